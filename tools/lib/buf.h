@@ -1,0 +1,62 @@
+/* SPDX-License-Identifier: LGPL-2.1-only */
+#ifndef BPQ_BUF_H
+#define BPQ_BUF_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+/*
+ * A growing run of bytes.  p is always NUL terminated once something was
+ * added (p[len] == 0, and len counts only the bytes before it); a zeroed
+ * struct is an empty buffer.  Whoever declares a buffer frees it.  Running
+ * out of memory ends the program with status 2.
+ */
+struct bpq_buf {
+    char *p;
+    size_t len, cap;
+};
+
+#define BPQ_BUF_INIT {NULL, 0, 0}
+
+void bpq_buf_add(struct bpq_buf *b, const void *p, size_t len);
+void bpq_buf_adds(struct bpq_buf *b, const char *s);
+void bpq_buf_addf(struct bpq_buf *b, const char *fmt, ...)
+    __attribute__((format(printf, 2, 3)));
+void bpq_buf_reset(struct bpq_buf *b); /* empty, memory kept */
+void bpq_buf_free(struct bpq_buf *b);  /* back to the zeroed struct */
+
+/* A view into bytes somebody else owns. */
+struct bpq_str {
+    const char *p;
+    size_t len;
+};
+
+struct bpq_str bpq_str(const char *s);
+struct bpq_str bpq_buf_str(const struct bpq_buf *b);
+bool bpq_str_eq(struct bpq_str a, struct bpq_str b);
+
+/* A list of strings it owns. */
+struct bpq_strs {
+    char **v;
+    size_t n;
+};
+
+void bpq_strs_add(struct bpq_strs *l, const char *s);
+void bpq_strs_free(struct bpq_strs *l);
+
+/* malloc and friends that end the program when memory runs out. */
+void *bpq_alloc(size_t n); /* zeroed */
+void *bpq_grow(void *p, size_t n, size_t size);
+char *bpq_strdup(const char *s);
+char *bpq_strndup(const char *s, size_t n);
+char *bpq_fmt(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
+
+/* Whole files.  bpq_file_read refuses what is not a regular file. */
+struct bpq_err;
+int bpq_file_read(const char *path, struct bpq_buf *out, struct bpq_err *e);
+int bpq_file_write(const char *path, struct bpq_str text, struct bpq_err *e);
+
+/* Lower-case hex of the SHA-256 of s; out holds 65 bytes. */
+void bpq_sha256(struct bpq_str s, char out[65]);
+
+#endif

@@ -1,0 +1,52 @@
+/* SPDX-License-Identifier: LGPL-2.1-only */
+#ifndef BPQ_CHANGE_H
+#define BPQ_CHANGE_H
+
+#include "buf.h"
+#include "err.h"
+#include "repo.h"
+
+/*
+ * A change of our own: a folder with a file `change` that lists its steps, and
+ * (if it is a patch of its own and not an adaptation) a file `message`.  The
+ * format is described in bpq-series(5).
+ */
+struct bpq_cocci {
+    const char *spatch; /* program, normally "spatch" */
+    const char *cache;  /* folder of results by content, NULL for none */
+    const char *version; /* of spatch, part of the cache's key; set by
+                            bpq_cocci_version() */
+    unsigned long hits, runs;
+};
+
+/* Names make deps and the package when spatch is missing. */
+int bpq_cocci_version(struct bpq_cocci *c, struct bpq_err *e);
+/* Apply semantic patch RULE (a path) to text; name is for messages. */
+int bpq_cocci_run(struct bpq_cocci *c, const char *rule, const char *name,
+                  struct bpq_str text, struct bpq_buf *out, struct bpq_err *e);
+
+struct bpq_change; /* private to change.c */
+
+/* root: our repository's root; dir: the change's folder, relative to it. */
+int bpq_change_read(const char *root, const char *dir,
+                    struct bpq_change **out, struct bpq_err *e);
+/* NULL if the folder has no message. */
+const char *bpq_change_message(const struct bpq_change *c);
+/*
+ * Apply all steps to t (not written).  did gets one line a step: what was done
+ * to which file by which rule.  A step that changes nothing is an error.
+ */
+int bpq_change_apply(const struct bpq_change *c, struct bpq_tree *t,
+                     struct bpq_cocci *cocci, struct bpq_strs *did,
+                     struct bpq_err *e);
+void bpq_change_free(struct bpq_change *c);
+
+/* Anchored edits, for bpq_change_apply and its tests. */
+struct bpq_edits; /* private to edit.c */
+int bpq_edits_read(const char *path, struct bpq_edits **out,
+                   struct bpq_err *e);
+int bpq_edits_apply(const struct bpq_edits *d, struct bpq_tree *t,
+                    struct bpq_strs *did, struct bpq_err *e);
+void bpq_edits_free(struct bpq_edits *d);
+
+#endif

@@ -1,0 +1,63 @@
+/* SPDX-License-Identifier: LGPL-2.1-only */
+#ifndef BPQ_PLAN_H
+#define BPQ_PLAN_H
+
+#include <stdbool.h>
+
+#include "buf.h"
+#include "err.h"
+
+/*
+ * A branch's plan, series-X/series: quilt's series with comments that say
+ * where each patch comes from.  Described in bpq-series(5).
+ */
+enum bpq_source { BPQ_PICK, BPQ_OWN };
+
+struct bpq_patch {
+    char *name; /* FILE.patch, no '/' */
+    unsigned line;
+    enum bpq_source source;
+    char *id;   /* pick: 40 hex digits */
+    char *own;  /* own: folder of the change, relative to our root */
+    size_t group; /* index into bpq_plan.groups */
+    char *from, *until; /* bases, inclusive; NULL: no limit */
+    struct bpq_strs only, not; /* paths: a file, or a folder with all below */
+    struct bpq_strs keep;   /* EREs: see bpq_merge_keep */
+    struct bpq_strs before; /* semantic patches that base and theirs go through
+                               before the merge, relative to our root */
+    struct bpq_strs after;  /* changes applied to the result */
+    struct bpq_strs resolve; /* keys of recorded resolutions */
+    char *why; /* the `why` clauses, joined by newlines, or NULL */
+};
+
+struct bpq_group {
+    char *name;
+    bool optional;
+};
+
+struct bpq_plan {
+    char *branch; /* "4.9" */
+    char *root;   /* our repository */
+    char *dir;    /* series-4.9, relative to root */
+    struct bpq_strs bases; /* in order of age */
+    struct bpq_group *groups;
+    size_t n_groups;
+    struct bpq_patch *patches;
+    size_t n_patches;
+};
+
+/*
+ * An unknown branch names the known ones; 4.7 and older are refused with the
+ * reason (B07).  Errors name file and line.
+ */
+int bpq_plan_read(struct bpq_plan *p, const char *root, const char *branch,
+                  struct bpq_err *e);
+void bpq_plan_free(struct bpq_plan *p);
+/* Is the patch part of the queue for this base of the plan? */
+bool bpq_plan_wants(const struct bpq_plan *p, const struct bpq_patch *patch,
+                    const char *base);
+/* The text of an error or of the `#+` lines, for a person to paste. */
+int bpq_plan_base(const struct bpq_plan *p, const char *base,
+                  struct bpq_err *e); /* known base? says which are */
+
+#endif

@@ -1,0 +1,53 @@
+/* SPDX-License-Identifier: LGPL-2.1-only */
+#ifndef BPQ_REPO_H
+#define BPQ_REPO_H
+
+#include <git2.h>
+
+#include "buf.h"
+#include "err.h"
+
+/*
+ * The user's Xen clone, read only: new objects go to a database in memory
+ * that is gone at the end, nothing is written into the clone.
+ */
+struct bpq_repo {
+    git_repository *git;
+    char *path; /* as the user named it */
+};
+
+/* Refuses what is not a repository and what is not Xen, in one line. */
+int bpq_repo_open(struct bpq_repo *r, const char *path, struct bpq_err *e);
+void bpq_repo_close(struct bpq_repo *r);
+
+/* REF is a tag, a branch (local or of any remote), or a full commit id. */
+int bpq_repo_commit(struct bpq_repo *r, const char *ref, git_commit **out,
+                    struct bpq_err *e);
+
+/*
+ * A tree that is being changed: a git tree and what was put over it.  Paths
+ * are relative, '/' separated and checked: one that is absolute, has an empty,
+ * "." , ".." or ".git" component, or leads through a symbolic link of the
+ * tree, is refused.
+ */
+struct bpq_tree {
+    struct bpq_repo *repo;
+    git_oid oid; /* of what was last written */
+    struct bpq_put *puts; /* pending, private to repo.c */
+};
+
+int bpq_tree_open(struct bpq_tree *t, struct bpq_repo *r, const git_oid *tree);
+void bpq_tree_close(struct bpq_tree *t);
+/*
+ * *mode is a git file mode, 0 if there is no such file (then out is empty and
+ * rc is BPQ_OK).  mode may be NULL: then a missing file is an error.
+ */
+int bpq_tree_get(struct bpq_tree *t, const char *path, struct bpq_buf *out,
+                 unsigned *mode, struct bpq_err *e);
+int bpq_tree_put(struct bpq_tree *t, const char *path, struct bpq_str text,
+                 unsigned mode, struct bpq_err *e);
+int bpq_tree_remove(struct bpq_tree *t, const char *path, struct bpq_err *e);
+/* Write what is pending; t->oid is the result. */
+int bpq_tree_write(struct bpq_tree *t, struct bpq_err *e);
+
+#endif

@@ -16,7 +16,10 @@ struct bpq_buf {
     size_t len, cap;
 };
 
-#define BPQ_BUF_INIT {NULL, 0, 0}
+#define BPQ_BUF_INIT                                                           \
+    {                                                                          \
+        NULL, 0, 0                                                             \
+    }
 
 void bpq_buf_add(struct bpq_buf *b, const void *p, size_t len);
 void bpq_buf_adds(struct bpq_buf *b, const char *s);
@@ -45,6 +48,7 @@ void bpq_strs_add(struct bpq_strs *l, const char *s);
 void bpq_strs_free(struct bpq_strs *l);
 
 /* malloc and friends that end the program when memory runs out. */
+void bpq_out_of_memory(void) __attribute__((noreturn));
 void *bpq_alloc(size_t n); /* zeroed */
 void *bpq_grow(void *p, size_t n, size_t size);
 char *bpq_strdup(const char *s);

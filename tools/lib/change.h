@@ -12,8 +12,8 @@
  * format is described in bpq-series(5).
  */
 struct bpq_cocci {
-    const char *spatch; /* program, normally "spatch" */
-    const char *cache;  /* folder of results by content, NULL for none */
+    const char *spatch;  /* program, normally "spatch" */
+    const char *cache;   /* folder of results by content, NULL for none */
     const char *version; /* of spatch, part of the cache's key; set by
                             bpq_cocci_version() */
     unsigned long hits, runs;
@@ -28,8 +28,8 @@ int bpq_cocci_run(struct bpq_cocci *c, const char *rule, const char *name,
 struct bpq_change; /* private to change.c */
 
 /* root: our repository's root; dir: the change's folder, relative to it. */
-int bpq_change_read(const char *root, const char *dir,
-                    struct bpq_change **out, struct bpq_err *e);
+int bpq_change_read(const char *root, const char *dir, struct bpq_change **out,
+                    struct bpq_err *e);
 /* NULL if the folder has no message. */
 const char *bpq_change_message(const struct bpq_change *c);
 /*
@@ -43,8 +43,7 @@ void bpq_change_free(struct bpq_change *c);
 
 /* Anchored edits, for bpq_change_apply and its tests. */
 struct bpq_edits; /* private to edit.c */
-int bpq_edits_read(const char *path, struct bpq_edits **out,
-                   struct bpq_err *e);
+int bpq_edits_read(const char *path, struct bpq_edits **out, struct bpq_err *e);
 int bpq_edits_apply(const struct bpq_edits *d, struct bpq_tree *t,
                     struct bpq_strs *did, struct bpq_err *e);
 void bpq_edits_free(struct bpq_edits *d);

@@ -28,16 +28,16 @@ enum bpq_how { BPQ_HOW_CONFLICT, BPQ_HOW_TRANSPLANT, BPQ_HOW_RESOLUTION };
 
 struct bpq_region {
     enum bpq_how how;
-    char key[41];       /* identity of the conflict's normal form, hex */
+    char key[41]; /* identity of the conflict's normal form, hex */
     char *base, *ours, *theirs; /* whole lines; "" if empty */
-    size_t line;        /* where it begins in ours, from 1 */
-    char *why;          /* conflict: why it could not be transplanted */
+    size_t line;                /* where it begins in ours, from 1 */
+    char *why;                  /* conflict: why it could not be transplanted */
 };
 
 /* A recorded resolution: from FILE, named by its key. */
 struct bpq_resolution {
     char key[41];
-    char *path; /* of the file, for messages */
+    char *path;            /* of the file, for messages */
     struct bpq_buf recipe; /* its content */
     bool used;
 };

@@ -17,15 +17,15 @@ struct bpq_patch {
     char *name; /* FILE.patch, no '/' */
     unsigned line;
     enum bpq_source source;
-    char *id;   /* pick: 40 hex digits */
-    char *own;  /* own: folder of the change, relative to our root */
-    size_t group; /* index into bpq_plan.groups */
+    char *id;           /* pick: 40 hex digits */
+    char *own;          /* own: folder of the change, relative to our root */
+    size_t group;       /* index into bpq_plan.groups */
     char *from, *until; /* bases, inclusive; NULL: no limit */
-    struct bpq_strs only, not; /* paths: a file, or a folder with all below */
-    struct bpq_strs keep;   /* EREs: see bpq_merge_keep */
-    struct bpq_strs before; /* semantic patches that base and theirs go through
-                               before the merge, relative to our root */
-    struct bpq_strs after;  /* changes applied to the result */
+    struct bpq_strs only, not ; /* paths: a file, or a folder with all below */
+    struct bpq_strs keep;       /* EREs: see bpq_merge_keep */
+    struct bpq_strs before;  /* semantic patches that base and theirs go through
+                                before the merge, relative to our root */
+    struct bpq_strs after;   /* changes applied to the result */
     struct bpq_strs resolve; /* keys of recorded resolutions */
     char *why; /* the `why` clauses, joined by newlines, or NULL */
 };
@@ -36,9 +36,9 @@ struct bpq_group {
 };
 
 struct bpq_plan {
-    char *branch; /* "4.9" */
-    char *root;   /* our repository */
-    char *dir;    /* series-4.9, relative to root */
+    char *branch;          /* "4.9" */
+    char *root;            /* our repository */
+    char *dir;             /* series-4.9, relative to root */
     struct bpq_strs bases; /* in order of age */
     struct bpq_group *groups;
     size_t n_groups;

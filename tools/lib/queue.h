@@ -22,12 +22,12 @@ struct bpq_made {
     git_oid before, after; /* trees */
     struct bpq_buf text;   /* the patch file */
     char sha256[65];
-    char *left_out;        /* reason, if the base already has it, else NULL */
+    char *left_out; /* reason, if the base already has it, else NULL */
 };
 
 struct bpq_queue {
     const struct bpq_plan *plan;
-    char *base;         /* as asked for */
+    char *base; /* as asked for */
     git_oid base_commit, base_tree, tree;
     struct bpq_made *made;
     size_t n;

@@ -32,7 +32,7 @@ int bpq_repo_commit(struct bpq_repo *r, const char *ref, git_commit **out,
  */
 struct bpq_tree {
     struct bpq_repo *repo;
-    git_oid oid; /* of what was last written */
+    git_oid oid;          /* of what was last written */
     struct bpq_put *puts; /* pending, private to repo.c */
 };
 

@@ -1,0 +1,232 @@
+/* SPDX-License-Identifier: LGPL-2.1-only */
+#define _GNU_SOURCE
+#include <errno.h>
+#include <fcntl.h>
+#include <stdarg.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "buf.h"
+#include "err.h"
+
+void bpq_out_of_memory(void)
+{
+    static const char text[] = "bpq: out of memory: free some and run again\n";
+
+    if (write(STDERR_FILENO, text, sizeof(text) - 1) < 0)
+        _exit(BPQ_FAIL);
+    _exit(BPQ_FAIL);
+}
+
+void *bpq_alloc(size_t n)
+{
+    void *p = calloc(1, n ? n : 1);
+
+    if (!p)
+        bpq_out_of_memory();
+    return p;
+}
+
+void *bpq_grow(void *p, size_t n, size_t size)
+{
+    void *q = reallocarray(p, n ? n : 1, size);
+
+    if (!q)
+        bpq_out_of_memory();
+    return q;
+}
+
+char *bpq_strndup(const char *s, size_t n)
+{
+    char *p = bpq_alloc(n + 1);
+
+    if (n)
+        memcpy(p, s, n);
+    return p;
+}
+
+char *bpq_strdup(const char *s)
+{
+    return bpq_strndup(s, strlen(s));
+}
+
+char *bpq_fmt(const char *fmt, ...)
+{
+    va_list ap;
+    char *s;
+    int r;
+
+    va_start(ap, fmt);
+    r = vasprintf(&s, fmt, ap);
+    va_end(ap);
+    if (r < 0)
+        bpq_out_of_memory();
+    return s;
+}
+
+static void buf_room(struct bpq_buf *b, size_t more)
+{
+    size_t cap = b->cap ? b->cap : 128;
+
+    if (more > SIZE_MAX / 2 - b->len)
+        bpq_out_of_memory();
+    while (cap < b->len + more + 1)
+        cap *= 2;
+    if (cap != b->cap) {
+        b->p = bpq_grow(b->p, cap, 1);
+        b->cap = cap;
+    }
+}
+
+void bpq_buf_add(struct bpq_buf *b, const void *p, size_t len)
+{
+    buf_room(b, len);
+    if (len)
+        memcpy(b->p + b->len, p, len);
+    b->len += len;
+    b->p[b->len] = 0;
+}
+
+void bpq_buf_adds(struct bpq_buf *b, const char *s)
+{
+    bpq_buf_add(b, s, strlen(s));
+}
+
+void bpq_buf_addf(struct bpq_buf *b, const char *fmt, ...)
+{
+    va_list ap;
+    char *s;
+    int r;
+
+    va_start(ap, fmt);
+    r = vasprintf(&s, fmt, ap);
+    va_end(ap);
+    if (r < 0)
+        bpq_out_of_memory();
+    bpq_buf_add(b, s, (size_t)r);
+    free(s);
+}
+
+void bpq_buf_reset(struct bpq_buf *b)
+{
+    b->len = 0;
+    if (b->p)
+        b->p[0] = 0;
+}
+
+void bpq_buf_free(struct bpq_buf *b)
+{
+    free(b->p);
+    *b = (struct bpq_buf)BPQ_BUF_INIT;
+}
+
+struct bpq_str bpq_str(const char *s)
+{
+    return (struct bpq_str){s, strlen(s)};
+}
+
+struct bpq_str bpq_buf_str(const struct bpq_buf *b)
+{
+    return (struct bpq_str){b->p ? b->p : "", b->len};
+}
+
+bool bpq_str_eq(struct bpq_str a, struct bpq_str b)
+{
+    return a.len == b.len && (!a.len || !memcmp(a.p, b.p, a.len));
+}
+
+void bpq_strs_add(struct bpq_strs *l, const char *s)
+{
+    l->v = bpq_grow(l->v, l->n + 1, sizeof(*l->v));
+    l->v[l->n++] = bpq_strdup(s);
+}
+
+void bpq_strs_free(struct bpq_strs *l)
+{
+    for (size_t i = 0; i < l->n; i++)
+        free(l->v[i]);
+    free(l->v);
+    *l = (struct bpq_strs){0};
+}
+
+static int read_all(int fd, const char *path, struct bpq_buf *out,
+                    struct bpq_err *e)
+{
+    ssize_t r;
+
+    for (;;) {
+        buf_room(out, 1 << 16);
+        r = read(fd, out->p + out->len, out->cap - out->len - 1);
+        if (r < 0 && errno == EINTR)
+            continue;
+        if (r < 0)
+            return bpq_error(e, BPQ_FAIL, "%s: cannot be read: %s", path,
+                             strerror(errno));
+        out->len += (size_t)r;
+        out->p[out->len] = 0;
+        if (!r)
+            return BPQ_OK;
+    }
+}
+
+int bpq_file_read(const char *path, struct bpq_buf *out, struct bpq_err *e)
+{
+    struct stat st;
+    int fd, rc;
+
+    /* O_NONBLOCK: a FIFO in the place of a file must not hang the run. */
+    fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+    if (fd < 0) {
+        rc = bpq_error(e, BPQ_FAIL, "%s: cannot be opened: %s", path,
+                       strerror(errno));
+        goto out;
+    }
+    if (fstat(fd, &st) < 0 || !S_ISREG(st.st_mode)) {
+        rc = bpq_error(e, BPQ_FAIL, "%s: is not a regular file", path);
+        goto out;
+    }
+    rc = read_all(fd, path, out, e);
+out:
+    if (fd >= 0)
+        close(fd);
+    return rc;
+}
+
+static int write_all(int fd, struct bpq_str text)
+{
+    ssize_t r;
+
+    while (text.len) {
+        r = write(fd, text.p, text.len);
+        if (r < 0 && errno == EINTR)
+            continue;
+        if (r < 0)
+            return -1;
+        text.p += r;
+        text.len -= (size_t)r;
+    }
+    return 0;
+}
+
+int bpq_file_write(const char *path, struct bpq_str text, struct bpq_err *e)
+{
+    int fd, rc;
+
+    fd = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
+    if (fd < 0)
+        return bpq_error(e, BPQ_FAIL, "%s: cannot be written: %s", path,
+                         strerror(errno));
+    rc = BPQ_OK;
+    if (write_all(fd, text) < 0)
+        rc = bpq_error(e, BPQ_FAIL, "%s: cannot be written: %s", path,
+                       strerror(errno));
+    /* Some file systems report a full disk only here. */
+    if (close(fd) < 0 && rc == BPQ_OK)
+        rc = bpq_error(e, BPQ_FAIL, "%s: cannot be written: %s", path,
+                       strerror(errno));
+    return rc;
+}

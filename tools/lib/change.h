@@ -43,9 +43,15 @@ void bpq_change_free(struct bpq_change *c);
 
 /* Anchored edits, for bpq_change_apply and its tests. */
 struct bpq_edits; /* private to edit.c */
-int bpq_edits_read(const char *path, struct bpq_edits **out, struct bpq_err *e);
+/* path is opened, name is what messages and did call it. */
+int bpq_edits_read(const char *path, const char *name, struct bpq_edits **out,
+                   struct bpq_err *e);
 int bpq_edits_apply(const struct bpq_edits *d, struct bpq_tree *t,
                     struct bpq_strs *did, struct bpq_err *e);
 void bpq_edits_free(struct bpq_edits *d);
+
+/* Read a text file of the tree that is to be changed: it has to be there. */
+int bpq_change_get(struct bpq_tree *t, const char *path, struct bpq_buf *out,
+                   unsigned *mode, struct bpq_err *e);
 
 #endif

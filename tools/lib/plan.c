@@ -10,11 +10,11 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "lines.h"
+#include "textfile.h"
 
 struct parser {
     struct bpq_plan *p;
-    struct bpq_lines l;
+    struct bpq_textfile l;
     unsigned line; /* of the plan, from 1 */
     bool open;     /* the last patch line still takes clauses */
     struct bpq_err *e;
@@ -596,12 +596,12 @@ int bpq_plan_read(struct bpq_plan *p, const char *root, const char *branch,
     rc = find_branch(p, e);
     if (rc)
         goto out;
-    rc = bpq_lines_read(&ps.l, path, name, e);
+    rc = bpq_textfile_read(&ps.l, path, name, e);
     if (rc)
         goto out;
     rc = parse(&ps);
 out:
-    bpq_lines_free(&ps.l);
+    bpq_textfile_free(&ps.l);
     free(path);
     free(name);
     if (rc)

@@ -1,0 +1,379 @@
+/* SPDX-License-Identifier: LGPL-2.1-only */
+#define _GNU_SOURCE
+#include "change.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "textfile.h"
+
+struct step {
+    const struct verb *verb;
+    unsigned line;
+    char *file;            /* add, cocci, edits: relative to our root */
+    struct bpq_strs paths; /* add, cocci: in the tree */
+    unsigned mode;         /* add */
+    struct bpq_buf text;   /* add: of the new file */
+    struct bpq_edits *edits;
+};
+
+struct bpq_change {
+    char *root, *dir;
+    char *name; /* DIR/change */
+    struct bpq_buf message;
+    bool has_message;
+    struct step *v;
+    size_t n;
+};
+
+/* ---- reading ---- */
+
+struct reader {
+    struct bpq_change *c;
+    unsigned line;
+    struct bpq_err *e;
+};
+
+#define WRONG(rd, ...)                                                         \
+    (bpq_error((rd)->e, BPQ_FAIL, __VA_ARGS__),                                \
+     bpq_error_at((rd)->e, "%s:%u", (rd)->c->name, (rd)->line))
+
+/* FILE of a step, relative to the change's folder or, from compat/ on, ours. */
+static int step_file(struct reader *rd, struct step *s, const char *file)
+{
+    const char *fault = bpq_path_fault(file);
+    char *full;
+    int rc = BPQ_OK;
+
+    if (fault)
+        return WRONG(rd, "the path %s %s", file, fault);
+    if (!strncmp(file, "compat/", 7))
+        s->file = bpq_strdup(file);
+    else
+        s->file = bpq_fmt("%s/%s", rd->c->dir, file);
+    full = bpq_fmt("%s/%s", rd->c->root, s->file);
+    if (access(full, R_OK))
+        rc = WRONG(rd, "there is no file %s", s->file);
+    free(full);
+    return rc;
+}
+
+static int step_path(struct reader *rd, struct step *s, const char *path)
+{
+    const char *fault = bpq_path_fault(path);
+
+    if (fault)
+        return WRONG(rd, "the path %s %s", path, fault);
+    for (size_t i = 0; i < s->paths.n; i++)
+        if (!strcmp(s->paths.v[i], path))
+            return WRONG(rd, "the path %s is named twice", path);
+    bpq_strs_add(&s->paths, path);
+    return BPQ_OK;
+}
+
+/* add PATH [MODE] FROM */
+static int read_add(struct reader *rd, struct step *s, char *args)
+{
+    char *path = bpq_word(&args);
+    char *mode = bpq_word(&args);
+    char *from = bpq_word(&args);
+    char *full;
+    int rc;
+
+    s->mode = GIT_FILEMODE_BLOB;
+    if (mode && !from) {
+        from = mode;
+    } else if (mode && !strcmp(mode, "755")) {
+        s->mode = GIT_FILEMODE_BLOB_EXECUTABLE;
+    } else if (mode && strcmp(mode, "644")) {
+        return WRONG(rd, "the mode of %s is 644 or 755, not %s", path, mode);
+    }
+    if (!from || *args)
+        return WRONG(rd, "add takes PATH [MODE] FROM");
+    rc = step_path(rd, s, path);
+    if (!rc)
+        rc = step_file(rd, s, from);
+    if (rc)
+        return rc;
+    full = bpq_fmt("%s/%s", rd->c->root, s->file);
+    rc = bpq_file_read(full, &s->text, rd->e);
+    free(full);
+    if (rc)
+        return bpq_error_at(rd->e, "%s:%u", rd->c->name, rd->line);
+    if (!s->text.len)
+        return WRONG(rd, "%s is empty, which no patch can say", s->file);
+    return BPQ_OK;
+}
+
+/* cocci RULE.cocci PATH... */
+static int read_cocci(struct reader *rd, struct step *s, char *args)
+{
+    char *rule = bpq_word(&args), *path;
+    const char *dot = rule ? strrchr(rule, '.') : NULL;
+    int rc;
+
+    if (!rule || !*args)
+        return WRONG(rd, "cocci takes RULE.cocci PATH...");
+    if (!dot || strcmp(dot, ".cocci"))
+        return WRONG(rd, "%s: a semantic patch's name ends in .cocci", rule);
+    rc = step_file(rd, s, rule);
+    while (!rc && (path = bpq_word(&args)))
+        rc = step_path(rd, s, path);
+    return rc;
+}
+
+/* edits FILE */
+static int read_edits(struct reader *rd, struct step *s, char *args)
+{
+    char *file = bpq_word(&args);
+    char *full;
+    int rc;
+
+    if (!file || *args)
+        return WRONG(rd, "edits takes one FILE");
+    rc = step_file(rd, s, file);
+    if (rc)
+        return rc;
+    full = bpq_fmt("%s/%s", rd->c->root, s->file);
+    rc = bpq_edits_read(full, s->file, &s->edits, rd->e);
+    free(full);
+    return rc;
+}
+
+/* ---- applying ---- */
+
+struct run {
+    const struct bpq_change *c;
+    struct bpq_tree *t;
+    struct bpq_cocci *cocci;
+    struct bpq_strs *did;
+    struct bpq_err *e;
+};
+
+static int apply_add(const struct run *run, const struct step *s)
+{
+    struct bpq_buf old = BPQ_BUF_INIT;
+    const char *path = s->paths.v[0];
+    char *line;
+    unsigned mode;
+    int rc;
+
+    rc = bpq_tree_get(run->t, path, &old, &mode, run->e);
+    bpq_buf_free(&old);
+    if (rc)
+        return rc;
+    if (mode)
+        return bpq_error(run->e, BPQ_NO,
+                         "%s is in the tree already and cannot be added", path);
+    rc = bpq_tree_put(run->t, path, bpq_buf_str(&s->text), s->mode, run->e);
+    if (rc)
+        return rc;
+    line = bpq_fmt("add %s: %s", s->file, path);
+    bpq_strs_add(run->did, line);
+    free(line);
+    return BPQ_OK;
+}
+
+static int cocci_one(const struct run *run, const struct step *s,
+                     const char *path)
+{
+    struct bpq_buf text = BPQ_BUF_INIT, done = BPQ_BUF_INIT;
+    char *rule = bpq_fmt("%s/%s", run->c->root, s->file);
+    unsigned mode;
+    int rc;
+
+    rc = bpq_change_get(run->t, path, &text, &mode, run->e);
+    if (!rc)
+        rc = bpq_cocci_run(run->cocci, rule, path, bpq_buf_str(&text), &done,
+                           run->e);
+    if (!rc && bpq_str_eq(bpq_buf_str(&text), bpq_buf_str(&done)))
+        rc = bpq_error(run->e, BPQ_NO,
+                       "%s changes nothing in %s; take the path out", s->file,
+                       path);
+    if (!rc)
+        rc = bpq_tree_put(run->t, path, bpq_buf_str(&done), mode, run->e);
+    free(rule);
+    bpq_buf_free(&text);
+    bpq_buf_free(&done);
+    return rc;
+}
+
+static int apply_cocci(const struct run *run, const struct step *s)
+{
+    struct bpq_buf line = BPQ_BUF_INIT;
+    int rc = BPQ_OK;
+
+    bpq_buf_addf(&line, "cocci %s:", s->file);
+    for (size_t i = 0; !rc && i < s->paths.n; i++) {
+        rc = cocci_one(run, s, s->paths.v[i]);
+        bpq_buf_addf(&line, "%s %s", i ? "," : "", s->paths.v[i]);
+    }
+    if (!rc)
+        bpq_strs_add(run->did, line.p);
+    bpq_buf_free(&line);
+    return rc;
+}
+
+static int apply_edits(const struct run *run, const struct step *s)
+{
+    return bpq_edits_apply(s->edits, run->t, run->did, run->e);
+}
+
+static const struct verb {
+    const char *word;
+    int (*read)(struct reader *rd, struct step *s, char *args);
+    int (*apply)(const struct run *run, const struct step *s);
+} verbs[] = {
+    {"add", read_add, apply_add},
+    {"cocci", read_cocci, apply_cocci},
+    {"edits", read_edits, apply_edits},
+};
+#define N_VERBS (sizeof(verbs) / sizeof(verbs[0]))
+
+int bpq_change_apply(const struct bpq_change *c, struct bpq_tree *t,
+                     struct bpq_cocci *cocci, struct bpq_strs *did,
+                     struct bpq_err *e)
+{
+    struct run run = {c, t, cocci, did, e};
+
+    for (size_t i = 0; i < c->n; i++)
+        if (c->v[i].verb->apply(&run, &c->v[i]))
+            /* Edits name their own lines, which say more. */
+            return c->v[i].edits
+                       ? e->rc
+                       : bpq_error_at(e, "%s:%u", c->name, c->v[i].line);
+    return BPQ_OK;
+}
+
+/* ---- the whole folder ---- */
+
+static int read_step(struct reader *rd, char *line)
+{
+    struct bpq_change *c = rd->c;
+    char *word;
+    size_t i = 0;
+
+    line += strspn(line, " \t");
+    if (!*line || *line == '#')
+        return BPQ_OK;
+    word = bpq_word(&line);
+    while (i < N_VERBS && strcmp(verbs[i].word, word))
+        i++;
+    if (i == N_VERBS)
+        return WRONG(rd, "unknown step \"%s\"; known are add, cocci, edits",
+                     word);
+    c->v = bpq_grow(c->v, c->n + 1, sizeof(*c->v));
+    memset(&c->v[c->n], 0, sizeof(*c->v));
+    c->v[c->n].verb = &verbs[i];
+    c->v[c->n].line = rd->line;
+    return verbs[i].read(rd, &c->v[c->n++], line);
+}
+
+static int read_steps(struct bpq_change *c, struct bpq_err *e)
+{
+    struct reader rd = {.c = c, .e = e};
+    char *path = bpq_fmt("%s/%s", c->root, c->name);
+    struct bpq_textfile f;
+    int rc;
+
+    rc = bpq_textfile_read(&f, path, c->name, e);
+    free(path);
+    if (rc)
+        return rc;
+    for (size_t i = 0; !rc && i < f.n; i++) {
+        rd.line = (unsigned)i + 1;
+        rc = read_step(&rd, f.v[i]);
+    }
+    bpq_textfile_free(&f);
+    if (!rc && !c->n)
+        rc = bpq_error(e, BPQ_FAIL, "%s: holds no step (add, cocci, edits)",
+                       c->name);
+    return rc;
+}
+
+/* From:, Date:, Subject:, an empty line, and then the body. */
+static int check_message(const struct bpq_textfile *f, struct bpq_err *e)
+{
+    static const char *const heads[] = {"From: ", "Date: ", "Subject: "};
+
+    for (size_t i = 0; i < 3; i++) {
+        size_t len = strlen(heads[i]);
+
+        if (i >= f->n || strncmp(f->v[i], heads[i], len) || !f->v[i][len])
+            return bpq_error(e, BPQ_FAIL, "%s:%zu: \"%s...\" has to stand here",
+                             f->name, i + 1, heads[i]);
+    }
+    if (f->n < 5 || *f->v[3] || !*f->v[4])
+        return bpq_error(e, BPQ_FAIL,
+                         "%s:4: after the Subject come an empty line and the "
+                         "text that says why",
+                         f->name);
+    return BPQ_OK;
+}
+
+static int read_message(struct bpq_change *c, struct bpq_err *e)
+{
+    char *name = bpq_fmt("%s/message", c->dir);
+    char *path = bpq_fmt("%s/%s", c->root, name);
+    struct bpq_textfile f = {0};
+    int rc = BPQ_OK;
+
+    c->has_message = !access(path, F_OK);
+    if (!c->has_message)
+        goto out;
+    rc = bpq_textfile_read(&f, path, name, e);
+    if (rc)
+        goto out;
+    rc = check_message(&f, e);
+    for (size_t i = 0; i < f.n; i++)
+        bpq_buf_addf(&c->message, "%s\n", f.v[i]);
+    bpq_textfile_free(&f);
+out:
+    free(name);
+    free(path);
+    return rc;
+}
+
+int bpq_change_read(const char *root, const char *dir, struct bpq_change **out,
+                    struct bpq_err *e)
+{
+    struct bpq_change *c = bpq_alloc(sizeof(*c));
+    int rc;
+
+    *out = NULL;
+    c->root = bpq_strdup(root);
+    c->dir = bpq_strdup(dir);
+    c->name = bpq_fmt("%s/change", dir);
+    rc = read_message(c, e);
+    if (!rc)
+        rc = read_steps(c, e);
+    if (rc)
+        bpq_change_free(c);
+    else
+        *out = c;
+    return rc;
+}
+
+const char *bpq_change_message(const struct bpq_change *c)
+{
+    return c->has_message ? c->message.p : NULL;
+}
+
+void bpq_change_free(struct bpq_change *c)
+{
+    if (!c)
+        return;
+    for (size_t i = 0; i < c->n; i++) {
+        free(c->v[i].file);
+        bpq_strs_free(&c->v[i].paths);
+        bpq_buf_free(&c->v[i].text);
+        bpq_edits_free(c->v[i].edits);
+    }
+    free(c->v);
+    free(c->root);
+    free(c->dir);
+    free(c->name);
+    bpq_buf_free(&c->message);
+    free(c);
+}

@@ -83,15 +83,16 @@ static int add_hunk(const git_diff_delta *delta, const git_diff_hunk *from,
 int bpq_diff(struct bpq_hunks *h, struct bpq_str base, struct bpq_str other,
              struct bpq_err *e)
 {
-    git_diff_options opts = GIT_DIFF_OPTIONS_INIT;
+    git_diff_options opts;
     int r;
 
     *h = (struct bpq_hunks){0};
+    git_diff_options_init(&opts, GIT_DIFF_OPTIONS_VERSION);
     opts.context_lines = 0;
     opts.flags = GIT_DIFF_FORCE_TEXT;
     r = git_diff_buffers(base.len ? base.p : "", base.len, NULL,
-                         other.len ? other.p : "", other.len, NULL, &opts,
-                         NULL, NULL, add_hunk, NULL, h);
+                         other.len ? other.p : "", other.len, NULL, &opts, NULL,
+                         NULL, add_hunk, NULL, h);
     if (!r)
         return BPQ_OK;
     bpq_hunks_free(h);

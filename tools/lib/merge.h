@@ -23,6 +23,9 @@
  *
  * and is otherwise a conflict, which is a result and not a failure: the caller
  * gets all regions with their sides.
+ *
+ * libgit2 must have been initialised.  Texts with NUL bytes are refused, with
+ * errors that do not know the file's name: put it in front.
  */
 enum bpq_how { BPQ_HOW_CONFLICT, BPQ_HOW_TRANSPLANT, BPQ_HOW_RESOLUTION };
 

@@ -7,24 +7,33 @@
 #include "repo.h"
 
 /*
- * A change of our own: a folder with a file `change` that lists its steps, and
- * (if it is a patch of its own and not an adaptation) a file `message`.  The
- * format is described in bpq-series(5).
+ * Semantic patches, run by Coccinelle's spatch.
  */
 struct bpq_cocci {
-    const char *spatch;  /* program, normally "spatch" */
-    const char *cache;   /* folder of results by content, NULL for none */
-    const char *version; /* of spatch, part of the cache's key; set by
-                            bpq_cocci_version() */
+    const char *spatch; /* program, normally "spatch" */
+    const char *cache;  /* folder of results by content, NULL for none */
+    unsigned timeout;   /* seconds a run may take, 0: 60 */
+    char version[128];  /* of spatch, part of the cache's key; empty until
+                           bpq_cocci_version() or the first run asks for it */
     unsigned long hits, runs;
 };
 
 /* Names make deps and the package when spatch is missing. */
 int bpq_cocci_version(struct bpq_cocci *c, struct bpq_err *e);
-/* Apply semantic patch RULE (a path) to text; name is for messages. */
+/*
+ * Apply semantic patch RULE (a path; macros that spatch has to know stand
+ * beside it in RULE.h) to text.  name is the text's path in the tree, for
+ * messages and for its suffix: what is not C (.c, .h) is left as it is.  A
+ * text that the rule does not change is no error here.
+ */
 int bpq_cocci_run(struct bpq_cocci *c, const char *rule, const char *name,
                   struct bpq_str text, struct bpq_buf *out, struct bpq_err *e);
 
+/*
+ * A change of our own: a folder with a file `change` that lists its steps, and
+ * (if it is a patch of its own and not an adaptation) a file `message`.  The
+ * format is described in bpq-series(5).
+ */
 struct bpq_change; /* private to change.c */
 
 /* root: our repository's root; dir: the change's folder, relative to it. */

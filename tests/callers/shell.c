@@ -1,0 +1,99 @@
+/* SPDX-License-Identifier: LGPL-2.1-only */
+#include "shell.h"
+
+#include <check.h>
+#include <limits.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+char work[PATH_MAX];
+
+const char *top(void)
+{
+    static char here[PATH_MAX];
+    const char *env = getenv("TOP");
+
+    if (!*here && !realpath(env ? env : ".", here))
+        ck_abort_msg("no such folder: TOP=%s", env);
+    return here;
+}
+
+void work_setup(void)
+{
+    const char *tmp = getenv("TMPDIR");
+
+    snprintf(work, sizeof(work), "%s/callers.XXXXXX", tmp ? tmp : "/tmp");
+    if (!mkdtemp(work))
+        ck_abort_msg("cannot make %s; set TMPDIR to a writable folder", work);
+}
+
+void work_teardown(void)
+{
+    struct sh s;
+
+    sh(&s, "rm -rf '%s'", work);
+}
+
+static void run(struct sh *s, const char *fmt, va_list ap)
+{
+    char line[sizeof(s->cmd) + 16];
+    size_t n;
+    FILE *f;
+    int r;
+
+    vsnprintf(s->cmd, sizeof(s->cmd), fmt, ap);
+    snprintf(line, sizeof(line), "{ %s ; } 2>&1", s->cmd);
+    fflush(NULL);
+    f = popen(line, "r");
+    ck_assert_msg(f != NULL, "cannot run: %s", line);
+    n = fread(s->out, 1, sizeof(s->out) - 1, f);
+    s->out[n] = '\0';
+    while (fgetc(f) != EOF)
+        ;
+    r = pclose(f);
+    s->status = WIFEXITED(r) ? WEXITSTATUS(r) : 128 + WTERMSIG(r);
+}
+
+void sh(struct sh *s, const char *fmt, ...)
+{
+    va_list ap;
+
+    va_start(ap, fmt);
+    run(s, fmt, ap);
+    va_end(ap);
+}
+
+void sh_expect(struct sh *s, int status, const char *fmt, ...)
+{
+    va_list ap;
+
+    va_start(ap, fmt);
+    run(s, fmt, ap);
+    va_end(ap);
+    ck_assert_msg(s->status == status, "status %d, not %d: %s\n%s", s->status,
+                  status, s->cmd, s->out);
+}
+
+void sh_has(const struct sh *s, const char *text)
+{
+    ck_assert_msg(strstr(s->out, text) != NULL, "no \"%s\" from: %s\n%s", text,
+                  s->cmd, s->out);
+}
+
+void sh_lacks(const struct sh *s, const char *text)
+{
+    ck_assert_msg(strstr(s->out, text) == NULL, "\"%s\" from: %s\n%s", text,
+                  s->cmd, s->out);
+}
+
+bool have_tool(const char *name)
+{
+    struct sh s;
+
+    sh(&s, "command -v %s", name);
+    return s.status == 0;
+}

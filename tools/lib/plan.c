@@ -45,28 +45,18 @@ static bool plain_name(const char *s)
                         "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789._+-")];
 }
 
-/* Is there a regular file ROOT/PATH[/LEAF]? */
-static bool have_file(const struct bpq_plan *p, const char *path,
-                      const char *leaf)
+/*
+ * Does the plan's file exist?  Whether what it names does is said when that is
+ * read, for the patches that a base wants.
+ */
+static bool have_plan(const struct bpq_plan *p)
 {
-    char *full =
-        bpq_fmt("%s/%s%s%s", p->root, path, leaf ? "/" : "", leaf ? leaf : "");
+    char *full = bpq_fmt("%s/%s/series", p->root, p->dir);
     struct stat st;
     bool have = !stat(full, &st) && S_ISREG(st.st_mode);
 
     free(full);
     return have;
-}
-
-static int change_folder(struct parser *ps, const char *dir)
-{
-    const char *fault = bpq_path_fault(dir);
-
-    if (fault)
-        return WRONG(ps, "the path %s %s", dir, fault);
-    if (!have_file(ps->p, dir, "change"))
-        return WRONG(ps, "%s is no change: it has no file %s/change", dir, dir);
-    return BPQ_OK;
 }
 
 /* ---- clauses: the lines "#+ WORD ..." ---- */
@@ -117,21 +107,13 @@ static int set_before(struct parser *ps, char *args)
         if (!dot || strcmp(dot, ".cocci"))
             rc = WRONG(ps, "before takes semantic patches (FILE.cocci), not %s",
                        before->v[i]);
-        else if (!have_file(ps->p, before->v[i], NULL))
-            rc = WRONG(ps, "there is no file %s", before->v[i]);
     }
     return rc;
 }
 
 static int set_after(struct parser *ps, char *args)
 {
-    struct bpq_strs *after = &last_patch(ps)->after;
-    size_t old = after->n;
-    int rc = paths(ps, args, after);
-
-    for (size_t i = old; !rc && i < after->n; i++)
-        rc = change_folder(ps, after->v[i]);
-    return rc;
+    return paths(ps, args, &last_patch(ps)->after);
 }
 
 static int set_resolve(struct parser *ps, char *args)
@@ -140,9 +122,6 @@ static int set_resolve(struct parser *ps, char *args)
     char *word;
 
     while ((word = bpq_word(&args))) {
-        char *path;
-        bool have;
-
         if (!bpq_is_hex(word, 40))
             return WRONG(ps,
                          "resolve takes a conflict's key, 40 lower-case "
@@ -150,12 +129,6 @@ static int set_resolve(struct parser *ps, char *args)
                          word);
         if (strs_have(keys, word))
             return WRONG(ps, "the key %s is named twice", word);
-        path = bpq_fmt("%s/resolutions/%s", ps->p->dir, word);
-        have = have_file(ps->p, path, NULL);
-        free(path);
-        if (!have)
-            return WRONG(ps, "there is no file %s/resolutions/%s", ps->p->dir,
-                         word);
         bpq_strs_add(keys, word);
     }
     return BPQ_OK;
@@ -391,6 +364,7 @@ static int patch_source(struct parser *ps, struct bpq_patch *patch, char *args)
 {
     char *word = bpq_word(&args);
     char *what = bpq_word(&args);
+    const char *fault;
 
     if (!word || !what || *args ||
         (strcmp(word, "pick") && strcmp(word, "own")))
@@ -401,7 +375,10 @@ static int patch_source(struct parser *ps, struct bpq_patch *patch, char *args)
     if (!strcmp(word, "own")) {
         patch->source = BPQ_OWN;
         patch->own = bpq_strdup(what);
-        return change_folder(ps, what);
+        fault = bpq_path_fault(what);
+        if (fault)
+            return WRONG(ps, "the path %s %s", what, fault);
+        return BPQ_OK;
     }
     patch->source = BPQ_PICK;
     patch->id = bpq_strdup(what);
@@ -570,14 +547,13 @@ static int unknown_branch(const char *root, const char *branch,
 
 static int find_branch(const struct bpq_plan *p, struct bpq_err *e)
 {
-    char *path = bpq_fmt("%s/series", p->dir);
     unsigned long major, minor;
     bool old = release(p->branch, &major, &minor) &&
                (major < 4 || (major == 4 && minor < 8));
-    bool have = plain_name(p->branch) && have_file(p, path, NULL);
 
-    free(path);
-    return have && !old ? BPQ_OK : unknown_branch(p->root, p->branch, e);
+    if (!old && plain_name(p->branch) && have_plan(p))
+        return BPQ_OK;
+    return unknown_branch(p->root, p->branch, e);
 }
 
 int bpq_plan_read(struct bpq_plan *p, const char *root, const char *branch,

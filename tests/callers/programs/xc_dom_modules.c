@@ -1,0 +1,127 @@
+/* SPDX-License-Identifier: LGPL-2.1-only */
+/*
+ * The modules of libxenguest, as a program uses them that was compiled against
+ * the new headers, and how they go together with the ramdisk interface.
+ */
+#include <errno.h>
+
+#include "xc_dom.h"
+
+static xc_interface *xch;
+static char one[] = "module one", two[] = "module two", disk[] = "a ramdisk";
+
+static void limits(void)
+{
+    struct xc_dom_image *dom = dom_new(xch);
+    char cmdline[MAX_GUEST_CMDLINE + 1];
+
+    ok(xc_dom_module_file(dom, "/nonexistent/module", NULL) == -1 &&
+           dom->num_modules == 0,
+       "a missing file is no module");
+
+    memset(cmdline, 'x', sizeof(cmdline));
+    cmdline[MAX_GUEST_CMDLINE] = '\0';
+    errno = 0;
+    ok(xc_dom_module_mem(dom, one, sizeof(one), cmdline) == -1 &&
+           errno == E2BIG && dom->num_modules == 0,
+       "a command line too long for the start info is refused");
+    cmdline[MAX_GUEST_CMDLINE - 1] = '\0';
+    ok(!xc_dom_module_mem(dom, one, sizeof(one), cmdline) &&
+           dom->num_modules == 1 && dom->modules[0].cmdline != cmdline &&
+           !strcmp(dom->modules[0].cmdline, cmdline),
+       "one that fits is copied");
+
+    while (dom->num_modules < XG_MAX_MODULES &&
+           !xc_dom_module_mem(dom, two, sizeof(two), NULL))
+        ;
+    ok(dom->num_modules == XG_MAX_MODULES, "%u modules", XG_MAX_MODULES);
+    errno = 0;
+    ok(xc_dom_module_mem(dom, two, sizeof(two), NULL) == -1 && errno == E2BIG &&
+           dom->num_modules == XG_MAX_MODULES,
+       "one module too many is refused");
+    errno = 0;
+    ok(xc_dom_module_file(dom, "/dev/null", NULL) == -1 && errno == E2BIG &&
+           dom->num_modules == XG_MAX_MODULES,
+       "as a file too");
+
+    ok(!xc_dom_module_max_size(dom, 7) && dom->max_module_size == 7 &&
+           xc_dom_module_check_size(dom, 8) == 1 &&
+           xc_dom_ramdisk_check_size(dom, 8) == 1,
+       "modules and ramdisk have one limit");
+    xc_dom_release(dom);
+}
+
+static void with_ramdisk(void)
+{
+    struct xc_dom_image *dom = dom_new(xch);
+
+    xc_dom_module_mem(dom, one, sizeof(one), "args of one");
+    ok(dom->ramdisk_blob == one && dom->ramdisk_size == sizeof(one),
+       "module 0 is seen as the ramdisk");
+    xc_dom_ramdisk_mem(dom, disk, sizeof(disk));
+    ok(dom->num_modules == 1 && dom->modules[0].blob == disk &&
+           dom->modules[0].size == sizeof(disk) && !dom->modules[0].cmdline,
+       "a ramdisk replaces module 0, and has no command line");
+    xc_dom_module_mem(dom, two, sizeof(two), NULL);
+    ok(dom->num_modules == 2 && dom->modules[0].blob == disk &&
+           dom->modules[1].blob == two && dom->ramdisk_blob == disk,
+       "a module comes behind the ramdisk");
+    xc_dom_release(dom);
+
+    dom = dom_new(xch);
+    dom->ramdisk_blob = disk;
+    dom->ramdisk_size = sizeof(disk);
+    xc_dom_module_mem(dom, two, sizeof(two), NULL);
+    ok(dom->num_modules == 2 && dom->modules[0].blob == disk &&
+           dom->modules[1].blob == two,
+       "and behind one that was set by the members");
+    xc_dom_release(dom);
+}
+
+static bool apart(const struct xc_dom_seg *a, const struct xc_dom_seg *b)
+{
+    return a->vend <= b->vstart || b->vend <= a->vstart;
+}
+
+static void build(void)
+{
+    struct xc_dom_image *dom = dom_new(xch);
+    struct kernel k;
+
+    xc_dom_module_mem(dom, one, sizeof(one), "args of one");
+    xc_dom_module_mem(dom, two, sizeof(two), NULL);
+    if (!ok(dom_build(dom, &k), "two modules: built"))
+        return;
+    ok(seg_has(dom, &dom->modules[0].seg, one) &&
+           seg_has(dom, &dom->modules[1].seg, two),
+       "the guest has both");
+    ok(apart(&dom->modules[0].seg, &dom->modules[1].seg) &&
+           apart(&dom->modules[0].seg, &dom->kernel_seg),
+       "apart from each other and from the kernel");
+    ok(dom->initrd_start == dom->modules[0].seg.vstart &&
+           !memcmp(&dom->ramdisk_seg, &dom->modules[0].seg,
+                   sizeof(dom->ramdisk_seg)),
+       "module 0 is the ramdisk");
+    xc_dom_release(dom);
+
+    dom = dom_new(xch);
+    xc_dom_module_mem(dom, one, sizeof(one), NULL);
+    dom->modules[0].blob = two;
+    dom->modules[0].size = sizeof(two);
+    dom->modules[0].seg.vstart = KERNEL_BASE + 0x800000;
+    ok(dom_build(dom, &k) && seg_has(dom, &dom->ramdisk_seg, two) &&
+           dom->ramdisk_seg.vstart == KERNEL_BASE + 0x800000 &&
+           dom->ramdisk_blob == two,
+       "module 0 changed by its members");
+    xc_dom_release(dom);
+}
+
+int main(void)
+{
+    xch = xch_dummy();
+    limits();
+    with_ramdisk();
+    build();
+    xc_interface_close(xch);
+    return tap_end();
+}

@@ -67,7 +67,8 @@ int bpq_cocci_version(struct bpq_cocci *c, struct bpq_err *e)
     char *path = path_variable();
     char *spatch = bpq_strdup(c->spatch);
     char *argv[] = {spatch, "--version", NULL};
-    char *env[] = {path, "LC_ALL=C", NULL};
+    /* It dies without a HOME. */
+    char *env[] = {path, "HOME=/", "LC_ALL=C", NULL};
     struct bpq_child ch = {.argv = argv, .env = env, .timeout = timeout(c)};
     size_t len;
     int rc;

@@ -25,11 +25,20 @@ struct job {
 };
 
 /*
- * Without includes: what the user has installed must not matter.  The parser
+ * Without includes: what the user has installed must not matter.  Nothing is
+ * wrapped or re-spaced: only what the rule names may change.  The parser
  * reports what it could not read, see check_unparsed().
  */
-static char *const options[] = {"--no-includes", "--no-show-diff",
-                                "--verbose-parsing", "--in-place", NULL};
+static char *const options[] = {"--no-includes",
+                                "--no-show-diff",
+                                "--verbose-parsing",
+                                "--in-place",
+                                "--smpl-spacing",
+                                "--max-width",
+                                "1000",
+                                "--indent",
+                                "4",
+                                NULL};
 
 static unsigned timeout(const struct bpq_cocci *c)
 {
@@ -310,7 +319,7 @@ static int run_in(const struct job *j, const char *dir, const sigset_t *mask,
     char *spatch = bpq_strdup(j->c->spatch);
     char *file = bpq_fmt("text%s", j->suffix);
     char *path = bpq_fmt("%s/%s", dir, file);
-    char *argv[16] = {spatch};
+    char *argv[24] = {spatch};
     struct bpq_child ch = {.argv = argv,
                            .env = env,
                            .mask = mask,

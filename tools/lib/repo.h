@@ -9,7 +9,8 @@
 
 /*
  * The user's Xen clone, read only: new objects go to a database in memory
- * that is gone at the end, nothing is written into the clone.
+ * that is gone at the end, nothing is written into the clone.  The user's own
+ * and the machine's git configuration is not read.
  */
 struct bpq_repo {
     git_repository *git;
@@ -23,6 +24,13 @@ void bpq_repo_close(struct bpq_repo *r);
 /* REF is a tag, a branch (local or of any remote), or a full commit id. */
 int bpq_repo_commit(struct bpq_repo *r, const char *ref, git_commit **out,
                     struct bpq_err *e);
+/* Append the bytes of a blob. */
+int bpq_repo_blob(struct bpq_repo *r, const git_oid *id, struct bpq_buf *out,
+                  struct bpq_err *e);
+/* libgit2 failed with r at WHAT: the error for it, with what to do if the
+ * clone is shallow or partial and an object is missing.  Returns e->rc. */
+int bpq_repo_error(struct bpq_repo *repo, int r, struct bpq_err *e,
+                   const char *fmt, ...) __attribute__((format(printf, 4, 5)));
 
 /*
  * A tree that is being changed: a git tree and what was put over it.  Paths
@@ -33,7 +41,8 @@ int bpq_repo_commit(struct bpq_repo *r, const char *ref, git_commit **out,
 struct bpq_tree {
     struct bpq_repo *repo;
     git_oid oid;          /* of what was last written */
-    struct bpq_put *puts; /* pending, private to repo.c */
+    struct bpq_put *puts; /* pending, private to tree.c */
+    size_t n_puts;
 };
 
 int bpq_tree_open(struct bpq_tree *t, struct bpq_repo *r, const git_oid *tree);
@@ -47,6 +56,11 @@ int bpq_tree_get(struct bpq_tree *t, const char *path, struct bpq_buf *out,
 int bpq_tree_put(struct bpq_tree *t, const char *path, struct bpq_str text,
                  unsigned mode, struct bpq_err *e);
 int bpq_tree_remove(struct bpq_tree *t, const char *path, struct bpq_err *e);
+/* The same by the blob's id, for one that need not be read. */
+int bpq_tree_get_id(struct bpq_tree *t, const char *path, git_oid *id,
+                    unsigned *mode, struct bpq_err *e);
+int bpq_tree_put_id(struct bpq_tree *t, const char *path, const git_oid *id,
+                    unsigned mode, struct bpq_err *e);
 /* Write what is pending; t->oid is the result. */
 int bpq_tree_write(struct bpq_tree *t, struct bpq_err *e);
 

@@ -1,0 +1,45 @@
+/* SPDX-License-Identifier: LGPL-2.1-only */
+#ifndef BPQ_DIFFTEXT_H
+#define BPQ_DIFFTEXT_H
+
+#include <stdint.h>
+
+#include "repo.h"
+
+/*
+ * The text of a patch.  The hunks are xdiff's, with three lines of context
+ * and git's indent heuristic; the text around them is ours, so that no
+ * version of a library and no configuration shows in it: full ids, no
+ * function names behind @@, no renames.
+ */
+
+/* One side of one file; mode 0: there is no such file on this side. */
+struct bpq_side {
+    struct bpq_str text;
+    git_oid id;
+    unsigned mode;
+};
+
+/*
+ * Append the change of one file, nothing if the sides are the same.  A binary
+ * file is an error, as is a path that a patch cannot name plainly.
+ *
+ * *lines is added to: it is a sum over the lines that the change adds and
+ * removes, whatever their order and place, so that two changes with the same
+ * sum add and remove the same.  It may be NULL.
+ */
+int bpq_difftext_file(struct bpq_buf *out, const char *path,
+                      const struct bpq_side *old, const struct bpq_side *new,
+                      uint64_t *lines, struct bpq_err *e);
+/* The change from tree a to tree b, files in git's order. */
+int bpq_difftext_trees(struct bpq_buf *out, struct bpq_repo *repo,
+                       const git_oid *a, const git_oid *b, uint64_t *lines,
+                       struct bpq_err *e);
+/* Two texts as a unified diff with these names, for a person. */
+int bpq_difftext_texts(struct bpq_buf *out, const char *name_a,
+                       struct bpq_str a, const char *name_b, struct bpq_str b,
+                       struct bpq_err *e);
+/* What `git patch-id --stable` says of a patch. */
+int bpq_difftext_patchid(struct bpq_str patch, git_oid *out, struct bpq_err *e);
+
+#endif

@@ -1,0 +1,229 @@
+/* SPDX-License-Identifier: LGPL-2.1-only */
+#define _GNU_SOURCE
+#include <getopt.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "verbs/job.h"
+
+static const struct verb *const verbs[] = {
+    &verb_series,
+};
+
+#define N_VERBS (sizeof(verbs) / sizeof(verbs[0]))
+
+/* The options of all verbs; a verb takes those whose letters it names. */
+static const struct {
+    char letter;
+    const char *name, *arg, *does;
+} options[] = {
+    {'x', "xen", "PATH",
+     "the Xen clone; without it, `git config xen.clone`, then that of `make "
+     "xen`; \"none\" looks nowhere"},
+    {'b', "base", "REF",
+     "one of the plan's bases; without it, its newest release"},
+    {'n', "branch", "BRANCH", "whose plan; needed if several have the patch"},
+    {'o', "out", "DIR", "the queue's folder; without it, series-BRANCH/BASE"},
+    {'w', "without", "GROUP", "leave an optional group out; may repeat"},
+    {'u', "update-lock", NULL, "record the result in series-BRANCH/lock"},
+    {'p', "picks-only", NULL, "only the picks that need no help"},
+    {'r', "root", "DIR", "the folder that holds series-BRANCH"},
+    {'h', "help", NULL, "this text"},
+};
+
+#define N_OPTIONS (sizeof(options) / sizeof(options[0]))
+
+static bool takes(const struct verb *v, char letter)
+{
+    return letter == 'r' || letter == 'h' || strchr(v->options, letter);
+}
+
+static void print_help(void)
+{
+    size_t i;
+
+    printf("usage: bpq VERB ...\n"
+           "Make a quilt queue for an old Xen branch out of its plan, "
+           "series-BRANCH/series.\n\n");
+    for (i = 0; i < N_VERBS; i++)
+        printf("  %-8s %-10s %s\n", verbs[i]->name, verbs[i]->args,
+               verbs[i]->does);
+    printf("\nbpq VERB --help tells the rest; the plan is described in "
+           "bpq-series(5).\n"
+           "Exit status: 0 done, 1 the answer is no, 2 could not run.\n");
+}
+
+static void print_verb_help(const struct verb *v)
+{
+    size_t i;
+    char name[40];
+
+    printf("usage: bpq %s %s [option]...\n%c%s.\n", v->name, v->args,
+           v->does[0] - 'a' + 'A', v->does + 1);
+    if (v->help)
+        printf("%s", v->help);
+    printf("\n");
+    for (i = 0; i < N_OPTIONS; i++) {
+        if (!takes(v, options[i].letter))
+            continue;
+        snprintf(name, sizeof(name), "--%s%s%s", options[i].name,
+                 options[i].arg ? " " : "",
+                 options[i].arg ? options[i].arg : "");
+        printf("  %-16s %s\n", name, options[i].does);
+    }
+    printf("\nExit status: 0 done, 1 the answer is no, 2 could not run.\n");
+}
+
+static void set_option(struct job *job, const char **root, int letter)
+{
+    switch (letter) {
+    case 'x':
+        job->xen = optarg;
+        break;
+    case 'b':
+        job->base_ref = optarg;
+        break;
+    case 'n':
+        job->branch = optarg;
+        break;
+    case 'o':
+        job->out = optarg;
+        break;
+    case 'w':
+        bpq_strs_add(&job->without, optarg);
+        break;
+    case 'u':
+        job->update_lock = true;
+        break;
+    case 'p':
+        job->picks_only = true;
+        break;
+    case 'r':
+        *root = optarg;
+        break;
+    }
+}
+
+/* Returns BPQ_OK with *help set if help was asked for. */
+static int parse(struct job *job, int argc, char **argv, const char **root,
+                 bool *help, struct bpq_err *e)
+{
+    struct option longs[N_OPTIONS + 1] = {0};
+    const struct verb *v = job->verb;
+    size_t i, n = 0;
+    int c;
+
+    for (i = 0; i < N_OPTIONS; i++)
+        if (takes(v, options[i].letter))
+            longs[n++] = (struct option){options[i].name,
+                                         options[i].arg ? required_argument
+                                                        : no_argument,
+                                         NULL, options[i].letter};
+    opterr = 0;
+    while ((c = getopt_long(argc, argv, ":h", longs, NULL)) != -1) {
+        if (c == 'h') {
+            *help = true;
+            return BPQ_OK;
+        }
+        if (c == '?' || c == ':')
+            return bpq_error(
+                e, BPQ_FAIL, "%s %s: see bpq %s --help", argv[optind - 1],
+                c == ':' ? "needs a value" : "is no option of this verb",
+                v->name);
+        set_option(job, root, c);
+    }
+    job->args = argv + optind;
+    job->n_args = argc - optind;
+    if (job->n_args < v->min_args || job->n_args > v->max_args)
+        return bpq_error(e, BPQ_FAIL,
+                         "usage: bpq %s %s [option]...; see bpq "
+                         "%s --help",
+                         v->name, v->args, v->name);
+    return BPQ_OK;
+}
+
+static int run_verb(const struct verb *v, int argc, char **argv,
+                    struct bpq_err *e)
+{
+    struct job job = {.verb = v};
+    const char *root = NULL;
+    bool help = false;
+    int rc;
+
+    rc = parse(&job, argc, argv, &root, &help, e);
+    if (!rc && help) {
+        print_verb_help(v);
+        goto out;
+    }
+    if (!rc)
+        rc = job_find_root(&job, root, e);
+    if (!rc)
+        rc = v->run(&job, e);
+out:
+    job_close(&job);
+    return rc;
+}
+
+static const struct verb *find_verb(const char *name)
+{
+    size_t i;
+
+    for (i = 0; i < N_VERBS; i++)
+        if (!strcmp(verbs[i]->name, name))
+            return verbs[i];
+    return NULL;
+}
+
+static void on_signal(int sig)
+{
+    bpq_stop = sig;
+}
+
+/*
+ * A signal lets the step under way come to its end, so that what was begun is
+ * removed; a second one ends the program at once.
+ */
+static void set_signals(void)
+{
+    static const int stops[] = {SIGINT, SIGTERM, SIGHUP};
+    struct sigaction sa = {.sa_handler = on_signal, .sa_flags = SA_RESETHAND};
+    size_t i;
+
+    for (i = 0; i < sizeof(stops) / sizeof(stops[0]); i++)
+        sigaction(stops[i], &sa, NULL);
+    /* a full disk or a closed pipe is an error that write() reports */
+    signal(SIGXFSZ, SIG_IGN);
+    signal(SIGPIPE, SIG_IGN);
+}
+
+static int finish(int rc, struct bpq_err *e)
+{
+    if (!rc && (fflush(stdout) || ferror(stdout)))
+        rc = bpq_error(e, BPQ_FAIL, "cannot write to standard output: %m");
+    if (rc)
+        fprintf(stderr, "bpq: %s\n", e->line ? e->line : "failed");
+    bpq_err_clear(e);
+    return rc;
+}
+
+int main(int argc, char **argv)
+{
+    struct bpq_err e = {0};
+    const struct verb *v;
+    int rc;
+
+    set_signals();
+    if (argc < 2)
+        rc = bpq_error(&e, BPQ_FAIL, "no verb: see bpq --help");
+    else if (!strcmp(argv[1], "--help") || !strcmp(argv[1], "-h") ||
+             !strcmp(argv[1], "help")) {
+        print_help();
+        rc = BPQ_OK;
+    } else if (!(v = find_verb(argv[1])))
+        rc = bpq_error(&e, BPQ_FAIL, "no verb \"%s\": see bpq --help", argv[1]);
+    else
+        rc = run_verb(v, argc - 1, argv + 1, &e);
+    return finish(rc, &e);
+}

@@ -1,0 +1,303 @@
+/* SPDX-License-Identifier: LGPL-2.1-only */
+#define _GNU_SOURCE
+#include <glob.h>
+#include <limits.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "job.h"
+
+/* ---- where we are ---- */
+
+static bool has_plan(const char *dir)
+{
+    char *pattern = bpq_fmt("%s/series-*/series", dir);
+    glob_t g = {0};
+    bool has = !glob(pattern, 0, NULL, &g) && g.gl_pathc;
+
+    globfree(&g);
+    free(pattern);
+    return has;
+}
+
+/* Here, or in a folder above. */
+static char *root_above(void)
+{
+    char *here = getcwd(NULL, 0), *p, *dir;
+
+    if (!here)
+        return NULL;
+    dir = bpq_strdup(".");
+    for (p = here + strlen(here); !has_plan(dir);
+         p = memrchr(here, '/', p - here)) {
+        char *up;
+
+        if (!p || p == here) {
+            free(dir);
+            dir = NULL;
+            break;
+        }
+        up = strcmp(dir, ".") ? bpq_fmt("%s/..", dir) : bpq_strdup("..");
+        free(dir);
+        dir = up;
+    }
+    free(here);
+    return dir;
+}
+
+/* The program is ROOT/build/bpq. */
+static char *root_of_program(void)
+{
+    char exe[PATH_MAX];
+    ssize_t n = readlink("/proc/self/exe", exe, sizeof(exe) - 1);
+    int i;
+
+    if (n < 0)
+        return NULL;
+    exe[n] = 0;
+    for (i = 0; i < 2; i++) {
+        char *p = strrchr(exe, '/');
+
+        if (!p || p == exe)
+            return NULL;
+        *p = 0;
+    }
+    return has_plan(exe) ? bpq_strdup(exe) : NULL;
+}
+
+int job_find_root(struct job *job, const char *given, struct bpq_err *e)
+{
+    const char *cache = getenv("BPQ_CACHE");
+
+    job->root = given ? bpq_strdup(given) : root_above();
+    if (!job->root)
+        job->root = root_of_program();
+    if (!job->root || !has_plan(job->root))
+        return bpq_error(e, BPQ_FAIL,
+                         "%s: no series-*/series here: name the folder of the "
+                         "pvh-backport repository with --root DIR",
+                         job->root ? job->root : ".");
+    job->cache = cache && *cache ? bpq_strdup(cache)
+                                 : bpq_fmt("%s/out/cache/cocci", job->root);
+    return BPQ_OK;
+}
+
+/* Paths under a root that is here are shown without "./". */
+static char *under_root(const struct job *job, const char *a, const char *b)
+{
+    const char *sep = strcmp(job->root, ".") ? "/" : "";
+
+    return bpq_fmt("%s%s%s/%s", *sep ? job->root : "", sep, a, b);
+}
+
+/* ---- the plan ---- */
+
+/* origin/stable-4.9 is the plan's stable-4.9, found in that place. */
+static int set_base(struct job *job, struct bpq_err *e)
+{
+    const struct bpq_strs *bases = &job->plan.bases;
+    const char *slash;
+    size_t i;
+
+    if (!job->base_ref) {
+        for (i = 0; i < bases->n; i++)
+            if (!strncmp(bases->v[i], "RELEASE-", 8))
+                job->base = bases->v[i];
+        if (!job->base && bases->n)
+            job->base = bases->v[bases->n - 1];
+        job->base_ref = job->base;
+    } else {
+        slash = strrchr(job->base_ref, '/');
+        job->base = slash ? slash + 1 : job->base_ref;
+    }
+    if (!job->base)
+        return bpq_error(e, BPQ_FAIL, "%s/series names no base", job->plan.dir);
+    return bpq_plan_base(&job->plan, job->base, e);
+}
+
+int job_open_plan(struct job *job, const char *branch, struct bpq_err *e)
+{
+    int rc;
+
+    rc = bpq_plan_read(&job->plan, job->root, branch, e);
+    if (!rc)
+        rc = set_base(job, e);
+    if (rc)
+        return rc;
+    job->dir = job->out ? bpq_strdup(job->out)
+                        : under_root(job, job->plan.dir, job->base);
+    job->lock = under_root(job, job->plan.dir, "lock");
+    return BPQ_OK;
+}
+
+static bool is_patch(const struct bpq_patch *p, const char *name)
+{
+    size_t n = strlen(name);
+    const char *slash = strrchr(name, '/');
+
+    if (p->id && !strcmp(p->id, name))
+        return true;
+    if (slash) {
+        n -= slash + 1 - name;
+        name = slash + 1;
+    }
+    return !strncmp(p->name, name, n) &&
+           (!p->name[n] || !strcmp(p->name + n, ".patch"));
+}
+
+static const struct bpq_patch *patch_of_plan(const struct bpq_plan *plan,
+                                             const char *name)
+{
+    size_t i;
+
+    for (i = 0; i < plan->n_patches; i++)
+        if (is_patch(&plan->patches[i], name))
+            return &plan->patches[i];
+    return NULL;
+}
+
+/* "4.9" of ROOT/series-4.9/series */
+static char *branch_of(const char *path)
+{
+    const char *end = strrchr(path, '/');
+    const char *p = memrchr(path, '/', end - path);
+
+    p = p ? p + 1 : path;
+    return bpq_strndup(p + 7, end - p - 7);
+}
+
+static int find_branch(struct job *job, const char *name, char **branch,
+                       struct bpq_err *e)
+{
+    char *pattern = bpq_fmt("%s/series-*/series", job->root);
+    glob_t g = {0};
+    size_t i;
+    int rc = BPQ_OK;
+
+    *branch = NULL;
+    glob(pattern, 0, NULL, &g);
+    for (i = 0; !rc && i < g.gl_pathc; i++) {
+        struct bpq_plan plan;
+        char *b = branch_of(g.gl_pathv[i]);
+
+        rc = bpq_plan_read(&plan, job->root, b, e);
+        if (!rc && patch_of_plan(&plan, name)) {
+            if (*branch)
+                rc = bpq_error(e, BPQ_FAIL,
+                               "%s is in the plans of %s and %s: say which "
+                               "with --branch",
+                               name, *branch, b);
+            else
+                *branch = bpq_strdup(b);
+        }
+        bpq_plan_free(&plan);
+        free(b);
+    }
+    globfree(&g);
+    free(pattern);
+    return rc;
+}
+
+int job_find_patch(struct job *job, const char *name,
+                   const struct bpq_patch **patch, struct bpq_err *e)
+{
+    char *branch = NULL;
+    int rc = BPQ_OK;
+
+    if (!job->branch)
+        rc = find_branch(job, name, &branch, e);
+    if (!rc && !job->branch && !branch)
+        rc = bpq_error(e, BPQ_FAIL,
+                       "no plan has a patch \"%s\": see series-*/series", name);
+    if (!rc)
+        rc = job_open_plan(job, job->branch ? job->branch : branch, e);
+    free(branch);
+    if (rc)
+        return rc;
+    *patch = patch_of_plan(&job->plan, name);
+    if (!*patch)
+        return bpq_error(e, BPQ_FAIL, "%s/series has no patch \"%s\"",
+                         job->plan.dir, name);
+    return BPQ_OK;
+}
+
+/* ---- the clone ---- */
+
+/* What `git config xen.clone` of our own repository says, or NULL. */
+static char *configured_clone(const struct job *job)
+{
+    git_repository *git = NULL;
+    git_config *config = NULL;
+    git_buf value = {0};
+    char *path = NULL;
+
+    git_libgit2_init();
+    git_libgit2_opts(GIT_OPT_SET_OWNER_VALIDATION, 0);
+    if (!git_repository_open_ext(&git, job->root, GIT_REPOSITORY_OPEN_NO_SEARCH,
+                                 NULL) &&
+        !git_repository_config(&config, git) &&
+        !git_config_get_path(&value, config, "xen.clone"))
+        path = value.ptr[0] == '/' || !strcmp(job->root, ".")
+                   ? bpq_strdup(value.ptr)
+                   : bpq_fmt("%s/%s", job->root, value.ptr);
+    git_buf_dispose(&value);
+    git_config_free(config);
+    git_repository_free(git);
+    git_libgit2_shutdown();
+    return path;
+}
+
+int job_open_clone(struct job *job, struct bpq_err *e)
+{
+    static const char how[] =
+        "name a clone of Xen with --xen PATH (make: XEN=PATH) or `git config "
+        "xen.clone PATH`, or get one with `make xen`";
+    char *path = NULL;
+    int rc;
+
+    if (job->xen && !strcmp(job->xen, "none"))
+        return bpq_error(e, BPQ_FAIL, "no Xen clone is to be used: %s", how);
+    if (job->xen && *job->xen)
+        path = bpq_strdup(job->xen);
+    if (!path)
+        path = configured_clone(job);
+    if (!path) {
+        path = under_root(job, "out", "xen.git");
+        if (access(path, F_OK) < 0) {
+            free(path);
+            return bpq_error(e, BPQ_FAIL, "no Xen clone found: %s", how);
+        }
+    }
+    rc = bpq_repo_open(&job->repo, path, e);
+    free(path);
+    return rc;
+}
+
+/* ---- the queue ---- */
+
+int job_make_queue(struct job *job, const char *only, struct bpq_err *e)
+{
+    struct bpq_queue_opts opts = {.without = &job->without,
+                                  .clean_picks_only = job->picks_only,
+                                  .only = only,
+                                  .cocci = &job->cocci};
+    const char *spatch = getenv("SPATCH");
+
+    job->cocci.spatch = spatch && *spatch ? spatch : "spatch";
+    job->cocci.cache = job->cache;
+    return bpq_queue_make(&job->queue, &job->repo, &job->plan, job->base,
+                          job->base_ref, &opts, e);
+}
+
+void job_close(struct job *job)
+{
+    bpq_queue_free(&job->queue);
+    bpq_repo_close(&job->repo);
+    bpq_plan_free(&job->plan);
+    bpq_strs_free(&job->without);
+    free(job->root);
+    free(job->cache);
+    free(job->dir);
+    free(job->lock);
+}

@@ -1,0 +1,56 @@
+/* SPDX-License-Identifier: LGPL-2.1-only */
+#ifndef BPQ_JOB_H
+#define BPQ_JOB_H
+
+#include <stdbool.h>
+
+#include "queue.h"
+
+/*
+ * What one run was asked for, and what the verbs need to do it.  Each open_
+ * needs the one above it; job_close frees all.
+ */
+struct job {
+    /* from the command line */
+    const struct verb *verb;
+    char **args;
+    int n_args;
+    const char *xen, *base_ref, *out, *branch;
+    struct bpq_strs without;
+    bool update_lock, picks_only;
+    /* found */
+    char *root;       /* our repository; "." if it is where we stand */
+    char *cache;      /* of results of semantic patches */
+    const char *base; /* as the plan calls it */
+    char *dir;        /* of the written queue */
+    char *lock;       /* path of the lock */
+    struct bpq_plan plan;
+    struct bpq_repo repo;
+    struct bpq_cocci cocci;
+    struct bpq_queue queue;
+};
+
+/* One verb of the program; its file holds its help and its work. */
+struct verb {
+    const char *name, *args, *does; /* for bpq --help */
+    const char *help;               /* the rest of bpq NAME --help */
+    const char *options;            /* letters, see main.c */
+    int min_args, max_args;
+    int (*run)(struct job *job, struct bpq_err *e);
+};
+
+extern const struct verb verb_series, verb_check, verb_show, verb_explain,
+    verb_tree;
+
+int job_find_root(struct job *job, const char *given, struct bpq_err *e);
+int job_open_plan(struct job *job, const char *branch, struct bpq_err *e);
+/* The plan of the branch that has a patch of this name (".patch" may be left
+ * out) or pick of this id; *patch is it. */
+int job_find_patch(struct job *job, const char *name,
+                   const struct bpq_patch **patch, struct bpq_err *e);
+int job_open_clone(struct job *job, struct bpq_err *e);
+/* Make the queue; only: up to and with this patch, NULL for all. */
+int job_make_queue(struct job *job, const char *only, struct bpq_err *e);
+void job_close(struct job *job);
+
+#endif

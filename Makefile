@@ -1,0 +1,61 @@
+# SPDX-License-Identifier: LGPL-2.1-only
+# Every verb a maintainer types.  `make help` lists them.
+
+BRANCH ?= 4.9
+XEN_URL ?= https://xenbits.xen.org/git-http/xen.git
+
+# A CC that the user chose also builds Xen; make's own default does not.
+user_cc := $(if $(filter default,$(origin CC)),,$(CC))
+params = BRANCH='$(BRANCH)' BASE='$(BASE)' XEN='$(XEN)' OUT='$(OUT)' \
+	WITHOUT='$(WITHOUT)' CC='$(user_cc)'
+
+goals_after_deps := $(filter-out deps,$(MAKECMDGOALS))
+.PHONY: all deps need-build need-check series check verify-branch xen bench \
+	help clean
+
+ifneq ($(and $(filter deps,$(MAKECMDGOALS)),$(goals_after_deps)),)
+# `make deps GOAL…`: what the other goals need to know about the machine is
+# found out only when deps is done, with -j too: they run in a make of its own.
+.PHONY: $(goals_after_deps)
+deps:
+	@sh mk/deps install
+$(firstword $(goals_after_deps)): deps
+	+@$(MAKE) --no-print-directory $(goals_after_deps)
+$(wordlist 2,999,$(goals_after_deps)): $(firstword $(goals_after_deps)) ; @:
+else
+
+all: build/bpq
+
+include tools/bpq.mk
+
+deps:
+	@sh mk/deps install
+
+need-build:
+	@CC='$(CC)' sh mk/deps need build
+need-check:
+	@CC='$(CC)' sh mk/deps need build check
+$(bpq_objs) $(bpq_lib_objs): | need-build
+$(unit_tests): | need-build need-check
+
+series: build/bpq
+	@$(params) sh mk/series
+
+verify-branch: build/bpq
+	+@$(params) sh tests/verify/run
+
+xen:
+	@XEN_URL='$(XEN_URL)' sh mk/xen
+
+check: build/bpq $(unit_tests) | need-check
+	+@sh tests/run out/check $(unit_tests) $(sort $(wildcard tests/cli/*-*.sh tests/callers/*-*.sh))
+
+bench: build/bpq
+	+@$(params) sh bench/run
+
+clean:
+	rm -rf build out/check
+
+help:
+	@cat mk/help.txt
+endif

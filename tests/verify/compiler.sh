@@ -1,0 +1,20 @@
+# SPDX-License-Identifier: LGPL-2.1-only
+# What builds Xen: the user's CC or gcc.  Sets compiler:
+# the identity of all that a build depends on, beside its source.
+cc=${CC:-gcc}
+case $($cc --version 2>/dev/null) in
+'') echo "verify-branch: CC=$cc does not run; name another compiler, or make deps" >&2; exit 2 ;;
+*clang*) clang=y ;;
+*) clang=n ;;
+esac
+compiler=$(
+    echo "$cc"
+    $cc --version
+    $cc -dumpmachine
+    ld --version | head -n 1
+    python3 --version
+    iasl -v 2>/dev/null | grep -i version
+    pkg-config --modversion yajl uuid zlib ncurses
+    env | grep -E '^(APPEND|PREPEND)_(CFLAGS|LDFLAGS|INCLUDES|LIB)=' | sort
+)
+export cc clang

@@ -1,0 +1,88 @@
+# SPDX-License-Identifier: LGPL-2.1-only
+# Runs the steps of verify-branch: each once for the same content, each with a
+# log, a line on the terminal and a row in the table.
+#
+# A step is the script steps/NAME.  It is given its name in $STEP, writes its
+# log to stdout and stderr, one line for people to $NOTE, further rows of the
+# table to $ROWS, and ends with 0, 1 (the answer is no) or 2 (could not run;
+# the last line of $NOTE says why).
+
+now() { # hundredths of a second, without starting a program
+    read -r up _ </proc/uptime
+    echo "${up%.*}${up#*.}"
+}
+
+sha() { sha256sum | cut -c 1-64; }
+
+lasting() { # START: "12.3s" since then
+    t=$(($(now) - $1))
+    echo "$((t / 100)).$((t / 10 % 10))s"
+}
+
+# step NAME OUTPUT KEY...: run it, or find that it ran with the same KEYs, the
+# same script and still has its OUTPUT.
+# $rc: its status.  $key: the identity of what it did.
+step() {
+    STEP=$1 output=$2
+    shift 2
+    stamp=$work/stamps/$STEP
+    log=$work/logs/$STEP.log
+    NOTE=$work/tmp/note ROWS=$work/tmp/rows
+    export STEP NOTE ROWS
+    key=$({ printf '%s\n' "$STEP" "$@"; cat "$verify/steps/$STEP"; } | sha)
+    begin=$(now)
+    printf '%-12s ' "$STEP"
+    if [ "$output" != always ] && [ -e "$output" ] &&
+        [ "$(sed -n 1p "$stamp" 2>/dev/null)" = "$key" ]; then
+        rc=0
+        cp "$stamp.rows" "$ROWS"
+        result 'ok, as before' "$(sed -n 2p "$stamp")"
+        return 0
+    fi
+    rm -f "$stamp" "$NOTE" "$ROWS"
+    : >"$NOTE"
+    : >"$ROWS"
+    sh "$verify/steps/$STEP" >"$log" 2>&1
+    rc=$?
+    note=$(tail -n 1 "$NOTE")
+    case $rc in
+    0)
+        result ok "$note"
+        cp "$ROWS" "$stamp.rows"
+        printf '%s\n' "$key" "$note" >"$stamp.new" && mv "$stamp.new" "$stamp"
+        ;;
+    1) result no "$note; see $(shown "$log")" ;;
+    2) result 'not run' "$note; see $(shown "$log")" ;;
+    *) # A signal, or the shell itself: say so, this is nobody's answer.
+        result 'not run' "ended with status $rc; see $(shown "$log")"
+        rc=2
+        ;;
+    esac
+    return 0
+}
+
+shown() { # PATH as the user may type it
+    case $1 in "$ROOT"/*) echo "${1#"$ROOT"/}" ;; *) echo "$1" ;; esac
+}
+
+# result WORD NOTE: the line's rest, and the table's row.
+result() {
+    spent=$(lasting "$begin")
+    printf '%-14s %7s  %s\n' "$1" "$spent" "$2"
+    printf '%-12s %-14s %7s  %s\n' "$STEP" "$1" "$spent" "$2" >>"$work/tmp/table"
+    [ ! -s "$ROWS" ] || sed -e 's/^/             /' "$ROWS" >>"$work/tmp/table"
+    case $rc in
+    1) answer=1 ;;
+    2) unable=2 ;;
+    esac
+}
+
+# left_out NAME REASON: a row for a step that something else stands in for.
+left_out() {
+    STEP=$1
+    begin=$(now)
+    : >"$ROWS"
+    rc=0
+    printf '%-12s ' "$STEP"
+    result 'not run' "$2"
+}

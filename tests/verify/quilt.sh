@@ -1,0 +1,16 @@
+# SPDX-License-Identifier: LGPL-2.1-only
+# quilt without anybody's settings.  To be sourced by steps.
+
+# push [-a | NUMBER]: from $QUEUE onto the current directory.  An empty queue
+# is nothing to push, which quilt takes for an error.
+push() {
+    [ "$1" != 0 ] && grep -q '^[^#]' "$QUEUE/series" || return 0
+    (
+        unset QUILT_PUSH_ARGS QUILT_PATCH_OPTS QUILT_SERIES QUILT_PC \
+            QUILT_DIFF_ARGS QUILT_REFRESH_ARGS QUILT_NO_DIFF_INDEX \
+            QUILT_PATCHES_PREFIX QUILT_COMMAND POSIXLY_CORRECT PATCH_VERSION_CONTROL
+        QUILT_PATCHES=$QUEUE
+        export QUILT_PATCHES
+        exec quilt --quiltrc - push --fuzz=0 "$@"
+    )
+}

@@ -402,16 +402,18 @@ static int patch_line(struct parser *ps, char *line)
         *hash++ = '\0';
     name = bpq_word(&args);
     option = bpq_word(&args);
+    if (option && !strcmp(option, "-p1"))
+        option = bpq_word(&args);
     if (!p->n_groups)
         return WRONG(ps, "patch %s stands before the first \"# group\"", name);
     rc = patch_name(ps, name);
     if (rc)
         return rc;
-    if ((option && strcmp(option, "-p1")) || *args)
+    if (option)
         return WRONG(ps,
-                     "\"%s\" behind %s: of quilt's options only -p1 is "
-                     "taken, since patches are made with it",
-                     *args ? args : option, name);
+                     "\"%s\" behind %s: of quilt's options only -p1 is taken, "
+                     "since patches are made with it",
+                     option, name);
     p->patches = bpq_grow(p->patches, p->n_patches + 1, sizeof(*p->patches));
     patch = &p->patches[p->n_patches++];
     memset(patch, 0, sizeof(*patch));
@@ -559,7 +561,7 @@ static int find_branch(const struct bpq_plan *p, struct bpq_err *e)
 int bpq_plan_read(struct bpq_plan *p, const char *root, const char *branch,
                   struct bpq_err *e)
 {
-    struct parser ps = {.p = p, .e = e};
+    struct parser ps = {.p = p, .e = e, .line = 1};
     char *path, *name;
     int rc;
 

@@ -9,7 +9,7 @@
 #include "verbs/job.h"
 
 static const struct verb *const verbs[] = {
-    &verb_series,
+    &verb_series, &verb_check, &verb_show, &verb_explain, &verb_tree,
 };
 
 #define N_VERBS (sizeof(verbs) / sizeof(verbs[0]))

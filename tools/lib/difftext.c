@@ -268,6 +268,22 @@ int bpq_difftext_trees(struct bpq_buf *out, struct bpq_repo *repo,
     return rc;
 }
 
+int bpq_difftext_commit(struct bpq_buf *out, struct bpq_repo *repo,
+                        git_commit *c, uint64_t *lines, struct bpq_err *e)
+{
+    git_commit *parent = NULL;
+    int rc, r;
+
+    r = git_commit_parent(&parent, c, 0);
+    if (r < 0)
+        return bpq_repo_error(repo, r, e, "the parent of %s",
+                              git_oid_tostr_s(git_commit_id(c)));
+    rc = bpq_difftext_trees(out, repo, git_commit_tree_id(parent),
+                            git_commit_tree_id(c), lines, e);
+    git_commit_free(parent);
+    return rc;
+}
+
 int bpq_difftext_texts(struct bpq_buf *out, const char *name_a,
                        struct bpq_str a, const char *name_b, struct bpq_str b,
                        struct bpq_err *e)

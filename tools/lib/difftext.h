@@ -35,6 +35,9 @@ int bpq_difftext_file(struct bpq_buf *out, const char *path,
 int bpq_difftext_trees(struct bpq_buf *out, struct bpq_repo *repo,
                        const git_oid *a, const git_oid *b, uint64_t *lines,
                        struct bpq_err *e);
+/* What an upstream commit that has one parent changes. */
+int bpq_difftext_commit(struct bpq_buf *out, struct bpq_repo *repo,
+                        git_commit *c, uint64_t *lines, struct bpq_err *e);
 /* Two texts as a unified diff with these names, for a person. */
 int bpq_difftext_texts(struct bpq_buf *out, const char *name_a,
                        struct bpq_str a, const char *name_b, struct bpq_str b,

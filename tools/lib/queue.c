@@ -25,13 +25,11 @@ static void left_out(struct bpq_made *m, const char *why)
 
 /* ---- one patch ---- */
 
-static int put_text(struct making *mk, struct bpq_made *m,
-                    const struct bpq_head *head, struct bpq_str diff,
-                    struct bpq_err *e)
+static int put_text(struct bpq_made *m, const struct bpq_head *head,
+                    struct bpq_str diff, struct bpq_err *e)
 {
     int rc;
 
-    (void)mk;
     rc = bpq_header_put(&m->text, head, e);
     if (rc)
         return rc;
@@ -65,23 +63,6 @@ static int apply_after(struct making *mk, struct bpq_made *m, struct bpq_err *e)
     return rc;
 }
 
-/* Upstream's own text of the change. */
-static int upstream_diff(struct making *mk, git_commit *c, struct bpq_buf *out,
-                         uint64_t *lines, struct bpq_err *e)
-{
-    git_commit *parent = NULL;
-    int rc, r;
-
-    r = git_commit_parent(&parent, c, 0);
-    if (r < 0)
-        return bpq_repo_error(mk->repo, r, e, "the parent of %s",
-                              git_oid_tostr_s(git_commit_id(c)));
-    rc = bpq_difftext_trees(out, mk->repo, git_commit_tree_id(parent),
-                            git_commit_tree_id(c), lines, e);
-    git_commit_free(parent);
-    return rc;
-}
-
 /*
  * Git merged every file, or a hunk was moved to its place: is it upstream's
  * patch as it is, the same change among other lines, or less than it?
@@ -94,7 +75,7 @@ static int compare(struct making *mk, struct bpq_made *m, git_commit *c,
     git_oid a, b;
     int rc;
 
-    rc = upstream_diff(mk, c, &theirs, &their_lines, e);
+    rc = bpq_difftext_commit(&theirs, mk->repo, c, &their_lines, e);
     if (!rc)
         rc = bpq_difftext_patchid(bpq_buf_str(&theirs), &a, e);
     if (!rc)
@@ -138,7 +119,7 @@ static int finish_pick(struct making *mk, struct bpq_made *m, git_commit *c,
         goto out;
     head.class = m->class;
     head.why = m->patch->why;
-    rc = put_text(mk, m, &head, bpq_buf_str(&diff), e);
+    rc = put_text(m, &head, bpq_buf_str(&diff), e);
 out:
     bpq_buf_free(&diff);
     return rc;
@@ -198,7 +179,7 @@ static int make_own(struct making *mk, struct bpq_made *m, struct bpq_err *e)
         rc =
             bpq_difftext_trees(&diff, mk->repo, &m->before, &m->after, NULL, e);
     if (!rc)
-        rc = put_text(mk, m, &head, bpq_buf_str(&diff), e);
+        rc = put_text(m, &head, bpq_buf_str(&diff), e);
     bpq_buf_free(&diff);
     bpq_change_free(c);
     return rc;

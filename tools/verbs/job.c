@@ -199,6 +199,29 @@ static int find_branch(struct job *job, const char *name, char **branch,
     return rc;
 }
 
+int job_open_only_plan(struct job *job, struct bpq_err *e)
+{
+    char *pattern = bpq_fmt("%s/series-*/series", job->root), *branch = NULL;
+    glob_t g = {0};
+    int rc;
+
+    if (job->branch) {
+        branch = bpq_strdup(job->branch);
+    } else {
+        glob(pattern, 0, NULL, &g);
+        if (g.gl_pathc == 1)
+            branch = branch_of(g.gl_pathv[0]);
+        globfree(&g);
+    }
+    free(pattern);
+    rc = branch ? job_open_plan(job, branch, e)
+                : bpq_error(e, BPQ_FAIL,
+                            "there are several plans: say which branch with "
+                            "--branch");
+    free(branch);
+    return rc;
+}
+
 int job_find_patch(struct job *job, const char *name,
                    const struct bpq_patch **patch, struct bpq_err *e)
 {
@@ -288,6 +311,13 @@ int job_make_queue(struct job *job, const char *only, struct bpq_err *e)
     job->cocci.cache = job->cache;
     return bpq_queue_make(&job->queue, &job->repo, &job->plan, job->base,
                           job->base_ref, &opts, e);
+}
+
+const char *job_spatch(const struct job *job)
+{
+    bool ran = job->cocci.runs || job->cocci.hits;
+
+    return ran ? job->cocci.version : NULL;
 }
 
 void job_close(struct job *job)

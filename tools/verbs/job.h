@@ -44,6 +44,8 @@ extern const struct verb verb_series, verb_check, verb_show, verb_explain,
 
 int job_find_root(struct job *job, const char *given, struct bpq_err *e);
 int job_open_plan(struct job *job, const char *branch, struct bpq_err *e);
+/* That of --branch, or the only one there is. */
+int job_open_only_plan(struct job *job, struct bpq_err *e);
 /* The plan of the branch that has a patch of this name (".patch" may be left
  * out) or pick of this id; *patch is it. */
 int job_find_patch(struct job *job, const char *name,
@@ -51,6 +53,8 @@ int job_find_patch(struct job *job, const char *name,
 int job_open_clone(struct job *job, struct bpq_err *e);
 /* Make the queue; only: up to and with this patch, NULL for all. */
 int job_make_queue(struct job *job, const char *only, struct bpq_err *e);
+/* The version of spatch if semantic patches had a part in the queue, or NULL */
+const char *job_spatch(const struct job *job);
 void job_close(struct job *job);
 
 #endif

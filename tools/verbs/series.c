@@ -2,6 +2,7 @@
 #include <stdio.h>
 
 #include "job.h"
+#include "lock.h"
 
 static void summary(const struct job *job)
 {
@@ -20,10 +21,38 @@ static void summary(const struct job *job)
            git_oid_tostr_s(&q->tree));
 }
 
+/* Says so if this is not what the lock has; never an error: it may be meant. */
+static void hint_lock(struct job *job)
+{
+    const struct bpq_locked *l;
+    struct bpq_buf out = BPQ_BUF_INIT;
+    struct bpq_err e = {0};
+    struct bpq_lock lock;
+    size_t n = 0;
+
+    if (job->without.n || job->picks_only ||
+        bpq_lock_read(&lock, job->lock, job->lock, &e)) {
+        bpq_err_clear(&e);
+        return;
+    }
+    l = bpq_lock_find(&lock, job->base);
+    if (l)
+        bpq_lock_compare(l, &job->queue, NULL, &out, &n);
+    if (n)
+        printf("%s has another result for %s: see bpq check %s --base %s\n",
+               job->lock, job->base, job->plan.branch, job->base_ref);
+    bpq_buf_free(&out);
+    bpq_lock_free(&lock);
+}
+
 static int run(struct job *job, struct bpq_err *e)
 {
     int rc;
 
+    if (job->update_lock && (job->without.n || job->picks_only))
+        return bpq_error(e, BPQ_FAIL,
+                         "--update-lock records the whole queue: leave "
+                         "--without and --picks-only away");
     rc = job_open_plan(job, job->args[0], e);
     if (!rc)
         rc = job_open_clone(job, e);
@@ -31,9 +60,14 @@ static int run(struct job *job, struct bpq_err *e)
         rc = job_make_queue(job, NULL, e);
     if (!rc)
         rc = bpq_queue_write(&job->queue, job->dir, e);
-    if (!rc)
-        summary(job);
-    return rc;
+    if (!rc && job->update_lock)
+        rc = bpq_lock_update(job->lock, job->lock, &job->queue, job_spatch(job),
+                             e);
+    if (rc)
+        return rc;
+    summary(job);
+    hint_lock(job);
+    return BPQ_OK;
 }
 
 const struct verb verb_series = {
@@ -42,7 +76,7 @@ const struct verb verb_series = {
     .does = "write the quilt queue of a branch: series and *.patch",
     .help = "The folder appears whole or not at all; the one that was there "
             "stays on any error.\n",
-    .options = "xbowp",
+    .options = "xbowup",
     .min_args = 1,
     .max_args = 1,
     .run = run,

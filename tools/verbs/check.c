@@ -1,0 +1,177 @@
+/* SPDX-License-Identifier: LGPL-2.1-only */
+#include <dirent.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "difftext.h"
+#include "job.h"
+#include "lock.h"
+
+/* Report what differs from the lock; returns how much. */
+static int check_lock(struct job *job, size_t *n, struct bpq_err *e)
+{
+    struct bpq_buf out = BPQ_BUF_INIT;
+    const struct bpq_locked *l;
+    struct bpq_lock lock;
+    int rc;
+
+    *n = 0;
+    rc = bpq_lock_read(&lock, job->lock, job->lock, e);
+    if (rc)
+        return rc;
+    l = bpq_lock_find(&lock, job->base);
+    if (l)
+        bpq_lock_compare(l, &job->queue, job_spatch(job), &out, n);
+    else
+        rc = bpq_error(e, BPQ_FAIL,
+                       "%s: has no part for %s: record one with `bpq series %s "
+                       "--base %s --update-lock`",
+                       job->lock, job->base, job->plan.branch, job->base_ref);
+    if (*n)
+        printf("%s", out.p);
+    bpq_buf_free(&out);
+    bpq_lock_free(&lock);
+    return rc;
+}
+
+/* One file of the written queue against what it should hold. */
+static int check_file(struct job *job, const char *name, struct bpq_str text,
+                      size_t *n, struct bpq_err *e)
+{
+    struct bpq_buf was = BPQ_BUF_INIT, out = BPQ_BUF_INIT;
+    char *path = bpq_fmt("%s/%s", job->dir, name);
+    int rc = BPQ_OK;
+
+    if (access(path, F_OK) < 0) {
+        printf("%s: is missing\n", path);
+        ++*n;
+        goto out;
+    }
+    rc = bpq_file_read(path, &was, e);
+    if (rc || bpq_str_eq(bpq_buf_str(&was), text))
+        goto out;
+    ++*n;
+    rc = bpq_difftext_texts(&out, path, bpq_buf_str(&was), "made now", text, e);
+    if (!rc)
+        printf("%s: is not what the plan gives now:\n%s", path, out.p);
+out:
+    bpq_buf_free(&out);
+    bpq_buf_free(&was);
+    free(path);
+    return rc;
+}
+
+static bool is_made(const struct bpq_queue *q, const char *name)
+{
+    size_t i;
+
+    for (i = 0; i < q->n; i++)
+        if (!q->made[i].left_out && !strcmp(q->made[i].patch->name, name))
+            return true;
+    return !strcmp(name, "series");
+}
+
+static int by_name(const void *a, const void *b)
+{
+    return strcmp(*(char *const *)a, *(char *const *)b);
+}
+
+static void check_others(struct job *job, size_t *n)
+{
+    struct bpq_strs others = {NULL, 0};
+    DIR *d = opendir(job->dir);
+    struct dirent *ent;
+    size_t i;
+
+    while (d && (ent = readdir(d)))
+        if (ent->d_name[0] != '.' && !is_made(&job->queue, ent->d_name))
+            bpq_strs_add(&others, ent->d_name);
+    if (d)
+        closedir(d);
+    if (others.n)
+        qsort(others.v, others.n, sizeof(*others.v), by_name);
+    for (i = 0; i < others.n; i++)
+        printf("%s/%s: is not of this queue\n", job->dir, others.v[i]);
+    *n += others.n;
+    bpq_strs_free(&others);
+}
+
+static int check_written(struct job *job, size_t *n, struct bpq_err *e)
+{
+    const struct bpq_queue *q = &job->queue;
+    struct bpq_buf series = BPQ_BUF_INIT;
+    size_t i;
+    int rc;
+
+    *n = 0;
+    if (access(job->dir, F_OK) < 0)
+        return BPQ_OK;
+    bpq_queue_series(q, &series);
+    rc = check_file(job, "series", bpq_buf_str(&series), n, e);
+    bpq_buf_free(&series);
+    for (i = 0; !rc && i < q->n; i++)
+        if (!q->made[i].left_out)
+            rc = check_file(job, q->made[i].patch->name,
+                            bpq_buf_str(&q->made[i].text), n, e);
+    if (!rc)
+        check_others(job, n);
+    return rc;
+}
+
+static int verdict(struct job *job, size_t locked, size_t written,
+                   struct bpq_err *e)
+{
+    const struct bpq_queue *q = &job->queue;
+    size_t i, patches = 0;
+
+    if (locked)
+        return bpq_error(e, BPQ_NO,
+                         "%s: %zu difference%s from %s; if they are meant: "
+                         "bpq series %s --base %s --update-lock",
+                         job->base, locked, locked > 1 ? "s" : "", job->lock,
+                         job->plan.branch, job->base_ref);
+    if (written)
+        return bpq_error(e, BPQ_NO,
+                         "%s: %zu file%s not as the lock and the plan say; "
+                         "write it anew: bpq series %s --base %s",
+                         job->dir, written, written > 1 ? "s are" : " is",
+                         job->plan.branch, job->base_ref);
+    for (i = 0; i < q->n; i++)
+        patches += !q->made[i].left_out;
+    printf("%s: as locked: %zu patches, tree %s\n", job->base, patches,
+           git_oid_tostr_s(&q->tree));
+    return BPQ_OK;
+}
+
+static int run(struct job *job, struct bpq_err *e)
+{
+    size_t locked, written = 0;
+    int rc;
+
+    rc = job_open_plan(job, job->args[0], e);
+    if (!rc)
+        rc = job_open_clone(job, e);
+    if (!rc)
+        rc = job_make_queue(job, NULL, e);
+    if (!rc)
+        rc = check_lock(job, &locked, e);
+    if (!rc)
+        rc = check_written(job, &written, e);
+    if (!rc)
+        rc = verdict(job, locked, written, e);
+    return rc;
+}
+
+const struct verb verb_check = {
+    .name = "check",
+    .args = "BRANCH",
+    .does = "make the queue in memory and compare it with the lock",
+    .help = "Writes nothing.  A queue in the folder where `bpq series` puts it "
+            "is compared, too.\n",
+    .options = "xbo",
+    .min_args = 1,
+    .max_args = 1,
+    .run = run,
+};

@@ -1,0 +1,124 @@
+/* SPDX-License-Identifier: LGPL-2.1-only */
+#include <stdio.h>
+#include <string.h>
+
+#include "difftext.h"
+#include "job.h"
+
+/* Ids of files and line numbers differ always: they would hide the rest. */
+static void add_plain(struct bpq_buf *out, struct bpq_str diff)
+{
+    const char *p = diff.p, *end = diff.p + diff.len;
+    size_t len;
+
+    for (; p < end; p += len) {
+        const char *nl = memchr(p, '\n', end - p);
+
+        len = nl ? (size_t)(nl + 1 - p) : (size_t)(end - p);
+        if (!strncmp(p, "index ", 6))
+            continue;
+        if (!strncmp(p, "@@ -", 4))
+            bpq_buf_adds(out, "@@\n");
+        else
+            bpq_buf_add(out, p, len);
+    }
+}
+
+static int show_against_upstream(struct job *job, const struct bpq_made *m,
+                                 git_commit *c, struct bpq_err *e)
+{
+    struct bpq_buf theirs = BPQ_BUF_INIT, a = BPQ_BUF_INIT, b = BPQ_BUF_INIT;
+    struct bpq_buf out = BPQ_BUF_INIT;
+    git_oid id;
+    int rc;
+
+    rc = bpq_difftext_commit(&theirs, &job->repo, c, NULL, e);
+    if (rc)
+        goto out;
+    if (m->class == BPQ_CLEAN) {
+        rc = bpq_difftext_patchid(bpq_buf_str(&theirs), &id, e);
+        if (!rc)
+            printf("\nThe same change as upstream's: patch-id %s\n",
+                   git_oid_tostr_s(&id));
+        goto out;
+    }
+    add_plain(&a, bpq_buf_str(&theirs));
+    add_plain(&b, bpq_header_skip(bpq_buf_str(&m->text)));
+    rc = bpq_difftext_texts(&out, "upstream", bpq_buf_str(&a), "ours",
+                            bpq_buf_str(&b), e);
+    if (!rc)
+        printf("\nUpstream's patch against ours, without line numbers:\n%s",
+               out.len ? out.p : "(the same but for line numbers)\n");
+out:
+    bpq_buf_free(&out);
+    bpq_buf_free(&b);
+    bpq_buf_free(&a);
+    bpq_buf_free(&theirs);
+    return rc;
+}
+
+static void show_head(const struct job *job, const struct bpq_made *m)
+{
+    size_t i;
+
+    printf("%s, group %s, for %s\n", m->patch->name,
+           job->plan.groups[m->patch->group].name, job->base);
+    if (m->left_out) {
+        printf("left out: %s\n", m->left_out);
+        return;
+    }
+    printf("class: %s\n", bpq_class_name(m->class));
+    for (i = 0; i < m->rules.n; i++)
+        printf("rule: %s\n", m->rules.v[i]);
+    if (m->patch->why)
+        printf("why: %s\n", m->patch->why);
+}
+
+static int show(struct job *job, const struct bpq_made *m, struct bpq_err *e)
+{
+    git_commit *c = NULL;
+    int rc;
+
+    show_head(job, m);
+    if (m->patch->source == BPQ_OWN) {
+        if (!m->left_out)
+            printf("source: own change %s\n\n%s", m->patch->own, m->text.p);
+        return BPQ_OK;
+    }
+    rc = bpq_repo_commit(&job->repo, m->patch->id, &c, e);
+    if (rc)
+        return rc;
+    printf("source: upstream commit %s\n        %s\n", m->patch->id,
+           git_commit_summary(c));
+    if (!m->left_out)
+        rc = show_against_upstream(job, m, c, e);
+    git_commit_free(c);
+    return rc;
+}
+
+static int run(struct job *job, struct bpq_err *e)
+{
+    const struct bpq_patch *patch;
+    int rc;
+
+    rc = job_find_patch(job, job->args[0], &patch, e);
+    if (!rc)
+        rc = job_open_clone(job, e);
+    if (!rc)
+        rc = job_make_queue(job, patch->name, e);
+    if (!rc)
+        rc = show(job, &job->queue.made[job->queue.n - 1], e);
+    return rc;
+}
+
+const struct verb verb_show = {
+    .name = "show",
+    .args = "PATCH",
+    .does = "show a patch's class, its rules, and upstream's change against it",
+    .help = "PATCH is a name in the plan, with or without .patch, or the full "
+            "id of a pick.\n",
+    .options = "xbnw",
+    .min_args = 1,
+    .max_args = 1,
+    .run = run,
+};

@@ -1,0 +1,24 @@
+/* SPDX-License-Identifier: LGPL-2.1-only */
+/* The runner: see run. */
+#include "callers.h"
+
+#include <stdlib.h>
+
+int main(void)
+{
+    Suite *s = suite_create("callers");
+    SRunner *r;
+    int failed;
+
+    suite_add_tcase(s, tcase_old());
+    suite_add_tcase(s, tcase_data());
+    suite_add_tcase(s, tcase_pvh());
+    suite_add_tcase(s, tcase_load());
+    suite_add_tcase(s, tcase_libxc());
+    suite_add_tcase(s, tcase_xl());
+    r = srunner_create(s);
+    srunner_run_all(r, CK_NORMAL);
+    failed = srunner_ntests_failed(r);
+    srunner_free(r);
+    return failed ? 1 : 0;
+}

@@ -1,0 +1,57 @@
+/* SPDX-License-Identifier: LGPL-2.1-only */
+#ifndef CALLERS_CHILD_H
+#define CALLERS_CHILD_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+/*
+ * A caller is a program of its own, run with one library: the loader must meet
+ * both as it would on a user's machine.  The folders come from the
+ * environment, see run.
+ */
+enum side { OLD, NEW };
+extern const char *const side_name[];
+
+enum child_flags {
+    CHILD_NOHOST = 1 << 0,   /* nohost.so answers for the hypervisor */
+    CHILD_VALGRIND = 1 << 1, /* status 99 if valgrind complains */
+};
+
+#define VALGRIND_COMPLAINS 99
+
+struct child {
+    int status; /* exit status, or 128 + signal */
+    char *out;  /* what it printed, owned; see child_free */
+    char *err;
+    size_t out_len;
+    char cmd[2048]; /* to run it by hand */
+};
+
+/*
+ * Run argv[0], a path, with the libraries of lib.  Output is kept in
+ * CALLERS_LOG/NAME.out and .err too, name being the running test's.
+ */
+void child_run(struct child *c, enum side lib, unsigned flags,
+               const char *const *argv);
+void child_free(struct child *c);
+
+/* Path of program `name` compiled against side, of xl, of a sample: static. */
+const char *caller_path(enum side headers, const char *name);
+const char *prefix_path(enum side side, const char *rest);
+const char *sample_path(const char *name);
+const char *scratch_path(const char *name);
+
+/* Fails the test, showing the command and what it printed. */
+void child_expect(const struct child *c, int status);
+/* The outputs must be the same bytes. */
+void child_same_output(const struct child *a, const struct child *b);
+
+char *read_file(const char *path, size_t *len);
+void write_file(const char *path, const char *text);
+
+/* child_run and child_expect in one, for a program without arguments. */
+void run_caller(struct child *c, enum side headers, const char *name,
+                enum side lib, unsigned flags);
+
+#endif

@@ -1,0 +1,93 @@
+# SPDX-License-Identifier: LGPL-2.1-only
+# Builds the callers and the runner: make -f programs.mk OLD= NEW= BIN=
+# BIN/old/NAME is NAME compiled against the old library's headers and linked
+# with it, BIN/new/NAME likewise.
+
+SRC := $(patsubst %/,%,$(dir $(lastword $(MAKEFILE_LIST))))
+P := $(SRC)/programs
+
+CC ?= cc
+# Xen's headers are not held to our warnings.
+FLAGS := -std=gnu11 -g -Wall -Wextra -Werror
+old := -isystem $(OLD)/include
+new := -isystem $(NEW)/include
+old_libs := -L$(OLD)/lib -Wl,-rpath-link,$(OLD)/lib -lxenlight -lxentoollog
+new_libs := -L$(NEW)/lib -Wl,-rpath-link,$(NEW)/lib -lxenlight -lxentoollog
+
+BOTH := configs rejson zero noinit tables xc_dom_offsets \
+    xc_dom_ramdisk
+API := 0x040200 0x040500
+
+PROGRAMS := $(foreach s,old new,$(BOTH:%=$(BIN)/$s/%)) \
+    $(API:%=$(BIN)/new/configs-%) \
+    $(addprefix $(BIN)/new/,start start-pvh start-shim start-pvh-0x040500 \
+        pvh hazard xc_dom_modules plugin.so plugin-shim.so defaults) \
+    $(BIN)/new/start-pvh.o $(BIN)/dlhost $(BIN)/nohost.so $(BIN)/callers
+
+all: $(PROGRAMS)
+
+$(BIN)/old $(BIN)/new $(BIN)/obj:
+	mkdir -p $@
+
+$(BIN)/old/xc_dom_%: old_libs := -L$(OLD)/lib -Wl,-rpath-link,$(OLD)/lib \
+    -lxenguest -lxenctrl
+$(BIN)/new/xc_dom_%: new_libs := -L$(NEW)/lib -Wl,-rpath-link,$(NEW)/lib \
+    -lxenguest -lxenctrl
+
+# The string tables are read through copy relocations.
+$(BIN)/%/tables: FLAGS += -fno-pie -no-pie
+
+$(BIN)/old/%: $(P)/%.c $(P)/caller.h $(P)/xc_dom.h | $(BIN)/old
+	$(CC) $(FLAGS) $(old) $< -o $@ $(old_libs)
+
+$(BIN)/new/%: $(P)/%.c $(P)/caller.h $(P)/xc_dom.h | $(BIN)/new
+	$(CC) $(FLAGS) $(new) $< -o $@ $(new_libs)
+
+$(BIN)/new/configs-%: $(P)/configs.c $(P)/caller.h | $(BIN)/new
+	$(CC) $(FLAGS) -DLIBXL_API_VERSION=$* $(new) $< -o $@ $(new_libs)
+
+$(BIN)/new/start-pvh: $(P)/start.c | $(BIN)/new
+	$(CC) $(FLAGS) -DSTART_PVH $(new) $< -o $@ $(new_libs)
+
+$(BIN)/new/start-pvh-0x040500: $(P)/start.c | $(BIN)/new
+	$(CC) $(FLAGS) -DSTART_PVH -DLIBXL_API_VERSION=0x040500 $(new) $< \
+	    -o $@ $(new_libs)
+
+$(BIN)/new/start-shim: $(P)/start.c | $(BIN)/new
+	$(CC) $(FLAGS) -DSTART_SHIM $(new) $< -o $@ $(new_libs)
+
+$(BIN)/new/start-pvh.o: $(P)/start.c | $(BIN)/new
+	$(CC) $(FLAGS) -DSTART_PVH $(new) -c $< -o $@
+
+$(BIN)/new/hazard: FLAGS += -DLIBXL_PVH_NO_GUARD
+
+$(BIN)/new/plugin.so: $(P)/plugin.c | $(BIN)/new
+	$(CC) $(FLAGS) -fPIC -shared $(new) $< -o $@ $(new_libs)
+
+$(BIN)/new/plugin-shim.so: $(P)/plugin.c | $(BIN)/new
+	$(CC) $(FLAGS) -DPLUGIN_SHIM -fPIC -shared $(new) $< -o $@ $(new_libs)
+
+# The library's inside, from the tree it was built in.
+T := $(NEW)/tree/tools
+STATIC_LIBS := $(NEW)/lib/libxenlight.a -L$(NEW)/lib \
+    -Wl,-rpath-link,$(NEW)/lib -lxenguest -lxenctrl -lxenstore -lxendevicemodel \
+    -lxenevtchn -lxentoollog -lyajl -lutil -luuid -lz -lpthread -ldl
+$(BIN)/new/defaults: $(P)/defaults.c | $(BIN)/new
+	$(CC) -std=gnu99 -g -Wall -D_GNU_SOURCE -D__XEN_TOOLS__ \
+	    -include $(T)/config.h -I$(T)/libxl -isystem $(T)/include $(new) \
+	    $< -o $@ $(STATIC_LIBS)
+
+$(BIN)/dlhost: $(P)/dlhost.c | $(BIN)/obj
+	$(CC) $(FLAGS) $< -o $@ -ldl
+
+$(BIN)/nohost.so: $(SRC)/nohost.c | $(BIN)/obj
+	$(CC) $(FLAGS) -D_GNU_SOURCE -fPIC -shared $< -o $@ -ldl
+
+RUNNER := callers child t_old t_data t_pvh t_load t_libxc t_xl
+$(BIN)/obj/%.o: $(SRC)/%.c $(wildcard $(SRC)/*.h) | $(BIN)/obj
+	$(CC) -std=c11 -D_GNU_SOURCE -g -Wall -Wextra -Werror -c $< -o $@
+
+$(BIN)/callers: $(RUNNER:%=$(BIN)/obj/%.o)
+	$(CC) $^ -o $@ $$(pkg-config --libs check)
+
+.PHONY: all

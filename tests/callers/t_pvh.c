@@ -1,0 +1,165 @@
+/* SPDX-License-Identifier: LGPL-2.1-only */
+/* New callers with the new library. */
+#include "callers.h"
+#include "child.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+START_TEST(onew_plain_and_shim)
+{
+    const char *argv[] = {caller_path(NEW, "pvh"), "plain", "shim", NULL};
+    struct child c;
+
+    child_run(&c, NEW, CHILD_NOHOST | CHILD_VALGRIND, argv);
+    child_expect(&c, 0);
+    ck_assert_ptr_nonnull(strstr(c.out, "\"pvshim_extra\": \"loglvl=all\""));
+    child_free(&c);
+}
+END_TEST
+
+/* "type 3 3", the text as it was, and both ways back to it. */
+static char *expect_verbatim(const char *sample)
+{
+    const char *head = "type 3 3\n", *tail = "read: same\ncopy: same\n";
+    char *text = read_file(sample_path(sample), NULL);
+    char *all = malloc(strlen(head) + strlen(text) + strlen(tail) + 1);
+
+    ck_assert_ptr_nonnull(all);
+    sprintf(all, "%s%s%s", head, text, tail);
+    free(text);
+    return all;
+}
+
+static void check_rejson(enum side caller, const char *sample,
+                         const char *expected)
+{
+    const char *argv[] = {caller_path(caller, "rejson"), sample_path(sample),
+                          NULL};
+    char *all = expect_verbatim(expected);
+    struct child c;
+
+    child_run(&c, NEW, CHILD_NOHOST, argv);
+    child_expect(&c, 0);
+    ck_assert_str_eq(c.out, all);
+    child_free(&c);
+    free(all);
+}
+
+/* The samples are what 4.10's library makes of such guests. */
+START_TEST(a11_reads_and_writes_as_4_10)
+{
+    static const char *const samples[] = {"pvh-minimal.json", "pvh-4.10.json",
+                                          "pvh-shim.json"};
+
+    for (size_t i = 0; i < sizeof(samples) / sizeof(samples[0]); i++)
+        for (int caller = OLD; caller <= NEW; caller++)
+            check_rejson(caller, samples[i], samples[i]);
+}
+END_TEST
+
+START_TEST(a11_reads_the_set_published_for_4_8)
+{
+    check_rejson(NEW, "pvh-4.8-set.json", "pvh-shim.json");
+}
+END_TEST
+
+/* Where both forms are given, the one that is written counts. */
+START_TEST(a11_both_forms)
+{
+    check_rejson(NEW, "pvh-both.json", "pvh-4.10.json");
+}
+END_TEST
+
+/* As every release does with what it does not understand. */
+START_TEST(a11_ignores_a_field_of_the_wrong_kind)
+{
+    check_rejson(NEW, "pvh-wrong.json", "pvh-minimal.json");
+}
+END_TEST
+
+/* What stands at the top of a PV or HVM configuration is not taken for PVH. */
+START_TEST(a11_top_fields_are_only_for_pvh)
+{
+    const char *argv[] = {caller_path(OLD, "rejson"),
+                          sample_path("hvm-top.json"), NULL};
+    struct child a, b;
+
+    child_run(&a, OLD, CHILD_NOHOST, argv);
+    child_run(&b, NEW, CHILD_NOHOST, argv);
+    child_expect(&a, 0);
+    child_expect(&b, 0);
+    child_same_output(&a, &b);
+    child_free(&a);
+    child_free(&b);
+}
+END_TEST
+
+static void expect_line(const struct child *c, const char *line)
+{
+    ck_assert_msg(strstr(c->out, line) != NULL, "no line \"%s\" in\n%s", line,
+                  c->out);
+}
+
+START_TEST(a7_defaults)
+{
+    struct child c;
+
+    run_caller(&c, NEW, "defaults", NEW, CHILD_NOHOST | CHILD_VALGRIND);
+    child_expect(&c, 0);
+    expect_line(&c, "untouched: pvshim False path none cmdline none extra none "
+                    "timer_mode no_delay_for_missed_ticks apic True nested "
+                    "False\n");
+    expect_line(&c, "off: pvshim False path none cmdline none extra none ");
+    expect_line(&c,
+                "off with path: pvshim False path /p cmdline c extra none ");
+    expect_line(&c, "on: pvshim True path ");
+    ck_assert_ptr_null(strstr(c.out, "on: pvshim True path none"));
+    expect_line(&c, "xen-shim cmdline pv-shim console=xen,pv extra none ");
+    expect_line(&c, "on with path: pvshim True path /p cmdline c extra none ");
+    child_free(&c);
+}
+END_TEST
+
+START_TEST(on7_device_model_none_is_defaulted_as_before)
+{
+    struct child c;
+
+    run_caller(&c, NEW, "defaults", NEW, CHILD_NOHOST);
+    child_expect(&c, 0);
+    expect_line(&c, "hvm none: rc 0 dm none vga 3 bios 0 video 0\n");
+    child_free(&c);
+}
+END_TEST
+
+/* libxl's own test, generated from the IDL: every type through JSON. */
+START_TEST(onew_generated_idl_test)
+{
+    const char *argv[] = {prefix_path(NEW, "bin/testidl"), NULL};
+    struct child c;
+
+    child_run(&c, NEW, CHILD_NOHOST, argv);
+    child_expect(&c, 0);
+    ck_assert_ptr_nonnull(strstr(c.out, "Testing TYPE_to_json()"));
+    ck_assert_ptr_nonnull(strstr(c.out, "libxl_domain_build_info"));
+    ck_assert_ptr_nonnull(strstr(c.out, "LIBXL_DOMAIN_TYPE_PVH"));
+    child_free(&c);
+}
+END_TEST
+
+TCase *tcase_pvh(void)
+{
+    TCase *t = tcase_create("new callers");
+
+    tcase_add_test(t, onew_plain_and_shim);
+    tcase_add_test(t, onew_generated_idl_test);
+    tcase_add_test(t, a7_defaults);
+    tcase_add_test(t, on7_device_model_none_is_defaulted_as_before);
+    tcase_add_test(t, a11_reads_and_writes_as_4_10);
+    tcase_add_test(t, a11_reads_the_set_published_for_4_8);
+    tcase_add_test(t, a11_both_forms);
+    tcase_add_test(t, a11_ignores_a_field_of_the_wrong_kind);
+    tcase_add_test(t, a11_top_fields_are_only_for_pvh);
+    return t;
+}

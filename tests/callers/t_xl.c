@@ -1,0 +1,346 @@
+/* SPDX-License-Identifier: LGPL-2.1-only */
+/* xl, A9: what it makes of a configuration file, by a dry run. */
+#include "callers.h"
+#include "child.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define COMMON                                                                 \
+    "name = \"guest\"\n"                                                       \
+    "uuid = \"12345678-1234-1234-1234-123456789abc\"\n"                        \
+    "memory = 128\n"                                                           \
+    "vcpus = 2\n"
+#define KERNEL "kernel = \"/boot/vmlinuz\"\n"
+#define DIRECT                                                                 \
+    KERNEL "ramdisk = \"/boot/initrd\"\n"                                      \
+           "cmdline = \"quiet\"\n"
+#define BOOTLOADER                                                             \
+    "bootloader = \"pygrub\"\n"                                                \
+    "bootloader_args = [ \"-q\", \"--kernel=/v\" ]\n"
+#define BOOTLOADER_STRING                                                      \
+    "bootloader = \"pygrub\"\n"                                                \
+    "bootloader_args = \"-q --kernel=/v\"\n"
+#define TIMER "timer_mode = \"one_missed_tick_pending\"\n"
+#define NESTED "nestedhvm = 1\n"
+#define APIC "apic = 0\n"
+#define NONE "device_model_version = \"none\"\n"
+#define ALL DIRECT BOOTLOADER TIMER NESTED APIC
+#define HVM "builder = \"hvm\"\n"
+#define PVH "type = \"pvh\"\n"
+
+/* The same under both names of xl, by old spelling and new. */
+static const struct {
+    const char *what;
+    const char *old;
+    const char *new;
+} pairs[] = {
+    {"pv by default", KERNEL, KERNEL},
+    {"pv", "builder = \"generic\"\n" ALL, "type = \"pv\"\n" ALL},
+    {"any other builder is pv", "builder = \"linux\"\n" ALL,
+     "builder = \"linux\"\n" ALL},
+    {"builder and type agree", "builder = \"linux\"\n" KERNEL,
+     "builder = \"linux\"\ntype = \"pv\"\n" KERNEL},
+    {"pv bootloader", BOOTLOADER, BOOTLOADER},
+    {"pv bootloader, arguments as text", BOOTLOADER_STRING, BOOTLOADER_STRING},
+    {"pv timer_mode", KERNEL TIMER, KERNEL TIMER},
+    {"pv timer_mode of a number", KERNEL "timer_mode = 7\n",
+     KERNEL "timer_mode = 7\n"},
+    {"pv nestedhvm", KERNEL NESTED, KERNEL NESTED},
+    {"pv apic", KERNEL APIC, KERNEL APIC},
+    {"pv device model none", KERNEL NONE, KERNEL NONE},
+    {"pv pvshim off", KERNEL, KERNEL "pvshim = 0\npvshim_path = \"/p\"\n"},
+    {"pv vnc", KERNEL "vnc = 1\n", KERNEL "vnc = 1\n"},
+    {"hvm", HVM, "type = \"hvm\"\n"},
+    {"hvm by both", HVM, HVM "type = \"hvm\"\n"},
+    {"hvm by a beginning", "builder = \"hv\"\n", "builder = \"hv\"\n"},
+    {"hvm all", HVM ALL, HVM ALL},
+    {"hvm bootloader", HVM BOOTLOADER, HVM BOOTLOADER},
+    {"hvm bootloader, arguments as text", HVM BOOTLOADER_STRING,
+     HVM BOOTLOADER_STRING},
+    {"hvm timer_mode", HVM TIMER, HVM TIMER},
+    {"hvm timer_mode of a number", HVM "timer_mode = 2\n",
+     HVM "timer_mode = 2\n"},
+    {"hvm nestedhvm", HVM NESTED, HVM NESTED},
+    {"hvm apic", HVM APIC, HVM APIC},
+    {"hvm device model none", HVM NONE, HVM NONE},
+    {"hvm device model none, all", HVM NONE ALL, HVM NONE ALL},
+    {"hvm device model", HVM "device_model_version = \"qemu-xen\"\n",
+     HVM "device_model_version = \"qemu-xen\"\n"},
+    {"hvm bios", HVM "bios = \"ovmf\"\n", HVM "firmware = \"ovmf\"\n"},
+};
+
+/* xl.conf may set things; the tests have one of their own. */
+static void write_xl_conf(const char *text)
+{
+    const char *path = scratch_path("xl.conf");
+
+    write_file(path, text);
+    setenv("CALLERS_XL_CONF", path, 1);
+}
+
+static void xl(struct child *c, enum side side, const char *config)
+{
+    char path[1200];
+    const char *argv[] = {prefix_path(side, "bin/xl"), "-N", "create", path,
+                          NULL};
+
+    snprintf(path, sizeof(path), "%s", scratch_path("guest.cfg"));
+    write_file(path, config);
+    child_run(c, side, CHILD_NOHOST, argv);
+}
+
+static void config(char *text, size_t size, const char *rest)
+{
+    snprintf(text, size, "%s%s", COMMON, rest);
+}
+
+static void expect_same(size_t i, const char *conf)
+{
+    char text[2000];
+    struct child a, b;
+
+    write_xl_conf(conf);
+    config(text, sizeof(text), pairs[i].old);
+    xl(&a, OLD, text);
+    child_expect(&a, 0);
+    ck_assert_uint_gt(a.out_len, 200);
+    config(text, sizeof(text), pairs[i].new);
+    xl(&b, NEW, text);
+    child_expect(&b, 0);
+    ck_assert_msg(!strcmp(a.out, b.out), "%s\nold:\n%s\nnew:\n%s",
+                  pairs[i].what, a.out, b.out);
+    child_free(&a);
+    child_free(&b);
+}
+
+START_TEST(a9_pv_and_hvm_as_before)
+{
+    expect_same((size_t)_i, "");
+}
+END_TEST
+
+START_TEST(a9_pv_and_hvm_as_before_in_sxp)
+{
+    expect_same((size_t)_i, "output_format = \"sxp\"\n");
+}
+END_TEST
+
+/* Both refuse, or warn, in the same words. */
+START_TEST(a9_old_messages)
+{
+    static const char *const bad[] = {
+        "",
+        TIMER,
+        HVM "timer_mode = 7\n",
+        HVM "timer_mode = \"nonsense\"\n",
+        HVM "timer_mode = 2\n",
+        BOOTLOADER_STRING,
+        KERNEL "device_model_version = \"nonsense\"\n",
+    };
+    char text[2000];
+    struct child a, b;
+
+    write_xl_conf("");
+    for (size_t i = 0; i < sizeof(bad) / sizeof(bad[0]); i++) {
+        config(text, sizeof(text), bad[i]);
+        xl(&a, OLD, text);
+        xl(&b, NEW, text);
+        ck_assert_str_eq(a.err, b.err);
+        ck_assert_int_eq(a.status, b.status);
+        child_free(&a);
+        child_free(&b);
+    }
+}
+END_TEST
+
+static char pvh_json[4000];
+
+/* The whole output for a PVH guest with these lines in b_info. */
+static const char *pvh(const char *fields, const char *shim)
+{
+    snprintf(pvh_json, sizeof(pvh_json),
+             "{\n    \"c_info\": {\n        \"type\": \"pvh\",\n"
+             "        \"name\": \"guest\",\n"
+             "        \"uuid\": \"12345678-1234-1234-1234-123456789abc\",\n"
+             "        \"run_hotplug_scripts\": \"True\"\n    },\n"
+             "    \"b_info\": {\n        \"max_vcpus\": 2,\n"
+             "        \"avail_vcpus\": [\n            0,\n            1\n"
+             "        ],\n"
+             "        \"max_memkb\": 131072,\n"
+             "        \"target_memkb\": 131072,\n"
+             "        \"shadow_memkb\": 3072,\n"
+             "        \"sched_params\": {\n\n        },\n"
+             "        \"claim_mode\": \"True\",\n%s"
+             "        \"type.pvh\": {\n%s\n        },\n"
+             "        \"arch_arm\": {\n\n        }\n    },\n"
+             "    \"on_reboot\": \"restart\",\n"
+             "    \"on_soft_reset\": \"soft_reset\"\n}\n",
+             fields, shim);
+    return pvh_json;
+}
+
+#define J_KERNEL "        \"kernel\": \"/boot/vmlinuz\",\n"
+#define J_DIRECT                                                               \
+    J_KERNEL "        \"cmdline\": \"quiet\",\n"                               \
+             "        \"ramdisk\": \"/boot/initrd\",\n"
+#define J_BOOTLOADER                                                           \
+    "        \"bootloader\": \"pygrub\",\n"                                    \
+    "        \"bootloader_args\": [\n            \"-q\",\n"                    \
+    "            \"--kernel=/v\"\n        ],\n"
+#define J_TIMER "        \"timer_mode\": \"one_missed_tick_pending\",\n"
+#define J_NESTED "        \"nested_hvm\": \"True\",\n"
+#define SHIM                                                                   \
+    "pvshim = 1\npvshim_path = \"/s\"\npvshim_cmdline = \"c\"\n"               \
+    "pvshim_extra = \"e\"\n"
+#define J_SHIM                                                                 \
+    "            \"pvshim\": \"True\",\n            \"pvshim_path\": "         \
+    "\"/s\",\n"                                                                \
+    "            \"pvshim_cmdline\": \"c\",\n"                                 \
+    "            \"pvshim_extra\": \"e\""
+
+static const struct {
+    const char *config;
+    const char *fields;
+    const char *shim;
+} pvh_cases[] = {
+    {KERNEL, J_KERNEL, ""},
+    {DIRECT, J_DIRECT, ""},
+    {BOOTLOADER, J_BOOTLOADER, ""},
+    {BOOTLOADER_STRING, J_BOOTLOADER, ""},
+    {KERNEL TIMER, J_KERNEL J_TIMER, ""},
+    {KERNEL "timer_mode = 3\n", J_KERNEL J_TIMER, ""},
+    {KERNEL NESTED, J_KERNEL J_NESTED, ""},
+    {KERNEL APIC, J_KERNEL, ""}, /* no option for PVH guests */
+    {ALL, J_DIRECT J_BOOTLOADER J_TIMER J_NESTED, ""},
+    {KERNEL "pvshim = 0\n", J_KERNEL, "            \"pvshim\": \"False\""},
+    {KERNEL "pvshim = 1\n", J_KERNEL, "            \"pvshim\": \"True\""},
+    {ALL SHIM, J_DIRECT J_BOOTLOADER J_TIMER J_NESTED, J_SHIM},
+    {BOOTLOADER SHIM, J_BOOTLOADER, J_SHIM},
+};
+
+START_TEST(a9_pvh)
+{
+    char text[2000], rest[1800];
+    struct child c;
+
+    write_xl_conf("");
+    snprintf(rest, sizeof(rest), PVH "%s", pvh_cases[_i].config);
+    config(text, sizeof(text), rest);
+    xl(&c, NEW, text);
+    child_expect(&c, 0);
+    ck_assert_str_eq(c.out, pvh(pvh_cases[_i].fields, pvh_cases[_i].shim));
+    child_free(&c);
+}
+END_TEST
+
+START_TEST(a9_pvh_in_sxp)
+{
+    struct child c;
+
+    write_xl_conf("output_format = \"sxp\"\n");
+    xl(&c, NEW, COMMON PVH ALL SHIM);
+    child_expect(&c, 0);
+    ck_assert_ptr_nonnull(strstr(c.out,
+                                 "\t(bootloader pygrub)\n"
+                                 "\t(bootloader_args -q --kernel=/v)\n"));
+    ck_assert_ptr_nonnull(strstr(c.out, "\t\t(pvh\n"
+                                        "\t\t\t(kernel /boot/vmlinuz)\n"));
+    ck_assert_ptr_nonnull(strstr(c.out, "(nestedhvm True)"));
+    ck_assert_ptr_nonnull(strstr(c.out, "(pvshim True)"));
+    child_free(&c);
+}
+END_TEST
+
+START_TEST(a9_refusals)
+{
+    static const struct {
+        const char *config;
+        const char *message;
+    } cases[] = {
+        {PVH, "Neither kernel nor bootloader specified"},
+        {PVH "pvshim = 1\n", "Neither kernel nor bootloader specified"},
+        {"type = \"p\"\n" KERNEL, "Invalid domain type p."},
+        {"type = \"\"\n" KERNEL, "Invalid domain type ."},
+        {"type = \"hv\"\n", "Invalid domain type hv."},
+        {"type = \"pvhvm\"\n" KERNEL, "Invalid domain type pvhvm."},
+        {"type = \"PVH\"\n" KERNEL, "Invalid domain type PVH."},
+        {PVH HVM KERNEL, "Contradicting \"builder\" and \"type\""},
+        {PVH "builder = \"linux\"\n" KERNEL,
+         "Contradicting \"builder\" and \"type\""},
+        {"pvshim = 1\n" KERNEL, "\"pvshim\" is only for PVH guests"},
+        {"type = \"pv\"\npvshim = 1\n" KERNEL, "is a pv guest; set type="},
+        {HVM "pvshim = 1\n", "is a hvm guest; set type="},
+        {PVH KERNEL "timer_mode = \"nonsense\"\n",
+         "invalid value \"nonsense\" for \"timer_mode\""},
+    };
+    char text[2000];
+    struct child c;
+
+    write_xl_conf("");
+    for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+        config(text, sizeof(text), cases[i].config);
+        xl(&c, NEW, text);
+        child_expect(&c, 1);
+        ck_assert_msg(strstr(c.err, cases[i].message) != NULL,
+                      "no \"%s\" in\n%s", cases[i].message, c.err);
+        ck_assert_str_eq(c.out, "");
+        child_free(&c);
+    }
+}
+END_TEST
+
+/* The hazard that the manual page warns of. */
+START_TEST(a9_unpatched_xl_ignores_the_new_options)
+{
+    struct child c;
+
+    write_xl_conf("");
+    xl(&c, OLD, COMMON PVH KERNEL SHIM);
+    child_expect(&c, 0);
+    ck_assert_ptr_nonnull(strstr(c.out, "\"type\": \"pv\""));
+    child_free(&c);
+}
+END_TEST
+
+/* A guest that a patched xl stored is read back by one. */
+START_TEST(a9_own_json_is_read_back)
+{
+    const char *argv[] = {caller_path(OLD, "rejson"), NULL, NULL};
+    char path[1200], *expected;
+    struct child c, d;
+
+    write_xl_conf("");
+    xl(&c, NEW, COMMON PVH ALL SHIM);
+    child_expect(&c, 0);
+    snprintf(path, sizeof(path), "%s", scratch_path("stored.json"));
+    write_file(path, c.out);
+    argv[1] = path;
+    child_run(&d, NEW, CHILD_NOHOST, argv);
+    child_expect(&d, 0);
+    ck_assert_int_gt(
+        asprintf(&expected, "type 3 3\n%sread: same\ncopy: same\n", c.out), 0);
+    ck_assert_str_eq(d.out, expected);
+    free(expected);
+    child_free(&c);
+    child_free(&d);
+}
+END_TEST
+
+TCase *tcase_xl(void)
+{
+    const int n_pairs = sizeof(pairs) / sizeof(pairs[0]);
+    const int n_pvh = sizeof(pvh_cases) / sizeof(pvh_cases[0]);
+    TCase *t = tcase_create("xl");
+
+    tcase_add_loop_test(t, a9_pv_and_hvm_as_before, 0, n_pairs);
+    tcase_add_loop_test(t, a9_pv_and_hvm_as_before_in_sxp, 0, n_pairs);
+    tcase_add_test(t, a9_old_messages);
+    tcase_add_loop_test(t, a9_pvh, 0, n_pvh);
+    tcase_add_test(t, a9_pvh_in_sxp);
+    tcase_add_test(t, a9_refusals);
+    tcase_add_test(t, a9_unpatched_xl_ignores_the_new_options);
+    tcase_add_test(t, a9_own_json_is_read_back);
+    return t;
+}

@@ -7,6 +7,7 @@ int plugin_prepare(libxl_domain_build_info *b);
 
 int plugin_prepare(libxl_domain_build_info *b)
 {
+    libxl_domain_build_info_init(b);
     libxl_domain_build_info_init_type(b, LIBXL_DOMAIN_TYPE_PVH);
 #ifdef PLUGIN_SHIM
     libxl_defbool_set(&LIBXL_BUILDINFO_FIELD(b, pvshim), true);

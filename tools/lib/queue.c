@@ -375,6 +375,10 @@ void bpq_queue_series(const struct bpq_queue *q, struct bpq_buf *out)
 
     bpq_buf_addf(out, "# Made by bpq from %s/series for %s: change it there.\n",
                  plan->dir, q->base);
+    /* What the queue applies to and what comes out, for those who apply it. */
+    bpq_buf_addf(out, "# base %s %s\n", q->base,
+                 git_oid_tostr_s(&q->base_commit));
+    bpq_buf_addf(out, "# tree %s\n", git_oid_tostr_s(&q->tree));
     for (i = 0; i < q->n; i++) {
         const struct bpq_made *m = &q->made[i];
 

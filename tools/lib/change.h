@@ -12,6 +12,7 @@
 struct bpq_cocci {
     const char *spatch; /* program, normally "spatch" */
     const char *cache;  /* folder of results by content, NULL for none */
+    const char *root;   /* what messages leave out of a rule's path, or NULL */
     unsigned timeout;   /* seconds a run may take, 0: 60 */
     char version[128];  /* of spatch, part of the cache's key; empty until
                            bpq_cocci_version() or the first run asks for it */

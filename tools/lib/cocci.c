@@ -15,7 +15,7 @@
 /* All that decides what spatch answers. */
 struct job {
     struct bpq_cocci *c;
-    const char *rule; /* path, for messages */
+    const char *rule; /* its path, for messages */
     const char *name; /* of the text, for messages */
     const char *suffix;
     struct bpq_str text;
@@ -484,14 +484,24 @@ static int run_cached(const struct job *j, struct bpq_buf *out)
     return rc;
 }
 
+static const char *rule_name(const struct bpq_cocci *c, const char *rule)
+{
+    size_t len = c->root ? strlen(c->root) : 0;
+
+    if (len && !strncmp(rule, c->root, len) && rule[len] == '/')
+        return rule + len + 1;
+    return rule;
+}
+
 int bpq_cocci_run(struct bpq_cocci *c, const char *rule, const char *name,
                   struct bpq_str text, struct bpq_buf *out, struct bpq_err *e)
 {
-    struct job j = {.c = c, .rule = rule, .name = name, .text = text, .e = e};
+    struct job j = {.c = c, .name = name, .text = text, .e = e};
     char *macros = bpq_fmt("%s.h", rule);
     int rc = BPQ_OK;
 
     bpq_buf_reset(out);
+    j.rule = rule_name(c, rule);
     j.suffix = strrchr(name, '.');
     if (!text.len || !j.suffix ||
         (strcmp(j.suffix, ".c") && strcmp(j.suffix, ".h"))) {

@@ -1,0 +1,5 @@
+@@
+expression E;
+@@
+- E->old.lid
++ LID(E)

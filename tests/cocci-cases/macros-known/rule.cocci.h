@@ -1,0 +1,3 @@
+#define END_LIDS
+#define WITH(b)
+#define END

@@ -1,0 +1,10 @@
+int broken(void)
+{
+    FOREACH(x) { } END_X )
+    return old;
+}
+
+int whole(struct box *b)
+{
+    return b->old.lid;
+}

@@ -9,8 +9,8 @@ P := $(SRC)/programs
 CC ?= cc
 # Xen's headers are not held to our warnings.
 FLAGS := -std=gnu11 -g -Wall -Wextra -Werror
-old := -isystem $(OLD)/include
-new := -isystem $(NEW)/include
+old := -isystem $(OLD)/include -isystem $(OLD)/private
+new := -isystem $(NEW)/include -isystem $(NEW)/private
 old_libs := -L$(OLD)/lib -Wl,-rpath-link,$(OLD)/lib -lxenlight -lxentoollog
 new_libs := -L$(NEW)/lib -Wl,-rpath-link,$(NEW)/lib -lxenlight -lxentoollog
 

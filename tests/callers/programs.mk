@@ -8,7 +8,8 @@ P := $(SRC)/programs
 
 CC ?= cc
 # Xen's headers are not held to our warnings.
-FLAGS := -std=gnu11 -g -Wall -Wextra -Werror
+# DWARF 4: the newest that valgrind reads from every compiler.
+FLAGS := -std=gnu11 -gdwarf-4 -Wall -Wextra -Werror
 old := -isystem $(OLD)/include -isystem $(OLD)/private
 new := -isystem $(NEW)/include -isystem $(NEW)/private
 old_libs := -L$(OLD)/lib -Wl,-rpath-link,$(OLD)/lib -lxenlight -lxentoollog

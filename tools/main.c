@@ -1,10 +1,13 @@
 /* SPDX-License-Identifier: LGPL-2.1-only */
 #define _GNU_SOURCE
 #include <getopt.h>
+#include <malloc.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+
+#include <git2.h>
 
 #include "verbs/job.h"
 
@@ -152,17 +155,19 @@ static int run_verb(const struct verb *v, int argc, char **argv,
     bool help = false;
     int rc;
 
+    git_libgit2_init();
     rc = parse(&job, argc, argv, &root, &help, e);
     if (!rc && help) {
         print_verb_help(v);
         goto out;
     }
-    if (!rc)
+    if (!rc && !v->without_root)
         rc = job_find_root(&job, root, e);
     if (!rc)
         rc = v->run(&job, e);
 out:
     job_close(&job);
+    git_libgit2_shutdown();
     return rc;
 }
 
@@ -198,6 +203,14 @@ static void set_signals(void)
     signal(SIGPIPE, SIG_IGN);
 }
 
+/* Files of 100 KB come and go all the time: keep their pages. */
+static void set_memory(void)
+{
+    mallopt(M_MMAP_THRESHOLD, 1 << 30);
+    mallopt(M_TRIM_THRESHOLD, 1 << 30);
+    mallopt(M_TOP_PAD, 16 << 20);
+}
+
 static int finish(int rc, struct bpq_err *e)
 {
     if (!rc && (fflush(stdout) || ferror(stdout)))
@@ -215,6 +228,7 @@ int main(int argc, char **argv)
     int rc;
 
     set_signals();
+    set_memory();
     if (argc < 2)
         rc = bpq_error(&e, BPQ_FAIL, "no verb: see bpq --help");
     else if (!strcmp(argv[1], "--help") || !strcmp(argv[1], "-h") ||

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "difftext.h"
+#include "treediff.h"
 
 #define CONTEXT 3
 
@@ -15,10 +16,18 @@ struct writer {
     bool begun;
 };
 
-static bool is_binary(struct bpq_str s)
+static bool is_binary(const git_blob *blob)
 {
+    size_t len = blob ? git_blob_rawsize(blob) : 0;
+
     /* git looks at as many bytes */
-    return s.len && memchr(s.p, 0, s.len < 8000 ? s.len : 8000);
+    return len && memchr(git_blob_rawcontent(blob), 0, len < 8000 ? len : 8000);
+}
+
+static bool same(const struct bpq_side *a, const struct bpq_side *b)
+{
+    return a->blob && b->blob &&
+           git_oid_equal(git_blob_id(a->blob), git_blob_id(b->blob));
 }
 
 /* git would put other names in quotes, which not every patch program reads. */
@@ -108,28 +117,41 @@ static int on_line(const git_diff_delta *delta, const git_diff_hunk *h,
     return 0;
 }
 
-static int put_hunks(struct writer *w, struct bpq_str a, struct bpq_str b,
+static void set_diff_options(git_diff_options *opts)
+{
+    git_diff_options_init(opts, GIT_DIFF_OPTIONS_VERSION);
+    opts->context_lines = CONTEXT;
+    opts->flags = GIT_DIFF_INDENT_HEURISTIC | GIT_DIFF_FORCE_TEXT;
+}
+
+static int failed(const struct writer *w, struct bpq_err *e)
+{
+    return bpq_error(e, BPQ_FAIL, "%s: cannot compare: %s", w->path,
+                     git_error_last() ? git_error_last()->message : "");
+}
+
+static int put_hunks(struct writer *w, const git_blob *a, const git_blob *b,
                      struct bpq_err *e)
 {
     git_diff_options opts;
-    int r;
 
-    git_diff_options_init(&opts, GIT_DIFF_OPTIONS_VERSION);
-    opts.context_lines = CONTEXT;
-    opts.flags = GIT_DIFF_INDENT_HEURISTIC | GIT_DIFF_FORCE_TEXT;
-    r = git_diff_buffers(a.len ? a.p : "", a.len, NULL, b.len ? b.p : "", b.len,
-                         NULL, &opts, NULL, NULL, on_hunk, on_line, w);
-    if (r < 0)
-        return bpq_error(e, BPQ_FAIL, "%s: cannot compare: %s", w->path,
-                         git_error_last() ? git_error_last()->message : "");
+    set_diff_options(&opts);
+    if (git_diff_blobs(a, NULL, b, NULL, &opts, NULL, NULL, on_hunk, on_line,
+                       w) < 0)
+        return failed(w, e);
     return BPQ_OK;
+}
+
+static void put_id(struct bpq_buf *out, const struct bpq_side *s)
+{
+    static const git_oid none;
+
+    bpq_buf_adds(out, git_oid_tostr_s(s->blob ? git_blob_id(s->blob) : &none));
 }
 
 static void put_head(struct bpq_buf *out, const char *path,
                      const struct bpq_side *old, const struct bpq_side *new)
 {
-    char a[GIT_OID_HEXSZ + 1], b[GIT_OID_HEXSZ + 1];
-
     bpq_buf_addf(out, "diff --git a/%s b/%s\n", path, path);
     if (!old->mode)
         bpq_buf_addf(out, "new file mode %06o\n", new->mode);
@@ -138,11 +160,12 @@ static void put_head(struct bpq_buf *out, const char *path,
     else if (old->mode != new->mode)
         bpq_buf_addf(out, "old mode %06o\nnew mode %06o\n", old->mode,
                      new->mode);
-    if (old->mode && new->mode && git_oid_equal(&old->id, &new->id))
+    if (same(old, new))
         return;
-    git_oid_tostr(a, sizeof(a), &old->id);
-    git_oid_tostr(b, sizeof(b), &new->id);
-    bpq_buf_addf(out, "index %s..%s", a, b);
+    bpq_buf_adds(out, "index ");
+    put_id(out, old);
+    bpq_buf_adds(out, "..");
+    put_id(out, new);
     if (old->mode == new->mode)
         bpq_buf_addf(out, " %06o", new->mode);
     bpq_buf_adds(out, "\n");
@@ -178,19 +201,14 @@ int bpq_difftext_file(struct bpq_buf *out, const char *path,
     char *a, *b;
     int rc;
 
-    if (old->mode == new->mode && git_oid_equal(&old->id, &new->id))
+    if (old->mode == new->mode && same(old, new))
         return BPQ_OK;
     if (!is_plain(path))
         return bpq_error(e, BPQ_FAIL,
                          "\"%s\": a patch cannot name this file plainly; leave "
                          "it out with `#+ not`",
                          path);
-    if (old->mode == GIT_FILEMODE_COMMIT || new->mode == GIT_FILEMODE_COMMIT)
-        return bpq_error(e, BPQ_FAIL,
-                         "%s: a submodule, which a patch cannot change; leave "
-                         "it out with `#+ not %s`",
-                         path, path);
-    if (is_binary(old->text) || is_binary(new->text))
+    if (is_binary(old->blob) || is_binary(new->blob))
         return bpq_error(e, BPQ_FAIL,
                          "%s: a binary file, which a quilt patch cannot "
                          "change; leave it out with `#+ not %s`",
@@ -200,45 +218,48 @@ int bpq_difftext_file(struct bpq_buf *out, const char *path,
     put_head(out, path, old, new);
     w.name_old = a = label("a", path, old->mode);
     w.name_new = b = label("b", path, new->mode);
-    rc = put_hunks(&w, old->text, new->text, e);
+    rc = put_hunks(&w, old->blob, new->blob, e);
     free(a);
     free(b);
     return rc;
 }
 
-static int load(struct bpq_repo *repo, const git_diff_file *f, bool exists,
-                struct bpq_side *side, struct bpq_buf *text, struct bpq_err *e)
+static int load(struct bpq_repo *repo, const char *path, const git_oid *id,
+                unsigned mode, struct bpq_side *side, git_blob **blob,
+                struct bpq_err *e)
 {
-    int rc = BPQ_OK;
+    int r;
 
-    memset(side, 0, sizeof(*side));
-    bpq_buf_reset(text);
-    if (!exists)
+    if (!mode)
         return BPQ_OK;
-    side->id = f->id;
-    side->mode = f->mode;
-    if (f->mode != GIT_FILEMODE_COMMIT)
-        rc = bpq_repo_blob(repo, &f->id, text, e);
-    side->text = bpq_buf_str(text);
-    return rc;
+    if (mode == GIT_FILEMODE_COMMIT)
+        return bpq_error(e, BPQ_FAIL,
+                         "%s: a submodule, which a patch cannot change; leave "
+                         "it out with `#+ not %s`",
+                         path, path);
+    r = git_blob_lookup(blob, repo->git, id);
+    if (r < 0)
+        return bpq_repo_error(repo, r, e, "%s", path);
+    side->blob = *blob;
+    side->mode = mode;
+    return BPQ_OK;
 }
 
 static int put_delta(struct bpq_buf *out, struct bpq_repo *repo,
-                     const git_diff_delta *d, uint64_t *lines,
+                     const struct bpq_delta *d, uint64_t *lines,
                      struct bpq_err *e)
 {
-    struct bpq_buf a = BPQ_BUF_INIT, b = BPQ_BUF_INIT;
-    struct bpq_side old, new;
+    git_blob *a = NULL, *b = NULL;
+    struct bpq_side old = {NULL, 0}, new = {NULL, 0};
     int rc;
 
-    rc = load(repo, &d->old_file, d->status != GIT_DELTA_ADDED, &old, &a, e);
+    rc = load(repo, d->path, &d->old_id, d->old_mode, &old, &a, e);
     if (!rc)
-        rc = load(repo, &d->new_file, d->status != GIT_DELTA_DELETED, &new, &b,
-                  e);
+        rc = load(repo, d->path, &d->new_id, d->new_mode, &new, &b, e);
     if (!rc)
-        rc = bpq_difftext_file(out, d->new_file.path, &old, &new, lines, e);
-    bpq_buf_free(&a);
-    bpq_buf_free(&b);
+        rc = bpq_difftext_file(out, d->path, &old, &new, lines, e);
+    git_blob_free(a);
+    git_blob_free(b);
     return rc;
 }
 
@@ -246,25 +267,16 @@ int bpq_difftext_trees(struct bpq_buf *out, struct bpq_repo *repo,
                        const git_oid *a, const git_oid *b, uint64_t *lines,
                        struct bpq_err *e)
 {
-    git_diff_options opts;
-    git_tree *ta = NULL, *tb = NULL;
-    git_diff *diff = NULL;
+    struct bpq_deltas deltas;
     size_t i;
-    int rc, r;
+    int rc;
 
-    git_diff_options_init(&opts, GIT_DIFF_OPTIONS_VERSION);
-    opts.flags = GIT_DIFF_INCLUDE_TYPECHANGE;
-    r = git_tree_lookup(&ta, repo->git, a);
-    if (r >= 0)
-        r = git_tree_lookup(&tb, repo->git, b);
-    if (r >= 0)
-        r = git_diff_tree_to_tree(&diff, repo->git, ta, tb, &opts);
-    rc = r < 0 ? bpq_repo_error(repo, r, e, "a folder to compare") : BPQ_OK;
-    for (i = 0; !rc && i < git_diff_num_deltas(diff); i++)
-        rc = put_delta(out, repo, git_diff_get_delta(diff, i), lines, e);
-    git_diff_free(diff);
-    git_tree_free(tb);
-    git_tree_free(ta);
+    rc = bpq_treediff(&deltas, repo, a, b, e);
+    if (rc)
+        return rc;
+    for (i = 0; !rc && i < deltas.n; i++)
+        rc = put_delta(out, repo, &deltas.v[i], lines, e);
+    bpq_deltas_free(&deltas);
     return rc;
 }
 
@@ -288,11 +300,15 @@ int bpq_difftext_texts(struct bpq_buf *out, const char *name_a,
                        struct bpq_str a, const char *name_b, struct bpq_str b,
                        struct bpq_err *e)
 {
-    struct writer w = {.out = out, .path = name_a};
+    struct writer w = {
+        .out = out, .path = name_a, .name_old = name_a, .name_new = name_b};
+    git_diff_options opts;
 
-    w.name_old = name_a;
-    w.name_new = name_b;
-    return put_hunks(&w, a, b, e);
+    set_diff_options(&opts);
+    if (git_diff_buffers(a.len ? a.p : "", a.len, NULL, b.len ? b.p : "", b.len,
+                         NULL, &opts, NULL, NULL, on_hunk, on_line, &w) < 0)
+        return failed(&w, e);
+    return BPQ_OK;
 }
 
 int bpq_difftext_patchid(struct bpq_str patch, git_oid *out, struct bpq_err *e)

@@ -13,11 +13,10 @@
  * function names behind @@, no renames.
  */
 
-/* One side of one file; mode 0: there is no such file on this side. */
+/* One side of one file. */
 struct bpq_side {
-    struct bpq_str text;
-    git_oid id;
-    unsigned mode;
+    const git_blob *blob; /* NULL: there is no such file on this side */
+    unsigned mode;        /* 0 then */
 };
 
 /*

@@ -7,6 +7,7 @@
 
 #include "diagnose.h"
 #include "pick.h"
+#include "treediff.h"
 
 /*
  * One pick under way.  For each path: base is the file in the pick's parent,
@@ -352,20 +353,14 @@ static int replay_file(struct pick *p, struct file *f, struct bpq_err *e)
     return merge_texts(p, f, e);
 }
 
-static int replay_delta(struct pick *p, const git_diff_delta *d,
+static int replay_delta(struct pick *p, const struct bpq_delta *d,
                         struct bpq_err *e)
 {
-    struct file f = {.path = d->new_file.path};
+    struct file f = {.path = d->path,
+                     .base = {.id = d->old_id, .mode = d->old_mode},
+                     .theirs = {.id = d->new_id, .mode = d->new_mode}};
     int rc;
 
-    if (d->status != GIT_DELTA_ADDED) {
-        f.base.id = d->old_file.id;
-        f.base.mode = d->old_file.mode;
-    }
-    if (d->status != GIT_DELTA_DELETED) {
-        f.theirs.id = d->new_file.id;
-        f.theirs.mode = d->new_file.mode;
-    }
     rc = bpq_tree_get_id(p->t, f.path, &f.ours.id, &f.ours.mode, e);
     if (!rc && path_wanted(p, f.path))
         rc = replay_file(p, &f, e);
@@ -377,16 +372,13 @@ static int replay_delta(struct pick *p, const git_diff_delta *d,
 
 /* ---- the whole pick ---- */
 
-static int open_diff(struct bpq_repo *repo, git_commit *commit, git_diff **out,
-                     struct bpq_err *e)
+static int open_diff(struct bpq_repo *repo, git_commit *commit,
+                     struct bpq_deltas *out, struct bpq_err *e)
 {
-    char id[GIT_OID_HEXSZ + 1];
-    git_diff_options opts;
+    const char *id = git_oid_tostr_s(git_commit_id(commit));
     git_commit *parent = NULL;
-    git_tree *a = NULL, *b = NULL;
     int rc, r;
 
-    git_oid_tostr(id, sizeof(id), git_commit_id(commit));
     if (git_commit_parentcount(commit) != 1)
         return bpq_error(
             e, BPQ_FAIL,
@@ -394,22 +386,10 @@ static int open_diff(struct bpq_repo *repo, git_commit *commit, git_diff **out,
             "commits that it is made of",
             id, git_commit_parentcount(commit) ? "a merge" : "a root commit");
     r = git_commit_parent(&parent, commit, 0);
-    if (r >= 0)
-        r = git_commit_tree(&a, parent);
-    if (r >= 0)
-        r = git_commit_tree(&b, commit);
-    if (r < 0) {
-        rc = bpq_repo_error(repo, r, e, "commit %s or its parent", id);
-        goto out;
-    }
-    git_diff_options_init(&opts, GIT_DIFF_OPTIONS_VERSION);
-    opts.flags = GIT_DIFF_INCLUDE_TYPECHANGE;
-    r = git_diff_tree_to_tree(out, repo->git, a, b, &opts);
-    rc = r < 0 ? bpq_repo_error(repo, r, e, "a folder of commit %s", id)
-               : BPQ_OK;
-out:
-    git_tree_free(b);
-    git_tree_free(a);
+    if (r < 0)
+        return bpq_repo_error(repo, r, e, "the parent of commit %s", id);
+    rc = bpq_treediff(out, repo, git_commit_tree_id(parent),
+                      git_commit_tree_id(commit), e);
     git_commit_free(parent);
     return rc;
 }
@@ -512,21 +492,21 @@ int bpq_pick_apply(struct bpq_made *m, struct bpq_tree *t, git_commit *commit,
                      .not = counters(&m->patch->not ),
                      .keep = counters(&m->patch->keep),
                      .before = counters(&m->patch->before)};
-    git_diff *diff = NULL;
+    struct bpq_deltas deltas = {NULL, 0};
     size_t i;
     int rc;
 
-    rc = open_diff(t->repo, commit, &diff, e);
+    rc = open_diff(t->repo, commit, &deltas, e);
     if (!rc)
         rc = read_resolutions(&p, e);
-    for (i = 0; !rc && i < git_diff_num_deltas(diff); i++)
-        rc = replay_delta(&p, git_diff_get_delta(diff, i), e);
+    for (i = 0; !rc && i < deltas.n; i++)
+        rc = replay_delta(&p, &deltas.v[i], e);
     if (!rc && p.n_conflicts)
         rc = conflict_error(&p, commit, e);
     if (!rc)
         rc = check_clauses(&p, e);
     *how = p.how;
-    git_diff_free(diff);
+    bpq_deltas_free(&deltas);
     bpq_resolutions_free(&p.res);
     bpq_buf_free(&p.conflicts);
     free(p.first_conflict);

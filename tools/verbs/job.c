@@ -255,7 +255,6 @@ static char *configured_clone(const struct job *job)
     git_buf value = {0};
     char *path = NULL;
 
-    git_libgit2_init();
     git_libgit2_opts(GIT_OPT_SET_OWNER_VALIDATION, 0);
     if (!git_repository_open_ext(&git, job->root, GIT_REPOSITORY_OPEN_NO_SEARCH,
                                  NULL) &&
@@ -267,7 +266,6 @@ static char *configured_clone(const struct job *job)
     git_buf_dispose(&value);
     git_config_free(config);
     git_repository_free(git);
-    git_libgit2_shutdown();
     return path;
 }
 

@@ -36,6 +36,7 @@ struct verb {
     const char *help;               /* the rest of bpq NAME --help */
     const char *options;            /* letters, see main.c */
     int min_args, max_args;
+    bool without_root; /* needs nothing of our repository */
     int (*run)(struct job *job, struct bpq_err *e);
 };
 

@@ -23,5 +23,6 @@ const struct verb verb_tree = {
     .options = "",
     .min_args = 1,
     .max_args = 1,
+    .without_root = true,
     .run = run,
 };

@@ -15,6 +15,10 @@ new := -isystem $(NEW)/include -isystem $(NEW)/private
 old_libs := -L$(OLD)/lib -Wl,-rpath-link,$(OLD)/lib -lxenlight -lxentoollog
 new_libs := -L$(NEW)/lib -Wl,-rpath-link,$(NEW)/lib -lxenlight -lxentoollog
 
+STATIC_LIBS := $(NEW)/lib/libxenlight.a -L$(NEW)/lib \
+    -Wl,-rpath-link,$(NEW)/lib -lxenguest -lxenctrl -lxenstore -lxendevicemodel \
+    -lxenevtchn -lxentoollog -lyajl -lutil -luuid -lz -lpthread -ldl
+
 BOTH := configs rejson zero noinit tables xc_dom_offsets \
     xc_dom_ramdisk
 API := 0x040200 0x040500
@@ -22,7 +26,9 @@ API := 0x040200 0x040500
 PROGRAMS := $(foreach s,old new,$(BOTH:%=$(BIN)/$s/%)) \
     $(API:%=$(BIN)/new/configs-%) \
     $(addprefix $(BIN)/new/,start start-pvh start-shim start-pvh-0x040500 \
-        pvh hazard xc_dom_modules plugin.so plugin-shim.so defaults) \
+        pvh hazard xc_dom_modules plugin-pvh.so plugin-shim.so defaults) \
+    $(addprefix $(BIN)/old/,start start-nopie start-now start-static \
+        plugin-pv.so) \
     $(BIN)/new/start-pvh.o $(BIN)/dlhost $(BIN)/nohost.so $(BIN)/callers
 
 all: $(PROGRAMS)
@@ -62,17 +68,28 @@ $(BIN)/new/start-pvh.o: $(P)/start.c | $(BIN)/new
 
 $(BIN)/new/hazard: FLAGS += -DLIBXL_PVH_NO_GUARD
 
-$(BIN)/new/plugin.so: $(P)/plugin.c | $(BIN)/new
-	$(CC) $(FLAGS) -fPIC -shared $(new) $< -o $@ $(new_libs)
+$(BIN)/new/plugin-pvh.so: $(P)/plugin.c | $(BIN)/new
+	$(CC) $(FLAGS) -DPLUGIN_PVH -fPIC -shared $(new) $< -o $@ $(new_libs)
 
 $(BIN)/new/plugin-shim.so: $(P)/plugin.c | $(BIN)/new
 	$(CC) $(FLAGS) -DPLUGIN_SHIM -fPIC -shared $(new) $< -o $@ $(new_libs)
 
+# Ways in which old callers come.
+$(BIN)/old/start-nopie: $(P)/start.c | $(BIN)/old
+	$(CC) $(FLAGS) -fno-pie -no-pie $(old) $< -o $@ $(old_libs) -Wl,-z,lazy
+
+$(BIN)/old/start-now: $(P)/start.c | $(BIN)/old
+	$(CC) $(FLAGS) $(old) $< -o $@ $(old_libs) -Wl,-z,now
+
+$(BIN)/old/plugin-pv.so: $(P)/plugin.c | $(BIN)/old
+	$(CC) $(FLAGS) -fPIC -shared $(old) $< -o $@ $(old_libs)
+
+# An old object, linked anew.
+$(BIN)/old/start-static: $(P)/start.c | $(BIN)/old
+	$(CC) $(FLAGS) $(old) $< -o $@ $(STATIC_LIBS)
+
 # The library's inside, from the tree it was built in.
 T := $(NEW)/tree/tools
-STATIC_LIBS := $(NEW)/lib/libxenlight.a -L$(NEW)/lib \
-    -Wl,-rpath-link,$(NEW)/lib -lxenguest -lxenctrl -lxenstore -lxendevicemodel \
-    -lxenevtchn -lxentoollog -lyajl -lutil -luuid -lz -lpthread -ldl
 $(BIN)/new/defaults: $(P)/defaults.c | $(BIN)/new
 	$(CC) -std=gnu99 -g -Wall -D_GNU_SOURCE -D__XEN_TOOLS__ \
 	    -include $(T)/config.h -I$(T)/libxl -isystem $(T)/include $(new) \

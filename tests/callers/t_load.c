@@ -70,11 +70,11 @@ START_TEST(no4_plugin_is_refused)
     static const char *const modes[] = {"lazy", "now"};
 
     for (int i = 0; i < 2; i++) {
-        plugin("plugin.so", modes[i], OLD, "not opened: ");
-        plugin("plugin.so", modes[i], OLD, "libxl_guard_pvh");
+        plugin("plugin-pvh.so", modes[i], OLD, "not opened: ");
+        plugin("plugin-pvh.so", modes[i], OLD, "libxl_guard_pvh");
         plugin("plugin-shim.so", modes[i], OLD, "not opened: ");
         plugin("plugin-shim.so", modes[i], OLD, "libxl_guard_pv");
-        plugin("plugin.so", modes[i], NEW, "opened: 3\n");
+        plugin("plugin-pvh.so", modes[i], NEW, "opened: 3\n");
         plugin("plugin-shim.so", modes[i], NEW, "opened: 3\n");
     }
 }
@@ -110,6 +110,23 @@ START_TEST(no5_static_library)
 }
 END_TEST
 
+/* A program that passes configurations on and names no type. */
+static void only_lists(void)
+{
+    const char *argv[] = {NULL, sample_path("hvm-top.json"), NULL};
+    struct child old, c;
+
+    argv[0] = caller_path(OLD, "rejson");
+    child_run(&old, OLD, CHILD_NOHOST, argv);
+    child_expect(&old, 0);
+    argv[0] = caller_path(NEW, "rejson");
+    child_run(&c, OLD, CHILD_NOHOST, argv);
+    child_expect(&c, 0);
+    child_same_output(&old, &c);
+    child_free(&old);
+    child_free(&c);
+}
+
 START_TEST(no6_others_run_with_both)
 {
     static const char *const programs[] = {"configs", "configs-0x040200",
@@ -127,6 +144,7 @@ START_TEST(no6_others_run_with_both)
         }
     }
     child_free(&old);
+    only_lists();
     starts("start", OLD);
     starts("start", NEW);
 }

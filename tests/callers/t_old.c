@@ -131,6 +131,33 @@ START_TEST(on8_tables_are_copied)
 }
 END_TEST
 
+START_TEST(on9_ways_of_linking)
+{
+    static const char *const programs[] = {"start", "start-nopie", "start-now",
+                                           "start-static"};
+    static const char *const modes[] = {"lazy", "now"};
+    char plugin[1100];
+    const char *argv[] = {caller_path(NEW, "../dlhost"), NULL, plugin, NULL};
+    struct child c;
+
+    for (size_t i = 0; i < sizeof(programs) / sizeof(programs[0]); i++) {
+        run_caller(&c, OLD, programs[i], NEW, 0);
+        child_expect(&c, 0);
+        ck_assert_str_eq(c.out, "constructor\nmain\n");
+        ck_assert_str_eq(c.err, "");
+        child_free(&c);
+    }
+    snprintf(plugin, sizeof(plugin), "%s", caller_path(OLD, "plugin-pv.so"));
+    for (int i = 0; i < 2; i++) {
+        argv[1] = modes[i];
+        child_run(&c, NEW, 0, argv);
+        child_expect(&c, 0);
+        ck_assert_str_eq(c.out, "opened: 2\nalive\n");
+        child_free(&c);
+    }
+}
+END_TEST
+
 TCase *tcase_old(void)
 {
     TCase *t = tcase_create("old callers");
@@ -144,5 +171,6 @@ TCase *tcase_old(void)
     tcase_add_test(t, on5_no_init_is_unsupported);
     tcase_add_test(t, on8_copied_string_tables);
     tcase_add_test(t, on8_tables_are_copied);
+    tcase_add_test(t, on9_ways_of_linking);
     return t;
 }

@@ -328,6 +328,29 @@ START_TEST(a9_own_json_is_read_back)
 }
 END_TEST
 
+START_TEST(a9_manual_page)
+{
+    static const char *const texts[] = {
+        "=item B<type=\"pv\">",
+        "=item B<type=\"pvh\">",
+        "=item B<type=\"hvm\">",
+        "=item B<builder=\"generic\">",
+        "=item B<pvshim=BOOLEAN>",
+        "=item B<pvshim_path=\"PATH\">",
+        "=item B<pvshim_cmdline=\"STRING\">",
+        "=item B<pvshim_extra=\"STRING\">",
+        "=head2 PVH Guest Specific Options",
+        "ignores it without a message and creates a PV guest",
+    };
+    char *page =
+        read_file(prefix_path(NEW, "tree/docs/man/xl.cfg.pod.5.in"), NULL);
+
+    for (size_t i = 0; i < sizeof(texts) / sizeof(texts[0]); i++)
+        ck_assert_msg(strstr(page, texts[i]) != NULL, "no \"%s\"", texts[i]);
+    free(page);
+}
+END_TEST
+
 TCase *tcase_xl(void)
 {
     const int n_pairs = sizeof(pairs) / sizeof(pairs[0]);
@@ -340,6 +363,7 @@ TCase *tcase_xl(void)
     tcase_add_loop_test(t, a9_pvh, 0, n_pvh);
     tcase_add_test(t, a9_pvh_in_sxp);
     tcase_add_test(t, a9_refusals);
+    tcase_add_test(t, a9_manual_page);
     tcase_add_test(t, a9_unpatched_xl_ignores_the_new_options);
     tcase_add_test(t, a9_own_json_is_read_back);
     return t;

@@ -6,7 +6,9 @@
 #include <stdio.h>
 
 #include <libxl.h>
+#if defined(START_PVH) || defined(START_SHIM)
 #include <libxl_pvh.h>
+#endif
 
 static libxl_domain_build_info info;
 

@@ -36,7 +36,8 @@ START_TEST(whole_plan)
         "#+ keep ^ +void \\*p;  # not a comment\n"
         "#+ before compat/changes/r/one.cocci compat/changes/r/two.cocci\n"
         "#+ after compat/changes/c\n"
-        "#+ resolve " ID1 " " ID2 "\n";
+        "#+ resolve " ID1 " " ID2 "\n"
+        "#+ why that";
     struct bpq_plan p;
     struct bpq_err e = {0};
     const struct bpq_patch *c;
@@ -70,7 +71,7 @@ START_TEST(whole_plan)
     ck_assert_uint_eq(c->before.n, 2);
     ck_assert_uint_eq(c->after.n, 1);
     ck_assert_uint_eq(c->resolve.n, 2);
-    ck_assert_ptr_null(c->why);
+    ck_assert_str_eq(c->why, "that");
     bpq_plan_free(&p);
 }
 END_TEST
@@ -111,10 +112,11 @@ START_TEST(divided_source)
     struct bpq_err e = {0};
 
     ck_assert_int_eq(read_plan(&p,
-                               HEAD "a.patch # pick " ID1 "\n#+ until R0\n"
-                                    "b.patch # pick " ID1 "\n#+ from R1\n"
-                                    "c.patch # pick " ID2 "\n#+ only x\n"
-                                    "d.patch # pick " ID2 "\n#+ not x\n",
+                               HEAD
+                               "a.patch # pick " ID1 "\n#+ until R0\n"
+                               "b.patch # pick " ID1 "\n#+ from R1\n"
+                               "c.patch # pick " ID2 "\n#+ only x\n#+ why w\n"
+                               "d.patch # pick " ID2 "\n#+ not x\n#+ why w\n",
                                &e),
                      BPQ_OK);
     bpq_plan_free(&p);
@@ -218,6 +220,8 @@ static const struct {
      "from R2 until R1 is no base at all"},
     {HEAD "a.patch # own c/x\n#+ keep x\n", 4, "is for picks"},
     {HEAD "a.patch # own c/x\n#+ after c/y\n", 4, "c/x/change"},
+    {HEAD "a.patch # pick " ID1 "\nb.patch # pick " ID2 "\n#+ only a\n", 4,
+     "b.patch is adapted; say for which reason"},
     {"# base R0\r\n", 1, "carriage return"},
 };
 

@@ -456,6 +456,23 @@ static int check_twice(struct parser *ps)
     return BPQ_OK;
 }
 
+/* Whoever reads an adapted patch is told the reason (Q3). */
+static int check_why(struct parser *ps)
+{
+    for (size_t i = 0; i < ps->p->n_patches; i++) {
+        const struct bpq_patch *patch = &ps->p->patches[i];
+
+        if (patch->why ||
+            !(patch->only.n || patch->not .n || patch->keep.n ||
+              patch->before.n || patch->after.n || patch->resolve.n))
+            continue;
+        ps->line = patch->line;
+        return WRONG(ps, "%s is adapted; say for which reason: \"#+ why ...\"",
+                     patch->name);
+    }
+    return BPQ_OK;
+}
+
 static int parse(struct parser *ps)
 {
     int rc;
@@ -481,7 +498,8 @@ static int parse(struct parser *ps)
         return WRONG(ps, "the plan has no line \"# base ...\"");
     if (!ps->p->n_patches)
         return WRONG(ps, "the plan names no patch");
-    return check_twice(ps);
+    rc = check_twice(ps);
+    return rc ? rc : check_why(ps);
 }
 
 /* ---- which branches there are ---- */

@@ -307,6 +307,7 @@ int job_make_queue(struct job *job, const char *only, struct bpq_err *e)
 
     job->cocci.spatch = spatch && *spatch ? spatch : "spatch";
     job->cocci.cache = job->cache;
+    job->cocci.root = job->root;
     return bpq_queue_make(&job->queue, &job->repo, &job->plan, job->base,
                           job->base_ref, &opts, e);
 }

@@ -214,6 +214,10 @@ static const struct {
     {KERNEL NESTED, J_KERNEL J_NESTED, ""},
     {KERNEL APIC, J_KERNEL, ""}, /* no option for PVH guests */
     {ALL, J_DIRECT J_BOOTLOADER J_TIMER J_NESTED, ""},
+    /* Options of other types, which share the union's memory. */
+    {KERNEL "vnc = 1\nvnclisten = \"::\"\nsdl = 1\nopengl = 1\n", J_KERNEL, ""},
+    {KERNEL "rdm = \"strategy=host,policy=relaxed\"\n", J_KERNEL, ""},
+    {KERNEL "pae = 1\nboot = \"c\"\ne820_host = 1\n", J_KERNEL, ""},
     {KERNEL "pvshim = 0\n", J_KERNEL, "            \"pvshim\": \"False\""},
     {KERNEL "pvshim = 1\n", J_KERNEL, "            \"pvshim\": \"True\""},
     {ALL SHIM, J_DIRECT J_BOOTLOADER J_TIMER J_NESTED, J_SHIM},

@@ -149,25 +149,26 @@ extern const int libxl_guard_pvshim;
 #define LIBXL_PVH__HAS_OF(b, name, kind, place)                                \
     (libxl_pvh__has_##place((b)->type) != 0)
 
-#define LIBXL_PVH__MEMBER_BOOT(name) name
-#define LIBXL_PVH__MEMBER_PV(name) u.pv.name
-#define LIBXL_PVH__MEMBER_HVM(name) u.hvm.name
-#define LIBXL_PVH__MEMBER_SHIM(name) u.pvh.name
+#define LIBXL_PVH__MEMBER_at_boot(name) name
+#define LIBXL_PVH__MEMBER_at_pv(name) u.pv.name
+#define LIBXL_PVH__MEMBER_at_hvm(name) u.hvm.name
+#define LIBXL_PVH__MEMBER_at_shim(name) u.pvh.name
 
-#define LIBXL_PVH__GET_BOOT(pointer) (pointer)
-#define LIBXL_PVH__GET_PV(pointer) (pointer)
-#define LIBXL_PVH__GET_HVM(pointer) (pointer)
-#define LIBXL_PVH__GET_SHIM(pointer) LIBXL_PVH__SHIM(pointer)
+#define LIBXL_PVH__GET_at_boot(pointer) (pointer)
+#define LIBXL_PVH__GET_at_pv(pointer) (pointer)
+#define LIBXL_PVH__GET_at_hvm(pointer) (pointer)
+#define LIBXL_PVH__GET_at_shim(pointer) LIBXL_PVH__SHIM(pointer)
 
-#define LIBXL_PVH__TYPE_STRING char *
-#define LIBXL_PVH__TYPE_LIST libxl_string_list
-#define LIBXL_PVH__TYPE_TIMER libxl_timer_mode
-#define LIBXL_PVH__TYPE_BOOL libxl_defbool
+#define LIBXL_PVH__TYPE_as_string char *
+#define LIBXL_PVH__TYPE_as_list libxl_string_list
+#define LIBXL_PVH__TYPE_as_timer libxl_timer_mode
+#define LIBXL_PVH__TYPE_as_bool libxl_defbool
 
-#define LIBXL_PVH__UNSET_STRING(value) (!(value))
-#define LIBXL_PVH__UNSET_LIST(value) (!(value))
-#define LIBXL_PVH__UNSET_TIMER(value) ((int)(value) == LIBXL_TIMER_MODE_DEFAULT)
-#define LIBXL_PVH__UNSET_BOOL(value) libxl_defbool_is_default(value)
+#define LIBXL_PVH__UNSET_as_string(value) (!(value))
+#define LIBXL_PVH__UNSET_as_list(value) (!(value))
+#define LIBXL_PVH__UNSET_as_timer(value)                                       \
+    ((int)(value) == LIBXL_TIMER_MODE_DEFAULT)
+#define LIBXL_PVH__UNSET_as_bool(value) libxl_defbool_is_default(value)
 
 #ifdef LIBXL_PVH__HAVE_TYPE
 #define LIBXL_PVH__IS_PVH(type) ((type) == LIBXL_DOMAIN_TYPE_PVH)
@@ -175,23 +176,23 @@ extern const int libxl_guard_pvshim;
 #define LIBXL_PVH__IS_PVH(type) 0
 #endif
 
-static inline int libxl_pvh__has_BOOT(libxl_domain_type type)
+static inline int libxl_pvh__has_at_boot(libxl_domain_type type)
 {
     (void)type;
     return 1;
 }
 
-static inline int libxl_pvh__has_PV(libxl_domain_type type)
+static inline int libxl_pvh__has_at_pv(libxl_domain_type type)
 {
     return type == LIBXL_DOMAIN_TYPE_PV || LIBXL_PVH__IS_PVH(type);
 }
 
-static inline int libxl_pvh__has_HVM(libxl_domain_type type)
+static inline int libxl_pvh__has_at_hvm(libxl_domain_type type)
 {
     return type == LIBXL_DOMAIN_TYPE_HVM || LIBXL_PVH__IS_PVH(type);
 }
 
-static inline int libxl_pvh__has_SHIM(libxl_domain_type type)
+static inline int libxl_pvh__has_at_shim(libxl_domain_type type)
 {
     (void)type;
 #ifdef LIBXL_HAVE_PV_SHIM
@@ -228,23 +229,23 @@ libxl_pvh__stop(const char *field, libxl_domain_type type, const char *file,
          ? &(b)->u.old.name                                                    \
          : &(b)->name)
 
-#define LIBXL_PVH__AT_BOOT(b, name, kind)                                      \
+#define LIBXL_PVH__at_boot(b, name, kind)                                      \
     LIBXL_PVH__TOP_UNLESS(b, name, kind, pv, PV)
-#define LIBXL_PVH__AT_SHIM(b, name, kind) (&(b)->u.pvh.name)
+#define LIBXL_PVH__at_shim(b, name, kind) (&(b)->u.pvh.name)
 
 #if defined(LIBXL_PVH__TOP)
-#define LIBXL_PVH__AT_PV(b, name, kind)                                        \
+#define LIBXL_PVH__at_pv(b, name, kind)                                        \
     LIBXL_PVH__TOP_UNLESS(b, name, kind, pv, PV)
-#define LIBXL_PVH__AT_HVM(b, name, kind)                                       \
+#define LIBXL_PVH__at_hvm(b, name, kind)                                       \
     LIBXL_PVH__TOP_UNLESS(b, name, kind, hvm, HVM)
 #elif defined(LIBXL_PVH__COPIES)
-#define LIBXL_PVH__AT_PV(b, name, kind)                                        \
+#define LIBXL_PVH__at_pv(b, name, kind)                                        \
     ((b)->type == LIBXL_DOMAIN_TYPE_PV ? &(b)->u.pv.name : &(b)->u.pvh.name)
-#define LIBXL_PVH__AT_HVM(b, name, kind)                                       \
+#define LIBXL_PVH__at_hvm(b, name, kind)                                       \
     ((b)->type == LIBXL_DOMAIN_TYPE_HVM ? &(b)->u.hvm.name : &(b)->u.pvh.name)
 #else
-#define LIBXL_PVH__AT_PV(b, name, kind) (&(b)->u.pv.name)
-#define LIBXL_PVH__AT_HVM(b, name, kind) (&(b)->u.hvm.name)
+#define LIBXL_PVH__at_pv(b, name, kind) (&(b)->u.pv.name)
+#define LIBXL_PVH__at_hvm(b, name, kind) (&(b)->u.hvm.name)
 #endif
 
 /* Takes const away without a cast that -Wcast-qual or C++ objects to. */
@@ -263,7 +264,7 @@ libxl_pvh__stop(const char *field, libxl_domain_type type, const char *file,
                                                                                \
         if (!libxl_pvh__has_##place(b_info->type))                             \
             libxl_pvh__stop(#name, b_info->type, file, line);                  \
-        at = LIBXL_PVH__AT_##place(b_info, name, kind);                        \
+        at = LIBXL_PVH__##place(b_info, name, kind);                           \
         return LIBXL_PVH__WRITABLE(LIBXL_PVH__TYPE_##kind, at);                \
     }
 

@@ -113,7 +113,10 @@ static int create(int argc)
     if (init != &libxl_domain_build_info_init_type)
         return 1;
     init(&b, argc > 1 ? LIBXL_DOMAIN_TYPE_HVM : LIBXL_DOMAIN_TYPE_PV);
-    (libxl_domain_build_info_init_type)(&b, b.type);
+    libxl_domain_build_info_dispose(&b);
+    libxl_domain_build_info_init(&b);
+    (libxl_domain_build_info_init_type)(&b, LIBXL_DOMAIN_TYPE_PV);
+    libxl_domain_build_info_dispose(&b);
     return 0;
 }
 #else

@@ -74,20 +74,20 @@ void sh_expect(struct sh *s, int status, const char *fmt, ...)
     va_start(ap, fmt);
     run(s, fmt, ap);
     va_end(ap);
-    ck_assert_msg(s->status == status, "status %d, not %d: %s\n%s", s->status,
-                  status, s->cmd, s->out);
+    ck_assert_msg(s->status == status, "status %d, not %d: %.1500s\n%.2000s",
+                  s->status, status, s->cmd, s->out);
 }
 
 void sh_has(const struct sh *s, const char *text)
 {
-    ck_assert_msg(strstr(s->out, text) != NULL, "no \"%s\" from: %s\n%s", text,
-                  s->cmd, s->out);
+    ck_assert_msg(strstr(s->out, text) != NULL,
+                  "no \"%s\" from: %.1500s\n%.2000s", text, s->cmd, s->out);
 }
 
 void sh_lacks(const struct sh *s, const char *text)
 {
-    ck_assert_msg(strstr(s->out, text) == NULL, "\"%s\" from: %s\n%s", text,
-                  s->cmd, s->out);
+    ck_assert_msg(strstr(s->out, text) == NULL, "\"%s\" from: %.1500s\n%.2000s",
+                  text, s->cmd, s->out);
 }
 
 bool have_tool(const char *name)

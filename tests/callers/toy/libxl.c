@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-only */
 #define LIBXL_PVH_INTERNAL 1
+#include <assert.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -32,6 +33,7 @@ void libxl_domain_build_info_init(libxl_domain_build_info *p)
 void libxl_domain_build_info_init_type(libxl_domain_build_info *p,
                                        libxl_domain_type type)
 {
+    assert(p->type == LIBXL_DOMAIN_TYPE_INVALID);
     p->type = type;
 }
 

@@ -1,0 +1,30 @@
+/* SPDX-License-Identifier: LGPL-2.1-only */
+/* What must not compile: one FAIL_* each; none: all of it must. */
+#ifdef __cplusplus
+extern "C" {
+#endif
+#include <libxl.h>
+#include <libxl_pvh.h>
+#ifdef __cplusplus
+}
+#endif
+
+void use(libxl_domain_build_info *b, const libxl_domain_build_info *c);
+void use(libxl_domain_build_info *b, const libxl_domain_build_info *c)
+{
+#if defined(FAIL_CONST)
+    LIBXL_BUILDINFO_FIELD(c, kernel) = LIBXL_BUILDINFO_FIELD(b, kernel);
+#elif defined(FAIL_CONST_MOVED)
+    LIBXL_BUILDINFO_FIELD(c, bootloader) = LIBXL_BUILDINFO_FIELD(b, kernel);
+#elif defined(FAIL_CONST_POINTER)
+    libxl_defbool_set(&LIBXL_BUILDINFO_FIELD(c, apic), true);
+#elif defined(FAIL_UNKNOWN)
+    LIBXL_BUILDINFO_FIELD(b, firmware) = LIBXL_BUILDINFO_FIELD(b, kernel);
+#elif defined(FAIL_SHIM)
+    libxl_defbool_set(&LIBXL_BUILDINFO_FIELD(b, pvshim), true);
+#elif defined(FAIL_TYPE)
+    LIBXL_BUILDINFO_FIELD(b, bootloader_args) = c->kernel;
+#else
+    LIBXL_BUILDINFO_FIELD(b, kernel) = LIBXL_BUILDINFO_FIELD(c, kernel);
+#endif
+}

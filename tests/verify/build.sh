@@ -37,7 +37,16 @@ xen_make() { # the same words each time, or objects of two kinds get mixed
         $([ "$clang" != y ] || echo clang=y) "$@"
 }
 
+# libxl's headers by one name only: where a dependency file has the absolute
+# path of a generated one, make sees two targets and makes both at once, and
+# the two runs of the generator take each other's files away.
+name_headers_once() { # TREE
+    find "$1/tools/libxl" -maxdepth 1 -name '.*.d' -exec \
+        sed -i -e 's,/[^ ]*/tools/libxl/\([^/ ]*\.h\),\1,g' {} +
+}
+
 make_tools() { # TREE: with debug information, for the comparison
+    name_headers_once "$1" || return
     for dir in $tool_dirs; do
         xen_make -C "$1/tools/$dir" EXTRA_CFLAGS_XEN_TOOLS=-g || return
     done

@@ -180,6 +180,8 @@ static int read_sides(struct bpq_sides *s, struct bpq_str base,
     int rc;
 
     *s = (struct bpq_sides){0};
+    s->text0 = base;
+    s->text1 = ours;
     bpq_lines_split(&s->l0, base);
     bpq_lines_split(&s->l1, ours);
     bpq_lines_split(&s->l2, theirs);
@@ -197,7 +199,7 @@ static int settle(const struct bpq_sides *s, const struct bpq_place *p,
                   struct bpq_err *e)
 {
     struct bpq_resolution *found;
-    struct bpq_refusal no = {0};
+    size_t from = out->text.len;
     struct bpq_region *r;
     int rc;
 
@@ -215,16 +217,16 @@ static int settle(const struct bpq_sides *s, const struct bpq_place *p,
     found = bpq_resolution_find(res, r->key);
     if (found) {
         r->how = BPQ_HOW_RESOLUTION;
-        return bpq_resolution_apply(found, r, &out->text, e);
-    }
-    if (bpq_transplant(s, p, &out->text, &no)) {
+        rc = bpq_resolution_apply(found, r, &out->text, e);
+    } else if (bpq_transplant(s, p, &out->text, &r->why)) {
         r->how = BPQ_HOW_TRANSPLANT;
-        return BPQ_OK;
+    } else {
+        r->how = BPQ_HOW_CONFLICT;
+        out->conflict = true;
     }
-    r->how = BPQ_HOW_CONFLICT;
-    r->why = no.why;
-    out->conflict = true;
-    return BPQ_OK;
+    r->at = from;
+    r->len = out->text.len - from;
+    return rc;
 }
 
 static bool sides_agree(const struct bpq_sides *s, const struct bpq_place *p)

@@ -34,7 +34,8 @@ struct bpq_region {
     char key[41]; /* identity of the conflict's normal form, hex */
     char *base, *ours, *theirs; /* whole lines; "" if empty */
     size_t line;                /* where it begins in ours, from 1 */
-    char *why;                  /* conflict: why it could not be transplanted */
+    size_t at, len; /* settled: the bytes of the result that it became */
+    char *why;      /* conflict: why it could not be transplanted */
 };
 
 /* A recorded resolution: from FILE, named by its key. */

@@ -194,10 +194,13 @@ static void set_signals(void)
 {
     static const int stops[] = {SIGINT, SIGTERM, SIGHUP};
     struct sigaction sa = {.sa_handler = on_signal, .sa_flags = SA_RESETHAND};
+    struct sigaction was;
     size_t i;
 
+    /* what nohup or a shell's & ignores stays ignored */
     for (i = 0; i < sizeof(stops) / sizeof(stops[0]); i++)
-        sigaction(stops[i], &sa, NULL);
+        if (!sigaction(stops[i], NULL, &was) && was.sa_handler != SIG_IGN)
+            sigaction(stops[i], &sa, NULL);
     /* a full disk or a closed pipe is an error that write() reports */
     signal(SIGXFSZ, SIG_IGN);
     signal(SIGPIPE, SIG_IGN);

@@ -427,10 +427,6 @@ static int check_clauses(const struct pick *p, struct bpq_err *e)
 
     if (!p->t->n_puts && p->already)
         return BPQ_OK;
-    if (!p->t->n_puts && !a->after.n)
-        return bpq_error(e, BPQ_FAIL,
-                         "its clauses leave nothing of the pick: remove them "
-                         "or the patch");
     for (i = 0; i < a->only.n; i++)
         if (!p->only[i])
             return unused(e, "only", a->only.v[i],
@@ -453,6 +449,10 @@ static int check_clauses(const struct pick *p, struct bpq_err *e)
         if (!p->res.v[i].used)
             return unused(e, "resolve", p->res.v[i].key,
                           "meets no conflict with this key");
+    if (!p->t->n_puts && !a->after.n)
+        return bpq_error(e, BPQ_FAIL,
+                         "its clauses leave nothing of the pick: remove them "
+                         "or the patch");
     return BPQ_OK;
 }
 

@@ -109,6 +109,25 @@ static bool is_xen_ref(git_reference *ref)
     return is;
 }
 
+static int is_promisor(const git_config_entry *entry, void *found)
+{
+    if (entry->value && strcmp(entry->value, "false"))
+        *(bool *)found = true;
+    return 0;
+}
+
+static bool is_partial(git_repository *git)
+{
+    git_config *config = NULL;
+    bool found = false;
+
+    if (!git_repository_config(&config, git))
+        git_config_foreach_match(config, "remote\\..*\\.promisor", is_promisor,
+                                 &found);
+    git_config_free(config);
+    return found;
+}
+
 static bool is_xen(git_repository *git)
 {
     git_reference *ref = NULL;
@@ -117,8 +136,9 @@ static bool is_xen(git_repository *git)
 
     is = !git_repository_head(&ref, git) && is_xen_ref(ref);
     git_reference_free(ref);
-    if (is || git_reference_iterator_new(&it, git))
-        return is;
+    /* a clone without trees cannot tell */
+    if (is || is_partial(git) || git_reference_iterator_new(&it, git))
+        return is || is_partial(git);
     while (!is && !git_reference_next(&ref, it)) {
         is = is_xen_ref(ref);
         git_reference_free(ref);
@@ -166,25 +186,6 @@ void bpq_repo_close(struct bpq_repo *r)
     free(r->path);
     memset(r, 0, sizeof(*r));
     git_libgit2_shutdown();
-}
-
-static int is_promisor(const git_config_entry *entry, void *found)
-{
-    if (entry->value && strcmp(entry->value, "false"))
-        *(bool *)found = true;
-    return 0;
-}
-
-static bool is_partial(git_repository *git)
-{
-    git_config *config = NULL;
-    bool found = false;
-
-    if (!git_repository_config(&config, git))
-        git_config_foreach_match(config, "remote\\..*\\.promisor", is_promisor,
-                                 &found);
-    git_config_free(config);
-    return found;
 }
 
 int bpq_repo_error(struct bpq_repo *repo, int r, struct bpq_err *e,

@@ -269,27 +269,47 @@ static char *configured_clone(const struct job *job)
     return path;
 }
 
+/* The one that `make xen` made, or NULL; it marks the clone when it is whole.
+ */
+static char *made_clone(const struct job *job, const char **why)
+{
+    char *path = under_root(job, "out", "xen.git");
+    git_repository *git = NULL;
+    git_config *config = NULL;
+    int complete = 0;
+
+    *why = "no Xen clone found";
+    if (!git_repository_open_bare(&git, path) &&
+        !git_repository_config(&config, git)) {
+        git_config_get_bool(&complete, config, "bpq.complete");
+        *why = "the clone of `make xen` is not complete";
+    }
+    git_config_free(config);
+    git_repository_free(git);
+    if (complete)
+        return path;
+    free(path);
+    return NULL;
+}
+
 int job_open_clone(struct job *job, struct bpq_err *e)
 {
-    static const char how[] =
-        "name a clone of Xen with --xen PATH (make: XEN=PATH) or `git config "
-        "xen.clone PATH`, or get one with `make xen`";
+    const char *why = "no Xen clone is to be used";
     char *path = NULL;
     int rc;
 
-    if (job->xen && !strcmp(job->xen, "none"))
-        return bpq_error(e, BPQ_FAIL, "no Xen clone is to be used: %s", how);
-    if (job->xen && *job->xen)
+    if (job->xen && *job->xen && strcmp(job->xen, "none"))
         path = bpq_strdup(job->xen);
-    if (!path)
+    else if (!job->xen || !*job->xen)
         path = configured_clone(job);
-    if (!path) {
-        path = under_root(job, "out", "xen.git");
-        if (access(path, F_OK) < 0) {
-            free(path);
-            return bpq_error(e, BPQ_FAIL, "no Xen clone found: %s", how);
-        }
-    }
+    if (!path && (!job->xen || !*job->xen))
+        path = made_clone(job, &why);
+    if (!path)
+        return bpq_error(e, BPQ_FAIL,
+                         "%s: name one with --xen PATH (make: XEN=PATH) or "
+                         "`git config xen.clone PATH`, or get one with `make "
+                         "xen`",
+                         why);
     rc = bpq_repo_open(&job->repo, path, e);
     free(path);
     return rc;

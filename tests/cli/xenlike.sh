@@ -1,0 +1,67 @@
+# SPDX-License-Identifier: LGPL-2.1-only
+# To be sourced by tests after tap.sh: a small repository that looks like Xen
+# and a plan for it.  $X is the repository, $R the root with the plan, $BPQ the
+# program.
+BPQ=${BPQ:-$ROOT/build/bpq}
+X=$T/xen
+R=$T/root
+export GIT_CONFIG_NOSYSTEM=1 GIT_CONFIG_GLOBAL=/dev/null HOME="$T"
+export GIT_AUTHOR_NAME='Ann Author' GIT_AUTHOR_EMAIL=ann@example.org
+export GIT_COMMITTER_NAME='Carl' GIT_COMMITTER_EMAIL=carl@example.org
+export GIT_AUTHOR_DATE='1500000000 +0200' GIT_COMMITTER_DATE='1500000001 +0000'
+unset QUILT_PATCHES QUILT_SERIES BPQ_CACHE SPATCH
+
+git_x() { git -C "$X" "$@"; }
+# lines FROM TO [WORD]: "WORD FROM" to "WORD TO"
+lines() { seq -f "${3:-line} %g" "$1" "$2"; }
+# commit MESSAGE: everything in the work tree; its id in $id
+commit() {
+    git_x add -A -f . && git_x commit -q --allow-empty -m "$1" &&
+        id=$(git_x rev-parse HEAD)
+}
+# patch_line NAME ID [CLAUSE...]: add a pick to the plan
+patch_line() {
+    echo "$1 # pick $2"
+    shift 2
+    for clause; do echo "#+ $clause"; done
+} >>"$R/series-4.9/series"
+own_line() { # NAME FOLDER
+    echo "$1 # own $2" >>"$R/series-4.9/series"
+}
+new_plan() {
+    mkdir -p "$R/series-4.9/resolutions"
+    {
+        echo '# base RELEASE-4.9.0 RELEASE-4.9.4 stable-4.9'
+        echo '# group tools'
+    } >"$R/series-4.9/series"
+}
+# bpq VERB ARGS...: on our root and clone; its status in $rc, output in $out
+bpq() {
+    verb=$1
+    shift
+    run "$BPQ" "$verb" "$@" --root "$R" --xen "$X"
+}
+Q=$R/series-4.9/RELEASE-4.9.4
+
+# one line, this status, these words
+refused() { # NAME STATUS ERE
+    is "$1: status" "$rc" "$2"
+    is "$1: one line" "$(printf '%s\n' "$out" | wc -l)" 1
+    like "$1: says what" "$out" "$3"
+}
+
+git init -q -b master "$X"
+mkdir -p "$X/xen/include/public" "$X/tools/libxl" "$X/docs"
+echo '/* public */' >"$X/xen/include/public/xen.h"
+lines 1 40 >"$X/tools/libxl/a.c"
+lines 1 30 word >"$X/tools/libxl/b.c"
+lines 1 9 >"$X/tools/old.sh"
+echo text >"$X/docs/page"
+ln -s ../docs "$X/tools/link"
+commit 'Start'
+git_x tag RELEASE-4.9.0
+lines 41 44 >>"$X/tools/libxl/a.c"
+commit 'A release'
+git_x tag -a -m 'release' RELEASE-4.9.4
+git_x branch stable-4.9
+new_plan

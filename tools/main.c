@@ -216,7 +216,9 @@ static void set_memory(void)
 
 static int finish(int rc, struct bpq_err *e)
 {
-    if (!rc && (fflush(stdout) || ferror(stdout)))
+    bool full = fflush(stdout) || ferror(stdout);
+
+    if (!rc && full)
         rc = bpq_error(e, BPQ_FAIL, "cannot write to standard output: %m");
     if (rc)
         fprintf(stderr, "bpq: %s\n", e->line ? e->line : "failed");

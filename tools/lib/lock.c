@@ -21,8 +21,8 @@ struct reader {
 static int broken(struct reader *rd, const char *what)
 {
     return bpq_error(rd->e, BPQ_FAIL,
-                     "%s:%u: %s: take the file from git again, or make this "
-                     "part anew with --update-lock",
+                     "%s:%u: %s: take the file from git again, or remove it "
+                     "and record each base anew with --update-lock",
                      rd->name, rd->line, what);
 }
 
@@ -121,6 +121,9 @@ static int read_line(struct reader *rd, const char *text, const char *line)
     if (!rd->part)
         return !*line || *line == '#' ? BPQ_OK
                                       : broken(rd, "not in the part of a base");
+    if (!*line)
+        return broken(rd, "the file is cut off: this base's end line is "
+                          "missing");
     if (!strncmp(line, "end ", 4))
         return read_end(rd, text, line + 4);
     for (i = 0; i < sizeof(words) / sizeof(words[0]); i++)

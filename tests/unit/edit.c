@@ -309,6 +309,33 @@ START_TEST(cut_off)
 }
 END_TEST
 
+/* Any one byte replaced: applied or refused with a line. */
+START_TEST(changed_bytes)
+{
+    static const char bytes[] = "\r\n\t |#\\*([\x80"
+                                "9";
+    static const char text[] =
+        "edit f\n  within ^start one\n  until ^end\n  find beta\n"
+        "  do after\n  | x\nedit f\n  find gamma\n  do swap (b)\n  | \\1c\n";
+    char part[sizeof(text)];
+    struct bpq_err e = {0};
+
+    for (size_t at = 0; at < sizeof(text) - 1; at++)
+        for (size_t b = 0; b < sizeof(bytes) - 1; b++) {
+            struct bpq_strs did = {0};
+            int rc;
+
+            memcpy(part, text, sizeof(text));
+            part[at] = bytes[b];
+            tree_put("f", target);
+            rc = apply(part, &did, &e);
+            if (rc)
+                tmp_wrong(rc, &e, rc, "compat/x/edits", ": ");
+            bpq_strs_free(&did);
+        }
+}
+END_TEST
+
 #define COUNT(v) ((int)(sizeof(v) / sizeof((v)[0])))
 
 int main(void)
@@ -318,6 +345,7 @@ int main(void)
     SRunner *sr = srunner_create(s);
     int failed;
 
+    tcase_set_timeout(tc, 60);
     tcase_add_checked_fixture(tc, tree_make, tree_remove);
     tcase_add_loop_test(tc, good_edits, 0, COUNT(good));
     tcase_add_test(tc, no_final_newline);
@@ -326,6 +354,7 @@ int main(void)
     tcase_add_loop_test(tc, unfit_edits, 0, COUNT(unfit));
     tcase_add_test(tc, no_edit_at_all);
     tcase_add_test(tc, cut_off);
+    tcase_add_test(tc, changed_bytes);
     suite_add_tcase(s, tc);
     srunner_run_all(sr, CK_ENV);
     failed = srunner_ntests_failed(sr);

@@ -273,6 +273,32 @@ START_TEST(cut_off)
 }
 END_TEST
 
+/* Any one byte replaced: read or refused with a line. */
+START_TEST(changed_bytes)
+{
+    static const char bytes[] = "\0\r\n\t #+/.-\x80(";
+    static const char text[] =
+        HEAD "a.patch # pick " ID1 "\n#+ only a b\n#+ keep (x|y)\n"
+             "#+ from R1\n#+ why because\nb.patch # own c/x\n";
+    char part[sizeof(text)];
+
+    for (size_t at = 0; at < sizeof(text) - 1; at++)
+        for (size_t b = 0; b < sizeof(bytes) - 1; b++) {
+            struct bpq_plan p;
+            struct bpq_err e = {0};
+            int rc;
+
+            memcpy(part, text, sizeof(text));
+            part[at] = bytes[b];
+            tmp_put_bytes("series-4.9/series", part, sizeof(text) - 1);
+            rc = bpq_plan_read(&p, tmp_dir, "4.9", &e);
+            if (rc)
+                tmp_wrong(rc, &e, BPQ_FAIL, "series-4.9/series:", " ");
+            bpq_plan_free(&p);
+        }
+}
+END_TEST
+
 START_TEST(branches)
 {
     struct bpq_plan p;
@@ -308,6 +334,7 @@ int main(void)
     SRunner *sr = srunner_create(s);
     int failed;
 
+    tcase_set_timeout(tc, 60);
     tcase_add_checked_fixture(tc, tmp_make, tmp_remove);
     tcase_add_test(tc, whole_plan);
     tcase_add_test(tc, which_bases_want_it);
@@ -316,6 +343,7 @@ int main(void)
     tcase_add_loop_test(tc, wrong_plan, 0, sizeof(wrong) / sizeof(wrong[0]));
     tcase_add_test(tc, nul_byte);
     tcase_add_test(tc, cut_off);
+    tcase_add_test(tc, changed_bytes);
     tcase_add_test(tc, branches);
     suite_add_tcase(s, tc);
     srunner_run_all(sr, CK_ENV);

@@ -1,12 +1,11 @@
 # SPDX-License-Identifier: LGPL-2.1-only
-# Builds the callers and the runner: make -f programs.mk OLD= NEW= BIN=
+# Builds the callers and the runner: make -f programs.mk OLD= NEW= BIN= CC=
 # BIN/old/NAME is NAME compiled against the old library's headers and linked
 # with it, BIN/new/NAME likewise.
 
 SRC := $(patsubst %/,%,$(dir $(lastword $(MAKEFILE_LIST))))
 P := $(SRC)/programs
 
-CC ?= cc
 # Xen's headers are not held to our warnings.
 # DWARF 4: the newest that valgrind reads from every compiler.
 FLAGS := -std=gnu11 -gdwarf-4 -Wall -Wextra -Werror
@@ -21,6 +20,7 @@ STATIC_LIBS := $(NEW)/lib/libxenlight.a -L$(NEW)/lib \
 
 BOTH := configs rejson zero noinit tables xc_dom_offsets \
     xc_dom_ramdisk
+IDL_TESTS := testidl-1 testidl-2 testidl-3
 API := 0x040200 0x040500
 
 PROGRAMS := $(foreach s,old new,$(BOTH:%=$(BIN)/$s/%)) \
@@ -29,7 +29,7 @@ PROGRAMS := $(foreach s,old new,$(BOTH:%=$(BIN)/$s/%)) \
         pvh hazard xc_dom_modules plugin-pvh.so plugin-shim.so defaults) \
     $(addprefix $(BIN)/old/,start start-nopie start-now start-static \
         plugin-pv.so) \
-    $(BIN)/new/start-pvh.o $(BIN)/dlhost $(BIN)/nohost.so $(BIN)/callers
+    $(IDL_TESTS:%=$(BIN)/new/%) $(BIN)/new/start-pvh.o $(BIN)/dlhost $(BIN)/nohost.so $(BIN)/callers
 
 all: $(PROGRAMS)
 
@@ -94,6 +94,14 @@ $(BIN)/new/defaults: $(P)/defaults.c | $(BIN)/new
 	$(CC) -std=gnu99 -g -Wall -D_GNU_SOURCE -D__XEN_TOOLS__ \
 	    -include $(T)/config.h -I$(T)/libxl -isystem $(T)/include $(new) \
 	    $< -o $@ $(STATIC_LIBS)
+
+# libxl's own test, generated anew.
+$(BIN)/new/testidl-1.c: $(SRC)/idl-tests $(T)/libxl/gentest.py \
+    $(T)/libxl/libxl_types.idl | $(BIN)/new
+	$(SRC)/idl-tests $(NEW)/tree $(BIN)/new
+$(BIN)/new/testidl-2.c $(BIN)/new/testidl-3.c: $(BIN)/new/testidl-1.c ;
+$(BIN)/new/testidl-%: $(BIN)/new/testidl-%.c
+	$(CC) -std=gnu11 -w $(new) $< -o $@ $(new_libs)
 
 $(BIN)/dlhost: $(P)/dlhost.c | $(BIN)/obj
 	$(CC) $(FLAGS) $< -o $@ -ldl

@@ -54,7 +54,21 @@ static bool drain(int fd, struct bpq_buf *to)
     return r > 0;
 }
 
-/* Until both ends are closed, or it is too late. */
+/* Has one of the signals come that our caller holds back? */
+static bool signal_waits(const struct bpq_child *c)
+{
+    static const int held[] = {SIGINT, SIGTERM, SIGHUP};
+    sigset_t waiting;
+
+    if (!c->mask || sigpending(&waiting) < 0)
+        return false;
+    for (size_t i = 0; i < sizeof(held) / sizeof(held[0]); i++)
+        if (sigismember(&waiting, held[i]) && !sigismember(c->mask, held[i]))
+            return true;
+    return false;
+}
+
+/* Until both ends are closed, or it is too late, or we are to end. */
 static void capture(struct bpq_child *c, int p[N_PIPES][2])
 {
     struct bpq_buf *to[] = {&c->out, &c->err};
@@ -64,11 +78,11 @@ static void capture(struct bpq_child *c, int p[N_PIPES][2])
     while (fds[OUT].fd >= 0 || fds[ERR].fd >= 0) {
         long long left = end - now_ms();
 
-        if (left <= 0) {
-            c->late = true;
+        c->late = left <= 0;
+        c->stopped = signal_waits(c);
+        if (c->late || c->stopped)
             return;
-        }
-        if (poll(fds, 2, (int)left) < 0) {
+        if (poll(fds, 2, left < 100 ? (int)left : 100) < 0) {
             if (errno != EINTR)
                 return;
             continue;
@@ -85,7 +99,7 @@ static void parent(struct bpq_child *c, pid_t pid, int p[N_PIPES][2], int *why)
         *why = 0;
         capture(c, p);
     }
-    if (c->late)
+    if (c->late || c->stopped)
         kill(pid, SIGKILL);
     while (waitpid(pid, &c->status, 0) < 0 && errno == EINTR)
         ;

@@ -22,6 +22,7 @@ struct bpq_child {
     int status;   /* as waitpid(2) gives it */
     bool missing; /* there is no such program */
     bool late;    /* it was killed after timeout seconds */
+    bool stopped; /* it was killed, as a signal for us is held back */
 };
 
 /* An error is only what kept us from running it; see status, missing, late. */

@@ -257,8 +257,6 @@ static int make_patch(struct making *mk, struct bpq_made *m, struct bpq_err *e)
     int rc;
 
     m->before = m->after = mk->tree.oid;
-    if (bpq_stop)
-        return bpq_error(e, BPQ_FAIL, "interrupted; nothing was written");
     if (why) {
         left_out(m, why);
         return BPQ_OK;
@@ -342,7 +340,10 @@ int bpq_queue_make(struct bpq_queue *q, struct bpq_repo *repo,
         struct bpq_made *m = &q->made[q->n++];
 
         m->patch = &plan->patches[q->n - 1];
-        rc = make_patch(&mk, m, e);
+        rc = bpq_stop ? BPQ_FAIL : make_patch(&mk, m, e);
+        /* whatever the signal made fail */
+        if (rc && bpq_stop)
+            rc = bpq_error(e, BPQ_FAIL, "interrupted; nothing was written");
         if (opts->only && !strcmp(m->patch->name, opts->only))
             break;
     }

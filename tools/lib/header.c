@@ -52,8 +52,8 @@ static struct bpq_str skip_indent(struct bpq_str s)
 static bool is_dangerous(struct bpq_str line)
 {
     static const char *const marks[] = {
-        "diff ", "Index:", "index:", "Prereq:", "--- ", "---\t",
-        "+++ ",  "*** ",   "****",   "@@ -",    "==="};
+        "diff ", "Index:", "Prereq:", "--- ", "---\t",
+        "+++ ",  "*** ",   "****",    "@@ -"};
     struct bpq_str s = skip_indent(line);
     size_t i;
 
@@ -224,6 +224,22 @@ static void put_from_line(struct bpq_buf *out, const char *id)
     bpq_buf_addf(out, "From %s Mon Sep 17 00:00:00 2001\n", id);
 }
 
+/* As git format-patch: a name with marks of its own meaning in a mail. */
+static void put_name(struct bpq_buf *out, const char *name)
+{
+    if (!strpbrk(name, "()<>[]:;@,.\"\\")) {
+        bpq_buf_adds(out, name);
+        return;
+    }
+    bpq_buf_adds(out, "\"");
+    for (; *name; name++) {
+        if (*name == '"' || *name == '\\')
+            bpq_buf_adds(out, "\\");
+        bpq_buf_add(out, name, 1);
+    }
+    bpq_buf_adds(out, "\"");
+}
+
 static void put_upstream(struct bpq_buf *out, git_commit *c)
 {
     const git_signature *author = git_commit_author(c);
@@ -233,7 +249,9 @@ static void put_upstream(struct bpq_buf *out, git_commit *c)
     if (!when.sign)
         when.sign = when.offset < 0 ? '-' : '+';
     put_from_line(out, git_oid_tostr_s(git_commit_id(c)));
-    bpq_buf_addf(out, "From: %s <%s>\n", author->name, author->email);
+    bpq_buf_adds(out, "From: ");
+    put_name(out, author->name);
+    bpq_buf_addf(out, " <%s>\n", author->email);
     put_date(out, &when);
     bpq_buf_addf(out, "Subject: %s\n\n", git_commit_summary(c));
     if (!body || !*body)

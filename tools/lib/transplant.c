@@ -197,16 +197,27 @@ static bool is_replaced(const struct bpq_sides *s, const void *arg,
            !lines_have(&s->l1, o->i, o->chg, name);
 }
 
-/* The line of ours that base line i0 became in hunk o, or BPQ_GONE. */
+/*
+ * The line of ours that base line i0 became in hunk o, or BPQ_GONE: the one
+ * that is most like it, and of several the one nearest to the hunk's end.
+ */
 static size_t became(const struct bpq_sides *s, const struct bpq_hunk *o,
                      size_t i0)
 {
-    size_t i1;
+    bool from_end = i0 - o->i0 >= o->chg0 / 2;
+    size_t k, best = BPQ_GONE;
+    unsigned most = 0;
 
-    for (i1 = o->i; i1 < o->i + o->chg; i1++)
-        if (bpq_lines_alike(s->l0.v[i0], s->l1.v[i1]))
-            return i1;
-    return BPQ_GONE;
+    for (k = 0; k < o->chg; k++) {
+        size_t i1 = from_end ? o->i + o->chg - 1 - k : o->i + k;
+        unsigned n = bpq_likeness(s->l0.v[i0], s->l1.v[i1]);
+
+        if (n >= 50 && n > most) {
+            most = n;
+            best = i1;
+        }
+    }
+    return best;
 }
 
 /* An added line is built like one that ours has in another form. */

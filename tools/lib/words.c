@@ -53,7 +53,7 @@ static size_t split(struct bpq_str line, struct bpq_str words[MAX_WORDS])
     return n;
 }
 
-bool bpq_lines_alike(struct bpq_str a, struct bpq_str b)
+unsigned bpq_likeness(struct bpq_str a, struct bpq_str b)
 {
     struct bpq_str wa[MAX_WORDS], wb[MAX_WORDS];
     size_t na = split(a, wa), nb = split(b, wb), i, k, common = 0;
@@ -65,7 +65,12 @@ bool bpq_lines_alike(struct bpq_str a, struct bpq_str b)
                 wb[k].len = 0; /* each word counts once */
                 break;
             }
-    return common && 4 * common >= na + nb;
+    return na + nb ? (unsigned)(200 * common / (na + nb)) : 0;
+}
+
+bool bpq_lines_alike(struct bpq_str a, struct bpq_str b)
+{
+    return bpq_likeness(a, b) >= 50;
 }
 
 static struct bpq_str skip_space(struct bpq_str s)

@@ -13,7 +13,9 @@
 struct bpq_str bpq_word_next(struct bpq_str text, const char **p);
 bool bpq_has_word(struct bpq_str text, struct bpq_str word);
 
-/* At least half of the words of both are the same, in any order. */
+/* How many of both lines' words are the same, in any order: 0 to 100 %. */
+unsigned bpq_likeness(struct bpq_str a, struct bpq_str b);
+/* At least half. */
 bool bpq_lines_alike(struct bpq_str a, struct bpq_str b);
 /*
  * Built alike, as the lines of a table or a list of declarations are: equally

@@ -15,6 +15,7 @@ int main(void)
     suite_add_tcase(s, tcase_pvh());
     suite_add_tcase(s, tcase_load());
     suite_add_tcase(s, tcase_libxc());
+    suite_add_tcase(s, tcase_builder());
     suite_add_tcase(s, tcase_xl());
     r = srunner_create(s);
     srunner_run_all(r, CK_NORMAL);

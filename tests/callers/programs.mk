@@ -26,7 +26,7 @@ API := 0x040200 0x040500
 PROGRAMS := $(foreach s,old new,$(BOTH:%=$(BIN)/$s/%)) \
     $(API:%=$(BIN)/new/configs-%) \
     $(addprefix $(BIN)/new/,start start-pvh start-shim start-pvh-0x040500 \
-        pvh hazard xc_dom_modules plugin-pvh.so plugin-shim.so defaults) \
+        pvh hazard xc_dom_modules plugin-pvh.so plugin-shim.so defaults builder) \
     $(addprefix $(BIN)/old/,start start-nopie start-now start-static \
         plugin-pv.so) \
     $(IDL_TESTS:%=$(BIN)/new/%) $(BIN)/new/start-pvh.o $(BIN)/dlhost $(BIN)/nohost.so $(BIN)/callers
@@ -90,7 +90,7 @@ $(BIN)/old/start-static: $(P)/start.c | $(BIN)/old
 
 # The library's inside, from the tree it was built in.
 T := $(NEW)/tree/tools
-$(BIN)/new/defaults: $(P)/defaults.c | $(BIN)/new
+$(BIN)/new/defaults $(BIN)/new/builder: $(BIN)/new/%: $(P)/%.c | $(BIN)/new
 	$(CC) -std=gnu99 -g -Wall -D_GNU_SOURCE -D__XEN_TOOLS__ \
 	    -include $(T)/config.h -I$(T)/libxl -isystem $(T)/include $(new) \
 	    $< -o $@ $(STATIC_LIBS)
@@ -109,7 +109,7 @@ $(BIN)/dlhost: $(P)/dlhost.c | $(BIN)/obj
 $(BIN)/nohost.so: $(SRC)/nohost.c | $(BIN)/obj
 	$(CC) $(FLAGS) -D_GNU_SOURCE -fPIC -shared $< -o $@ -ldl
 
-RUNNER := callers child t_old t_data t_pvh t_load t_libxc t_xl
+RUNNER := callers child t_old t_data t_pvh t_load t_libxc t_builder t_xl
 $(BIN)/obj/%.o: $(SRC)/%.c $(wildcard $(SRC)/*.h) | $(BIN)/obj
 	$(CC) -std=c11 -D_GNU_SOURCE -g -Wall -Wextra -Werror -c $< -o $@
 

@@ -1,0 +1,96 @@
+/* SPDX-License-Identifier: LGPL-2.1-only */
+/*
+ * How guests are built.  samples/builder.txt has the calls that the library
+ * makes for each guest of programs/builder.c; those of HVM guests were
+ * recorded from the unpatched library.
+ */
+#include "callers.h"
+#include "child.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* The line of text that begins with guest, owned by the caller. */
+static char *line_of(const char *text, const char *guest)
+{
+    size_t len = strlen(guest);
+
+    while (text && strncmp(text, guest, len)) {
+        text = strchr(text, '\n');
+        text = text ? text + 1 : NULL;
+    }
+    return text ? strndup(text, strcspn(text, "\n")) : NULL;
+}
+
+static void check_guests(const char *const *guests, size_t n)
+{
+    char *expected = read_file(sample_path("builder.txt"), NULL);
+    struct child c;
+
+    run_caller(&c, NEW, "builder", NEW, 0);
+    for (size_t i = 0; i < n; i++) {
+        char *want = line_of(expected, guests[i]);
+        char *got = line_of(c.out, guests[i]);
+
+        ck_assert_msg(want && got, "no guest '%s'", guests[i]);
+        ck_assert_str_eq(got, want);
+        free(want);
+        free(got);
+    }
+    child_free(&c);
+    free(expected);
+}
+
+#define CHECK_GUESTS(...)                                                      \
+    do {                                                                       \
+        static const char *const guests[] = {__VA_ARGS__};                     \
+        check_guests(guests, sizeof(guests) / sizeof(guests[0]));              \
+    } while (0)
+
+/* Plain, big, without APIC, nested, without kernel, with firmware, with ACPI.
+ */
+START_TEST(a4_hvm_without_device_model)
+{
+    CHECK_GUESTS("hvm-none 00:", "hvm-none 02:", "hvm-none 04:", "hvm-none 06:",
+                 "hvm-none 80:", "hvm-none 01:", "hvm-none 11:", "hvm-none 10:",
+                 "hvm-none 08:");
+}
+END_TEST
+
+START_TEST(a4_hvm)
+{
+    CHECK_GUESTS("hvm 00:", "hvm 06:");
+}
+END_TEST
+
+START_TEST(onew_pvh)
+{
+    CHECK_GUESTS("pvh 00:", "pvh 02:", "pvh 80:", "pvh-none 00:");
+}
+END_TEST
+
+START_TEST(onew_pvh_without_kernel_is_an_error)
+{
+    CHECK_GUESTS("pvh 01:");
+}
+END_TEST
+
+/* The shim only if asked for, its path and more not being enough. */
+START_TEST(a7_shim)
+{
+    CHECK_GUESTS("pvh 40:", "pvh 20:", "pvh 60:");
+}
+END_TEST
+
+TCase *tcase_builder(void)
+{
+    TCase *t = tcase_create("building guests");
+
+    tcase_add_test(t, a4_hvm_without_device_model);
+    tcase_add_test(t, a4_hvm);
+    tcase_add_test(t, onew_pvh);
+    tcase_add_test(t, onew_pvh_without_kernel_is_an_error);
+    tcase_add_test(t, a7_shim);
+    return t;
+}

@@ -328,23 +328,58 @@ START_TEST(static_library)
 }
 END_TEST
 
-/* The two objects are versioned, and nothing else of the library is. */
-START_TEST(node)
+static void check_node(const char *library)
 {
     struct sh s;
 
-    sh_expect(&s, 0,
-              "nm -D --defined-only %s/lib/libxenlight.so | "
-              "sed -n 's/.* R \\(.*@@\\)/\\1/p' | sort",
-              new);
+    sh_expect(&s, 0, "nm -D --defined-only %s | grep @ | sed 's/.* //' | sort",
+              library);
     ck_assert_str_eq(s.out, "libxl_guard_pvh@@" NODE "\n"
                             "libxl_guard_pvshim@@" NODE "\n");
-    sh_expect(&s, 0,
-              "nm -D --defined-only %s/lib/libxenlight.so | "
-              "grep -c @",
-              new);
-    ck_assert_str_eq(s.out, "2\n");
+    sh_expect(&s, 0, "nm -D --defined-only %s | grep -w T | grep -vc @",
+              library);
+}
+
+/* The two objects are versioned, and nothing else of the library is. */
+START_TEST(node)
+{
+    char library[8200];
+    struct sh s;
+
+    snprintf(library, sizeof(library), "%s/lib/libxenlight.so", new);
+    check_node(library);
     sh_expect(&s, 1, "nm -D %s/lib/libxenlight.so | grep libxl_guard", old);
+    for (int i = 0; toys && i < COUNT(linkers); i++) {
+        snprintf(library, sizeof(library), "%s/%s.so", work, linkers[i]);
+        sh_expect(&s, 0,
+                  "gcc -shared -fuse-ld=%s -o %s -Wl,--version-script=%s"
+                  "/compat/changes/guard/libxl_guard.map %s/lib/*.o",
+                  linkers[i], library, top(), new);
+        check_node(library);
+    }
+}
+END_TEST
+
+/* ON9: what was linked with the old library binds to the new one as before. */
+START_TEST(old_callers)
+{
+    static const char *const names[] = {"LIST", "CONST", "VAR", "ADDRESS"};
+    struct build b = {0, 2, _i, 0, 0};
+    struct sh s;
+
+    for (int i = 0; i < COUNT(names); i++) {
+        sh_expect(&s, 0,
+                  "gcc -O2 %s %s -DCALLER_%s -isystem %s/include -I%s/compat "
+                  "-o %s/%s %s/tests/callers/guard_caller.c -L%s/lib "
+                  "-Wl,-rpath-link,%s/lib -lxenlight",
+                  modes[_i].compile, modes[_i].link, names[i], old, top(), work,
+                  names[i], top(), old, old);
+        run_caller(&s, &b, names[i], old);
+        check_runs(&s);
+        run_caller(&s, &b, names[i], new);
+        check_runs(&s);
+        sh_lacks(&s, "version");
+    }
 }
 END_TEST
 
@@ -366,6 +401,7 @@ int main(void)
     tcase_add_test(tc, without_guard);
     tcase_add_test(tc, static_library);
     tcase_add_test(tc, node);
+    tcase_add_loop_test(tc, old_callers, 0, COUNT(modes));
     suite_add_tcase(suite, tc);
     srunner_run_all(runner, CK_ENV);
     failed = srunner_ntests_failed(runner);

@@ -22,7 +22,7 @@ struct pick {
     struct bpq_resolutions res;
     enum bpq_pick_how how;
     /* how often each clause had an effect, in the order of the plan */
-    size_t *only, *not, *keep, *before;
+    size_t *only, *not, *map, *keep, *before;
     size_t outside; /* paths that no `only` names */
     size_t already; /* files that have the change in ours */
     /* conflicts so far, for a person */
@@ -39,7 +39,8 @@ struct side {
 };
 
 struct file {
-    const char *path;
+    const char *path; /* upstream's */
+    const char *to;   /* where the branch has it, mostly the same */
     struct side base, ours, theirs;
 };
 
@@ -102,6 +103,21 @@ static bool path_wanted(struct pick *p, const char *path)
         at_least(p, BPQ_PICK_ADAPTED);
     }
     return wanted;
+}
+
+/* Where the branch has upstream's path, NULL for the same; caller frees. */
+static char *map_path(struct pick *p, const char *path)
+{
+    size_t clause;
+    char *to = bpq_plan_map(p->plan, p->patch, path, &clause);
+
+    if (clause < p->patch->map.n)
+        p->map[clause]++;
+    if (to) {
+        rule(p, "map: %s -> %s", path, to);
+        at_least(p, BPQ_PICK_MERGED);
+    }
+    return to;
 }
 
 /* ---- the sides ---- */
@@ -222,11 +238,13 @@ static int whole_conflict(struct pick *p, const struct file *f,
 {
     conflict(p, f);
     bpq_buf_addf(&p->conflicts,
-                 "%s: %s\n"
+                 "\n%s: %s\n"
                  "  to take the pick without this file, write below its line "
                  "in %s/series:\n"
-                 "    #+ not %s\n",
-                 f->path, what, p->plan->dir, f->path);
+                 "    #+ not %s\n"
+                 "  or, if the branch has its content in another file:\n"
+                 "    #+ map %s FILE\n",
+                 f->to, what, p->plan->dir, f->path, f->path);
     return BPQ_OK;
 }
 
@@ -240,10 +258,10 @@ static void note_regions(struct pick *p, const struct file *f,
 
         if (r->how == BPQ_HOW_TRANSPLANT) {
             at_least(p, BPQ_PICK_MOVED);
-            rule(p, "transplant: %s, at line %zu", f->path, r->line);
+            rule(p, "transplant: %s, at line %zu", f->to, r->line);
         } else {
             at_least(p, BPQ_PICK_ADAPTED);
-            rule(p, "resolve: %s, at line %zu, by %s/resolutions/%s", f->path,
+            rule(p, "resolve: %s, at line %zu, by %s/resolutions/%s", f->to,
                  r->line, p->plan->dir, r->key);
         }
     }
@@ -261,7 +279,7 @@ static int put(struct pick *p, const struct file *f, struct bpq_str text,
         p->already++;
         return BPQ_OK;
     }
-    return bpq_tree_put(p->t, f->path, text, mode, e);
+    return bpq_tree_put(p->t, f->to, text, mode, e);
 }
 
 static int merge(struct pick *p, struct file *f, struct bpq_err *e)
@@ -277,10 +295,10 @@ static int merge(struct pick *p, struct file *f, struct bpq_err *e)
     memset(&m, 0, sizeof(m));
     rc = bpq_merge_file(base, ours, theirs, &p->res, &m, e);
     if (rc) {
-        bpq_error_at(e, "%s", f->path);
+        bpq_error_at(e, "%s", f->to);
     } else if (m.conflict) {
         conflict(p, f);
-        bpq_diagnose_conflict(&p->conflicts, p->plan, p->patch, f->path, &m);
+        bpq_diagnose_conflict(&p->conflicts, p->plan, p->patch, f->to, &m);
     } else {
         at_least(p, BPQ_PICK_MERGED);
         note_regions(p, f, &m);
@@ -300,8 +318,8 @@ static bool is_regular(const struct side *s)
 static int take(struct pick *p, const struct file *f, struct bpq_err *e)
 {
     if (!f->theirs.mode)
-        return bpq_tree_remove(p->t, f->path, e);
-    return bpq_tree_put_id(p->t, f->path, &f->theirs.id, f->theirs.mode, e);
+        return bpq_tree_remove(p->t, f->to, e);
+    return bpq_tree_put_id(p->t, f->to, &f->theirs.id, f->theirs.mode, e);
 }
 
 static int merge_texts(struct pick *p, struct file *f, struct bpq_err *e)
@@ -357,13 +375,21 @@ static int replay_delta(struct pick *p, const struct bpq_delta *d,
                         struct bpq_err *e)
 {
     struct file f = {.path = d->path,
+                     .to = d->path,
                      .base = {.id = d->old_id, .mode = d->old_mode},
                      .theirs = {.id = d->new_id, .mode = d->new_mode}};
+    char *to;
     int rc;
 
-    rc = bpq_tree_get_id(p->t, f.path, &f.ours.id, &f.ours.mode, e);
-    if (!rc && path_wanted(p, f.path))
+    if (!path_wanted(p, f.path))
+        return BPQ_OK;
+    to = map_path(p, f.path);
+    if (to)
+        f.to = to;
+    rc = bpq_tree_get_id(p->t, f.to, &f.ours.id, &f.ours.mode, e);
+    if (!rc)
         rc = replay_file(p, &f, e);
+    free(to);
     bpq_buf_free(&f.base.text);
     bpq_buf_free(&f.ours.text);
     bpq_buf_free(&f.theirs.text);
@@ -437,6 +463,10 @@ static int check_clauses(const struct pick *p, struct bpq_err *e)
         if (!p->not [i])
             return unused(e, "not", a->not .v[i],
                           "names nothing that the pick changes");
+    for (i = 0; i < a->map.n; i++)
+        if (!p->map[i])
+            return unused(e, "map", a->map.v[i].from,
+                          "names nothing that the pick changes");
     for (i = 0; i < a->keep.n; i++)
         if (!p->keep[i])
             return unused(e, "keep", a->keep.v[i],
@@ -474,9 +504,9 @@ static int conflict_error(struct pick *p, git_commit *commit, struct bpq_err *e)
     return BPQ_NO;
 }
 
-static void *counters(const struct bpq_strs *l)
+static void *counters(size_t n)
 {
-    return bpq_alloc(l->n * sizeof(size_t));
+    return bpq_alloc(n * sizeof(size_t));
 }
 
 int bpq_pick_apply(struct bpq_made *m, struct bpq_tree *t, git_commit *commit,
@@ -488,10 +518,11 @@ int bpq_pick_apply(struct bpq_made *m, struct bpq_tree *t, git_commit *commit,
                      .plan = plan,
                      .t = t,
                      .cocci = cocci,
-                     .only = counters(&m->patch->only),
-                     .not = counters(&m->patch->not ),
-                     .keep = counters(&m->patch->keep),
-                     .before = counters(&m->patch->before)};
+                     .only = counters(m->patch->only.n),
+                     .not = counters(m->patch->not .n),
+                     .map = counters(m->patch->map.n),
+                     .keep = counters(m->patch->keep.n),
+                     .before = counters(m->patch->before.n)};
     struct bpq_deltas deltas = {NULL, 0};
     size_t i;
     int rc;
@@ -512,6 +543,7 @@ int bpq_pick_apply(struct bpq_made *m, struct bpq_tree *t, git_commit *commit,
     free(p.first_conflict);
     free(p.only);
     free(p.not );
+    free(p.map);
     free(p.keep);
     free(p.before);
     return rc;

@@ -140,8 +140,8 @@ static int verdict(struct job *job, size_t locked, size_t written,
                          job->plan.branch, job->base_ref);
     for (i = 0; i < q->n; i++)
         patches += !q->made[i].left_out;
-    printf("%s: as locked: %zu patches, tree %s\n", job->base, patches,
-           git_oid_tostr_s(&q->tree));
+    printf("%s: as locked: %zu patch%s, tree %s\n", job->base, patches,
+           patches == 1 ? "" : "es", git_oid_tostr_s(&q->tree));
     return BPQ_OK;
 }
 

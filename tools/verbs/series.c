@@ -14,11 +14,11 @@ static void summary(const struct job *job)
             left_out++;
         else
             of[q->made[i].class]++;
-    printf("%s: %zu patches (%zu clean, %zu context, %zu adapted, %zu own), "
+    printf("%s: %zu patch%s (%zu clean, %zu context, %zu adapted, %zu own), "
            "%zu left out; tree %s\n",
-           job->dir, q->n - left_out, of[BPQ_CLEAN], of[BPQ_CONTEXT],
-           of[BPQ_ADAPTED], of[BPQ_OWNCLASS], left_out,
-           git_oid_tostr_s(&q->tree));
+           job->dir, q->n - left_out, q->n - left_out == 1 ? "" : "es",
+           of[BPQ_CLEAN], of[BPQ_CONTEXT], of[BPQ_ADAPTED], of[BPQ_OWNCLASS],
+           left_out, git_oid_tostr_s(&q->tree));
 }
 
 /* Says so if this is not what the lock has; never an error: it may be meant. */

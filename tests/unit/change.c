@@ -5,6 +5,11 @@
 
 #define MESSAGE "From: A <a@example.org>\nDate: d\nSubject: s\n\nWhy.\n"
 
+/* What the tests' change is applied for. */
+static struct bpq_map maps[] = {{"up", "down"}, {"up/b.c", "down/a.c"}};
+static char branch[] = "4.9";
+static const struct bpq_plan plan = {.branch = branch, .map = {maps, 2}};
+
 /* The folder is compat/changes/x, its file `change` has this text. */
 static int apply(const char *steps, struct bpq_strs *did, struct bpq_err *e)
 {
@@ -15,7 +20,7 @@ static int apply(const char *steps, struct bpq_strs *did, struct bpq_err *e)
     tmp_put("compat/changes/x/change", steps);
     rc = bpq_change_read(tmp_dir, "compat/changes/x", &c, e);
     if (!rc)
-        rc = bpq_change_apply(c, &tree, &cocci, did, e);
+        rc = bpq_change_apply(c, &plan, NULL, &tree, &cocci, did, e);
     bpq_change_free(c);
     return rc;
 }
@@ -48,6 +53,61 @@ START_TEST(all_steps)
     ck_assert_str_eq(did.v[1], "add compat/libxl_pvh.h: t/pvh.h");
     ck_assert_str_eq(did.v[3], "edits compat/changes/x/edits: Makefile (1)");
     bpq_strs_free(&did);
+}
+END_TEST
+
+/* One change for all branches: some steps are for some only. */
+START_TEST(limited_steps)
+{
+    struct bpq_strs did = {0};
+    struct bpq_err e = {0};
+    int rc;
+
+    tmp_put("compat/changes/x/f", "f\n");
+    tmp_put("series-4.8/series", "");
+    tmp_put("series-4.9/series", "");
+    tmp_put("series-4.10/series", "");
+    rc = apply("add all f\non 4.8 add old f\non 4.9 add this f\n"
+               "on\t4.8,4.9  add both f\non 4.10 add new f\n",
+               &did, &e);
+    ck_assert_msg(!rc, "%s", e.line ? e.line : "");
+    ck_assert_uint_eq(did.n, 3);
+    tree_is("all", "f\n", GIT_FILEMODE_BLOB);
+    tree_is("this", "f\n", GIT_FILEMODE_BLOB);
+    tree_is("both", "f\n", GIT_FILEMODE_BLOB);
+    tree_is("old", "", 0);
+    tree_is("new", "", 0);
+    bpq_strs_free(&did);
+    tmp_wrong(apply("on 4.8 add a f\non 4.10 add b f\n", &did, &e), &e,
+              BPQ_FAIL,
+              "compat/changes/x/change: ", "holds no step for branch 4.9");
+}
+END_TEST
+
+/* Paths are those of upstream: the plan says where the branch has them. */
+START_TEST(mapped_paths)
+{
+    struct bpq_strs did = {0};
+    struct bpq_err e = {0};
+    int rc;
+
+    tmp_put("compat/changes/x/f", "f\n");
+    tmp_put("compat/changes/x/edits", "edit up/b.c\nfind ^a$\ndo replace\n| b\n"
+                                      "edit up/c/d\nfind x\ndo delete\n");
+    tree_put("down/a.c", "a\n");
+    tree_put("down/c/d", "x\ny\n");
+    rc = apply("add up/new f\nadd upper/new f\nedits edits\n", &did, &e);
+    ck_assert_msg(!rc, "%s", e.line ? e.line : "");
+    tree_is("down/new", "f\n", GIT_FILEMODE_BLOB);
+    tree_is("upper/new", "f\n", GIT_FILEMODE_BLOB);
+    tree_is("down/a.c", "b\n", GIT_FILEMODE_BLOB);
+    tree_is("down/c/d", "y\n", GIT_FILEMODE_BLOB);
+    ck_assert_str_eq(did.v[0], "add compat/changes/x/f: down/new");
+    ck_assert_str_eq(
+        did.v[2], "edits compat/changes/x/edits: down/a.c (1), down/c/d (1)");
+    bpq_strs_free(&did);
+    tmp_wrong(apply("add up/new f\n", &did, &e), &e, BPQ_NO,
+              "change:1: ", "down/new is in the tree already");
 }
 END_TEST
 
@@ -138,6 +198,13 @@ static const struct {
     {"cocci r.cocci old\n", BPQ_NO, 1,
      "r.cocci changes nothing in old; take the path out"},
     {"cocci r.cocci a.c\n", BPQ_FAIL, 1, "package coccinelle"},
+    {"on\n", BPQ_FAIL, 1, "\"on\" takes branches"},
+    {"on 4.9, add a f\n", BPQ_FAIL, 1, "\"on\" takes branches"},
+    {"on 4.9\n", BPQ_FAIL, 1, "unknown step \"\""},
+    {"on 4.9 on 4.9 add a f\n", BPQ_FAIL, 1, "unknown step \"on\""},
+    {"on 4.9,4.9 add a f\n", BPQ_FAIL, 1, "4.9 is named twice"},
+    {"on 4.6 add a f\n", BPQ_FAIL, 1, "no branch 4.6 (no folder series-4.6)"},
+    {"on 4.9/ add a f\n", BPQ_FAIL, 1, "there is no branch 4.9/"},
     {"edits\n", BPQ_FAIL, 1, "edits takes one FILE"},
     {"edits f f\n", BPQ_FAIL, 1, "edits takes one FILE"},
     {"edits none\n", BPQ_FAIL, 0, "compat/changes/x/none: holds no edit"},
@@ -157,6 +224,7 @@ START_TEST(wrong_steps)
 
     tmp_put("compat/changes/x/f", "text\n");
     tmp_put("compat/changes/x/none", "");
+    tmp_put("series-4.9/series", "");
     tmp_put("compat/changes/x/folder/x", "");
     tmp_put("compat/changes/x/r.cocci", "@@ @@\n- a\n+ b\n");
     tree_put("old", "old\n");
@@ -177,6 +245,8 @@ int main(void)
 
     tcase_add_checked_fixture(tc, tree_make, tree_remove);
     tcase_add_test(tc, all_steps);
+    tcase_add_test(tc, limited_steps);
+    tcase_add_test(tc, mapped_paths);
     tcase_add_test(tc, message);
     tcase_add_test(tc, no_message);
     tcase_add_loop_test(tc, wrong_steps, 0, sizeof(wrong) / sizeof(wrong[0]));

@@ -22,7 +22,7 @@ static int apply(const char *edits, struct bpq_strs *did, struct bpq_err *e)
     tmp_put("edits", edits);
     rc = bpq_edits_read(path, "compat/x/edits", &d, e);
     if (!rc)
-        rc = bpq_edits_apply(d, &tree, did, e);
+        rc = bpq_edits_apply(d, NULL, NULL, &tree, did, e);
     bpq_edits_free(d);
     free(path);
     return rc;

@@ -123,6 +123,57 @@ START_TEST(divided_source)
 }
 END_TEST
 
+/* A pick's own maps come first, then the plan's; of each the longest. */
+START_TEST(maps)
+{
+    static const struct {
+        size_t patch;
+        const char *path, *to; /* NULL: the same place */
+        size_t clause;
+    } v[] = {
+        {0, "a/b.c", "x.c", 0},     {0, "a/d/e", "y/d/e", 0},
+        {0, "a", "y", 0},           {0, "ab/c", NULL, 0},
+        {0, "a/b.c/d", "x.c/d", 0}, {0, "b", NULL, 0},
+        {1, "a/b.c", "z/b.c", 0},   {1, "a/q.c", "q", 1},
+        {1, "b/c", "x.c/c", 2},
+    };
+    struct bpq_plan p;
+    struct bpq_err e = {0};
+
+    ck_assert_int_eq(read_plan(&p,
+                               "# base R0\n"
+                               "# map a y\n# map a/b.c x.c\n# map b/ x.c\n"
+                               "# group g\n",
+                               &e),
+                     BPQ_FAIL);
+    bpq_err_clear(&e);
+    ck_assert_int_eq(read_plan(&p,
+                               "# base R0\n# map a y\n# map a/b.c x.c\n"
+                               "# map b/c x.c/c\n# group g\n"
+                               "a.patch # pick " ID1 "\n"
+                               "b.patch # pick " ID2 "\n"
+                               "#+ map a z\n#+ map a/q.c q\n",
+                               &e),
+                     BPQ_OK);
+    for (size_t i = 0; i < sizeof(v) / sizeof(v[0]); i++) {
+        const struct bpq_patch *patch = &p.patches[v[i].patch];
+        size_t clause;
+        char *to = bpq_plan_map(&p, patch, v[i].path, &clause), *same;
+
+        if (v[i].to)
+            ck_assert_str_eq(to, v[i].to);
+        else
+            ck_assert_ptr_null(to);
+        ck_assert_uint_eq(clause, v[i].clause);
+        same = bpq_plan_path(&p, patch, v[i].path);
+        ck_assert_str_eq(same, v[i].to ? v[i].to : v[i].path);
+        free(same);
+        free(to);
+    }
+    bpq_plan_free(&p);
+}
+END_TEST
+
 START_TEST(no_final_newline)
 {
     struct bpq_plan p;
@@ -187,12 +238,22 @@ static const struct {
      "taken by line 3 already"},
     {HEAD "a.patch # own c/x\nb.patch # own c/x\n#+ from R2\n", 4,
      "taken by line 3 already"},
+    {"# base R0\n# map a\n", 2, "map takes two paths"},
+    {"# base R0\n# map a b c\n", 2, "map takes two paths"},
+    {"# base R0\n# map a ../b\n", 2, "../b has a component"},
+    {"# base R0\n# map /a b\n", 2, "/a is absolute"},
+    {"# base R0\n# map a a\n", 2, "to itself"},
+    {"# base R0\n# map a b\n# map a c\n", 3, "a is mapped to b already"},
+    {HEAD "# map a b\n", 3, "before the first group"},
+    {HEAD "a.patch # pick " ID1 "\n#+ map a b\n#+ map a c\n", 5,
+     "a is mapped to b already"},
+    {HEAD "a.patch # own c/x\n#+ map a b\n", 4, "is for picks"},
     {HEAD "#+ why x\n", 3, "no patch line above"},
     {HEAD "a.patch # pick " ID1 "\n\n#+ why x\n", 5, "no patch line above"},
     {HEAD "a.patch # pick " ID1 "\n# group h\n#+ why x\n", 5,
      "no patch line above"},
     {HEAD "a.patch # pick " ID1 "\n#+ upto R0\n", 4,
-     "unknown clause \"upto\"; known are only, not, keep, before"},
+     "unknown clause \"upto\"; known are only, not, map, keep"},
     {HEAD "a.patch # pick " ID1 "\n#+\n", 4, "unknown clause \"\""},
     {HEAD "a.patch # pick " ID1 "\n#+why x\n", 4, "blank after \"#+\""},
     {HEAD "a.patch # pick " ID1 "\n# + why x\n", 4, "begins with \"#+ \""},
@@ -339,6 +400,7 @@ int main(void)
     tcase_add_test(tc, whole_plan);
     tcase_add_test(tc, which_bases_want_it);
     tcase_add_test(tc, divided_source);
+    tcase_add_test(tc, maps);
     tcase_add_test(tc, no_final_newline);
     tcase_add_loop_test(tc, wrong_plan, 0, sizeof(wrong) / sizeof(wrong[0]));
     tcase_add_test(tc, nul_byte);

@@ -11,6 +11,7 @@
 struct step {
     const struct verb *verb;
     unsigned line;
+    struct bpq_strs on;    /* branches, none: all */
     char *file;            /* add, cocci, edits: relative to our root */
     struct bpq_strs paths; /* add, cocci: in the tree */
     unsigned mode;         /* add */
@@ -39,6 +40,14 @@ struct reader {
     (bpq_error((rd)->e, BPQ_FAIL, __VA_ARGS__),                                \
      bpq_error_at((rd)->e, "%s:%u", (rd)->c->name, (rd)->line))
 
+static bool strs_have(const struct bpq_strs *l, const char *s)
+{
+    for (size_t i = 0; i < l->n; i++)
+        if (!strcmp(l->v[i], s))
+            return true;
+    return false;
+}
+
 /* FILE of a step, relative to the change's folder or, from compat/ on, ours. */
 static int step_file(struct reader *rd, struct step *s, const char *file)
 {
@@ -65,9 +74,8 @@ static int step_path(struct reader *rd, struct step *s, const char *path)
 
     if (fault)
         return WRONG(rd, "the path %s %s", path, fault);
-    for (size_t i = 0; i < s->paths.n; i++)
-        if (!strcmp(s->paths.v[i], path))
-            return WRONG(rd, "the path %s is named twice", path);
+    if (strs_have(&s->paths, path))
+        return WRONG(rd, "the path %s is named twice", path);
     bpq_strs_add(&s->paths, path);
     return BPQ_OK;
 }
@@ -145,6 +153,8 @@ static int read_edits(struct reader *rd, struct step *s, char *args)
 
 struct run {
     const struct bpq_change *c;
+    const struct bpq_plan *plan;
+    const struct bpq_patch *patch;
     struct bpq_tree *t;
     struct bpq_cocci *cocci;
     struct bpq_strs *did;
@@ -154,25 +164,25 @@ struct run {
 static int apply_add(const struct run *run, const struct step *s)
 {
     struct bpq_buf old = BPQ_BUF_INIT;
-    const char *path = s->paths.v[0];
+    char *path = bpq_plan_path(run->plan, run->patch, s->paths.v[0]);
     char *line;
     unsigned mode;
     int rc;
 
     rc = bpq_tree_get(run->t, path, &old, &mode, run->e);
     bpq_buf_free(&old);
-    if (rc)
-        return rc;
-    if (mode)
-        return bpq_error(run->e, BPQ_NO,
-                         "%s is in the tree already and cannot be added", path);
-    rc = bpq_tree_put(run->t, path, bpq_buf_str(&s->text), s->mode, run->e);
-    if (rc)
-        return rc;
-    line = bpq_fmt("add %s: %s", s->file, path);
-    bpq_strs_add(run->did, line);
-    free(line);
-    return BPQ_OK;
+    if (!rc && mode)
+        rc = bpq_error(run->e, BPQ_NO,
+                       "%s is in the tree already and cannot be added", path);
+    if (!rc)
+        rc = bpq_tree_put(run->t, path, bpq_buf_str(&s->text), s->mode, run->e);
+    if (!rc) {
+        line = bpq_fmt("add %s: %s", s->file, path);
+        bpq_strs_add(run->did, line);
+        free(line);
+    }
+    free(path);
+    return rc;
 }
 
 static int cocci_one(const struct run *run, const struct step *s,
@@ -199,25 +209,42 @@ static int cocci_one(const struct run *run, const struct step *s,
     return rc;
 }
 
+/* Where the step's files are on the branch; several may be one there. */
+static void places(const struct run *run, const struct step *s,
+                   struct bpq_strs *to)
+{
+    for (size_t i = 0; i < s->paths.n; i++) {
+        char *path = bpq_plan_path(run->plan, run->patch, s->paths.v[i]);
+
+        if (!strs_have(to, path))
+            bpq_strs_add(to, path);
+        free(path);
+    }
+}
+
 static int apply_cocci(const struct run *run, const struct step *s)
 {
     struct bpq_buf line = BPQ_BUF_INIT;
+    struct bpq_strs paths = {NULL, 0};
     int rc = BPQ_OK;
 
+    places(run, s, &paths);
     bpq_buf_addf(&line, "cocci %s:", s->file);
-    for (size_t i = 0; !rc && i < s->paths.n; i++) {
-        rc = cocci_one(run, s, s->paths.v[i]);
-        bpq_buf_addf(&line, "%s %s", i ? "," : "", s->paths.v[i]);
+    for (size_t i = 0; !rc && i < paths.n; i++) {
+        rc = cocci_one(run, s, paths.v[i]);
+        bpq_buf_addf(&line, "%s %s", i ? "," : "", paths.v[i]);
     }
     if (!rc)
         bpq_strs_add(run->did, line.p);
     bpq_buf_free(&line);
+    bpq_strs_free(&paths);
     return rc;
 }
 
 static int apply_edits(const struct run *run, const struct step *s)
 {
-    return bpq_edits_apply(s->edits, run->t, run->did, run->e);
+    return bpq_edits_apply(s->edits, run->plan, run->patch, run->t, run->did,
+                           run->e);
 }
 
 static const struct verb {
@@ -231,43 +258,86 @@ static const struct verb {
 };
 #define N_VERBS (sizeof(verbs) / sizeof(verbs[0]))
 
-int bpq_change_apply(const struct bpq_change *c, struct bpq_tree *t,
+int bpq_change_apply(const struct bpq_change *c, const struct bpq_plan *plan,
+                     const struct bpq_patch *patch, struct bpq_tree *t,
                      struct bpq_cocci *cocci, struct bpq_strs *did,
                      struct bpq_err *e)
 {
-    struct run run = {c, t, cocci, did, e};
+    struct run run = {c, plan, patch, t, cocci, did, e};
+    size_t done = 0;
 
-    for (size_t i = 0; i < c->n; i++)
-        if (c->v[i].verb->apply(&run, &c->v[i]))
+    for (size_t i = 0; i < c->n; i++) {
+        const struct step *s = &c->v[i];
+
+        if (s->on.n && !(plan && strs_have(&s->on, plan->branch)))
+            continue;
+        done++;
+        if (s->verb->apply(&run, s))
             /* Edits name their own lines, which say more. */
-            return c->v[i].edits
-                       ? e->rc
-                       : bpq_error_at(e, "%s:%u", c->name, c->v[i].line);
+            return s->edits ? e->rc
+                            : bpq_error_at(e, "%s:%u", c->name, s->line);
+    }
+    if (!done)
+        return bpq_error(e, BPQ_FAIL, "%s: holds no step for branch %s",
+                         c->name, plan ? plan->branch : "(none)");
     return BPQ_OK;
 }
 
 /* ---- the whole folder ---- */
 
+/* on BRANCH[,BRANCH]...: each is one that we have, so that a slip is seen. */
+static int read_on(struct reader *rd, struct step *s, char *word)
+{
+    char *save = NULL;
+
+    if (!word || *word == ',' || word[strlen(word) - 1] == ',')
+        return WRONG(rd,
+                     "\"on\" takes branches, as in: on 4.9,4.10 edits FILE");
+    for (word = strtok_r(word, ",", &save); word;
+         word = strtok_r(NULL, ",", &save)) {
+        char *dir = bpq_fmt("%s/series-%s", rd->c->root, word);
+        bool known = !strchr(word, '/') && !access(dir, F_OK);
+
+        free(dir);
+        if (!known)
+            return WRONG(rd, "there is no branch %s (no folder series-%s)",
+                         word, word);
+        if (strs_have(&s->on, word))
+            return WRONG(rd, "branch %s is named twice", word);
+        bpq_strs_add(&s->on, word);
+    }
+    return BPQ_OK;
+}
+
 static int read_step(struct reader *rd, char *line)
 {
     struct bpq_change *c = rd->c;
+    struct step *s;
     char *word;
     size_t i = 0;
+    int rc;
 
     line += strspn(line, " \t");
     if (!*line || *line == '#')
         return BPQ_OK;
-    word = bpq_word(&line);
-    while (i < N_VERBS && strcmp(verbs[i].word, word))
-        i++;
-    if (i == N_VERBS)
-        return WRONG(rd, "unknown step \"%s\"; known are add, cocci, edits",
-                     word);
     c->v = bpq_grow(c->v, c->n + 1, sizeof(*c->v));
-    memset(&c->v[c->n], 0, sizeof(*c->v));
-    c->v[c->n].verb = &verbs[i];
-    c->v[c->n].line = rd->line;
-    return verbs[i].read(rd, &c->v[c->n++], line);
+    s = &c->v[c->n++];
+    memset(s, 0, sizeof(*s));
+    s->line = rd->line;
+    word = bpq_word(&line);
+    if (!strcmp(word, "on")) {
+        rc = read_on(rd, s, bpq_word(&line));
+        if (rc)
+            return rc;
+        word = bpq_word(&line);
+    }
+    while (word && i < N_VERBS && strcmp(verbs[i].word, word))
+        i++;
+    if (!word || i == N_VERBS)
+        return WRONG(rd, "unknown step \"%s\"; known are add, cocci, edits",
+                     word ? word : "");
+    s->verb = &verbs[i];
+    return s->verb->read(rd, s, line);
 }
 
 static int read_steps(struct bpq_change *c, struct bpq_err *e)
@@ -365,6 +435,7 @@ void bpq_change_free(struct bpq_change *c)
     if (!c)
         return;
     for (size_t i = 0; i < c->n; i++) {
+        bpq_strs_free(&c->v[i].on);
         free(c->v[i].file);
         bpq_strs_free(&c->v[i].paths);
         bpq_buf_free(&c->v[i].text);

@@ -4,6 +4,7 @@
 
 #include "buf.h"
 #include "err.h"
+#include "plan.h"
 #include "repo.h"
 
 /*
@@ -43,10 +44,15 @@ int bpq_change_read(const char *root, const char *dir, struct bpq_change **out,
 /* NULL if the folder has no message. */
 const char *bpq_change_message(const struct bpq_change *c);
 /*
- * Apply all steps to t (not written).  did gets one line a step: what was done
- * to which file by which rule.  A step that changes nothing is an error.
+ * Apply the steps for the plan's branch to t (not written).  did gets one line
+ * a step: what was done to which file by which rule.  A step that changes
+ * nothing is an error, as is a change without a step for the branch.
+ *
+ * Paths are taken to where the plan, and the patch's own clauses, map them.
+ * plan and patch may be NULL: then only steps for all branches are done.
  */
-int bpq_change_apply(const struct bpq_change *c, struct bpq_tree *t,
+int bpq_change_apply(const struct bpq_change *c, const struct bpq_plan *plan,
+                     const struct bpq_patch *patch, struct bpq_tree *t,
                      struct bpq_cocci *cocci, struct bpq_strs *did,
                      struct bpq_err *e);
 void bpq_change_free(struct bpq_change *c);
@@ -56,7 +62,8 @@ struct bpq_edits; /* private to edit.c */
 /* path is opened, name is what messages and did call it. */
 int bpq_edits_read(const char *path, const char *name, struct bpq_edits **out,
                    struct bpq_err *e);
-int bpq_edits_apply(const struct bpq_edits *d, struct bpq_tree *t,
+int bpq_edits_apply(const struct bpq_edits *d, const struct bpq_plan *plan,
+                    const struct bpq_patch *patch, struct bpq_tree *t,
                     struct bpq_strs *did, struct bpq_err *e);
 void bpq_edits_free(struct bpq_edits *d);
 

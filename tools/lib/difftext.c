@@ -10,7 +10,8 @@
 struct writer {
     struct bpq_buf *out;
     const char *path;
-    uint64_t *lines;
+    struct bpq_linesum *lines;
+    const char *place; /* of the file, for lines */
     /* what is written above the first hunk, once there is one */
     const char *name_old, *name_new;
     bool begun;
@@ -53,7 +54,7 @@ static uint64_t fnv(uint64_t h, const void *p, size_t len)
 
 static uint64_t line_hash(const struct writer *w, const git_diff_line *l)
 {
-    uint64_t h = fnv(0xcbf29ce484222325u, w->path, strlen(w->path) + 1);
+    uint64_t h = fnv(0xcbf29ce484222325u, w->place, strlen(w->place) + 1);
 
     h = fnv(h, l->content, l->content_len);
     return h ^ h >> 29;
@@ -105,11 +106,11 @@ static int on_line(const git_diff_delta *delta, const git_diff_hunk *h,
         return 0;
     case GIT_DIFF_LINE_ADDITION:
         if (w->lines)
-            *w->lines += line_hash(w, l);
+            w->lines->sum += line_hash(w, l);
         break;
     case GIT_DIFF_LINE_DELETION:
         if (w->lines)
-            *w->lines -= line_hash(w, l);
+            w->lines->sum -= line_hash(w, l);
         break;
     }
     bpq_buf_add(w->out, &sign, 1);
@@ -174,7 +175,7 @@ static void put_head(struct bpq_buf *out, const char *path,
 /* A file that becomes a link, or the other way, is removed and made anew. */
 static int type_change(struct bpq_buf *out, const char *path,
                        const struct bpq_side *old, const struct bpq_side *new,
-                       uint64_t *lines, struct bpq_err *e)
+                       struct bpq_linesum *lines, struct bpq_err *e)
 {
     static const struct bpq_side none;
     int rc;
@@ -195,10 +196,10 @@ static char *label(const char *side, const char *path, unsigned mode)
 
 int bpq_difftext_file(struct bpq_buf *out, const char *path,
                       const struct bpq_side *old, const struct bpq_side *new,
-                      uint64_t *lines, struct bpq_err *e)
+                      struct bpq_linesum *lines, struct bpq_err *e)
 {
     struct writer w = {.out = out, .path = path, .lines = lines};
-    char *a, *b;
+    char *a, *b, *to = NULL;
     int rc;
 
     if (old->mode == new->mode && same(old, new))
@@ -218,9 +219,13 @@ int bpq_difftext_file(struct bpq_buf *out, const char *path,
     put_head(out, path, old, new);
     w.name_old = a = label("a", path, old->mode);
     w.name_new = b = label("b", path, new->mode);
+    if (lines && lines->place)
+        to = lines->place(lines->arg, path);
+    w.place = to ? to : path;
     rc = put_hunks(&w, old->blob, new->blob, e);
     free(a);
     free(b);
+    free(to);
     return rc;
 }
 
@@ -246,7 +251,7 @@ static int load(struct bpq_repo *repo, const char *path, const git_oid *id,
 }
 
 static int put_delta(struct bpq_buf *out, struct bpq_repo *repo,
-                     const struct bpq_delta *d, uint64_t *lines,
+                     const struct bpq_delta *d, struct bpq_linesum *lines,
                      struct bpq_err *e)
 {
     git_blob *a = NULL, *b = NULL;
@@ -264,8 +269,8 @@ static int put_delta(struct bpq_buf *out, struct bpq_repo *repo,
 }
 
 int bpq_difftext_trees(struct bpq_buf *out, struct bpq_repo *repo,
-                       const git_oid *a, const git_oid *b, uint64_t *lines,
-                       struct bpq_err *e)
+                       const git_oid *a, const git_oid *b,
+                       struct bpq_linesum *lines, struct bpq_err *e)
 {
     struct bpq_deltas deltas;
     size_t i;
@@ -281,7 +286,8 @@ int bpq_difftext_trees(struct bpq_buf *out, struct bpq_repo *repo,
 }
 
 int bpq_difftext_commit(struct bpq_buf *out, struct bpq_repo *repo,
-                        git_commit *c, uint64_t *lines, struct bpq_err *e)
+                        git_commit *c, struct bpq_linesum *lines,
+                        struct bpq_err *e)
 {
     git_commit *parent = NULL;
     int rc, r;

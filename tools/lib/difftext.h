@@ -20,23 +20,34 @@ struct bpq_side {
 };
 
 /*
+ * A sum over the lines that a change adds and removes in each file, whatever
+ * their order and place, so that two changes with the same sum add and remove
+ * the same.
+ */
+struct bpq_linesum {
+    uint64_t sum;
+    /* What the file is counted as, NULL for its own path; the caller frees.
+     * May be NULL. */
+    char *(*place)(const void *arg, const char *path);
+    const void *arg;
+};
+
+/*
  * Append the change of one file, nothing if the sides are the same.  A binary
- * file is an error, as is a path that a patch cannot name plainly.
- *
- * *lines is added to: it is a sum over the lines that the change adds and
- * removes, whatever their order and place, so that two changes with the same
- * sum add and remove the same.  It may be NULL.
+ * file is an error, as is a path that a patch cannot name plainly.  lines is
+ * added to; it may be NULL.
  */
 int bpq_difftext_file(struct bpq_buf *out, const char *path,
                       const struct bpq_side *old, const struct bpq_side *new,
-                      uint64_t *lines, struct bpq_err *e);
+                      struct bpq_linesum *lines, struct bpq_err *e);
 /* The change from tree a to tree b, files in git's order. */
 int bpq_difftext_trees(struct bpq_buf *out, struct bpq_repo *repo,
-                       const git_oid *a, const git_oid *b, uint64_t *lines,
-                       struct bpq_err *e);
+                       const git_oid *a, const git_oid *b,
+                       struct bpq_linesum *lines, struct bpq_err *e);
 /* What an upstream commit that has one parent changes. */
 int bpq_difftext_commit(struct bpq_buf *out, struct bpq_repo *repo,
-                        git_commit *c, uint64_t *lines, struct bpq_err *e);
+                        git_commit *c, struct bpq_linesum *lines,
+                        struct bpq_err *e);
 /* Two texts as a unified diff with these names, for a person. */
 int bpq_difftext_texts(struct bpq_buf *out, const char *name_a,
                        struct bpq_str a, const char *name_b, struct bpq_str b,

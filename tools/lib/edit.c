@@ -230,6 +230,7 @@ void bpq_edits_free(struct bpq_edits *d)
 /* The file that is edited; lines point into it and have no newline. */
 struct target {
     const struct bpq_edits *d;
+    const char *path; /* on the branch */
     const struct edit *ed;
     struct bpq_str *v;
     size_t n;
@@ -268,7 +269,7 @@ static bool matches(const struct ere *ere, struct bpq_str s, size_t n,
 #define WRONG_AT(tg, k, e, ...)                                                \
     (bpq_error(e, BPQ_NO, __VA_ARGS__),                                        \
      bpq_error_at(e, "%s:%u: %s: %s \"%s\"", (tg)->d->name,                    \
-                  (tg)->ed->eres[k].line, (tg)->ed->path, ere_words[k],        \
+                  (tg)->ed->eres[k].line, (tg)->path, ere_words[k],            \
                   (tg)->ed->eres[k].text))
 
 /*
@@ -436,10 +437,10 @@ static int rewrite(const struct target *tg, size_t first, size_t last,
 }
 
 static int apply_one(const struct bpq_edits *d, const struct edit *ed,
-                     struct bpq_str text, struct bpq_buf *out,
+                     const char *path, struct bpq_str text, struct bpq_buf *out,
                      struct bpq_err *e)
 {
-    struct target tg = {.d = d, .ed = ed};
+    struct target tg = {.d = d, .path = path, .ed = ed};
     size_t first, last;
     int rc;
 
@@ -474,20 +475,21 @@ int bpq_change_get(struct bpq_tree *t, const char *path, struct bpq_buf *out,
 }
 
 static int apply_in_tree(const struct bpq_edits *d, const struct edit *ed,
-                         struct bpq_tree *t, struct bpq_err *e)
+                         const char *path, struct bpq_tree *t,
+                         struct bpq_err *e)
 {
     struct bpq_buf text = BPQ_BUF_INIT, done = BPQ_BUF_INIT;
     unsigned mode;
     int rc;
 
-    rc = bpq_change_get(t, ed->path, &text, &mode, e);
+    rc = bpq_change_get(t, path, &text, &mode, e);
     if (rc) {
         bpq_error_at(e, "%s:%u", d->name, ed->line);
         goto out;
     }
-    rc = apply_one(d, ed, bpq_buf_str(&text), &done, e);
+    rc = apply_one(d, ed, path, bpq_buf_str(&text), &done, e);
     if (!rc)
-        rc = bpq_tree_put(t, ed->path, bpq_buf_str(&done), mode, e);
+        rc = bpq_tree_put(t, path, bpq_buf_str(&done), mode, e);
 out:
     bpq_buf_free(&text);
     bpq_buf_free(&done);
@@ -495,34 +497,43 @@ out:
 }
 
 /* "edits NAME: PATH (3), PATH (1)" */
-static void tell(const struct bpq_edits *d, struct bpq_strs *did)
+static void tell(const struct bpq_edits *d, const struct bpq_strs *paths,
+                 struct bpq_strs *did)
 {
     struct bpq_buf b = BPQ_BUF_INIT;
 
     bpq_buf_addf(&b, "edits %s:", d->name);
-    for (size_t i = 0; i < d->n; i++) {
+    for (size_t i = 0; i < paths->n; i++) {
         size_t first = 0, n = 0;
 
-        while (strcmp(d->v[first].path, d->v[i].path))
+        while (strcmp(paths->v[first], paths->v[i]))
             first++;
         if (first < i)
             continue;
-        for (size_t k = i; k < d->n; k++)
-            n += !strcmp(d->v[k].path, d->v[i].path);
-        bpq_buf_addf(&b, "%s %s (%zu)", i ? "," : "", d->v[i].path, n);
+        for (size_t k = i; k < paths->n; k++)
+            n += !strcmp(paths->v[k], paths->v[i]);
+        bpq_buf_addf(&b, "%s %s (%zu)", i ? "," : "", paths->v[i], n);
     }
     bpq_strs_add(did, b.p);
     bpq_buf_free(&b);
 }
 
-int bpq_edits_apply(const struct bpq_edits *d, struct bpq_tree *t,
+int bpq_edits_apply(const struct bpq_edits *d, const struct bpq_plan *plan,
+                    const struct bpq_patch *patch, struct bpq_tree *t,
                     struct bpq_strs *did, struct bpq_err *e)
 {
+    struct bpq_strs paths = {NULL, 0};
     int rc = BPQ_OK;
 
-    for (size_t i = 0; !rc && i < d->n; i++)
-        rc = apply_in_tree(d, &d->v[i], t, e);
+    for (size_t i = 0; !rc && i < d->n; i++) {
+        char *path = bpq_plan_path(plan, patch, d->v[i].path);
+
+        rc = apply_in_tree(d, &d->v[i], path, t, e);
+        bpq_strs_add(&paths, path);
+        free(path);
+    }
     if (!rc)
-        tell(d, did);
+        tell(d, &paths, did);
+    bpq_strs_free(&paths);
     return rc;
 }

@@ -87,6 +87,37 @@ static int set_not(struct parser *ps, char *args)
     return paths(ps, args, &last_patch(ps)->not );
 }
 
+/* FROM TO, of a clause or of the whole plan */
+static int add_map(struct parser *ps, struct bpq_maps *maps, char *args)
+{
+    char *from = bpq_word(&args), *to = bpq_word(&args);
+    struct bpq_map *m;
+
+    if (!to || *args)
+        return WRONG(ps, "map takes two paths: upstream's, and where the "
+                         "branch has it");
+    if (bpq_path_fault(from) || bpq_path_fault(to)) {
+        const char *bad = bpq_path_fault(from) ? from : to;
+
+        return WRONG(ps, "the path %s %s", bad, bpq_path_fault(bad));
+    }
+    if (!strcmp(from, to))
+        return WRONG(ps, "map %s to itself says nothing", from);
+    for (size_t i = 0; i < maps->n; i++)
+        if (!strcmp(maps->v[i].from, from))
+            return WRONG(ps, "%s is mapped to %s already", from, maps->v[i].to);
+    maps->v = bpq_grow(maps->v, maps->n + 1, sizeof(*maps->v));
+    m = &maps->v[maps->n++];
+    m->from = bpq_strdup(from);
+    m->to = bpq_strdup(to);
+    return BPQ_OK;
+}
+
+static int set_map(struct parser *ps, char *args)
+{
+    return add_map(ps, &last_patch(ps)->map, args);
+}
+
 static int set_keep(struct parser *ps, char *args)
 {
     if (bpq_ere_check(args, ps->e))
@@ -202,6 +233,7 @@ static const struct clause {
 } clauses[] = {
     {"only", "paths", false, set_only},
     {"not", "paths", false, set_not},
+    {"map", "two paths", false, set_map},
     {"keep", "an expression (ERE)", false, set_keep},
     {"before", "semantic patches", false, set_before},
     {"after", "folders of changes", false, set_after},
@@ -297,12 +329,22 @@ static int directive_group(struct parser *ps, char *args)
     return BPQ_OK;
 }
 
+static int directive_map(struct parser *ps, char *args)
+{
+    ps->open = false;
+    if (ps->p->n_groups)
+        return WRONG(ps, "\"# map\" is for the whole plan and has to come "
+                         "before the first group; \"#+ map\" is for one pick");
+    return add_map(ps, &ps->p->map, args);
+}
+
 static const struct directive {
     const char *word;
     int (*set)(struct parser *ps, char *args);
 } directives[] = {
     {"base", directive_base},
     {"group", directive_group},
+    {"map", directive_map},
 };
 #define N_DIRECTIVES (sizeof(directives) / sizeof(directives[0]))
 
@@ -605,6 +647,15 @@ out:
     return rc;
 }
 
+static void maps_free(struct bpq_maps *maps)
+{
+    for (size_t i = 0; i < maps->n; i++) {
+        free(maps->v[i].from);
+        free(maps->v[i].to);
+    }
+    free(maps->v);
+}
+
 static void patch_free(struct bpq_patch *patch)
 {
     free(patch->name);
@@ -619,6 +670,7 @@ static void patch_free(struct bpq_patch *patch)
     bpq_strs_free(&patch->before);
     bpq_strs_free(&patch->after);
     bpq_strs_free(&patch->resolve);
+    maps_free(&patch->map);
 }
 
 void bpq_plan_free(struct bpq_plan *p)
@@ -630,10 +682,55 @@ void bpq_plan_free(struct bpq_plan *p)
     free(p->patches);
     free(p->groups);
     bpq_strs_free(&p->bases);
+    maps_free(&p->map);
     free(p->branch);
     free(p->root);
     free(p->dir);
     memset(p, 0, sizeof(*p));
+}
+
+/* Index of the longest map that path falls under, or how many there are. */
+static size_t find_map(const struct bpq_maps *maps, const char *path)
+{
+    size_t best = maps->n, longest = 0;
+
+    for (size_t i = 0; i < maps->n; i++) {
+        size_t n = strlen(maps->v[i].from);
+
+        if (n > longest && !strncmp(path, maps->v[i].from, n) &&
+            (!path[n] || path[n] == '/')) {
+            best = i;
+            longest = n;
+        }
+    }
+    return best;
+}
+
+char *bpq_plan_map(const struct bpq_plan *p, const struct bpq_patch *patch,
+                   const char *path, size_t *clause)
+{
+    const struct bpq_maps *maps = &patch->map;
+    size_t i = find_map(maps, path);
+
+    *clause = i;
+    if (i == maps->n) {
+        maps = &p->map;
+        i = find_map(maps, path);
+    }
+    if (i == maps->n)
+        return NULL;
+    return bpq_fmt("%s%s", maps->v[i].to, path + strlen(maps->v[i].from));
+}
+
+char *bpq_plan_path(const struct bpq_plan *p, const struct bpq_patch *patch,
+                    const char *path)
+{
+    static const struct bpq_patch none;
+    size_t clause;
+    char *to;
+
+    to = p ? bpq_plan_map(p, patch ? patch : &none, path, &clause) : NULL;
+    return to ? to : bpq_strdup(path);
 }
 
 bool bpq_plan_wants(const struct bpq_plan *p, const struct bpq_patch *patch,

@@ -13,6 +13,16 @@
  */
 enum bpq_source { BPQ_PICK, BPQ_OWN };
 
+/* Upstream's file or folder from lives on the branch at to. */
+struct bpq_map {
+    char *from, *to;
+};
+
+struct bpq_maps {
+    struct bpq_map *v;
+    size_t n;
+};
+
 struct bpq_patch {
     char *name; /* FILE.patch, no '/' */
     unsigned line;
@@ -22,6 +32,7 @@ struct bpq_patch {
     size_t group;       /* index into bpq_plan.groups */
     char *from, *until; /* bases, inclusive; NULL: no limit */
     struct bpq_strs only, not ; /* paths: a file, or a folder with all below */
+    struct bpq_maps map;        /* over the plan's, for this pick */
     struct bpq_strs keep;       /* EREs: see bpq_merge_keep */
     struct bpq_strs before;  /* semantic patches that base and theirs go through
                                 before the merge, relative to our root */
@@ -40,6 +51,7 @@ struct bpq_plan {
     char *root;            /* our repository */
     char *dir;             /* series-4.9, relative to root */
     struct bpq_strs bases; /* in order of age */
+    struct bpq_maps map;
     struct bpq_group *groups;
     size_t n_groups;
     struct bpq_patch *patches;
@@ -54,6 +66,17 @@ int bpq_plan_read(struct bpq_plan *p, const char *root, const char *branch,
                   struct bpq_err *e);
 void bpq_plan_free(struct bpq_plan *p);
 /* Is the patch part of the queue for this base of the plan? */
+/*
+ * Where upstream's path is on the branch, or NULL if in the same place; caller
+ * frees.  The clauses of the patch come before the plan's lines, and of each
+ * the longest that fits; *clause is the index of the one used, or the number
+ * of clauses.
+ */
+char *bpq_plan_map(const struct bpq_plan *p, const struct bpq_patch *patch,
+                   const char *path, size_t *clause);
+/* The same as a path in any case; p and patch may be NULL. */
+char *bpq_plan_path(const struct bpq_plan *p, const struct bpq_patch *patch,
+                    const char *path);
 bool bpq_plan_wants(const struct bpq_plan *p, const struct bpq_patch *patch,
                     const char *base);
 /* The text of an error or of the `#+` lines, for a person to paste. */

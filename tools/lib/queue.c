@@ -49,7 +49,8 @@ static int apply_after(struct making *mk, struct bpq_made *m, struct bpq_err *e)
     for (i = 0; !rc && i < m->patch->after.n; i++) {
         rc = bpq_change_read(mk->q->plan->root, m->patch->after.v[i], &c, e);
         if (!rc)
-            rc = bpq_change_apply(c, &mk->tree, mk->opts->cocci, &did, e);
+            rc = bpq_change_apply(c, mk->q->plan, m->patch, &mk->tree,
+                                  mk->opts->cocci, &did, e);
         for (j = 0; j < did.n; j++) {
             char *s = bpq_fmt("after: %s: %s", m->patch->after.v[i], did.v[j]);
 
@@ -63,6 +64,20 @@ static int apply_after(struct making *mk, struct bpq_made *m, struct bpq_err *e)
     return rc;
 }
 
+struct placing {
+    const struct bpq_plan *plan;
+    const struct bpq_patch *patch;
+};
+
+/* Upstream's files count as those of the branch that have their content. */
+static char *place(const void *arg, const char *path)
+{
+    const struct placing *pl = arg;
+    size_t clause;
+
+    return bpq_plan_map(pl->plan, pl->patch, path, &clause);
+}
+
 /*
  * Git merged every file, or a hunk was moved to its place: is it upstream's
  * patch as it is, the same change among other lines, or less than it?
@@ -71,7 +86,8 @@ static int compare(struct making *mk, struct bpq_made *m, git_commit *c,
                    struct bpq_str ours, uint64_t our_lines, struct bpq_err *e)
 {
     struct bpq_buf theirs = BPQ_BUF_INIT;
-    uint64_t their_lines = 0;
+    struct placing pl = {mk->q->plan, m->patch};
+    struct bpq_linesum their_lines = {.place = place, .arg = &pl};
     git_oid a, b;
     int rc;
 
@@ -84,7 +100,7 @@ static int compare(struct making *mk, struct bpq_made *m, git_commit *c,
         goto out;
     if (git_oid_equal(&a, &b)) {
         m->class = BPQ_CLEAN;
-    } else if (our_lines == their_lines) {
+    } else if (our_lines == their_lines.sum) {
         m->class = BPQ_CONTEXT;
         if (!m->rules.n)
             bpq_strs_add(&m->rules, "merge: git's, among other lines");
@@ -103,7 +119,7 @@ static int finish_pick(struct making *mk, struct bpq_made *m, git_commit *c,
 {
     struct bpq_buf diff = BPQ_BUF_INIT;
     struct bpq_head head = {.commit = c, .rules = &m->rules};
-    uint64_t lines = 0;
+    struct bpq_linesum lines = {0};
     int rc;
 
     rc = bpq_difftext_trees(&diff, mk->repo, &m->before, &m->after, &lines, e);
@@ -114,7 +130,7 @@ static int finish_pick(struct making *mk, struct bpq_made *m, git_commit *c,
     else if (how == BPQ_PICK_ADAPTED)
         m->class = BPQ_ADAPTED;
     else
-        rc = compare(mk, m, c, bpq_buf_str(&diff), lines, e);
+        rc = compare(mk, m, c, bpq_buf_str(&diff), lines.sum, e);
     if (rc)
         goto out;
     head.class = m->class;
@@ -170,7 +186,8 @@ static int make_own(struct making *mk, struct bpq_made *m, struct bpq_err *e)
                        "%s/message is missing: a patch of our own needs it",
                        m->patch->own);
     if (!rc)
-        rc = bpq_change_apply(c, &mk->tree, mk->opts->cocci, &m->rules, e);
+        rc = bpq_change_apply(c, mk->q->plan, m->patch, &mk->tree,
+                              mk->opts->cocci, &m->rules, e);
     if (!rc)
         rc = bpq_tree_write(&mk->tree, e);
     m->after = mk->tree.oid;
@@ -189,8 +206,8 @@ static int make_own(struct making *mk, struct bpq_made *m, struct bpq_err *e)
 
 static bool has_clause(const struct bpq_patch *p)
 {
-    return p->only.n || p->not .n || p->keep.n || p->before.n || p->after.n ||
-           p->resolve.n;
+    return p->only.n || p->not .n || p->map.n || p->keep.n || p->before.n ||
+           p->after.n || p->resolve.n;
 }
 
 static bool strs_have(const struct bpq_strs *l, const char *s)

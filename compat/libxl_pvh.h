@@ -106,11 +106,11 @@ extern const int libxl_guard_pvshim;
 #ifdef LIBXL_PVH__GUARD_PVH
 /*
  * Only a constant other than PVH does without.  p and t are evaluated once: a
- * t with side effects is no constant for __builtin_constant_p.  The name in
- * parentheses is the function itself, as is its address.
+ * t with side effects is no constant for __builtin_constant_p.  The name alone,
+ * or in parentheses, is still the function.
  */
 #define libxl_domain_build_info_init_type(p, t)                                \
-    (libxl_domain_build_info_init_type)(                                       \
+    libxl_domain_build_info_init_type(                                         \
         (p), __builtin_constant_p(t) && (t) != LIBXL_DOMAIN_TYPE_PVH           \
                  ? (t)                                                         \
                  : (LIBXL_PVH__READ(libxl_guard_pvh), (t)))
@@ -166,8 +166,7 @@ extern const int libxl_guard_pvshim;
 
 #define LIBXL_PVH__UNSET_as_string(value) (!(value))
 #define LIBXL_PVH__UNSET_as_list(value) (!(value))
-#define LIBXL_PVH__UNSET_as_timer(value)                                       \
-    ((int)(value) == LIBXL_TIMER_MODE_DEFAULT)
+#define LIBXL_PVH__UNSET_as_timer(value) ((value) == LIBXL_TIMER_MODE_DEFAULT)
 #define LIBXL_PVH__UNSET_as_bool(value) libxl_defbool_is_default(value)
 
 #ifdef LIBXL_PVH__HAVE_TYPE
@@ -203,18 +202,17 @@ static inline int libxl_pvh__has_at_shim(libxl_domain_type type)
 }
 
 __attribute__((noreturn, cold)) static inline void
-libxl_pvh__stop(const char *field, libxl_domain_type type, const char *file,
-                int line)
+libxl_pvh__stop(const char *field, int type, const char *file, int line)
 {
     const char *name = type == LIBXL_DOMAIN_TYPE_PV    ? "PV"
                        : type == LIBXL_DOMAIN_TYPE_HVM ? "HVM"
-                       : (int)type == 3                ? "PVH"
+                       : type == 3                     ? "PVH"
                                                        : "unknown";
 
     fprintf(stderr,
             "%s:%d: LIBXL_BUILDINFO_FIELD: a guest of type %s (%d) has no "
             "field %s; ask LIBXL_BUILDINFO_HAS first\n",
-            file, line, name, (int)type, field);
+            file, line, name, type, field);
     abort();
 }
 

@@ -44,7 +44,10 @@ static void check(int ok, const char *what)
 static void reset(libxl_domain_build_info *b, libxl_domain_type type)
 {
     libxl_domain_build_info_init(b);
-    b->type = type;
+    if (type == PV || type == HVM)
+        (libxl_domain_build_info_init_type)(b, type);
+    else
+        b->type = type;
 }
 
 /* The field of a guest of this type is that member: an lvalue, const or not. */
@@ -163,7 +166,6 @@ static void meaningless_fields(void)
         libxl_domain_build_info b;                                             \
                                                                                \
         reset(&b, guest);                                                      \
-        b.timer_mode = (libxl_timer_mode)LIBXL_TIMER_MODE_DEFAULT;             \
         value(&b.u.old.field);                                                 \
         check(&LIBXL_BUILDINFO_FIELD(&b, field) == &b.u.old.field,             \
               #guest " " #field " is not where alone it is set");              \

@@ -94,16 +94,17 @@ END_TEST
 /* Old-style casts are the header's to avoid: a macro brings them to callers. */
 START_TEST(no_old_style_casts)
 {
+    static const char *const drivers[] = {"g++", "clang++"};
     char how[512];
     struct sh s;
 
-    snprintf(how, sizeof(how), "g++ -x c++ " WARN " -Wold-style-cast %s",
-             layouts[_i].toy);
-    compile(&s, 0, how, "accessor_fails.c");
-    snprintf(how, sizeof(how),
-             "g++ -x c++ -DCALLER_VAR " WARN " -Wold-style-cast %s",
-             layouts[_i].toy);
-    compile(&s, 0, how, "guard_caller.c");
+    for (int i = 0; i < COUNT(drivers); i++) {
+        snprintf(how, sizeof(how), "%s -x c++ " WARN " -Wold-style-cast %s",
+                 drivers[i], layouts[_i].toy);
+        compile(&s, 0, how, "accessor_fails.c");
+        strcat(how, " -DCALLER_VAR");
+        compile(&s, 0, how, "guard_caller.c");
+    }
 }
 END_TEST
 

@@ -67,7 +67,11 @@ static int create(int argc)
     libxl_domain_build_info b;
 
     libxl_domain_build_info_init(&b);
+#ifdef __cplusplus
+    ::libxl_domain_build_info_init_type(&b, LIBXL_DOMAIN_TYPE_PVH);
+#else
     libxl_domain_build_info_init_type(&b, LIBXL_DOMAIN_TYPE_PVH);
+#endif
     libxl_domain_build_info_dispose(&b);
     return argc ? 0 : 1;
 }

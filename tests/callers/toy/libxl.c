@@ -27,6 +27,9 @@ const char *libxl_domain_type_to_string(libxl_domain_type t)
 void libxl_domain_build_info_init(libxl_domain_build_info *p)
 {
     memset(p, 0, sizeof(*p));
+#ifdef TOY_TOP
+    p->timer_mode = (libxl_timer_mode)LIBXL_TIMER_MODE_DEFAULT;
+#endif
     p->type = LIBXL_DOMAIN_TYPE_INVALID;
 }
 
@@ -35,6 +38,8 @@ void libxl_domain_build_info_init_type(libxl_domain_build_info *p,
 {
     assert(p->type == LIBXL_DOMAIN_TYPE_INVALID);
     p->type = type;
+    if (type == LIBXL_DOMAIN_TYPE_HVM)
+        p->u.hvm.timer_mode = (libxl_timer_mode)LIBXL_TIMER_MODE_DEFAULT;
 }
 
 void libxl_domain_build_info_dispose(libxl_domain_build_info *p)

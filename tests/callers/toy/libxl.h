@@ -16,11 +16,11 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-typedef struct {
+typedef struct libxl_defbool {
     int val;
 } libxl_defbool;
-void libxl_defbool_set(libxl_defbool *db, bool b);
-bool libxl_defbool_is_default(libxl_defbool db);
+void libxl_defbool_set(libxl_defbool *d, bool value);
+bool libxl_defbool_is_default(libxl_defbool d);
 
 typedef char **libxl_string_list;
 typedef enum libxl_timer_mode {
@@ -45,16 +45,16 @@ typedef enum libxl_domain_type {
 const char *libxl_domain_type_to_string(libxl_domain_type t);
 
 #ifdef TOY_COPIES
-#define LIBXL_HAVE_BUILDINFO_PVH_FIELDS 1
+#define LIBXL_HAVE_BUILDINFO_PVH_FIELDS
 #endif
 #ifdef TOY_TOP
-#define LIBXL_HAVE_BUILDINFO_BOOTLOADER 1
+#define LIBXL_HAVE_BUILDINFO_BOOTLOADER
 #ifndef TOY_HALF
-#define LIBXL_HAVE_BUILDINFO_BOOTLOADER_ARGS 1
+#define LIBXL_HAVE_BUILDINFO_BOOTLOADER_ARGS
 #endif
-#define LIBXL_HAVE_BUILDINFO_TIMER_MODE 1
-#define LIBXL_HAVE_BUILDINFO_NESTED_HVM 1
-#define LIBXL_HAVE_BUILDINFO_APIC 1
+#define LIBXL_HAVE_BUILDINFO_TIMER_MODE
+#define LIBXL_HAVE_BUILDINFO_NESTED_HVM
+#define LIBXL_HAVE_BUILDINFO_APIC
 #endif
 #ifdef TOY_SHIM
 #define LIBXL_HAVE_PV_SHIM 1

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "diagnose.h"
+#include "excerpt.h"
 #include "pick.h"
 #include "treediff.h"
 
@@ -293,7 +294,10 @@ static int merge(struct pick *p, struct file *f, struct bpq_err *e)
     if (bpq_str_eq(base, ours))
         return put(p, f, theirs, e);
     memset(&m, 0, sizeof(m));
-    rc = bpq_merge_file(base, ours, theirs, &p->res, &m, e);
+    if (strcmp(f->to, f->path))
+        rc = bpq_merge_part(base, ours, theirs, is_c(f->path), &p->res, &m, e);
+    else
+        rc = bpq_merge_file(base, ours, theirs, &p->res, &m, e);
     if (rc) {
         bpq_error_at(e, "%s", f->to);
     } else if (m.conflict) {

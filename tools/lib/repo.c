@@ -109,9 +109,13 @@ static bool is_xen_ref(git_reference *ref)
     return is;
 }
 
+/* remote.NAME.promisor; libgit2's own match by a pattern leaks memory */
 static int is_promisor(const git_config_entry *entry, void *found)
 {
-    if (entry->value && strcmp(entry->value, "false"))
+    const char *end = strrchr(entry->name, '.');
+
+    if (!strncmp(entry->name, "remote.", 7) && !strcmp(end, ".promisor") &&
+        (!entry->value || strcmp(entry->value, "false")))
         *(bool *)found = true;
     return 0;
 }
@@ -122,8 +126,7 @@ static bool is_partial(git_repository *git)
     bool found = false;
 
     if (!git_repository_config(&config, git))
-        git_config_foreach_match(config, "remote\\..*\\.promisor", is_promisor,
-                                 &found);
+        git_config_foreach(config, is_promisor, &found);
     git_config_free(config);
     return found;
 }

@@ -9,11 +9,11 @@ rules = $(MAKE) -f $(BASEDIR)/Rules.mk
 .PHONY: prepare-objects objects
 prepare-objects: include/config/auto.conf
 	$(MAKE) -C tools
-	$(rules) include/xen/compile.h
+	+$(rules) include/xen/compile.h
 	[ -e include/asm ] || ln -s asm-x86 include/asm
-	$(rules) -C include XEN_COMPILE_ARCH=none
-	$(rules) -C arch/x86 asm-offsets.s
-	$(rules) include/asm-x86/asm-offsets.h
+	+$(rules) -C include XEN_COMPILE_ARCH=none
+	+$(rules) -C arch/x86 asm-offsets.s
+	+$(rules) include/asm-x86/asm-offsets.h
 
 objects: prepare-objects
 	$(MAKE) -f Makefile $(OBJECTS)

@@ -1,0 +1,101 @@
+# SPDX-License-Identifier: LGPL-2.1-only
+# make xen: release by release, and after an interruption only what is missing.
+. tests/cli/tap.sh
+
+U=$T/upstream R=$T/root
+u() {
+    git -C "$U" -c user.name=Toy -c user.email=toy@example.org \
+        -c commit.gpgsign=false -c tag.gpgsign=false "$@"
+}
+git init -q "$U" && u symbolic-ref HEAD refs/heads/master
+mkdir -p "$U/xen/include/public"
+for release in 4.8.0 4.9.0 4.9.4 4.10.0; do
+    echo "$release" >"$U/xen/include/public/xen.h"
+    u add -A && u commit -q -m "$release" && u tag -a -m "$release" "RELEASE-$release"
+done
+u branch stable-4.9 RELEASE-4.9.4
+u branch staging
+u tag unrelated
+mkdir -p "$R" && cp -R Makefile mk tools "$R" && mkdir -p "$R/tests/unit" "$R/tests/cli" "$R/tests/callers"
+git init -q "$R"
+
+# A git that can be told to stop in the middle of a fetch.
+mkdir "$T/bin"
+cat >"$T/bin/git" <<EOF
+#!/bin/sh
+case " \$* " in
+*' fetch '*)
+    n=\$((\$(cat "$T/n" 2>/dev/null || echo 0) + 1))
+    echo \$n >"$T/n"
+    if [ -e "$T/stop" ] && [ \$n = "\$(cat "$T/stop")" ]; then
+        mkdir -p "$R/out/xen.git/objects/pack"
+        echo half >"$R/out/xen.git/objects/pack/tmp_pack_toy"
+        touch "$T/stopped"
+        sleep 20
+        exit 1
+    fi ;;
+esac
+exec $(command -v git) "\$@"
+EOF
+chmod +x "$T/bin/git"
+make_xen() { # [URL [COMMAND...]]
+    url=${1:-file://$U}
+    [ $# = 0 ] || shift
+    cd "$R" && exec "$@" env --default-signal=INT,QUIT -u MAKEFLAGS -u MFLAGS \
+        -u MAKELEVEL PATH="$T/bin:$PATH" make -s xen XEN_URL="$url" 2>&1
+}
+refs() { git --git-dir="$R/out/xen.git" for-each-ref --format='%(refname)' | sort | tr '\n' ' '; }
+
+out=$(make_xen "file://$T/nowhere")
+like 'a wrong URL is named in one line' "$out" 'make xen: cannot read file://.*nowhere; name another with XEN_URL='
+git init -q "$T/empty"
+out=$(make_xen "file://$T/empty")
+like 'a repository without releases is refused' "$out" 'has no release of Xen'
+
+echo 3 >"$T/stop"
+# A process group of its own, to be interrupted as a whole.
+make_xen "file://$U" setsid >"$T/out" &
+pid=$!
+tries=0
+while [ ! -e "$T/stopped" ] && [ $tries -lt 300 ]; do sleep 0.1; tries=$((tries + 1)); done
+kill -INT -$pid
+wait $pid
+rc=$?
+if [ $rc != 0 ]; then pass 'interrupted: not a success'; else fail 'interrupted: not a success'; fi
+like 'it says what to do' "$(cat "$T/out")" 'interrupted; run it again to go on'
+is 'the steps before are kept' "$(refs)" 'refs/tags/RELEASE-4.8.0 refs/tags/RELEASE-4.9.0 '
+run sh -c 'cd "$0" && sh mk/find-clone' "$R"
+is 'half a clone is not used' "$rc" 1
+like 'and the reason is said' "$out" 'out/xen\.git is not complete: run make xen again'
+
+rm "$T/stop"
+out=$(make_xen)
+is 'the second run makes only the steps that are missing' \
+    "$(printf '%s\n' "$out" | sed -n 's/^make xen: [0-9]* of [0-9]*: //p' | tr '\n' ' ')" \
+    'RELEASE-4.9.4 RELEASE-4.10.0 master stable-4.9 '
+is 'tags and branches are all there, staging and others are not' "$(refs)" \
+    'refs/heads/master refs/heads/stable-4.9 refs/tags/RELEASE-4.10.0 refs/tags/RELEASE-4.8.0 refs/tags/RELEASE-4.9.0 refs/tags/RELEASE-4.9.4 '
+ok 'what the interrupted fetch left is gone' test ! -e "$R/out/xen.git/objects/pack/tmp_pack_toy"
+ok 'the clone is sound' git --git-dir="$R/out/xen.git" fsck --full
+run sh -c 'cd "$0" && sh mk/find-clone' "$R"
+is 'and is found' "$out" "$R/out/xen.git"
+
+out=$(make_xen)
+is 'a third run has no step left' "$(printf '%s\n' "$out" | grep -c ' of ')" 0
+echo new >"$U/new" && u add -A && u commit -q -m new
+out=$(make_xen)
+is 'a branch that moved is fetched again' \
+    "$(printf '%s\n' "$out" | sed -n 's/^make xen: [0-9]* of [0-9]*: //p')" master
+
+# Where a clone is looked for.
+git -C "$R" config xen.clone "$U"
+run sh -c 'cd "$0" && sh mk/find-clone' "$R"
+is 'git config xen.clone comes before it' "$out" "$U"
+run sh -c 'cd "$0" && XEN="$1" sh mk/find-clone' "$R" "$T/empty"
+is 'and XEN before that' "$out" "$T/empty"
+run sh -c 'cd "$0" && XEN=none sh mk/find-clone' "$R"
+is 'XEN=none looks nowhere' "$rc:$out" '1:'
+git -C "$R" config xen.clone "$T/gone"
+run sh -c 'cd "$0" && sh mk/find-clone' "$R"
+like 'a configured clone that is gone is an error' "$rc:$out" '^2:git config xen\.clone .*no such path'
+done_testing

@@ -1,0 +1,109 @@
+# SPDX-License-Identifier: LGPL-2.1-only
+# verify-branch and make series with bad input: one line, and nothing is lost.
+. tests/cli/tap.sh
+. tests/cli/toyxen.sh
+sh mk/deps need series check verify >"$T/lacks" 2>&1 || {
+    skip 'verify-branch with bad input' "$(head -n 1 "$T/lacks")"
+    done_testing
+}
+toy_xen
+toy_root
+Q=$R/series-4.9/RELEASE-4.9.4
+
+# refused NAME STATUS ERE [NAME=VALUE]...: one line of error that matches
+refused() {
+    name=$1 status=$2 ere=$3
+    shift 3
+    vb "$@"
+    # Before the first step there is nothing but the line; in a step the line
+    # is the step's own, then come table and verdict.
+    said=$(printf '%s\n' "$out" | sed '/^$/,$d')
+    is "$name: status" "$rc" "$status"
+    is "$name: one line" "$(printf '%s\n' "$said" | grep -c .)" 1
+    like "$name: the line" "$said" "$ere"
+}
+mk series XEN="$X"
+is 'a good queue to begin with' "$rc" 0
+good=$(cksum "$Q"/* | cksum)
+
+refused 'no clone' 2 'no clone of Xen: give XEN=.*make xen' XEN=
+refused 'XEN=none' 2 'no clone of Xen: give XEN=.*make xen' XEN=none
+refused 'XEN that is not there' 2 "XEN=$T/nowhere: there is no such path" XEN="$T/nowhere"
+mkdir "$T/folder"
+refused 'XEN that is no repository' 2 'folder: not a git repository' XEN="$T/folder"
+git init -q "$T/other" && echo x >"$T/other/x" &&
+    git -C "$T/other" -c user.name=Toy -c user.email=toy@example.org add x &&
+    git -C "$T/other" -c user.name=Toy -c user.email=toy@example.org commit -q -m x
+refused 'XEN that is not Xen' 2 'not of Xen' XEN="$T/other"
+refused 'BRANCH=4.7' 2 '4\.7.*PVHv2' BRANCH=4.7
+refused 'a branch that there is not' 2 '9\.9' BRANCH=9.9
+refused 'a branch that is a path' 2 'not the name of a branch' BRANCH=../4.9
+refused 'BASE of another branch' 2 'RELEASE-4\.10\.0' BASE=RELEASE-4.10.0
+refused 'BASE that there is not' 2 'nonsense' BASE=nonsense
+refused 'a group that is not optional' 2 'pvh' WITHOUT=pvh
+refused 'a group that there is not' 2 'nonsense' WITHOUT=nonsense
+git clone -q --depth 1 "file://$X" "$T/shallow"
+git -C "$T/shallow" fetch -q --depth 1 origin tag RELEASE-4.9.4
+refused 'a shallow clone' 2 "$TOOL_ID.*shallow|shallow.*$TOOL_ID" XEN="$T/shallow"
+echo 'what is this' >>"$R/series-4.9/series"
+refused 'a broken line in the plan' 2 'series-4\.9/series:6: '
+plan
+plan other.patch 1111111111111111111111111111111111111111
+refused 'a pick that there is not' 2 '1111111111111111111111111111111111111111'
+plan
+is 'after all this the last good queue is as it was' "$(cksum "$Q"/* | cksum)" "$good"
+
+mk series XEN=none
+like 'make series without a clone' "$out" '^series: no clone of Xen: give XEN='
+mk verify-branch XEN=none
+like 'make verify-branch without a clone' "$out" '^verify-branch: no clone of Xen: give XEN='
+rm -f "$T/bin" && mkdir "$T/bin"
+for dir in /usr/local/bin /usr/bin /bin /usr/sbin; do
+    for p in "$dir"/*; do ln -s "$p" "$T/bin/" 2>/dev/null; done
+done
+rm "$T/bin/quilt"
+refused 'a tool that is missing' 2 'missing: quilt \(Debian package quilt\); make deps installs it' PATH="$T/bin"
+
+# Clones of every make.
+kind() { # NAME PATH
+    rm -rf "$R/out"
+    before=$(cd "$2" && find . -type f -exec cksum {} + | sort | cksum)
+    vb XEN="$2"
+    like "$1: up to the gate" "$out" '^build-new +ok'
+    is "$1: nothing is written into it" "$(cd "$2" && find . -type f -exec cksum {} + | sort | cksum)" "$before"
+}
+git clone -q --bare "$X" "$T/bare.git"
+git -C "$T/bare.git" pack-refs --all
+git -C "$T/bare.git" gc -q
+kind 'a bare clone with packed refs' "$T/bare.git"
+git clone -q --shared -n "$X" "$T/shared clone"
+kind 'a clone with alternates, and a space in its name' "$T/shared clone"
+
+# A disk that is full, a folder that cannot be written: as root only a mount
+# of its own can show it.
+small() { # OPTIONS
+    rm -rf "$R/out"
+    mkdir -p "$R/out"
+    run unshare -m sh -c 'mount -t tmpfs -o "$3" none "$0/out" && cd "$0" && exec env BRANCH=4.9 XEN="$1" sh tests/verify/run' \
+        "$R" "$X" - "$1"
+}
+if unshare -m mount -t tmpfs none "$T/folder" 2>/dev/null; then
+    small ro
+    is 'out/ is read-only: status 2' "$rc" 2
+    like 'and one line' "$out" '^verify-branch: cannot make out/4\.9/RELEASE-4\.9\.4'
+    small size=96k
+    is 'out/ is full: status 2' "$rc" 2
+    like 'and says at which step' "$out" '^(export|apply|build-old) +not run|disk full'
+    is 'the queue is as it was' "$(cksum "$Q"/* | cksum)" "$good"
+elif [ "$(id -u)" != 0 ]; then
+    rm -rf "$R/out" && mkdir "$R/out" && chmod a-w "$R/out"
+    vb
+    is 'out/ is read-only: status 2' "$rc" 2
+    like 'and one line' "$out" '^verify-branch: cannot make out/4\.9/RELEASE-4\.9\.4'
+    chmod u+w "$R/out"
+    skip 'out/ is full' 'no right to mount a small disk'
+else
+    skip 'out/ is read-only' 'root may write anyway, and no right to mount'
+    skip 'out/ is full' 'no right to mount a small disk'
+fi
+done_testing

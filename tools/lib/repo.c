@@ -48,7 +48,7 @@ static void set_options(void)
  * Memory takes all writes.  The clone's own backends lose the means to write:
  * even writing an object that exists would touch its file's time.
  */
-static int write_to_memory(git_repository *git)
+static int write_to_memory(git_repository *git, git_odb_backend **memory)
 {
     git_odb *odb = NULL;
     git_odb_backend *mem, *b;
@@ -73,6 +73,8 @@ static int write_to_memory(git_repository *git)
     r = git_odb_add_backend(odb, mem, 999);
     if (r < 0)
         mem->free(mem);
+    else
+        *memory = mem;
 out:
     git_odb_free(odb);
     return r;
@@ -165,7 +167,7 @@ int bpq_repo_open(struct bpq_repo *r, const char *path, struct bpq_err *e)
                        "%s: not a git repository; name a clone of Xen with "
                        "--xen PATH (make: XEN=PATH), or make one: make xen",
                        path);
-    else if (ret < 0 || (ret = write_to_memory(r->git)) < 0)
+    else if (ret < 0 || (ret = write_to_memory(r->git, &r->memory)) < 0)
         rc = bpq_error(e, BPQ_FAIL, "%s: cannot open this clone: %s", path,
                        git_says());
     else if (!is_xen(r->git))
@@ -336,4 +338,29 @@ int bpq_repo_blob(struct bpq_repo *repo, const git_oid *id, struct bpq_buf *out,
     bpq_buf_add(out, git_blob_rawcontent(blob), git_blob_rawsize(blob));
     git_blob_free(blob);
     return BPQ_OK;
+}
+
+/*
+ * Straight into memory: libgit2 would look through the whole clone for each
+ * object first.
+ */
+int bpq_repo_write(struct bpq_repo *repo, git_object_t type,
+                   struct bpq_str text, git_oid *id, struct bpq_err *e)
+{
+    const char *p = text.len ? text.p : "";
+    git_odb *odb = NULL;
+    int r;
+
+    if (repo->memory) {
+        r = git_odb_hash(id, p, text.len, type);
+        if (r >= 0)
+            r = repo->memory->write(repo->memory, id, p, text.len, type);
+    } else {
+        r = git_repository_odb(&odb, repo->git);
+        if (r >= 0)
+            r = git_odb_write(id, odb, p, text.len, type);
+        git_odb_free(odb);
+    }
+    return r < 0 ? bpq_repo_error(repo, r, e, "what was to be kept in memory")
+                 : BPQ_OK;
 }

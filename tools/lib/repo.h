@@ -14,7 +14,8 @@
  */
 struct bpq_repo {
     git_repository *git;
-    char *path; /* as the user named it */
+    char *path;                     /* as the user named it */
+    struct git_odb_backend *memory; /* private to repo.c; NULL: git's own */
 };
 
 /* Refuses what is not a repository and what is not Xen, in one line. */
@@ -27,6 +28,9 @@ int bpq_repo_commit(struct bpq_repo *r, const char *ref, git_commit **out,
 /* Append the bytes of a blob. */
 int bpq_repo_blob(struct bpq_repo *r, const git_oid *id, struct bpq_buf *out,
                   struct bpq_err *e);
+/* Put a new object into memory. */
+int bpq_repo_write(struct bpq_repo *r, git_object_t type, struct bpq_str text,
+                   git_oid *id, struct bpq_err *e);
 /* libgit2 failed with r at WHAT: the error for it, with what to do if the
  * clone is shallow or partial and an object is missing.  Returns e->rc. */
 int bpq_repo_error(struct bpq_repo *repo, int r, struct bpq_err *e,

@@ -232,12 +232,11 @@ int bpq_tree_put(struct bpq_tree *t, const char *path, struct bpq_str text,
                  unsigned mode, struct bpq_err *e)
 {
     git_oid id;
-    int r;
+    int rc;
 
-    r = git_blob_create_from_buffer(&id, t->repo->git, text.p ? text.p : "",
-                                    text.len);
-    if (r < 0)
-        return bpq_repo_error(t->repo, r, e, "%s", path);
+    rc = bpq_repo_write(t->repo, GIT_OBJECT_BLOB, text, &id, e);
+    if (rc)
+        return rc;
     return bpq_tree_put_id(t, path, &id, mode, e);
 }
 

@@ -201,9 +201,8 @@ static void set_signals(void)
     for (i = 0; i < sizeof(stops) / sizeof(stops[0]); i++)
         if (!sigaction(stops[i], NULL, &was) && was.sa_handler != SIG_IGN)
             sigaction(stops[i], &sa, NULL);
-    /* a full disk or a closed pipe is an error that write() reports */
+    /* a file that may not grow is an error that write() reports */
     signal(SIGXFSZ, SIG_IGN);
-    signal(SIGPIPE, SIG_IGN);
 }
 
 /* Files of 100 KB come and go all the time: keep their pages. */

@@ -57,6 +57,16 @@ out:
     return rc;
 }
 
+static void show_lines(const char *tag, const char *text)
+{
+    size_t n;
+
+    for (; *text; text += n + (text[n] == '\n')) {
+        n = strcspn(text, "\n");
+        printf("%s: %.*s\n", tag, (int)n, text);
+    }
+}
+
 static void show_head(const struct job *job, const struct bpq_made *m)
 {
     size_t i;
@@ -71,7 +81,7 @@ static void show_head(const struct job *job, const struct bpq_made *m)
     for (i = 0; i < m->rules.n; i++)
         printf("rule: %s\n", m->rules.v[i]);
     if (m->patch->why)
-        printf("why: %s\n", m->patch->why);
+        show_lines("why", m->patch->why);
 }
 
 static int show(struct job *job, const struct bpq_made *m, struct bpq_err *e)

@@ -46,7 +46,7 @@ cherry() {
 	git -C "$tmp/work" format-patch -q -o "$tmp/patches" "$base"
 }
 
-warm=${BPQ_CACHE:-$root/out/cache/cocci}
+warm=${BPQ_CACHE:-$root/out/cache}
 series "$tmp/clean" "$warm" --picks-only >/dev/null
 picks=$(grep '^[^#]' "$tmp/clean/series" | sed 's/[ \t].*//' | while read -r p; do
 	sed -n '1s/^From \([0-9a-f]\{40\}\) .*/\1/p' "$tmp/clean/$p"

@@ -36,7 +36,7 @@ git -C "$R" config xen.clone "$X"
 run "$BPQ" series 4.9 --root "$R"
 is 'git config xen.clone names it' "$rc" 0
 git -C "$R" config --unset xen.clone
-mkdir "$R/out"
+mkdir -p "$R/out"
 git clone -q --bare "$X" "$R/out/xen.git"
 run "$BPQ" series 4.9 --root "$R"
 refuse 'an interrupted make xen' 2 'not complete.*make xen'
@@ -116,7 +116,7 @@ git_x merge -q --no-ff -m merge side
 patch_line merge.patch "$(git_x rev-parse HEAD)"
 on "$X"
 refuse 'a merge' 2 'series:[0-9]+: merge.patch: .*is a merge'
-patch_line root.patch "$(git_x rev-list --max-parents=0 HEAD)"
+patch_line root.patch "$(git_x commit-tree -m root 'HEAD^{tree}')"
 on "$X"
 refuse 'a root' 2 'series:[0-9]+: root.patch: .*is a root'
 git_x reset -q --hard $five

@@ -60,7 +60,7 @@ ok 'the clone is as it was, times too' cmp "$T/before" "$T/after"
 is 'series lists them' "$(grep -v '^#' "$Q/series" | xargs)" \
     'five.patch kinds.patch words.patch two.patch mine.patch'
 like 'and what was left out' "$(cat "$Q/series")" \
-    '^# left out: again.patch: the base has it already$'
+    '^# left out: again.patch: the base has it: it is part of its history$'
 is 'nothing else is there' "$(ls -A "$Q" | wc -l)" 6
 is 'no rest beside it' "$(ls -A "$R/series-4.9" | xargs)" \
     'RELEASE-4.9.4 resolutions series'

@@ -9,6 +9,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "cache.h"
 #include "change.h"
 #include "child.h"
 
@@ -414,55 +415,6 @@ static void job_key(const struct job *j, char key[65])
     bpq_buf_free(&b);
 }
 
-/* An entry is the checksum of the rest, a newline, the rest. */
-static bool cache_get(const char *path, struct bpq_buf *out)
-{
-    struct bpq_buf b = BPQ_BUF_INIT;
-    struct bpq_err e = {0};
-    char sum[65];
-    bool good = false;
-
-    if (!bpq_file_read(path, &b, &e) && b.len >= 65 && b.p[64] == '\n') {
-        struct bpq_str rest = {b.p + 65, b.len - 65};
-
-        bpq_sha256(rest, sum);
-        good = !memcmp(sum, b.p, 64);
-        if (good)
-            bpq_buf_add(out, rest.p, rest.len);
-    }
-    bpq_buf_free(&b);
-    bpq_err_clear(&e);
-    return good;
-}
-
-static void make_folders(char *path)
-{
-    for (char *p = path + 1; (p = strchr(p, '/')); p++) {
-        *p = '\0';
-        mkdir(path, 0777);
-        *p = '/';
-    }
-}
-
-/* A cache that cannot be written costs time, nothing else. */
-static void cache_put(char *path, struct bpq_str text)
-{
-    struct bpq_buf b = BPQ_BUF_INIT;
-    struct bpq_err e = {0};
-    char *beside = bpq_fmt("%s.%ld", path, (long)getpid());
-    char sum[65];
-
-    bpq_sha256(text, sum);
-    bpq_buf_addf(&b, "%s\n", sum);
-    bpq_buf_add(&b, text.p, text.len);
-    make_folders(path);
-    if (bpq_file_write(beside, bpq_buf_str(&b), &e) || rename(beside, path))
-        unlink(beside);
-    bpq_err_clear(&e);
-    bpq_buf_free(&b);
-    free(beside);
-}
-
 static int run_cached(const struct job *j, struct bpq_buf *out)
 {
     char key[65];
@@ -473,12 +425,12 @@ static int run_cached(const struct job *j, struct bpq_buf *out)
         return run(j, out);
     job_key(j, key);
     path = bpq_fmt("%s/%.2s/%s", j->c->cache, key, key + 2);
-    if (cache_get(path, out)) {
+    if (bpq_cache_get(path, out)) {
         j->c->hits++;
     } else {
         rc = run(j, out);
         if (!rc)
-            cache_put(path, bpq_buf_str(out));
+            bpq_cache_put(path, bpq_buf_str(out));
     }
     free(path);
     return rc;

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "difftext.h"
+#include "history.h"
 #include "outdir.h"
 #include "pick.h"
 #include "queue.h"
@@ -15,6 +16,8 @@ struct making {
     struct bpq_repo *repo;
     const struct bpq_queue_opts *opts;
     struct bpq_tree tree;
+    struct bpq_patchids own_ids;
+    struct bpq_history history;
 };
 
 static void left_out(struct bpq_made *m, const char *why)
@@ -149,6 +152,10 @@ static int make_pick(struct making *mk, struct bpq_made *m, struct bpq_err *e)
 
     rc = bpq_repo_commit(mk->repo, m->patch->id, &c, e);
     if (!rc)
+        rc = bpq_history_has(&mk->history, c, &m->left_out, e);
+    if (rc || m->left_out)
+        goto out;
+    if (!rc)
         rc = bpq_pick_apply(m, &mk->tree, c, mk->q->plan, mk->opts->cocci, &how,
                             e);
     if (!rc && m->patch->after.n) {
@@ -161,7 +168,7 @@ static int make_pick(struct making *mk, struct bpq_made *m, struct bpq_err *e)
         goto out;
     m->after = mk->tree.oid;
     if (git_oid_equal(&m->before, &m->after))
-        left_out(m, "the base has it already");
+        left_out(m, "the base has it: replayed, it changes nothing");
     else
         rc = finish_pick(mk, m, c, how, e);
 out:
@@ -295,6 +302,34 @@ static int make_patch(struct making *mk, struct bpq_made *m, struct bpq_err *e)
     return rc;
 }
 
+/*
+ * The base's history since the oldest of the picks was written.
+ */
+static int read_history(struct making *mk, struct bpq_err *e)
+{
+    const struct bpq_plan *plan = mk->q->plan;
+    git_time_t since = INT64_MAX;
+    int rc = BPQ_OK;
+    size_t i;
+
+    for (i = 0; !rc && i < plan->n_patches; i++) {
+        git_commit *c;
+
+        if (plan->patches[i].source != BPQ_PICK ||
+            not_wanted(mk, &plan->patches[i]))
+            continue;
+        rc = bpq_repo_commit(mk->repo, plan->patches[i].id, &c, e);
+        if (!rc && git_commit_author(c)->when.time < since)
+            since = git_commit_author(c)->when.time;
+        git_commit_free(c);
+    }
+    if (rc)
+        return rc;
+    return bpq_history_read(&mk->history, mk->repo,
+                            mk->opts->ids ? mk->opts->ids : &mk->own_ids,
+                            &mk->q->base_commit, since, e);
+}
+
 static int open_base(struct making *mk, const char *ref, struct bpq_err *e)
 {
     struct bpq_queue *q = mk->q;
@@ -346,6 +381,7 @@ int bpq_queue_make(struct bpq_queue *q, struct bpq_repo *repo,
     q->plan = plan;
     q->base = bpq_strdup(base);
     q->made = bpq_alloc(plan->n_patches * sizeof(*q->made));
+    bpq_patchids_open(&mk.own_ids, NULL);
     rc = bpq_plan_base(plan, base, e);
     if (!rc)
         rc = check_without(plan, opts->without, e);
@@ -353,6 +389,8 @@ int bpq_queue_make(struct bpq_queue *q, struct bpq_repo *repo,
         rc = open_base(&mk, ref, e);
     if (!rc)
         rc = check_picks(&mk, e);
+    if (!rc)
+        rc = read_history(&mk, e);
     while (!rc && q->n < plan->n_patches) {
         struct bpq_made *m = &q->made[q->n++];
 
@@ -367,6 +405,8 @@ int bpq_queue_make(struct bpq_queue *q, struct bpq_repo *repo,
     if (!rc)
         q->tree = mk.tree.oid;
     bpq_tree_close(&mk.tree);
+    bpq_history_free(&mk.history);
+    bpq_patchids_close(&mk.own_ids);
     return rc;
 }
 

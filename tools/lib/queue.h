@@ -8,6 +8,7 @@
 #include "change.h"
 #include "header.h"
 #include "merge.h"
+#include "patchids.h"
 #include "plan.h"
 #include "repo.h"
 
@@ -38,6 +39,7 @@ struct bpq_queue_opts {
     bool clean_picks_only; /* for bench: picks with no clause and no conflict */
     const char *only;      /* stop after this patch */
     struct bpq_cocci *cocci;
+    struct bpq_patchids *ids; /* NULL: of this run only */
 };
 
 /* Set by the program's signal handler: what runs ends soon, with BPQ_FAIL. */

@@ -79,7 +79,8 @@ int job_find_root(struct job *job, const char *given, struct bpq_err *e)
                          "pvh-backport repository with --root DIR",
                          job->root ? job->root : ".");
     job->cache = cache && *cache ? bpq_strdup(cache)
-                                 : bpq_fmt("%s/out/cache/cocci", job->root);
+                                 : bpq_fmt("%s/out/cache", job->root);
+    job->cocci_cache = bpq_fmt("%s/cocci", job->cache);
     return BPQ_OK;
 }
 
@@ -322,11 +323,14 @@ int job_make_queue(struct job *job, const char *only, struct bpq_err *e)
     struct bpq_queue_opts opts = {.without = &job->without,
                                   .clean_picks_only = job->picks_only,
                                   .only = only,
-                                  .cocci = &job->cocci};
+                                  .cocci = &job->cocci,
+                                  .ids = &job->ids};
     const char *spatch = getenv("SPATCH");
 
     job->cocci.spatch = spatch && *spatch ? spatch : "spatch";
-    job->cocci.cache = job->cache;
+    job->cocci.cache = job->cocci_cache;
+    if (!job->ids.v)
+        bpq_patchids_open(&job->ids, job->cache);
     job->cocci.root = job->root;
     return bpq_queue_make(&job->queue, &job->repo, &job->plan, job->base,
                           job->base_ref, &opts, e);
@@ -342,11 +346,13 @@ const char *job_spatch(const struct job *job)
 void job_close(struct job *job)
 {
     bpq_queue_free(&job->queue);
+    bpq_patchids_close(&job->ids);
     bpq_repo_close(&job->repo);
     bpq_plan_free(&job->plan);
     bpq_strs_free(&job->without);
     free(job->root);
     free(job->cache);
+    free(job->cocci_cache);
     free(job->dir);
     free(job->lock);
 }

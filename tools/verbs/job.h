@@ -20,13 +20,15 @@ struct job {
     bool update_lock, picks_only;
     /* found */
     char *root;       /* our repository; "." if it is where we stand */
-    char *cache;      /* of results of semantic patches */
+    char *cache;      /* folder of what need not be computed again */
     const char *base; /* as the plan calls it */
     char *dir;        /* of the written queue */
     char *lock;       /* path of the lock */
     struct bpq_plan plan;
     struct bpq_repo repo;
     struct bpq_cocci cocci;
+    char *cocci_cache;
+    struct bpq_patchids ids;
     struct bpq_queue queue;
 };
 

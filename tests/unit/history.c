@@ -1,0 +1,170 @@
+/* SPDX-License-Identifier: LGPL-2.1-only */
+#define _GNU_SOURCE
+#include "history.h"
+#include "tmpxen.h"
+
+#define ID "0123456789abcdef0123456789abcdef01234567"
+
+/* Lines of a message, and what they name: +1 it is picked, -1 taken back. */
+static const struct {
+    const char *message;
+    int names;
+} messages[] = {
+    {"(cherry picked from commit " ID ")", 1},
+    {"s\n\nb\n(cherry picked from commit " ID ")\nX: y\n", 1},
+    {"s\n\nmaster commit: " ID "\nmaster date: x\n", 1},
+    {"s\n\n  Master commit:   " ID "\n", 1},
+    {"s\n\nThis reverts commit " ID ".\n", -1},
+    {"s\n\nThis reverts commit " ID ", since\n", -1},
+    {"", 0},
+    {"s\n\nFixes: " ID "\n", 0},
+    {"s\n\nas in commit " ID "\n", 0},
+    {"s\n\nmaster commit: 0123456789abcdef\n", 0},
+    {"s\n\nmaster commit: " ID "8\n", 0},
+    {"s\n\nmaster commit:\n" ID "\n", 0},
+    {"master commit: ", 0},
+};
+
+START_TEST(names_of_message)
+{
+    struct bpq_named *named = NULL;
+    size_t n = 0;
+
+    bpq_message_names(messages[_i].message, 7, &named, &n);
+    ck_assert_uint_eq(n, messages[_i].names != 0);
+    if (n) {
+        ck_assert_str_eq(git_oid_tostr_s(&named[0].what), ID);
+        ck_assert_uint_eq(named[0].by, 7);
+        ck_assert_int_eq(named[0].reverts, messages[_i].names < 0);
+    }
+    free(named);
+}
+END_TEST
+
+START_TEST(several_names)
+{
+    struct bpq_named *named = NULL;
+    size_t n = 0;
+
+    bpq_message_names("master commit: " ID "\n(cherry picked from commit " ID
+                      ")\nThis reverts commit " ID ".\n",
+                      0, &named, &n);
+    ck_assert_uint_eq(n, 3);
+    ck_assert(!named[1].reverts && named[2].reverts);
+    free(named);
+}
+END_TEST
+
+static void open_xen(void)
+{
+    char *path = bpq_fmt("%s/xen", tmp_dir);
+    struct bpq_err e = {0};
+
+    ck_assert_int_eq(bpq_repo_open(&xen, path, &e), 0);
+    free(path);
+}
+
+static git_commit *commit_of(const char *id)
+{
+    struct bpq_err e = {0};
+    git_commit *c;
+
+    ck_assert_int_eq(bpq_repo_commit(&xen, id, &c, &e), 0);
+    return c;
+}
+
+/* How the history of HEAD since `since` has the commit. */
+static char *how(const char *head, const char *id, git_time_t since)
+{
+    git_commit *base = commit_of(head), *c = commit_of(id);
+    struct bpq_history h;
+    struct bpq_patchids ids;
+    struct bpq_err e = {0};
+    char *s;
+
+    bpq_patchids_open(&ids, NULL);
+    ck_assert_int_eq(
+        bpq_history_read(&h, &xen, &ids, git_commit_id(base), since, &e), 0);
+    ck_assert_int_eq(bpq_history_has(&h, c, &s, &e), 0);
+    bpq_history_free(&h);
+    bpq_patchids_close(&ids);
+    git_commit_free(base);
+    git_commit_free(c);
+    return s;
+}
+
+/* A merge, a commit that changes nothing and the first one are no trouble. */
+START_TEST(merges_and_empty)
+{
+    char first[64], empty[64], other[64], head[64], *s;
+
+    xen_do("git rev-parse HEAD", first);
+    xen_commit("empty", empty);
+    xen_do("git checkout -q -b side && echo x >side", NULL);
+    xen_commit("side", NULL);
+    xen_do("git checkout -q master", NULL);
+    xen_commit("another empty", other);
+    xen_do("git merge -q --no-edit side && git rev-parse HEAD", head);
+    open_xen();
+    s = how(head, first, 0);
+    ck_assert_str_eq(s, "the base has it: it is part of its history");
+    free(s);
+    /* two commits that change nothing are not the same one */
+    s = how(empty, other, 0);
+    ck_assert_ptr_null(s);
+    s = how(head, other, 0);
+    ck_assert_ptr_nonnull(s);
+    free(s);
+    bpq_repo_close(&xen);
+}
+END_TEST
+
+/* It stops at what is too old, but not at the first that seems so. */
+START_TEST(since_a_time)
+{
+    char first[64], head[64], *s;
+
+    xen_do("git rev-parse HEAD", first);
+    xen_do("for i in $(seq 10); do git commit -q --allow-empty -m $i; done",
+           NULL);
+    xen_do("git rev-parse HEAD", head);
+    open_xen();
+    s = how(head, first, 1600000000);
+    ck_assert_ptr_nonnull(s);
+    free(s);
+    bpq_repo_close(&xen);
+    xen_do("for i in $(seq 30); do git commit -q --allow-empty -m $i; done",
+           NULL);
+    xen_do("git rev-parse HEAD", head);
+    open_xen();
+    ck_assert_ptr_null(how(head, first, 1600000000));
+    s = how(head, first, 1500000000);
+    ck_assert_ptr_nonnull(s);
+    free(s);
+    bpq_repo_close(&xen);
+}
+END_TEST
+
+int main(void)
+{
+    Suite *s = suite_create("history");
+    TCase *tc = tcase_create("messages"), *tr = tcase_create("repository");
+    SRunner *sr = srunner_create(s);
+    int failed;
+
+    git_libgit2_init();
+    tcase_add_loop_test(tc, names_of_message, 0,
+                        sizeof(messages) / sizeof(messages[0]));
+    tcase_add_test(tc, several_names);
+    tcase_add_checked_fixture(tr, xen_make, xen_remove);
+    tcase_set_timeout(tr, 60);
+    tcase_add_test(tr, merges_and_empty);
+    tcase_add_test(tr, since_a_time);
+    suite_add_tcase(s, tc);
+    suite_add_tcase(s, tr);
+    srunner_run_all(sr, CK_ENV);
+    failed = srunner_ntests_failed(sr);
+    srunner_free(sr);
+    git_libgit2_shutdown();
+    return failed ? 1 : 0;
+}

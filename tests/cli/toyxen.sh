@@ -48,18 +48,17 @@ EOF
 CFLAGS = $(EXTRA_CFLAGS_XEN_TOOLS) -O1 -fPIC -Werror -I. -Iinclude -I../libxl -I../libxc/include
 include $(wildcard ../../config/Tools.mk)
 P = $(DESTDIR)/usr/local
-all: $(LIBS:=.so) $(PROGRAMS)
+all: $(LIBS:=.so) $(LIBS:=.a) $(PROGRAMS)
+%.a: ; : >$@
 %.o: %.c
 	$(CC) $(CFLAGS) -MMD -MF .$@.d -c -o $@ $<
 lib%.so: %.o
 	$(CC) -shared -Wl,-soname,$@.4.9 -o $@ $<
+	ln -sf $@ $@.4.9
 $(PROGRAMS): %: %.o
 	$(CC) -o $@ $<
 install: all
-	mkdir -p $(P)/lib $(P)/include $(P)/sbin
-	for f in $(LIBS:=.so); do cp $$f $(P)/lib && ln -sf $$f $(P)/lib/$$f.4.9; done
-	for f in $(HEADERS); do cp $$f $(P)/include; done
-	for f in $(PROGRAMS); do cp $$f $(P)/sbin; done
+	install -m0644 -p $(HEADERS) $(P)/include
 -include .*.d
 EOF
     dir() { # NAME LIBS HEADERS PROGRAMS
@@ -85,8 +84,8 @@ EOF
         >"$X/tools/libxc/xenctrl.c"
     printf '#include "xenguest.h"\n#include "xc_dom.h"\nint xg_build(int d)\n{\n    struct xc_dom_image i = {d};\n    return i.domid;\n}\n' \
         >"$X/tools/libxc/xenguest.c"
-    dir xenstore libxenstore xenstore.h xenstored
-    echo 'int xs_open(int flags);' | header "$X/tools/xenstore/xenstore.h" TOY_XS
+    dir xenstore libxenstore include/xenstore.h xenstored
+    echo 'int xs_open(int flags);' | header "$X/tools/xenstore/include/xenstore.h" TOY_XS
     printf '#include "xenstore.h"\nint xs_open(int flags) { return flags; }\n' >"$X/tools/xenstore/xenstore.c"
     dir libxl 'libxenlight libxlutil' 'libxl.h libxl_utils.h libxlutil.h' testidl
     header "$X/tools/libxl/libxl.h" TOY_XL <<'EOF'

@@ -67,7 +67,7 @@ callers 'echo "ok 1 - toy" >"$CK_TAP_LOG_FILE_NAME"'
 
 plan flag.patch "$FLAG_ID"
 vb
-again 'a longer queue: the old library stays' generate apply build-new hypervisor abi callers
+again 'a longer queue: the old library stays' generate apply build-new hypervisor abi callers build-rest
 is 'a function may do another thing' "$rc" 0
 printf '#include "libxl.h"\n#include <stdio.h>\nint main(void) { printf("%%d", libxl_level()); return 0; }\n' >"$T/level.c"
 level() { # PREFIX
@@ -109,7 +109,7 @@ is "nobody's quiltrc or CFLAGS matters" "$rc" 0
 if command -v ccache >/dev/null; then
     vb CC='ccache gcc' CCACHE_DIR="$T/ccache"
     is 'CC with ccache' "$rc" 0
-    again 'another CC builds again' generate build-old build-new hypervisor abi callers
+    again 'another CC builds again' generate build-old build-new hypervisor abi callers build-rest
 else
     skip 'CC with ccache' 'ccache is not installed'
 fi
@@ -154,7 +154,7 @@ ok 'the queue is whole' sh -c 'grep -q "^api.patch" "$0/series" && [ -s "$0/api.
 date=$(stat -c %Y%s "$W/build/config/Tools.mk")
 vb
 is 'the same command goes on' "$rc" 0
-again 'from the step that was interrupted' generate build-old build-new hypervisor abi callers
+again 'from the step that was interrupted' generate build-old build-new hypervisor abi callers build-rest
 is 'and does not configure again' "$(stat -c %Y%s "$W/build/config/Tools.mk")" "$date"
 plan flag.patch "$FLAG_ID"
 interrupt TERM

@@ -45,31 +45,56 @@ name_headers_once() { # TREE
         sed -i -e 's,/[^ ]*/tools/libxl/\([^/ ]*\.h\),\1,g' {} +
 }
 
-make_tools() { # TREE: with debug information, for the comparison
-    name_headers_once "$1" || return
-    for dir in $tool_dirs; do
-        xen_make -C "$1/tools/$dir" EXTRA_CFLAGS_XEN_TOOLS=-g || return
-    done
+make_folder() { # TREE FOLDER [ARGUMENT]...: with debug information
+    in=$1/tools/$2
+    shift 2
+    xen_make -C "$in" EXTRA_CFLAGS_XEN_TOOLS=-g "$@"
 }
 
-# What callers and the comparison see: include/ and lib/ as installed, bin/xl
-# and bin/testidl, private/ for a header whose types libxenguest's exported
-# functions take although it is not installed.
-install_tools() { # TREE PREFIX
-    rm -rf "$2" "$2.root"
-    # Upstream's install takes this one folder for granted.
-    mkdir -p "$2/bin" "$2/private" "$2.root/usr/local/share/pkgconfig" || return
-    for dir in $tool_dirs; do
-        xen_make -j1 -C "$1/tools/$dir" EXTRA_CFLAGS_XEN_TOOLS=-g \
-            DESTDIR="$2.root" install || return
+# What is compared and what callers need: of libxc the shared libraries, of
+# libxl no test programs.  make_rest makes what this leaves out.
+make_libraries() { # TREE FOLDER...
+    tree=$1
+    shift
+    name_headers_once "$tree" || return
+    for folder in "$@"; do
+        case $folder in
+        libxc) make_folder "$tree" libxc LIB='libxenctrl.so libxenguest.so' ;;
+        libxl) make_folder "$tree" libxl CLIENTS= TEST_PROGS= ;;
+        *) make_folder "$tree" "$folder" ;;
+        esac || return
     done
-    mv "$2.root/usr/local/include" "$2.root/usr/local/lib" "$2" &&
-        cp "$2.root/usr/local/sbin/xl" "$2.root/usr/local/sbin/xenstored" \
-            "$1/tools/libxl/testidl" "$2/bin" &&
-        cp "$1/tools/libxc/include/xc_dom.h" "$2/private" &&
-        mkdir -p "$2/private/xen" &&
-        cp -RL "$1/tools/include/xen/libelf" "$2/private/xen" &&
-        rm -rf "$2.root"
+}
+make_rest() { # TREE
+    name_headers_once "$1" || return
+    for folder in $tool_dirs; do make_folder "$1" "$folder" || return; done
+}
+
+# What callers and the comparison see: include/ and lib/ as installed, bin/xl,
+# private/ for a header whose types libxenguest's exported functions take
+# although it is not installed.  The headers of libxl are those that its own
+# makefile would install: the queue adds some.
+save_prefix() { # TREE PREFIX
+    rm -rf "$2"
+    mkdir -p "$2/bin" "$2/lib" "$2/include" "$2/private/xen" || return
+    headers=$(xen_make -n -C "$1/tools/libxl" CLIENTS= TEST_PROGS= DESTDIR=/dest install |
+        sed -n 's,.*install -m0644 -p \(.*\.h\) /dest/[^ ]*/include$,\1,p')
+    [ -n "$headers" ] || { echo "make install of libxl installs no header"; return 1; }
+    (
+        cd "$1/tools/libxl" && cp $headers "$2/include" &&
+            cp -P lib*.so* lib*.a "$2/lib" &&
+            cd ../libxc && cp -P lib*.so* "$2/lib" &&
+            cp include/xenctrl*.h include/xenguest.h "$2/include" &&
+            cp include/xc_dom.h "$2/private" &&
+            cd ../xenstore && cp -P lib*.so* "$2/lib" && cp include/*.h "$2/include" &&
+            cp xenstored "$2/bin" && cp ../xl/xl "$2/bin" &&
+            cp -RL ../include/xen "$2/include" &&
+            mv "$2/include/xen/libelf" "$2/private/xen" || exit
+        for lib in ../libs/*/; do
+            [ ! -d "$lib/include" ] ||
+                { cp -P "$lib"lib*.so* "$2/lib" && cp "$lib"include/*.h "$2/include"; } || exit
+        done
+    )
 }
 
 # What quilt touched in TREE, one path a line.

@@ -18,6 +18,8 @@ clean_env() {
 }
 
 # What the libraries and xl need, in the order in which they need each other.
+# A release that has not got one of the folders has what is in it elsewhere: 4.8
+# makes xl, as a client of libxl's, in libxl's folder.
 tool_dirs='include libs libxc xenstore libxl xl'
 
 configure_tools() { # TREE
@@ -58,16 +60,22 @@ make_libraries() { # TREE FOLDER...
     shift
     name_headers_once "$tree" || return
     for folder in "$@"; do
+        [ -d "$tree/tools/$folder" ] || continue
         case $folder in
         libxc) make_folder "$tree" libxc LIB='libxenctrl.so libxenguest.so' ;;
-        libxl) make_folder "$tree" libxl CLIENTS= TEST_PROGS= ;;
+        libxl)
+            make_folder "$tree" libxl TEST_PROGS= \
+                CLIENTS="$([ -d "$tree/tools/xl" ] || echo xl)"
+            ;;
         *) make_folder "$tree" "$folder" ;;
         esac || return
     done
 }
 make_rest() { # TREE
     name_headers_once "$1" || return
-    for folder in $tool_dirs; do make_folder "$1" "$folder" || return; done
+    for folder in $tool_dirs; do
+        [ ! -d "$1/tools/$folder" ] || make_folder "$1" "$folder" || return
+    done
 }
 
 # What callers and the comparison see: include/ and lib/ as installed, bin/xl,
@@ -87,7 +95,8 @@ save_prefix() { # TREE PREFIX
             cp include/xenctrl*.h include/xenguest.h "$2/include" &&
             cp include/xc_dom.h "$2/private" &&
             cd ../xenstore && cp -P lib*.so* "$2/lib" && cp include/*.h "$2/include" &&
-            cp xenstored "$2/bin" && cp ../xl/xl "$2/bin" &&
+            cp xenstored "$2/bin" &&
+            cp "../$([ -d ../xl ] && echo xl || echo libxl)/xl" "$2/bin" &&
             cp -RL ../include/xen "$2/include" &&
             mv "$2/include/xen/libelf" "$2/private/xen" || exit
         for lib in ../libs/*/; do

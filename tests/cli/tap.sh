@@ -3,6 +3,8 @@
 # at the end, and the repository's root in $ROOT (the current directory).
 set -u
 export LC_ALL=C
+# What make was called with is none of a test's business.
+unset XEN BRANCH BASE OUT WITHOUT XEN_URL MAKEFLAGS MFLAGS MAKEOVERRIDES MAKELEVEL
 ROOT=$(pwd)
 T=$(mktemp -d "${TMPDIR:-/tmp}/bpq-test.XXXXXX") || exit 2
 trap 'chmod -R u+w "$T" 2>/dev/null; rm -rf "$T"' EXIT

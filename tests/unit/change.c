@@ -84,6 +84,36 @@ START_TEST(limited_steps)
 }
 END_TEST
 
+/* So it is with the edits of a file. */
+START_TEST(limited_edits)
+{
+    struct bpq_strs did = {0};
+    struct bpq_err e = {0};
+    int rc;
+
+    tmp_put("series-4.8/series", "");
+    tmp_put("series-4.9/series", "");
+    tmp_put("series-4.10/series", "");
+    tmp_put("compat/changes/x/edits",
+            "edit f\nfind ^a$\ndo after\n| all\n"
+            "on 4.8,4.10\nedit f\nfind ^b$\ndo delete\n"
+            "edit g\nfind x\ndo delete\n"
+            "on 4.10,4.9\nedit f\nfind ^c$\ndo delete\n"
+            "on all\nedit f\nfind ^d$\ndo delete\n");
+    tree_put("f", "a\nb\nc\nd\ne\n");
+    rc = apply("edits edits\n", &did, &e);
+    ck_assert_msg(!rc, "%s", e.line ? e.line : "");
+    tree_is("f", "a\nall\nb\ne\n", GIT_FILEMODE_BLOB);
+    ck_assert_uint_eq(did.n, 1);
+    ck_assert_str_eq(did.v[0], "edits compat/changes/x/edits: f (3)");
+    tmp_put("compat/changes/x/edits",
+            "on 4.8,4.10\nedit f\nfind ^b$\ndo delete\n");
+    tmp_wrong(apply("edits edits\n", &did, &e), &e, BPQ_FAIL,
+              "compat/changes/x/edits: ", "holds no edit for branch 4.9");
+    bpq_strs_free(&did);
+}
+END_TEST
+
 /* Paths are those of upstream: the plan says where the branch has them. */
 START_TEST(mapped_paths)
 {
@@ -246,6 +276,7 @@ int main(void)
     tcase_add_checked_fixture(tc, tree_make, tree_remove);
     tcase_add_test(tc, all_steps);
     tcase_add_test(tc, limited_steps);
+    tcase_add_test(tc, limited_edits);
     tcase_add_test(tc, mapped_paths);
     tcase_add_test(tc, message);
     tcase_add_test(tc, no_message);

@@ -16,15 +16,13 @@ static const char target[] = "start one\n"       /* 1 */
 static int apply(const char *edits, struct bpq_strs *did, struct bpq_err *e)
 {
     struct bpq_edits *d;
-    char *path = bpq_fmt("%s/edits", tmp_dir);
     int rc;
 
-    tmp_put("edits", edits);
-    rc = bpq_edits_read(path, "compat/x/edits", &d, e);
+    tmp_put("compat/x/edits", edits);
+    rc = bpq_edits_read(tmp_dir, "compat/x/edits", &d, e);
     if (!rc)
         rc = bpq_edits_apply(d, NULL, NULL, &tree, did, e);
     bpq_edits_free(d);
-    free(path);
     return rc;
 }
 
@@ -203,6 +201,11 @@ static const struct {
     {"edit f\nfind x\nthrough y\ndo swap z\n| a\n", 3, "no meaning"},
     {"edit f\nfind x\nupto y\n", 3, "unknown word \"upto\"; known are edit"},
     {"edit f\nfind x\r\n", 2, "carriage return"},
+    {"on\nedit f\nfind x\ndo delete\n", 1, "takes branches, as in"},
+    {"on all x\nedit f\nfind x\ndo delete\n", 1, "with commas, or all"},
+    {"on 4.6\nedit f\nfind x\ndo delete\n", 1, "no branch 4.6"},
+    {"on all\nfind x\n", 2, "first line has to be \"edit PATH\""},
+    {"edit f\nfind x\non all\nedit f\nfind y\ndo delete\n", 1, "has no \"do\""},
 };
 
 START_TEST(unreadable_edits)
@@ -282,6 +285,11 @@ START_TEST(no_edit_at_all)
               "holds no edit");
     tmp_wrong(apply("", &did, &e), &e, BPQ_FAIL, "compat/x/edits",
               "holds no edit");
+    tmp_wrong(apply("on all\n", &did, &e), &e, BPQ_FAIL, "compat/x/edits",
+              "holds no edit");
+    tree_put("f", target);
+    tmp_wrong(apply("edit f\nfind beta\ndo delete\non all\n", &did, &e), &e,
+              BPQ_FAIL, "compat/x/edits", "no edit follows the last \"on\"");
 }
 END_TEST
 

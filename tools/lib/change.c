@@ -48,6 +48,11 @@ static bool strs_have(const struct bpq_strs *l, const char *s)
     return false;
 }
 
+bool bpq_branches_have(const struct bpq_strs *on, const struct bpq_plan *plan)
+{
+    return !on->n || (plan && strs_have(on, plan->branch));
+}
+
 /* FILE of a step, relative to the change's folder or, from compat/ on, ours. */
 static int step_file(struct reader *rd, struct step *s, const char *file)
 {
@@ -135,7 +140,6 @@ static int read_cocci(struct reader *rd, struct step *s, char *args)
 static int read_edits(struct reader *rd, struct step *s, char *args)
 {
     char *file = bpq_word(&args);
-    char *full;
     int rc;
 
     if (!file || *args)
@@ -143,10 +147,7 @@ static int read_edits(struct reader *rd, struct step *s, char *args)
     rc = step_file(rd, s, file);
     if (rc)
         return rc;
-    full = bpq_fmt("%s/%s", rd->c->root, s->file);
-    rc = bpq_edits_read(full, s->file, &s->edits, rd->e);
-    free(full);
-    return rc;
+    return bpq_edits_read(rd->c->root, s->file, &s->edits, rd->e);
 }
 
 /* ---- applying ---- */
@@ -269,7 +270,7 @@ int bpq_change_apply(const struct bpq_change *c, const struct bpq_plan *plan,
     for (size_t i = 0; i < c->n; i++) {
         const struct step *s = &c->v[i];
 
-        if (s->on.n && !(plan && strs_have(&s->on, plan->branch)))
+        if (!bpq_branches_have(&s->on, plan))
             continue;
         done++;
         if (s->verb->apply(&run, s))
@@ -285,26 +286,28 @@ int bpq_change_apply(const struct bpq_change *c, const struct bpq_plan *plan,
 
 /* ---- the whole folder ---- */
 
-/* on BRANCH[,BRANCH]...: each is one that we have, so that a slip is seen. */
-static int read_on(struct reader *rd, struct step *s, char *word)
+/* Each is one that we have, so that a slip is seen. */
+int bpq_branches_read(const char *root, char *word, struct bpq_strs *to,
+                      struct bpq_err *e)
 {
     char *save = NULL;
 
     if (!word || *word == ',' || word[strlen(word) - 1] == ',')
-        return WRONG(rd,
-                     "\"on\" takes branches, as in: on 4.9,4.10 edits FILE");
+        return bpq_error(e, BPQ_FAIL,
+                         "\"on\" takes branches, as in: on 4.9,4.10");
     for (word = strtok_r(word, ",", &save); word;
          word = strtok_r(NULL, ",", &save)) {
-        char *dir = bpq_fmt("%s/series-%s", rd->c->root, word);
+        char *dir = bpq_fmt("%s/series-%s", root, word);
         bool known = !strchr(word, '/') && !access(dir, F_OK);
 
         free(dir);
         if (!known)
-            return WRONG(rd, "there is no branch %s (no folder series-%s)",
-                         word, word);
-        if (strs_have(&s->on, word))
-            return WRONG(rd, "branch %s is named twice", word);
-        bpq_strs_add(&s->on, word);
+            return bpq_error(e, BPQ_FAIL,
+                             "there is no branch %s (no folder series-%s)",
+                             word, word);
+        if (strs_have(to, word))
+            return bpq_error(e, BPQ_FAIL, "branch %s is named twice", word);
+        bpq_strs_add(to, word);
     }
     return BPQ_OK;
 }
@@ -326,9 +329,9 @@ static int read_step(struct reader *rd, char *line)
     s->line = rd->line;
     word = bpq_word(&line);
     if (!strcmp(word, "on")) {
-        rc = read_on(rd, s, bpq_word(&line));
+        rc = bpq_branches_read(c->root, bpq_word(&line), &s->on, rd->e);
         if (rc)
-            return rc;
+            return bpq_error_at(rd->e, "%s:%u", c->name, rd->line);
         word = bpq_word(&line);
     }
     while (word && i < N_VERBS && strcmp(verbs[i].word, word))

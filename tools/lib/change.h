@@ -59,13 +59,23 @@ void bpq_change_free(struct bpq_change *c);
 
 /* Anchored edits, for bpq_change_apply and its tests. */
 struct bpq_edits; /* private to edit.c */
-/* path is opened, name is what messages and did call it. */
-int bpq_edits_read(const char *path, const char *name, struct bpq_edits **out,
+/* name: the file, relative to our repository's root. */
+int bpq_edits_read(const char *root, const char *name, struct bpq_edits **out,
                    struct bpq_err *e);
+/* Without an edit for the plan's branch an error; plan may be NULL as above. */
 int bpq_edits_apply(const struct bpq_edits *d, const struct bpq_plan *plan,
                     const struct bpq_patch *patch, struct bpq_tree *t,
                     struct bpq_strs *did, struct bpq_err *e);
 void bpq_edits_free(struct bpq_edits *d);
+
+/*
+ * What stands behind "on": BRANCH[,BRANCH]..., each one of our repository's.
+ * word is written to and may be NULL, which is an error.
+ */
+int bpq_branches_read(const char *root, char *word, struct bpq_strs *to,
+                      struct bpq_err *e);
+/* Is the plan's branch among them?  None stands for all. */
+bool bpq_branches_have(const struct bpq_strs *on, const struct bpq_plan *plan);
 
 /* Read a text file of the tree that is to be changed: it has to be there. */
 int bpq_change_get(struct bpq_tree *t, const char *path, struct bpq_buf *out,

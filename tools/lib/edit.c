@@ -37,6 +37,7 @@ struct edit {
     struct ere eres[N_ERES];
     enum verb verb;
     struct bpq_strs text;
+    struct bpq_strs on; /* branches, none: all */
 };
 
 struct bpq_edits {
@@ -49,8 +50,10 @@ struct bpq_edits {
 
 struct reader {
     struct bpq_edits *d;
+    const char *root;
     struct bpq_textfile l;
     unsigned line;
+    struct bpq_strs on; /* of the edits that follow */
     struct bpq_err *e;
 };
 
@@ -130,6 +133,24 @@ static int check_edit(struct reader *rd, const struct edit *ed)
     return BPQ_OK;
 }
 
+/* on BRANCH[,BRANCH]... or on all: for the edits up to the next such line. */
+static int read_on(struct reader *rd, struct edit **ed, char *args)
+{
+    char *word = bpq_word(&args);
+
+    if (*ed && check_edit(rd, *ed))
+        return rd->e->rc;
+    *ed = NULL;
+    bpq_strs_free(&rd->on);
+    if (*args)
+        return WRONG(rd, rd->line, "on takes branches with commas, or all");
+    if (word && !strcmp(word, "all"))
+        return BPQ_OK;
+    if (bpq_branches_read(rd->root, word, &rd->on, rd->e))
+        return bpq_error_at(rd->e, "%s:%u", rd->l.name, rd->line);
+    return BPQ_OK;
+}
+
 static int begin_edit(struct reader *rd, struct edit **ed, char *args)
 {
     struct bpq_edits *d = rd->d;
@@ -148,6 +169,8 @@ static int begin_edit(struct reader *rd, struct edit **ed, char *args)
     memset(*ed, 0, sizeof(**ed));
     (*ed)->path = bpq_strdup(path);
     (*ed)->line = rd->line;
+    for (size_t i = 0; i < rd->on.n; i++)
+        bpq_strs_add(&(*ed)->on, rd->on.v[i]);
     return BPQ_OK;
 }
 
@@ -163,6 +186,8 @@ static int read_line(struct reader *rd, struct edit **ed, char *line)
     word = bpq_word(&args);
     if (!strcmp(word, "edit"))
         return begin_edit(rd, ed, args);
+    if (!strcmp(word, "on"))
+        return read_on(rd, ed, args);
     for (size_t i = 0; i < N_ERES; i++) {
         if (i == SWAP || strcmp(word, ere_words[i]))
             continue;
@@ -176,30 +201,36 @@ static int read_line(struct reader *rd, struct edit **ed, char *line)
         return read_do(rd, *ed, args);
     return WRONG(rd, rd->line,
                  "unknown word \"%s\"; known are edit, find, "
-                 "within, until, through, do, |",
+                 "within, until, through, do, |, on",
                  word);
 }
 
-int bpq_edits_read(const char *path, const char *name, struct bpq_edits **out,
+int bpq_edits_read(const char *root, const char *name, struct bpq_edits **out,
                    struct bpq_err *e)
 {
-    struct reader rd = {.e = e};
+    struct reader rd = {.root = root, .e = e};
     struct edit *ed = NULL;
+    char *path = bpq_fmt("%s/%s", root, name);
     int rc;
 
     *out = NULL;
     rd.d = bpq_alloc(sizeof(*rd.d));
     rd.d->name = bpq_strdup(name);
     rc = bpq_textfile_read(&rd.l, path, name, e);
+    free(path);
     for (size_t i = 0; !rc && i < rd.l.n; i++) {
         rd.line = (unsigned)i + 1;
         rc = read_line(&rd, &ed, rd.l.v[i]);
     }
-    if (!rc && !ed)
+    if (!rc && !rd.d->n)
         rc = bpq_error(e, BPQ_FAIL, "%s: holds no edit", name);
+    else if (!rc && !ed)
+        rc =
+            bpq_error(e, BPQ_FAIL, "%s: no edit follows the last \"on\"", name);
     if (!rc)
         rc = check_edit(&rd, ed);
     bpq_textfile_free(&rd.l);
+    bpq_strs_free(&rd.on);
     if (rc)
         bpq_edits_free(rd.d);
     else
@@ -218,6 +249,7 @@ void bpq_edits_free(struct bpq_edits *d)
             free(d->v[i].eres[k].text);
         }
         bpq_strs_free(&d->v[i].text);
+        bpq_strs_free(&d->v[i].on);
         free(d->v[i].path);
     }
     free(d->v);
@@ -526,12 +558,18 @@ int bpq_edits_apply(const struct bpq_edits *d, const struct bpq_plan *plan,
     int rc = BPQ_OK;
 
     for (size_t i = 0; !rc && i < d->n; i++) {
-        char *path = bpq_plan_path(plan, patch, d->v[i].path);
+        char *path;
 
+        if (!bpq_branches_have(&d->v[i].on, plan))
+            continue;
+        path = bpq_plan_path(plan, patch, d->v[i].path);
         rc = apply_in_tree(d, &d->v[i], path, t, e);
         bpq_strs_add(&paths, path);
         free(path);
     }
+    if (!rc && !paths.n)
+        rc = bpq_error(e, BPQ_FAIL, "%s: holds no edit for branch %s", d->name,
+                       plan ? plan->branch : "(none)");
     if (!rc)
         tell(d, &paths, did);
     bpq_strs_free(&paths);

@@ -12,7 +12,8 @@
 #include "verbs/job.h"
 
 static const struct verb *const verbs[] = {
-    &verb_series, &verb_check, &verb_show, &verb_explain, &verb_tree,
+    &verb_series,  &verb_check,      &verb_show,
+    &verb_explain, &verb_follow_ups, &verb_tree,
 };
 
 #define N_VERBS (sizeof(verbs) / sizeof(verbs[0]))
@@ -30,6 +31,8 @@ static const struct {
     {'n', "branch", "BRANCH", "whose plan; needed if several have the patch"},
     {'o', "out", "DIR", "the queue's folder; without it, series-BRANCH/BASE"},
     {'w', "without", "GROUP", "leave an optional group out; may repeat"},
+    {'t', "until", "REF", "look at upstream up to here; without it, master"},
+    {'a', "all", NULL, "show what is explained, too"},
     {'u', "update-lock", NULL, "record the result in series-BRANCH/lock"},
     {'p', "picks-only", NULL, "only the picks that need no help"},
     {'r', "root", "DIR", "the folder that holds series-BRANCH"},
@@ -51,7 +54,7 @@ static void print_help(void)
            "Make a quilt queue for an old Xen branch out of its plan, "
            "series-BRANCH/series.\n\n");
     for (i = 0; i < N_VERBS; i++)
-        printf("  %-8s %-10s %s\n", verbs[i]->name, verbs[i]->args,
+        printf("  %-10s %-10s %s\n", verbs[i]->name, verbs[i]->args,
                verbs[i]->does);
     printf("\nbpq VERB --help tells the rest; the plan is described in "
            "bpq-series(5).\n"
@@ -96,6 +99,12 @@ static void set_option(struct job *job, const char **root, int letter)
         break;
     case 'w':
         bpq_strs_add(&job->without, optarg);
+        break;
+    case 't':
+        job->until = optarg;
+        break;
+    case 'a':
+        job->everything = true;
         break;
     case 'u':
         job->update_lock = true;

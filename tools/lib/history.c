@@ -91,34 +91,23 @@ static git_commit *pop(struct pending *p)
     return c;
 }
 
-static void add_past(struct bpq_history *h, git_commit *c)
-{
-    h->past = bpq_grow(h->past, h->n + 1, sizeof(*h->past));
-    memset(&h->past[h->n], 0, sizeof(*h->past));
-    h->past[h->n].id = *git_commit_id(c);
-    bpq_message_names(git_commit_message(c), h->n++, &h->named, &h->n_named);
-}
-
 /* Clocks differ: go on until this many commits in a row are too old. */
 #define OLDER 20
 
-int bpq_history_read(struct bpq_history *h, struct bpq_repo *repo,
-                     struct bpq_patchids *ids, const git_oid *base,
-                     git_time_t since, struct bpq_err *e)
+int bpq_history_walk(struct bpq_repo *repo, const git_oid *from,
+                     git_time_t since, bpq_walk_fn *f, void *arg,
+                     struct bpq_err *e)
 {
     struct pending pending = {NULL, 0};
     unsigned older = 0, i;
     int rc;
 
-    memset(h, 0, sizeof(*h));
-    h->repo = repo;
-    h->ids = ids;
-    rc = push(&pending, repo, base, e);
+    rc = push(&pending, repo, from, e);
     while (!rc && pending.n && older < OLDER) {
         git_commit *c = pop(&pending);
 
         older = git_commit_time(c) < since ? older + 1 : 0;
-        add_past(h, c);
+        f(arg, c);
         for (i = 0; !rc && i < git_commit_parentcount(c); i++)
             rc = push(&pending, repo, git_commit_parent_id(c, i), e);
         git_commit_free(c);
@@ -127,6 +116,26 @@ int bpq_history_read(struct bpq_history *h, struct bpq_repo *repo,
         git_commit_free(pop(&pending));
     free(pending.v);
     return rc;
+}
+
+static void add_past(void *arg, git_commit *c)
+{
+    struct bpq_history *h = arg;
+
+    h->past = bpq_grow(h->past, h->n + 1, sizeof(*h->past));
+    memset(&h->past[h->n], 0, sizeof(*h->past));
+    h->past[h->n].id = *git_commit_id(c);
+    bpq_message_names(git_commit_message(c), h->n++, &h->named, &h->n_named);
+}
+
+int bpq_history_read(struct bpq_history *h, struct bpq_repo *repo,
+                     struct bpq_patchids *ids, const git_oid *base,
+                     git_time_t since, struct bpq_err *e)
+{
+    memset(h, 0, sizeof(*h));
+    h->repo = repo;
+    h->ids = ids;
+    return bpq_history_walk(repo, base, since, add_past, h, e);
 }
 
 void bpq_history_free(struct bpq_history *h)

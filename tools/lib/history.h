@@ -46,6 +46,13 @@ void bpq_history_free(struct bpq_history *h);
 int bpq_history_has(struct bpq_history *h, git_commit *commit, char **how,
                     struct bpq_err *e);
 
+/* Calls f for the commits that can be reached, young ones first, until they
+ * are older than since. */
+typedef void bpq_walk_fn(void *arg, git_commit *commit);
+int bpq_history_walk(struct bpq_repo *repo, const git_oid *from,
+                     git_time_t since, bpq_walk_fn *f, void *arg,
+                     struct bpq_err *e);
+
 /*
  * The commits that a message names as where it is picked from ("cherry picked
  * from commit ID", "master commit: ID") or as taken back ("This reverts commit

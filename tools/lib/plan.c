@@ -338,6 +338,26 @@ static int directive_map(struct parser *ps, char *args)
     return add_map(ps, &ps->p->map, args);
 }
 
+static int directive_ignore(struct parser *ps, char *args)
+{
+    struct bpq_plan *p = ps->p;
+    char *id = bpq_word(&args);
+    struct bpq_ignore *g;
+
+    if (!id || !bpq_is_hex(id, 40) || !*args)
+        return WRONG(ps, "\"# ignore\" takes a full commit id and the reason");
+    for (size_t i = 0; i < p->n_ignores; i++)
+        if (!strcmp(p->ignores[i].id, id))
+            return WRONG(ps, "%s is ignored by line %u already", id,
+                         p->ignores[i].line);
+    p->ignores = bpq_grow(p->ignores, p->n_ignores + 1, sizeof(*p->ignores));
+    g = &p->ignores[p->n_ignores++];
+    g->id = bpq_strdup(id);
+    g->why = bpq_strdup(args);
+    g->line = ps->line;
+    return BPQ_OK;
+}
+
 static const struct directive {
     const char *word;
     int (*set)(struct parser *ps, char *args);
@@ -345,6 +365,7 @@ static const struct directive {
     {"base", directive_base},
     {"group", directive_group},
     {"map", directive_map},
+    {"ignore", directive_ignore},
 };
 #define N_DIRECTIVES (sizeof(directives) / sizeof(directives[0]))
 
@@ -515,6 +536,22 @@ static int check_why(struct parser *ps)
     return BPQ_OK;
 }
 
+/* What is picked is not ignored. */
+static int check_ignores(struct parser *ps)
+{
+    const struct bpq_plan *p = ps->p;
+
+    for (size_t i = 0; i < p->n_ignores; i++)
+        for (size_t k = 0; k < p->n_patches; k++) {
+            if (!p->patches[k].id || strcmp(p->patches[k].id, p->ignores[i].id))
+                continue;
+            ps->line = p->ignores[i].line;
+            return WRONG(ps, "%s is picked by line %u: remove one of them",
+                         p->ignores[i].id, p->patches[k].line);
+        }
+    return BPQ_OK;
+}
+
 static int parse(struct parser *ps)
 {
     int rc;
@@ -541,6 +578,8 @@ static int parse(struct parser *ps)
     if (!ps->p->n_patches)
         return WRONG(ps, "the plan names no patch");
     rc = check_twice(ps);
+    if (!rc)
+        rc = check_ignores(ps);
     return rc ? rc : check_why(ps);
 }
 
@@ -679,6 +718,11 @@ void bpq_plan_free(struct bpq_plan *p)
         patch_free(&p->patches[i]);
     for (size_t i = 0; i < p->n_groups; i++)
         free(p->groups[i].name);
+    for (size_t i = 0; i < p->n_ignores; i++) {
+        free(p->ignores[i].id);
+        free(p->ignores[i].why);
+    }
+    free(p->ignores);
     free(p->patches);
     free(p->groups);
     bpq_strs_free(&p->bases);

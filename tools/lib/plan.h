@@ -41,6 +41,13 @@ struct bpq_patch {
     char *why; /* the `why` clauses, joined by newlines, or NULL */
 };
 
+/* A later upstream commit that the plan does without, and why. */
+struct bpq_ignore {
+    char *id; /* 40 hex digits */
+    char *why;
+    unsigned line;
+};
+
 struct bpq_group {
     char *name;
     bool optional;
@@ -52,6 +59,8 @@ struct bpq_plan {
     char *dir;             /* series-4.9, relative to root */
     struct bpq_strs bases; /* in order of age */
     struct bpq_maps map;
+    struct bpq_ignore *ignores;
+    size_t n_ignores;
     struct bpq_group *groups;
     size_t n_groups;
     struct bpq_patch *patches;

@@ -318,6 +318,12 @@ int job_open_clone(struct job *job, struct bpq_err *e)
 
 /* ---- the queue ---- */
 
+void job_open_ids(struct job *job)
+{
+    if (!job->ids.v)
+        bpq_patchids_open(&job->ids, job->cache);
+}
+
 int job_make_queue(struct job *job, const char *only, struct bpq_err *e)
 {
     struct bpq_queue_opts opts = {.without = &job->without,
@@ -329,8 +335,7 @@ int job_make_queue(struct job *job, const char *only, struct bpq_err *e)
 
     job->cocci.spatch = spatch && *spatch ? spatch : "spatch";
     job->cocci.cache = job->cocci_cache;
-    if (!job->ids.v)
-        bpq_patchids_open(&job->ids, job->cache);
+    job_open_ids(job);
     job->cocci.root = job->root;
     return bpq_queue_make(&job->queue, &job->repo, &job->plan, job->base,
                           job->base_ref, &opts, e);

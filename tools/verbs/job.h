@@ -15,9 +15,9 @@ struct job {
     const struct verb *verb;
     char **args;
     int n_args;
-    const char *xen, *base_ref, *out, *branch;
+    const char *xen, *base_ref, *out, *branch, *until;
     struct bpq_strs without;
-    bool update_lock, picks_only;
+    bool update_lock, picks_only, everything;
     /* found */
     char *root;       /* our repository; "." if it is where we stand */
     char *cache;      /* folder of what need not be computed again */
@@ -43,7 +43,7 @@ struct verb {
 };
 
 extern const struct verb verb_series, verb_check, verb_show, verb_explain,
-    verb_tree;
+    verb_tree, verb_follow_ups;
 
 int job_find_root(struct job *job, const char *given, struct bpq_err *e);
 int job_open_plan(struct job *job, const char *branch, struct bpq_err *e);
@@ -54,6 +54,8 @@ int job_open_only_plan(struct job *job, struct bpq_err *e);
 int job_find_patch(struct job *job, const char *name,
                    const struct bpq_patch **patch, struct bpq_err *e);
 int job_open_clone(struct job *job, struct bpq_err *e);
+/* The patch-ids that are remembered; job_make_queue does it, too. */
+void job_open_ids(struct job *job);
 /* Make the queue; only: up to and with this patch, NULL for all. */
 int job_make_queue(struct job *job, const char *only, struct bpq_err *e);
 /* The version of spatch if semantic patches had a part in the queue, or NULL */

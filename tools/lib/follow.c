@@ -1,0 +1,443 @@
+/* SPDX-License-Identifier: LGPL-2.1-only */
+#define _GNU_SOURCE
+#include "follow.h"
+
+#include <ctype.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "trace.h"
+
+/* A commit that a pick is, or is a copy of. */
+struct alias {
+    git_oid id;
+    size_t patch;
+};
+
+struct finding {
+    struct bpq_repo *repo;
+    const struct bpq_plan *plan;
+    struct bpq_follow_ups *out;
+    struct alias *aliases; /* sorted by id */
+    size_t n_aliases;
+    char **subjects; /* of the plan's picks, NULL for other patches */
+    git_time_t since;
+    git_time_t newest; /* of all that was read */
+    struct bpq_err *e;
+};
+
+/* ---- the picks ---- */
+
+static int by_id(const void *a, const void *b)
+{
+    const struct alias *x = a, *y = b;
+    int r = git_oid_cmp(&x->id, &y->id);
+
+    return r ? r : (x->patch > y->patch) - (x->patch < y->patch);
+}
+
+static void add_alias(struct finding *f, const git_oid *id, size_t patch)
+{
+    f->aliases = bpq_grow(f->aliases, f->n_aliases + 1, sizeof(*f->aliases));
+    f->aliases[f->n_aliases++] = (struct alias){*id, patch};
+}
+
+/* The first alias that is not below id. */
+static const struct alias *lower(const struct finding *f, const git_oid *id)
+{
+    size_t lo = 0, hi = f->n_aliases;
+
+    while (lo < hi) {
+        size_t mid = (lo + hi) / 2;
+
+        if (git_oid_cmp(&f->aliases[mid].id, id) < 0)
+            lo = mid + 1;
+        else
+            hi = mid;
+    }
+    return f->aliases + lo;
+}
+
+/* The patch that the commit of this id, or of this beginning, is. */
+static size_t patch_of(const struct finding *f, const char *hex, size_t len)
+{
+    char full[41] = "0000000000000000000000000000000000000000";
+    const struct alias *a;
+    git_oid id;
+
+    memcpy(full, hex, len);
+    if (git_oid_fromstr(&id, full))
+        return BPQ_NO_PICK;
+    a = lower(f, &id);
+    if (a < f->aliases + f->n_aliases && !git_oid_ncmp(&a->id, &id, len))
+        return a->patch;
+    return BPQ_NO_PICK;
+}
+
+/* A commit that the message says to be picked from; none: the zero id. */
+static git_oid origin_of(git_commit *c)
+{
+    struct bpq_named *named = NULL;
+    git_oid id = {{0}};
+    size_t n = 0, i;
+
+    bpq_message_names(git_commit_message(c), 0, &named, &n);
+    for (i = 0; i < n; i++)
+        if (!named[i].reverts) {
+            id = named[i].what;
+            break;
+        }
+    free(named);
+    return id;
+}
+
+static size_t which(const void *arg, git_commit *c)
+{
+    const struct finding *f = arg;
+    git_oid from;
+    size_t patch;
+
+    patch = patch_of(f, git_oid_tostr_s(git_commit_id(c)), 40);
+    if (patch != BPQ_NO_PICK)
+        return patch;
+    from = origin_of(c);
+    return git_oid_is_zero(&from) ? BPQ_NO_PICK
+                                  : patch_of(f, git_oid_tostr_s(&from), 40);
+}
+
+static int read_picks(struct finding *f)
+{
+    const struct bpq_plan *plan = f->plan;
+    size_t i;
+
+    f->since = INT64_MAX;
+    f->subjects = bpq_alloc(plan->n_patches * sizeof(*f->subjects));
+    for (i = 0; i < plan->n_patches; i++) {
+        git_commit *c;
+        git_oid from;
+        int rc;
+
+        if (plan->patches[i].source != BPQ_PICK)
+            continue;
+        rc = bpq_repo_commit(f->repo, plan->patches[i].id, &c, f->e);
+        if (rc)
+            return rc;
+        add_alias(f, git_commit_id(c), i);
+        from = origin_of(c);
+        if (!git_oid_is_zero(&from))
+            add_alias(f, &from, i);
+        f->subjects[i] = bpq_strdup(git_commit_summary(c));
+        if (git_commit_author(c)->when.time < f->since)
+            f->since = git_commit_author(c)->when.time;
+        git_commit_free(c);
+    }
+    if (f->n_aliases)
+        qsort(f->aliases, f->n_aliases, sizeof(*f->aliases), by_id);
+    return BPQ_OK;
+}
+
+/* ---- what has to do with them ---- */
+
+static struct bpq_follow_up *follow_up(struct finding *f, git_commit *c,
+                                       const git_oid *id)
+{
+    struct bpq_follow_ups *out = f->out;
+    struct bpq_follow_up *u;
+    size_t i;
+
+    for (i = 0; i < out->n; i++)
+        if (git_oid_equal(&out->v[i].id, id))
+            return &out->v[i];
+    out->v = bpq_grow(out->v, out->n + 1, sizeof(*out->v));
+    u = &out->v[out->n++];
+    memset(u, 0, sizeof(*u));
+    u->id = *id;
+    u->time = git_commit_time(c);
+    u->subject = bpq_strdup(git_commit_summary(c));
+    return u;
+}
+
+/* How commit c, or the one that it is a copy of, has to do with the patch. */
+static struct bpq_relation *relate(struct finding *f, git_commit *c,
+                                   size_t patch, unsigned how)
+{
+    git_oid id = origin_of(c);
+    struct bpq_follow_up *u;
+    size_t i;
+
+    u = follow_up(f, c, git_oid_is_zero(&id) ? git_commit_id(c) : &id);
+    for (i = 0; i < u->n && u->to[i].patch != patch; i++)
+        ;
+    if (i == u->n) {
+        u->to = bpq_grow(u->to, u->n + 1, sizeof(*u->to));
+        u->to[u->n++] = (struct bpq_relation){.patch = patch};
+    }
+    u->to[i].how |= how;
+    return &u->to[i];
+}
+
+/* Ids are seldom written with fewer digits. */
+#define SHORTEST 7
+
+static void read_line(struct finding *f, git_commit *c, const char *line,
+                      size_t len)
+{
+    unsigned how = BPQ_NAMES;
+    const char *p = line, *end = line + len;
+
+    if (memmem(line, len, "Fixes:", 6))
+        how = BPQ_FIXES;
+    else if (memmem(line, len, "This reverts commit", 19))
+        how = BPQ_REVERTS;
+    while (p < end) {
+        size_t n = 0, patch;
+
+        while (p + n < end && isalnum((unsigned char)p[n]))
+            n++;
+        if (n >= SHORTEST && n <= 40 && strspn(p, "0123456789abcdef") >= n) {
+            patch = patch_of(f, p, n);
+            if (patch != BPQ_NO_PICK)
+                relate(f, c, patch, how);
+        }
+        p += n ? n : 1;
+    }
+}
+
+static void read_subject(struct finding *f, git_commit *c)
+{
+    const char *subject = git_commit_summary(c);
+    size_t i, len;
+
+    if (!subject || strncmp(subject, "Revert \"", 8))
+        return;
+    len = strlen(subject + 8);
+    for (i = 0; i < f->plan->n_patches; i++)
+        if (f->subjects[i] && len == strlen(f->subjects[i]) + 1 &&
+            subject[8 + len - 1] == '"' &&
+            !strncmp(subject + 8, f->subjects[i], len - 1))
+            relate(f, c, i, BPQ_REVERTS);
+}
+
+static void read_commit(void *arg, git_commit *c)
+{
+    struct finding *f = arg;
+    const char *line = git_commit_message(c);
+
+    if (git_commit_time(c) > f->newest)
+        f->newest = git_commit_time(c);
+    if (which(f, c) != BPQ_NO_PICK)
+        return;
+    read_subject(f, c);
+    while (*line) {
+        size_t len = strcspn(line, "\n");
+
+        read_line(f, c, line, len);
+        line += len + (line[len] == '\n');
+    }
+}
+
+static int follow_lines(struct finding *f, const git_oid *tip)
+{
+    struct bpq_touches touches = {NULL, 0};
+    size_t i;
+    int rc;
+
+    rc = bpq_trace(f->repo, tip, f->since, which, f, &touches, f->e);
+    for (i = 0; !rc && i < touches.n; i++) {
+        const struct bpq_touch *t = &touches.v[i];
+        struct bpq_relation *r;
+        git_commit *c;
+
+        if (git_commit_lookup(&c, f->repo->git, &t->by) < 0)
+            continue;
+        r = relate(f, c, t->pick, BPQ_TOUCHES);
+        r->changed += t->changed;
+        r->between += t->between;
+        git_commit_free(c);
+    }
+    bpq_touches_free(&touches);
+    return rc;
+}
+
+static int read_upstream(struct finding *f, const char *until)
+{
+    git_commit *tip = NULL;
+    int rc;
+
+    rc = bpq_repo_commit(f->repo, until, &tip, f->e);
+    if (!rc)
+        rc = bpq_history_walk(f->repo, git_commit_id(tip), f->since,
+                              read_commit, f, f->e);
+    if (!rc)
+        rc = follow_lines(f, git_commit_id(tip));
+    git_commit_free(tip);
+    return rc;
+}
+
+/* ---- which of them matter ---- */
+
+/* The bases that want one of the patches which it has to do with. */
+static bool matters(const struct finding *f, const struct bpq_follow_up *u,
+                    const char *base)
+{
+    size_t i;
+
+    for (i = 0; i < u->n; i++)
+        if (bpq_plan_wants(f->plan, &f->plan->patches[u->to[i].patch], base))
+            return true;
+    return false;
+}
+
+static int check_base(struct finding *f, const char *base,
+                      struct bpq_patchids *ids)
+{
+    struct bpq_history h;
+    git_commit *c = NULL;
+    size_t i;
+    int rc;
+
+    rc = bpq_repo_commit(f->repo, base, &c, f->e);
+    if (rc)
+        return rc;
+    rc = bpq_history_read(&h, f->repo, ids, git_commit_id(c), f->since, f->e);
+    git_commit_free(c);
+    for (i = 0; !rc && i < f->out->n; i++) {
+        struct bpq_follow_up *u = &f->out->v[i];
+        char *how = NULL;
+
+        if (!matters(f, u, base))
+            continue;
+        if (git_commit_lookup(&c, f->repo->git, &u->id) < 0)
+            continue; /* named by a branch, and not in this clone */
+        rc = bpq_history_has(&h, c, &how, f->e);
+        git_commit_free(c);
+        if (!how)
+            bpq_strs_add(&u->lacking, base);
+        free(how);
+    }
+    bpq_history_free(&h);
+    return rc;
+}
+
+static void free_one(struct bpq_follow_up *u)
+{
+    free(u->subject);
+    free(u->to);
+    bpq_strs_free(&u->lacking);
+}
+
+static int by_time(const void *a, const void *b)
+{
+    const struct bpq_follow_up *x = a, *y = b;
+
+    if (x->time != y->time)
+        return x->time < y->time ? -1 : 1;
+    return git_oid_cmp(&x->id, &y->id);
+}
+
+static void take_out_picks(struct finding *f)
+{
+    struct bpq_follow_ups *out = f->out;
+    size_t i, n = 0;
+
+    for (i = 0; i < out->n; i++) {
+        if (patch_of(f, git_oid_tostr_s(&out->v[i].id), 40) == BPQ_NO_PICK) {
+            out->v[n++] = out->v[i];
+            continue;
+        }
+        free_one(&out->v[i]);
+        out->picked++;
+    }
+    out->n = n;
+}
+
+static void take_out_had(struct finding *f)
+{
+    struct bpq_follow_ups *out = f->out;
+    size_t i, n = 0;
+
+    for (i = 0; i < out->n; i++) {
+        if (out->v[i].lacking.n) {
+            out->v[n++] = out->v[i];
+            continue;
+        }
+        free_one(&out->v[i]);
+        out->in_bases++;
+    }
+    out->n = n;
+}
+
+/* An explanation is idle if what it explains was looked at and is not there. */
+static bool is_idle(const struct finding *f, const git_oid *id)
+{
+    git_commit *c = NULL;
+    bool idle;
+
+    if (git_commit_lookup(&c, f->repo->git, id) < 0)
+        return false;
+    idle = git_commit_time(c) <= f->newest;
+    git_commit_free(c);
+    return idle;
+}
+
+static void apply_ignores(struct finding *f)
+{
+    struct bpq_follow_ups *out = f->out;
+    size_t i, k;
+    git_oid id;
+
+    for (i = 0; i < f->plan->n_ignores; i++) {
+        const struct bpq_ignore *g = &f->plan->ignores[i];
+
+        git_oid_fromstr(&id, g->id);
+        for (k = 0; k < out->n && !git_oid_equal(&out->v[k].id, &id); k++)
+            ;
+        if (k < out->n) {
+            out->v[k].ignore = g;
+        } else if (is_idle(f, &id)) {
+            out->idle =
+                bpq_grow(out->idle, out->n_idle + 1, sizeof(*out->idle));
+            out->idle[out->n_idle++] = g;
+        }
+    }
+}
+
+int bpq_follow_ups(struct bpq_follow_ups *out, struct bpq_repo *repo,
+                   const struct bpq_plan *plan, struct bpq_patchids *ids,
+                   const char *until, struct bpq_err *e)
+{
+    struct finding f = {.repo = repo, .plan = plan, .out = out, .e = e};
+    size_t i;
+    int rc;
+
+    memset(out, 0, sizeof(*out));
+    rc = read_picks(&f);
+    if (!rc)
+        rc = read_upstream(&f, until);
+    if (!rc)
+        take_out_picks(&f);
+    for (i = 0; !rc && i < plan->bases.n; i++)
+        rc = check_base(&f, plan->bases.v[i], ids);
+    if (!rc)
+        take_out_had(&f);
+    if (!rc)
+        apply_ignores(&f);
+    if (out->n)
+        qsort(out->v, out->n, sizeof(*out->v), by_time);
+    for (i = 0; f.subjects && i < plan->n_patches; i++)
+        free(f.subjects[i]);
+    free(f.subjects);
+    free(f.aliases);
+    return rc;
+}
+
+void bpq_follow_ups_free(struct bpq_follow_ups *f)
+{
+    size_t i;
+
+    for (i = 0; i < f->n; i++)
+        free_one(&f->v[i]);
+    free(f->v);
+    free(f->idle);
+    memset(f, 0, sizeof(*f));
+}

@@ -1,0 +1,125 @@
+/* SPDX-License-Identifier: LGPL-2.1-only */
+#include <stdio.h>
+#include <time.h>
+
+#include "follow.h"
+#include "job.h"
+
+static void print_date(git_time_t t)
+{
+    time_t when = (time_t)t;
+    struct tm tm;
+    char date[16] = "";
+
+    if (gmtime_r(&when, &tm))
+        strftime(date, sizeof(date), "%Y-%m-%d", &tm);
+    printf("%s", date);
+}
+
+static void print_relation(const struct job *job, const struct bpq_relation *r)
+{
+    static const struct {
+        unsigned how;
+        const char *word;
+    } words[] = {{BPQ_REVERTS, "reverts"},
+                 {BPQ_FIXES, "fixes"},
+                 {BPQ_NAMES, "names"},
+                 {BPQ_TOUCHES, "touches"}};
+    const char *sep = "";
+    size_t i;
+
+    printf("    ");
+    for (i = 0; i < sizeof(words) / sizeof(words[0]); i++)
+        if (r->how & words[i].how) {
+            printf("%s%s", sep, words[i].word);
+            sep = ", ";
+        }
+    printf(" %s", job->plan.patches[r->patch].name);
+    if (r->changed)
+        printf(", %zu line%s changed", r->changed, r->changed == 1 ? "" : "s");
+    if (r->between)
+        printf(", %zu addition%s inside", r->between,
+               r->between == 1 ? "" : "s");
+    printf("\n");
+}
+
+static void print_one(const struct job *job, const struct bpq_follow_up *u)
+{
+    size_t i;
+
+    printf("%s ", git_oid_tostr_s(&u->id));
+    print_date(u->time);
+    printf(" %s\n", u->subject);
+    for (i = 0; i < u->n; i++)
+        print_relation(job, &u->to[i]);
+    if (u->lacking.n < job->plan.bases.n) {
+        printf("    not in");
+        for (i = 0; i < u->lacking.n; i++)
+            printf(" %s", u->lacking.v[i]);
+        printf("\n");
+    }
+    if (u->ignore)
+        printf("    ignored: %s\n", u->ignore->why);
+}
+
+static int verdict(const struct job *job, const struct bpq_follow_ups *f,
+                   size_t open, struct bpq_err *e)
+{
+    if (open)
+        return bpq_error(e, BPQ_NO,
+                         "%s/series: %zu commit%s neither in the queue nor in "
+                         "all bases: pick what is needed, and say of the "
+                         "others why not: # ignore ID REASON",
+                         job->plan.dir, open, open == 1 ? " is" : "s are");
+    if (f->n_idle)
+        return bpq_error(e, BPQ_NO,
+                         "%s/series:%u: %s is no commit that a base lacks and "
+                         "that follows up a pick: remove the line%s",
+                         job->plan.dir, f->idle[0]->line, f->idle[0]->id,
+                         f->n_idle > 1 ? ", and see those after it" : "");
+    printf("%s: nothing unexplained: of %zu later commits %zu are in the "
+           "queue, %zu in the bases, %zu ignored for a reason\n",
+           job->plan.dir, f->n + f->picked + f->in_bases, f->picked,
+           f->in_bases, f->n);
+    return BPQ_OK;
+}
+
+static int run(struct job *job, struct bpq_err *e)
+{
+    struct bpq_follow_ups f = {0};
+    size_t i, open = 0;
+    int rc;
+
+    rc = job_open_plan(job, job->args[0], e);
+    if (!rc)
+        rc = job_open_clone(job, e);
+    if (rc)
+        return rc;
+    job_open_ids(job);
+    rc = bpq_follow_ups(&f, &job->repo, &job->plan, &job->ids,
+                        job->until ? job->until : "master", e);
+    for (i = 0; !rc && i < f.n; i++) {
+        open += !f.v[i].ignore;
+        if (!f.v[i].ignore || job->everything)
+            print_one(job, &f.v[i]);
+    }
+    if (!rc)
+        rc = verdict(job, &f, open, e);
+    bpq_follow_ups_free(&f);
+    return rc;
+}
+
+const struct verb verb_follow_ups = {
+    .name = "follow-ups",
+    .args = "BRANCH",
+    .does = "list later upstream commits that concern the plan's picks",
+    .help =
+        "Commits whose message names or reverts a pick, and those that touch "
+        "lines which a pick added.\nThose that are in the queue, or in all "
+        "bases that they concern, or that the plan ignores\nfor a reason, "
+        "are only counted.\n",
+    .options = "xta",
+    .min_args = 1,
+    .max_args = 1,
+    .run = run,
+};

@@ -15,7 +15,8 @@ old_libs := -L$(OLD)/lib -Wl,-rpath-link,$(OLD)/lib -lxenlight -lxentoollog
 new_libs := -L$(NEW)/lib -Wl,-rpath-link,$(NEW)/lib -lxenlight -lxentoollog
 
 STATIC_LIBS := $(NEW)/lib/libxenlight.a -L$(NEW)/lib \
-    -Wl,-rpath-link,$(NEW)/lib -lxenguest -lxenctrl -lxenstore -lxendevicemodel \
+    -Wl,-rpath-link,$(NEW)/lib -lxenguest -lxenctrl -lxenstore \
+    $(patsubst $(NEW)/lib/lib%.so,-l%,$(wildcard $(NEW)/lib/libxendevicemodel.so)) \
     -lxenevtchn -lxentoollog -lyajl -lutil -luuid -lz -lpthread -ldl
 
 BOTH := configs rejson zero noinit tables xc_dom_offsets \

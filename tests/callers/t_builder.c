@@ -23,6 +23,19 @@ static char *line_of(const char *text, const char *guest)
     return text ? strndup(text, strcspn(text, "\n")) : NULL;
 }
 
+/* Before 4.9 altp2m was an option of HVM guests alone: HVM_PARAM_ALTP2M, number
+ * 35, is not set for others. */
+static void without_altp2m(char *line)
+{
+    static const char param[] = " param 35=0";
+    char *types = read_file(prefix_path(NEW, "include/_libxl_types.h"), NULL);
+    char *at = strncmp(line, "pvh", 3) ? NULL : strstr(line, param);
+
+    if (at && !strstr(types, "libxl_altp2m_mode"))
+        memmove(at, at + strlen(param), strlen(at + strlen(param)) + 1);
+    free(types);
+}
+
 static void check_guests(const char *const *guests, size_t n)
 {
     char *expected = read_file(sample_path("builder.txt"), NULL);
@@ -34,6 +47,7 @@ static void check_guests(const char *const *guests, size_t n)
         char *got = line_of(c.out, guests[i]);
 
         ck_assert_msg(want && got, "no guest '%s'", guests[i]);
+        without_altp2m(want);
         ck_assert_str_eq(got, want);
         free(want);
         free(got);

@@ -89,10 +89,10 @@ static void link_static(struct child *c, enum side side)
     snprintf(cmd, sizeof(cmd),
              "%s '%s' -o '%s' '%s/libxenlight.a' -L'%s' "
              "-Wl,-rpath-link,'%s' -lxenguest -lxenctrl -lxenstore "
-             "-lxendevicemodel -lxenevtchn -lxentoollog -lyajl -lutil -luuid "
-             "-lz -lpthread -ldl",
+             "$(! [ -e '%s/libxendevicemodel.so' ] || echo -lxendevicemodel) "
+             "-lxenevtchn -lxentoollog -lyajl -lutil -luuid -lz -lpthread -ldl",
              getenv("CALLERS_CC"), caller_path(NEW, "start-pvh.o"),
-             scratch_path("static"), p, p, p);
+             scratch_path("static"), p, p, p, p);
     child_run(c, side, 0, argv);
 }
 

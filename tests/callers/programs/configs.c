@@ -179,7 +179,9 @@ static void fill_hvm_boot(struct caller *c, libxl_domain_build_info *b)
     BOOL(b->u.hvm.acpi);
     BOOL(b->u.hvm.acpi_s3);
     BOOL(b->u.hvm.acpi_s4);
+#ifdef LIBXL_HAVE_BUILDINFO_HVM_ACPI_LAPTOP_SLATE
     BOOL(b->u.hvm.acpi_laptop_slate);
+#endif
     BOOL(b->u.hvm.nx);
     BOOL(b->u.hvm.viridian);
     fill_bitmap(c, &b->u.hvm.viridian_enable);

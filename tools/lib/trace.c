@@ -129,6 +129,16 @@ static bool tells(struct bpq_str s)
     return false;
 }
 
+/* Found again elsewhere it is the same line, and not one that all code has. */
+static bool is_own(struct bpq_str s)
+{
+    size_t i, n = 0;
+
+    for (i = 0; i < s.len; i++)
+        n += isalnum((unsigned char)s.p[i]) != 0;
+    return n >= 12;
+}
+
 static bool is_text(unsigned mode, const struct bpq_buf *b)
 {
     return mode != GIT_FILEMODE_COMMIT && !(b->len && memchr(b->p, 0, b->len));
@@ -236,7 +246,7 @@ static void set_origins(struct step *s, struct change *c)
             struct bpq_str text = trim(c->l1.v[i1]);
             struct removed *r = tells(text) ? take_moved(s, text) : NULL;
 
-            c->new[i1] = r ? r->origin : s->pick;
+            c->new[i1] = !r ? s->pick : is_own(text) ? r->origin : 0;
             if (r)
                 r->moved = true;
         }

@@ -10,8 +10,9 @@
  * The lines are followed from commit to commit, first parents only.  A commit
  * touches a pick if it removes or changes a line that the pick added, or puts
  * lines between two of them.  Lines that a commit moves to another place or
- * file, or indents anew, are the same lines; what has no letter or digit (a
- * brace) does not count.
+ * file, or indents anew, are the same lines, unless they are so short that they
+ * stand everywhere: these are followed no further.  What has no letter or digit
+ * (a brace) does not count.
  */
 struct bpq_touch {
     git_oid by;

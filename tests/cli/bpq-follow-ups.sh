@@ -14,7 +14,7 @@ sed -i '1s/.*/# base RELEASE-4.9.4 stable-4.9/' "$R/series-4.9/series"
 
 # function NAME FILE: a function of its own
 function_() {
-    printf 'int %s(void)\n{\n    call_first_%s();\n\n    call_last_%s();\n}\n' \
+    printf 'int %s(void)\n{\n    call_the_first_%s();\n\n    call_the_last_%s();\n}\n' \
         "$1" "$1" "$1" >>"$X/tools/libxl/$2"
 }
 function_ old a.c
@@ -51,9 +51,9 @@ is 'none yet: says so' "$out" \
     "series-4.9: nothing unexplained: of 0 later commits 0 are in the queue, 0 in the bases, 0 ignored for a reason"
 
 # --- what is none ---
-next 'other lines' 's/call_first_old/call_first_OLD/; s/call_first_other/call_first_OTHER/' a.c
-next 'other lines' 's/call_first_other/call_first_OTHER/' b.c
-next 'indented' 's/^    call_first_new/        call_first_new/' a.c
+next 'other lines' 's/call_the_first_old/call_the_first_OLD/; s/call_the_first_other/call_the_first_OTHER/' a.c
+next 'other lines' 's/call_the_first_other/call_the_first_OTHER/' b.c
+next 'indented' 's/^    call_the_first_new/        call_the_first_new/' a.c
 sed -n '/^int new/,/^}/p' "$X/tools/libxl/a.c" >"$X/tools/libxl/c.c"
 sed -i '/^int new/,/^}/d' "$X/tools/libxl/a.c"
 commit 'moved to another file'
@@ -65,11 +65,11 @@ next "about $other" '1i about' d.c
 is 'nothing that concerns a pick' "$(listed)" ''
 
 # --- what is one ---
-next 'adds inside' 's/^ *call_first_new();/&\n    between();/' c.c
-next 'changes a line' 's/call_first_new()/call_first_new(1)/' c.c
+next 'adds inside' 's/^ *call_the_first_new();/&\n    between();/' c.c
+next 'changes a line' 's/call_the_first_new()/call_the_first_new(1)/' c.c
 changes=$id
-next 'removes a line' '/call_last_new/d' c.c
-next 'both' 's/call_first_more()/call_first_more(1)/; s/call_last_more()/call_last_more(1)/' d.c
+next 'removes a line' '/call_the_last_new/d' c.c
+next 'both' 's/call_the_first_more()/call_the_first_more(1)/; s/call_the_last_more()/call_the_last_more(1)/' d.c
 bpq follow-ups 4.9
 is 'lines: status' "$rc" 1
 like 'lines: how many' "$out" 'series-4.9/series: 4 commits are neither in the queue nor in all bases: .*# ignore ID REASON$'

@@ -122,6 +122,21 @@ START_TEST(a7_defaults)
 }
 END_TEST
 
+START_TEST(on10_c_info_pvh)
+{
+    struct child c;
+
+    run_caller(&c, NEW, "defaults", NEW, CHILD_NOHOST);
+    child_expect(&c, 0);
+    if (strstr(c.out, "c_info.pvh")) { /* 4.8 */
+        expect_line(&c, "c_info.pvh, type pv: rc 0 hap True\n");
+        expect_line(&c, "c_info.pvh, type pvh: rc -6 ");
+        ck_assert_ptr_nonnull(strstr(c.err, "a guest of type PVH must not"));
+    }
+    child_free(&c);
+}
+END_TEST
+
 START_TEST(on7_device_model_none_is_defaulted_as_before)
 {
     struct child c;
@@ -158,6 +173,7 @@ TCase *tcase_pvh(void)
     tcase_add_test(t, onew_plain_and_shim);
     tcase_add_test(t, onew_generated_idl_test);
     tcase_add_test(t, a7_defaults);
+    tcase_add_test(t, on10_c_info_pvh);
     tcase_add_test(t, on7_device_model_none_is_defaulted_as_before);
     tcase_add_test(t, a11_reads_and_writes_as_4_10);
     tcase_add_test(t, a11_reads_the_set_published_for_4_8);

@@ -51,6 +51,7 @@ static const struct {
     {"pv apic", KERNEL APIC, KERNEL APIC},
     {"pv device model none", KERNEL NONE, KERNEL NONE},
     {"pv pvshim off", KERNEL, KERNEL "pvshim = 0\npvshim_path = \"/p\"\n"},
+    {"pv in an HVM container (4.8)", KERNEL "pvh = 1\n", KERNEL "pvh = 1\n"},
     {"pv vnc", KERNEL "vnc = 1\n", KERNEL "vnc = 1\n"},
     {"hvm", HVM, "type = \"hvm\"\n"},
     {"hvm by both", HVM, HVM "type = \"hvm\"\n"},
@@ -295,6 +296,27 @@ START_TEST(a9_refusals)
 }
 END_TEST
 
+/* pvh=1 is an option of 4.8: for PV guests, and no way to a guest of type PVH.
+ * Where there is no such option it is ignored. */
+START_TEST(on10_type_pvh_takes_no_pvh)
+{
+    char *header = read_file(prefix_path(NEW, "include/libxl.h"), NULL);
+    int known = strstr(header, "#define LIBXL_HAVE_CREATEINFO_PVH") != NULL;
+    struct child c;
+
+    write_xl_conf("");
+    xl(&c, NEW, COMMON PVH KERNEL "pvh = 0\n");
+    child_expect(&c, 0);
+    child_free(&c);
+    xl(&c, NEW, COMMON PVH KERNEL "pvh = 1\n");
+    child_expect(&c, known ? 1 : 0);
+    ck_assert_int_eq(
+        known, strstr(c.err, "\"pvh=1\" is for PV guests (PVHv1)") != NULL);
+    child_free(&c);
+    free(header);
+}
+END_TEST
+
 /* The hazard that the manual page warns of. */
 START_TEST(a9_unpatched_xl_ignores_the_new_options)
 {
@@ -367,6 +389,7 @@ TCase *tcase_xl(void)
     tcase_add_loop_test(t, a9_pvh, 0, n_pvh);
     tcase_add_test(t, a9_pvh_in_sxp);
     tcase_add_test(t, a9_refusals);
+    tcase_add_test(t, on10_type_pvh_takes_no_pvh);
     tcase_add_test(t, a9_manual_page);
     tcase_add_test(t, a9_unpatched_xl_ignores_the_new_options);
     tcase_add_test(t, a9_own_json_is_read_back);

@@ -95,6 +95,9 @@ static void fill_create_info(libxl_domain_create_info *i)
     STRING(i->pool_name);
     BOOL(i->run_hotplug_scripts);
     BOOL(i->driver_domain);
+#ifdef LIBXL_HAVE_CREATEINFO_PVH
+    BOOL(i->pvh);
+#endif
 }
 
 static void fill_ranges(libxl_domain_build_info *b)

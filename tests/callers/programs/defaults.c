@@ -58,6 +58,26 @@ static void hvm_none(libxl_ctx *ctx)
     GC_FREE;
 }
 
+#ifdef LIBXL_HAVE_CREATEINFO_PVH
+/* 4.8's PV guests in an HVM container. */
+static void pvhv1(libxl_ctx *ctx, libxl_domain_type type)
+{
+    GC_INIT(ctx);
+    libxl_domain_create_info c;
+    int rc;
+
+    libxl_domain_create_info_init(&c);
+    c.type = type;
+    libxl_defbool_set(&c.pvh, true);
+    rc = libxl__domain_create_info_setdefault(gc, &c);
+    printf("c_info.pvh, type %s: rc %d hap %s\n",
+           libxl_domain_type_to_string(type), rc,
+           libxl_defbool_to_string(c.hap));
+    libxl_domain_create_info_dispose(&c);
+    GC_FREE;
+}
+#endif
+
 int main(void)
 {
     xentoollog_logger_stdiostream *log =
@@ -73,6 +93,10 @@ int main(void)
     one(ctx, "on", 1, NULL, NULL);
     one(ctx, "on with path", 1, "/p", "c");
     hvm_none(ctx);
+#ifdef LIBXL_HAVE_CREATEINFO_PVH
+    pvhv1(ctx, LIBXL_DOMAIN_TYPE_PV);
+    pvhv1(ctx, LIBXL_DOMAIN_TYPE_PVH);
+#endif
     libxl_ctx_free(ctx);
     xtl_logger_destroy((xentoollog_logger *)log);
     return 0;

@@ -26,7 +26,7 @@ toy_xen() {
     g symbolic-ref HEAD refs/heads/master
     header "$X/xen/include/public/xen.h" TOY_XEN </dev/null
     echo 'int toy_trap(void);' | header "$X/xen/include/xen/trap.h" TOY_TRAP
-    mkdir -p "$X/xen/arch/x86" "$X/xen/tools" "/xen/common" "$X/xen/include/xen"
+    mkdir -p "$X/xen/arch/x86" "$X/xen/tools" "$X/xen/common" "$X/xen/include/xen"
     printf '#include "../../include/xen/trap.h"\n\nint toy_trap(void)\n{\n    return 1;\n}\n' \
         >"$X/xen/arch/x86/traps.c"
     cat >"$X/xen/Makefile" <<'EOF'

@@ -79,6 +79,16 @@ kind 'a bare clone with packed refs' "$T/bare.git"
 git clone -q --shared -n "$X" "$T/shared clone"
 kind 'a clone with alternates, and a space in its name' "$T/shared clone"
 
+mkdir "$T/home" && ln -s "$X" "$T/home/xen.git"
+rm -rf "$R/out"
+vb HOME="$T/home" XEN='~/xen.git'
+like 'a tilde that the shell left alone' "$out" '^build-new +ok'
+cp -R "$R" "$T/a root"
+run env BRANCH=4.9 XEN="$X" sh -c 'cd "$0" && exec sh tests/verify/run' "$T/a root"
+is 'this repository in a path with a space: status 2' "$rc" 2
+is 'and one line' "$(printf '%s\n' "$out" | grep -c .)" 1
+like 'that says why' "$out" 'a root/out/.*cannot build in a path with a space'
+
 # A disk that is full, a folder that cannot be written: as root only a mount
 # of its own can show it.
 small() { # OPTIONS

@@ -27,7 +27,7 @@ static const struct {
      "the Xen clone; without it, `git config xen.clone`, then that of `make "
      "xen`; \"none\" looks nowhere"},
     {'b', "base", "REF",
-     "one of the plan's bases; without it, its newest release"},
+     "one of the plan's bases, or all; without it, its newest release"},
     {'n', "branch", "BRANCH", "whose plan; needed if several have the patch"},
     {'o', "out", "DIR", "the queue's folder; without it, series-BRANCH/BASE"},
     {'w', "without", "GROUP", "leave an optional group out; may repeat"},

@@ -145,18 +145,12 @@ static int verdict(struct job *job, size_t locked, size_t written,
     return BPQ_OK;
 }
 
-static int run(struct job *job, struct bpq_err *e)
+static int one(struct job *job, struct bpq_err *e)
 {
     size_t locked, written = 0;
     int rc;
 
-    rc = job_open_plan(job, job->args[0], e);
-    if (!rc)
-        rc = job_open_clone(job, e);
-    if (!rc)
-        rc = job_make_queue(job, NULL, e);
-    if (!rc)
-        rc = check_lock(job, &locked, e);
+    rc = check_lock(job, &locked, e);
     if (!rc)
         rc = check_written(job, &written, e);
     if (!rc)
@@ -164,11 +158,17 @@ static int run(struct job *job, struct bpq_err *e)
     return rc;
 }
 
+static int run(struct job *job, struct bpq_err *e)
+{
+    return job_each_base(job, one, e);
+}
+
 const struct verb verb_check = {
     .name = "check",
     .args = "BRANCH",
     .does = "make the queue in memory and compare it with the lock",
-    .help = "Writes nothing.  A queue in the folder where `bpq series` puts it "
+    .help = "BRANCH may be all, as may the base.  Writes nothing.  A queue in "
+            "the folder where `bpq series` puts it "
             "is compared, too.\n",
     .options = "xbo",
     .min_args = 1,

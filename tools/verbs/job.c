@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: LGPL-2.1-only */
 #define _GNU_SOURCE
+#include <dirent.h>
 #include <glob.h>
 #include <limits.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -117,6 +119,19 @@ static int set_base(struct job *job, struct bpq_err *e)
     return bpq_plan_base(&job->plan, job->base, e);
 }
 
+static void set_paths(struct job *job)
+{
+    free(job->dir);
+    free(job->lock);
+    if (!job->out)
+        job->dir = under_root(job, job->plan.dir, job->base);
+    else if (job->several)
+        job->dir = bpq_fmt("%s/%s", job->out, job->base);
+    else
+        job->dir = bpq_strdup(job->out);
+    job->lock = under_root(job, job->plan.dir, "lock");
+}
+
 int job_open_plan(struct job *job, const char *branch, struct bpq_err *e)
 {
     int rc;
@@ -124,12 +139,9 @@ int job_open_plan(struct job *job, const char *branch, struct bpq_err *e)
     rc = bpq_plan_read(&job->plan, job->root, branch, e);
     if (!rc)
         rc = set_base(job, e);
-    if (rc)
-        return rc;
-    job->dir = job->out ? bpq_strdup(job->out)
-                        : under_root(job, job->plan.dir, job->base);
-    job->lock = under_root(job, job->plan.dir, "lock");
-    return BPQ_OK;
+    if (!rc)
+        set_paths(job);
+    return rc;
 }
 
 static bool is_patch(const struct bpq_patch *p, const char *name)
@@ -339,6 +351,113 @@ int job_make_queue(struct job *job, const char *only, struct bpq_err *e)
     job->cocci.root = job->root;
     return bpq_queue_make(&job->queue, &job->repo, &job->plan, job->base,
                           job->base_ref, &opts, e);
+}
+
+/* How far a run over several bases has come. */
+struct each {
+    int (*one)(struct job *job, struct bpq_err *e);
+    size_t n, failed;
+    int worst;
+};
+
+static int one_base(struct job *job, struct each *each, struct bpq_err *e)
+{
+    int rc;
+
+    job->cocci.runs = job->cocci.hits = 0;
+    rc = job_make_queue(job, NULL, e);
+    if (!rc)
+        rc = each->one(job, e);
+    bpq_queue_free(&job->queue);
+    return rc;
+}
+
+/* The error of one branch or base among several. */
+static void put_by(struct each *each, const char *what, struct bpq_err *e)
+{
+    fflush(stdout);
+    fprintf(stderr, "bpq: %s: %s\n", what, e->line);
+    if (e->rc > each->worst)
+        each->worst = e->rc;
+    each->failed++;
+    bpq_err_clear(e);
+}
+
+static void each_base(struct job *job, struct each *each, const char *branch,
+                      struct bpq_err *e)
+{
+    size_t i;
+
+    job->base_ref = job->base = NULL;
+    if (job_open_plan(job, branch, e)) {
+        each->n++;
+        put_by(each, branch, e);
+        bpq_plan_free(&job->plan);
+        return;
+    }
+    for (i = 0; !bpq_stop && i < job->plan.bases.n; i++) {
+        job->base = job->base_ref = job->plan.bases.v[i];
+        set_paths(job);
+        each->n++;
+        if (one_base(job, each, e))
+            put_by(each, job->base, e);
+    }
+    bpq_plan_free(&job->plan);
+}
+
+static int is_branch(const struct dirent *d)
+{
+    return !strncmp(d->d_name, "series-", 7);
+}
+
+static void each_branch(struct job *job, struct each *each, struct bpq_err *e)
+{
+    struct dirent **v = NULL;
+    int n = scandir(job->root, &v, is_branch, versionsort), i;
+
+    for (i = 0; i < n; i++) {
+        char *plan = bpq_fmt("%s/%s/series", job->root, v[i]->d_name);
+
+        if (!bpq_stop && !access(plan, F_OK))
+            each_base(job, each, v[i]->d_name + 7, e);
+        free(plan);
+        free(v[i]);
+    }
+    free(v);
+}
+
+int job_each_base(struct job *job,
+                  int (*one)(struct job *job, struct bpq_err *e),
+                  struct bpq_err *e)
+{
+    bool all = !strcmp(job->args[0], "all");
+    struct each each = {.one = one};
+    int rc;
+
+    job->several = all || (job->base_ref && !strcmp(job->base_ref, "all"));
+    if (all && job->base_ref && strcmp(job->base_ref, "all"))
+        return bpq_error(e, BPQ_FAIL,
+                         "%s is a base of one branch: name that, not \"all\"",
+                         job->base_ref);
+    if (!job->several) {
+        rc = job_open_plan(job, job->args[0], e);
+        if (!rc)
+            rc = job_open_clone(job, e);
+        return rc ? rc : one_base(job, &each, e);
+    }
+    rc = job_open_clone(job, e);
+    if (rc)
+        return rc;
+    if (all)
+        each_branch(job, &each, e);
+    else
+        each_base(job, &each, job->args[0], e);
+    if (bpq_stop)
+        return bpq_error(e, BPQ_FAIL, "interrupted");
+    if (each.failed)
+        return bpq_error(e, each.worst, "%zu of %zu bases failed", each.failed,
+                         each.n);
+    return BPQ_OK;
 }
 
 const char *job_spatch(const struct job *job)

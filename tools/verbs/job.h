@@ -22,6 +22,7 @@ struct job {
     char *root;       /* our repository; "." if it is where we stand */
     char *cache;      /* folder of what need not be computed again */
     const char *base; /* as the plan calls it */
+    bool several;     /* bases: --out has a folder for each */
     char *dir;        /* of the written queue */
     char *lock;       /* path of the lock */
     struct bpq_plan plan;
@@ -45,6 +46,15 @@ struct verb {
 extern const struct verb verb_series, verb_check, verb_show, verb_explain,
     verb_tree, verb_follow_ups;
 
+/*
+ * Calls one() with plan, clone and queue made, for the branch of args[0] and
+ * the base of --base; "all" for either is each there is.  A base that fails
+ * does not hold up the others: its error is printed, and the last one says how
+ * many there were.
+ */
+int job_each_base(struct job *job,
+                  int (*one)(struct job *job, struct bpq_err *e),
+                  struct bpq_err *e);
 int job_find_root(struct job *job, const char *given, struct bpq_err *e);
 int job_open_plan(struct job *job, const char *branch, struct bpq_err *e);
 /* That of --branch, or the only one there is. */

@@ -45,21 +45,11 @@ static void hint_lock(struct job *job)
     bpq_lock_free(&lock);
 }
 
-static int run(struct job *job, struct bpq_err *e)
+static int one(struct job *job, struct bpq_err *e)
 {
     int rc;
 
-    if (job->update_lock && (job->without.n || job->picks_only))
-        return bpq_error(e, BPQ_FAIL,
-                         "--update-lock records the whole queue: leave "
-                         "--without and --picks-only away");
-    rc = job_open_plan(job, job->args[0], e);
-    if (!rc)
-        rc = job_open_clone(job, e);
-    if (!rc)
-        rc = job_make_queue(job, NULL, e);
-    if (!rc)
-        rc = bpq_queue_write(&job->queue, job->dir, e);
+    rc = bpq_queue_write(&job->queue, job->dir, e);
     if (!rc && job->update_lock)
         rc = bpq_lock_update(job->lock, job->lock, &job->queue, job_spatch(job),
                              e);
@@ -70,11 +60,21 @@ static int run(struct job *job, struct bpq_err *e)
     return BPQ_OK;
 }
 
+static int run(struct job *job, struct bpq_err *e)
+{
+    if (job->update_lock && (job->without.n || job->picks_only))
+        return bpq_error(e, BPQ_FAIL,
+                         "--update-lock records the whole queue: leave "
+                         "--without and --picks-only away");
+    return job_each_base(job, one, e);
+}
+
 const struct verb verb_series = {
     .name = "series",
     .args = "BRANCH",
     .does = "write the quilt queue of a branch: series and *.patch",
-    .help = "The folder appears whole or not at all; the one that was there "
+    .help = "BRANCH may be all, as may the base.  The folder appears whole or "
+            "not at all; the one that was there "
             "stays on any error.\n",
     .options = "xbowup",
     .min_args = 1,

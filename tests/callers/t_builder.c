@@ -78,6 +78,24 @@ START_TEST(a4_hvm)
 }
 END_TEST
 
+START_TEST(onew_pvh_acpi_names_no_device)
+{
+    CHECK_GUESTS("fadt pvh 00:", "fadt pvh 20:");
+}
+END_TEST
+
+/* 4.8 alone had another FADT for guests without device model; 4.9 and later
+ * have always had that of PVH guests for them. */
+START_TEST(on7_hvm_without_device_model_has_4_8_fadt)
+{
+    char *header = read_file(prefix_path(NEW, "include/libxl.h"), NULL);
+
+    if (strstr(header, "#define LIBXL_HAVE_CREATEINFO_PVH"))
+        CHECK_GUESTS("fadt hvm-none 00:", "fadt hvm-none after 00:");
+    free(header);
+}
+END_TEST
+
 START_TEST(onew_pvh)
 {
     CHECK_GUESTS("pvh 00:", "pvh 02:", "pvh 80:", "pvh-none 00:");
@@ -103,6 +121,8 @@ TCase *tcase_builder(void)
 
     tcase_add_test(t, a4_hvm_without_device_model);
     tcase_add_test(t, a4_hvm);
+    tcase_add_test(t, onew_pvh_acpi_names_no_device);
+    tcase_add_test(t, on7_hvm_without_device_model_has_4_8_fadt);
     tcase_add_test(t, onew_pvh);
     tcase_add_test(t, onew_pvh_without_kernel_is_an_error);
     tcase_add_test(t, a7_shim);

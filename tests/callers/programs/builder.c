@@ -266,10 +266,30 @@ static void show_apics(const struct xc_hvm_firmware_module *tables)
         if (p[0] == 0)
             fprintf(out, "%d", p[4] & 1);
 }
+
+/* What the FADT says the guest has; shown on a line of its own. */
+static char fadt[100];
+
+static void read_fadt(const struct xc_hvm_firmware_module *tables)
+{
+    const uint8_t *p = tables->data, *end = p + tables->length;
+
+    fadt[0] = 0;
+    for (; end - p > 116; p++) /* the second one is the whole one */
+        if (!memcmp(p, "FACP", 4))
+            snprintf(fadt, sizeof(fadt),
+                     "revision %d length %u timer %x "
+                     "boot %x flags %x",
+                     p[8], *(const uint32_t *)(p + 4),
+                     *(const uint32_t *)(p + 76), p[109],
+                     *(const uint32_t *)(p + 112));
+}
 int xc_dom_build_image(struct xc_dom_image *dom)
 {
-    if (dom->acpi_modules[2].length)
+    if (dom->acpi_modules[2].length) {
         show_apics(&dom->acpi_modules[2]);
+        read_fadt(&dom->acpi_modules[2]);
+    }
     return 0;
 }
 
@@ -347,6 +367,9 @@ static void build(libxl_ctx *ctx, const char *name, libxl_domain_type type,
     if (!rc)
         rc = libxl__domain_build(gc, &d, 7, &state);
     fprintf(out, " rc %d\n", rc);
+    if (fadt[0])
+        fprintf(out, "fadt %s %02x: %s\n", name, what, fadt);
+    fadt[0] = 0;
     fflush(out);
     libxl_domain_config_dispose(&d);
     GC_FREE;
@@ -388,6 +411,8 @@ int main(void)
         build(ctx, "pvh", LIBXL_DOMAIN_TYPE_PVH,
               LIBXL_DEVICE_MODEL_VERSION_UNKNOWN, pvh[i]);
     build(ctx, "pvh-none", LIBXL_DOMAIN_TYPE_PVH,
+          LIBXL_DEVICE_MODEL_VERSION_NONE, 0);
+    build(ctx, "hvm-none after", LIBXL_DOMAIN_TYPE_HVM,
           LIBXL_DEVICE_MODEL_VERSION_NONE, 0);
 #endif
     libxl_ctx_free(ctx);

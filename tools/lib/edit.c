@@ -506,24 +506,64 @@ int bpq_change_get(struct bpq_tree *t, const char *path, struct bpq_buf *out,
     return BPQ_OK;
 }
 
-static int apply_in_tree(const struct bpq_edits *d, const struct edit *ed,
-                         const char *path, struct bpq_tree *t,
-                         struct bpq_err *e)
-{
-    struct bpq_buf text = BPQ_BUF_INIT, done = BPQ_BUF_INIT;
+/* The file that edits are applied to, one after the other. */
+struct open_file {
+    char *path; /* NULL: none */
+    struct bpq_buf text;
     unsigned mode;
+};
+
+static void drop_file(struct open_file *f)
+{
+    bpq_buf_free(&f->text);
+    free(f->path);
+    f->path = NULL;
+}
+
+/* Put it back into the tree. */
+static int close_file(struct open_file *f, struct bpq_tree *t,
+                      struct bpq_err *e)
+{
+    int rc = BPQ_OK;
+
+    if (f->path)
+        rc = bpq_tree_put(t, f->path, bpq_buf_str(&f->text), f->mode, e);
+    drop_file(f);
+    return rc;
+}
+
+static int open_file(struct open_file *f, const char *path, struct bpq_tree *t,
+                     struct bpq_err *e)
+{
     int rc;
 
-    rc = bpq_change_get(t, path, &text, &mode, e);
-    if (rc) {
-        bpq_error_at(e, "%s:%u", d->name, ed->line);
-        goto out;
-    }
-    rc = apply_one(d, ed, path, bpq_buf_str(&text), &done, e);
+    if (f->path && !strcmp(f->path, path))
+        return BPQ_OK;
+    rc = close_file(f, t, e);
     if (!rc)
-        rc = bpq_tree_put(t, path, bpq_buf_str(&done), mode, e);
-out:
-    bpq_buf_free(&text);
+        rc = bpq_change_get(t, path, &f->text, &f->mode, e);
+    if (!rc)
+        f->path = bpq_strdup(path);
+    return rc;
+}
+
+static int apply_in_tree(const struct bpq_edits *d, const struct edit *ed,
+                         const char *path, struct open_file *f,
+                         struct bpq_tree *t, struct bpq_err *e)
+{
+    struct bpq_buf done = BPQ_BUF_INIT;
+    int rc;
+
+    rc = open_file(f, path, t, e);
+    if (rc)
+        return bpq_error_at(e, "%s:%u", d->name, ed->line);
+    rc = apply_one(d, ed, path, bpq_buf_str(&f->text), &done, e);
+    if (!rc) {
+        struct bpq_buf was = f->text;
+
+        f->text = done;
+        done = was;
+    }
     bpq_buf_free(&done);
     return rc;
 }
@@ -555,6 +595,7 @@ int bpq_edits_apply(const struct bpq_edits *d, const struct bpq_plan *plan,
                     struct bpq_strs *did, struct bpq_err *e)
 {
     struct bpq_strs paths = {NULL, 0};
+    struct open_file f = {0};
     int rc = BPQ_OK;
 
     for (size_t i = 0; !rc && i < d->n; i++) {
@@ -563,10 +604,14 @@ int bpq_edits_apply(const struct bpq_edits *d, const struct bpq_plan *plan,
         if (!bpq_branches_have(&d->v[i].on, plan))
             continue;
         path = bpq_plan_path(plan, patch, d->v[i].path);
-        rc = apply_in_tree(d, &d->v[i], path, t, e);
+        rc = apply_in_tree(d, &d->v[i], path, &f, t, e);
         bpq_strs_add(&paths, path);
         free(path);
     }
+    if (rc)
+        drop_file(&f);
+    else
+        rc = close_file(&f, t, e);
     if (!rc && !paths.n)
         rc = bpq_error(e, BPQ_FAIL, "%s: holds no edit for branch %s", d->name,
                        plan ? plan->branch : "(none)");

@@ -10,8 +10,8 @@ params = BRANCH='$(BRANCH)' BASE='$(BASE)' XEN='$(XEN)' OUT='$(OUT)' \
 	WITHOUT='$(WITHOUT)' CC='$(user_cc)'
 
 goals_after_deps := $(filter-out deps,$(MAKECMDGOALS))
-.PHONY: all deps need-build need-check series check verify-branch xen bench \
-	help clean
+.PHONY: all deps need-build need-check series check check-locks verify-branch \
+	xen bench help clean
 
 ifneq ($(and $(filter deps,$(MAKECMDGOALS)),$(goals_after_deps)),)
 # `make deps GOAL…`: what the other goals need to know about the machine is
@@ -40,6 +40,9 @@ $(unit_tests): | need-build need-check
 
 series: build/bpq
 	@$(params) sh mk/series
+
+check-locks: build/bpq
+	@$(params) sh mk/check-locks
 
 verify-branch: build/bpq
 	+@$(params) sh tests/verify/run

@@ -375,8 +375,11 @@ static int one_base(struct job *job, struct each *each, struct bpq_err *e)
 /* The error of one branch or base among several. */
 static void put_by(struct each *each, const char *what, struct bpq_err *e)
 {
+    bool named = !strncmp(e->line, what, strlen(what));
+
     fflush(stdout);
-    fprintf(stderr, "bpq: %s: %s\n", what, e->line);
+    fprintf(stderr, "bpq: %s%s%s\n", named ? "" : what, named ? "" : ": ",
+            e->line);
     if (e->rc > each->worst)
         each->worst = e->rc;
     each->failed++;

@@ -73,13 +73,16 @@ const char *scratch_path(const char *name)
     return p;
 }
 
-char *read_file(const char *path, size_t *len)
+static char *slurp(const char *path, size_t *len)
 {
     FILE *f = fopen(path, "re");
     size_t room = 1 << 16, n = 0, r;
     char *buf = malloc(room);
 
-    ck_assert_msg(f != NULL, "cannot read %s", path);
+    if (!f) {
+        free(buf);
+        return NULL;
+    }
     while ((r = fread(buf + n, 1, room - n - 1, f)) > 0) {
         n += r;
         if (n + 1 == room)
@@ -90,6 +93,36 @@ char *read_file(const char *path, size_t *len)
     if (len)
         *len = n;
     return buf;
+}
+
+char *read_file(const char *path, size_t *len)
+{
+    char *text = slurp(path, len);
+
+    ck_assert_msg(text != NULL, "cannot read %s", path);
+    return text;
+}
+
+bool file_says(const char *path, const char *what)
+{
+    char *text = slurp(path, NULL);
+    bool found = text && strstr(text, what);
+
+    free(text);
+    return found;
+}
+
+bool announces(enum side side, const char *macro)
+{
+    char define[96];
+
+    snprintf(define, sizeof(define), "#define %s ", macro);
+    return file_says(prefix_path(side, "include/libxl.h"), define);
+}
+
+bool has_native_pvh(void)
+{
+    return announces(OLD, "LIBXL_HAVE_BUILDINFO_TIMER_MODE");
 }
 
 void write_file(const char *path, const char *text)

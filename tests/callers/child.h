@@ -47,6 +47,16 @@ void child_expect(const struct child *c, int status);
 /* The outputs must be the same bytes. */
 void child_same_output(const struct child *a, const struct child *b);
 
+/*
+ * What a side is, for choosing the tests, too.  file_says: the file is there
+ * and has this text.  announces: its libxl.h defines the macro; 4.10 and later
+ * define LIBXL_HAVE_BUILDINFO_TIMER_MODE: see has_native_pvh.
+ */
+bool file_says(const char *path, const char *what);
+bool announces(enum side side, const char *macro);
+/* The old library has PVH guests, with the moved fields at the top. */
+bool has_native_pvh(void);
+
 char *read_file(const char *path, size_t *len);
 void write_file(const char *path, const char *text);
 

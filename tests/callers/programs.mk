@@ -19,18 +19,23 @@ STATIC_LIBS := $(NEW)/lib/libxenlight.a -L$(NEW)/lib \
     $(patsubst $(NEW)/lib/lib%.so,-l%,$(wildcard $(NEW)/lib/libxendevicemodel.so)) \
     -lxenevtchn -lxentoollog -lyajl -lutil -luuid -lz -lpthread -ldl
 
-BOTH := configs rejson zero noinit tables xc_dom_offsets \
-    xc_dom_ramdisk
+BOTH := configs rejson zero noinit tables
 IDL_TESTS := testidl-1 testidl-2 testidl-3
 API := 0x040200 0x040500
 
 PROGRAMS := $(foreach s,old new,$(BOTH:%=$(BIN)/$s/%)) \
     $(API:%=$(BIN)/new/configs-%) \
     $(addprefix $(BIN)/new/,start start-pvh start-shim start-pvh-0x040500 \
-        pvh hazard xc_dom_modules plugin-pvh.so plugin-shim.so defaults builder) \
+        pvh hazard plugin-pvh.so plugin-shim.so defaults builder) \
     $(addprefix $(BIN)/old/,start start-nopie start-now start-static \
         plugin-pv.so) \
-    $(IDL_TESTS:%=$(BIN)/new/%) $(BIN)/new/start-pvh.o $(BIN)/dlhost $(BIN)/nohost.so $(BIN)/callers
+    $(IDL_TESTS:%=$(BIN)/new/%) $(BIN)/new/start-shim.o $(BIN)/dlhost $(BIN)/nohost.so $(BIN)/callers
+
+# Where the old library has the ramdisk interface (A10).
+ifneq ($(shell grep 'void \*ramdisk_blob;' $(OLD)/private/xc_dom.h),)
+PROGRAMS += $(foreach s,old new,$(BIN)/$s/xc_dom_offsets \
+    $(BIN)/$s/xc_dom_ramdisk) $(BIN)/new/xc_dom_modules
+endif
 
 all: $(PROGRAMS)
 
@@ -64,8 +69,8 @@ $(BIN)/new/start-pvh-0x040500: $(P)/start.c | $(BIN)/new
 $(BIN)/new/start-shim: $(P)/start.c | $(BIN)/new
 	$(CC) $(FLAGS) -DSTART_SHIM $(new) $< -o $@ $(new_libs)
 
-$(BIN)/new/start-pvh.o: $(P)/start.c | $(BIN)/new
-	$(CC) $(FLAGS) -DSTART_PVH $(new) -c $< -o $@
+$(BIN)/new/start-shim.o: $(P)/start.c | $(BIN)/new
+	$(CC) $(FLAGS) -DSTART_SHIM $(new) -c $< -o $@
 
 $(BIN)/new/hazard: FLAGS += -DLIBXL_PVH_NO_GUARD
 

@@ -5,6 +5,13 @@
 
 #include <string.h>
 
+/* From 4.10.1 on upstream has modules, and no ramdisk interface. */
+static bool has_ramdisk_interface(void)
+{
+    return file_says(prefix_path(OLD, "private/xc_dom.h"),
+                     "void *ramdisk_blob;");
+}
+
 START_TEST(a10_members_keep_their_places)
 {
     struct child a, b;
@@ -51,6 +58,8 @@ TCase *tcase_libxc(void)
 {
     TCase *t = tcase_create("domain builder");
 
+    if (!has_ramdisk_interface())
+        return t;
     tcase_add_test(t, a10_members_keep_their_places);
     tcase_add_test(t, a10_ramdisk_functions);
     tcase_add_test(t, a10_modules);

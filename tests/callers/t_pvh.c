@@ -174,9 +174,11 @@ TCase *tcase_pvh(void)
     tcase_add_test(t, onew_generated_idl_test);
     tcase_add_test(t, a7_defaults);
     tcase_add_test(t, on10_c_info_pvh);
-    tcase_add_test(t, on7_device_model_none_is_defaulted_as_before);
+    if (announces(OLD, "LIBXL_HAVE_DEVICE_MODEL_VERSION_NONE"))
+        tcase_add_test(t, on7_device_model_none_is_defaulted_as_before);
     tcase_add_test(t, a11_reads_and_writes_as_4_10);
-    tcase_add_test(t, a11_reads_the_set_published_for_4_8);
+    if (!has_native_pvh())
+        tcase_add_test(t, a11_reads_the_set_published_for_4_8);
     tcase_add_test(t, a11_both_forms);
     tcase_add_test(t, a11_ignores_a_field_of_the_wrong_kind);
     tcase_add_test(t, a11_top_fields_are_only_for_pvh);

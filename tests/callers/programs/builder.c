@@ -7,6 +7,13 @@
 #include "libxl_internal.h"
 #include <xc_dom.h>
 
+/* As libxenctrl takes a domain's number, before 4.10 and since. */
+#ifdef LIBXL_HAVE_BUILDINFO_TIMER_MODE
+typedef uint32_t dom_id;
+#else
+typedef domid_t dom_id;
+#endif
+
 /* Of its own, since libacpi talks on stdout. */
 static FILE *out;
 
@@ -91,10 +98,12 @@ ANSWER(xc_domain_set_tsc_info, 0, xc_interface *x, uint32_t d, uint32_t mode,
        uint64_t ns, uint32_t khz, uint32_t n)
 ANSWER(xc_domain_set_memmap_limit, 0, xc_interface *x, uint32_t d,
        unsigned long kb)
-ANSWER(xc_cpuid_apply_policy, 0, xc_interface *x, domid_t d, uint32_t *f,
+ANSWER(xc_domain_set_gnttab_limits, 0, xc_interface *x, uint32_t d,
+       uint32_t grants, uint32_t maptracks)
+ANSWER(xc_cpuid_apply_policy, 0, xc_interface *x, dom_id d, uint32_t *f,
        unsigned n)
-ANSWER(xc_dom_gnttab_hvm_seed, 0, xc_interface *x, domid_t d, xen_pfn_t c,
-       xen_pfn_t s, domid_t cd, domid_t sd)
+ANSWER(xc_dom_gnttab_hvm_seed, 0, xc_interface *x, dom_id d, xen_pfn_t c,
+       xen_pfn_t s, dom_id cd, dom_id sd)
 xc_evtchn_port_or_error_t xc_evtchn_alloc_unbound(xc_interface *x, uint32_t d,
                                                   uint32_t r)
 {
@@ -149,13 +158,13 @@ int xc_domain_getinfo(xc_interface *x, uint32_t d, unsigned n, xc_dominfo_t *i)
     i->max_vcpu_id = 3;
     return 1;
 }
-int xc_hvm_param_set(xc_interface *x, domid_t d, uint32_t param, uint64_t v)
+int xc_hvm_param_set(xc_interface *x, dom_id d, uint32_t param, uint64_t v)
 {
     (void)x, (void)d;
     fprintf(out, " param %u=%llx", param, (unsigned long long)v);
     return 0;
 }
-int xc_hvm_param_get(xc_interface *x, domid_t d, uint32_t param, uint64_t *v)
+int xc_hvm_param_get(xc_interface *x, dom_id d, uint32_t param, uint64_t *v)
 {
     *v = x && d ? param : 0;
     return 0;
@@ -221,7 +230,7 @@ int xc_dom_module_file(struct xc_dom_image *dom, const char *name,
     return loaded(dom, "module", strrchr(name, '/') + 1);
 }
 
-int xc_dom_boot_xen_init(struct xc_dom_image *dom, xc_interface *x, domid_t d)
+int xc_dom_boot_xen_init(struct xc_dom_image *dom, xc_interface *x, dom_id d)
 {
     dom->guest_domid = d;
     return !x;
@@ -333,9 +342,9 @@ static void fill(libxl_domain_config *d, libxl_domain_type type,
 #ifndef OLD
     } else {
         if (what & NO_APIC)
-            libxl_defbool_set(&b->u.pvh.apic, false);
+            libxl_defbool_set(&LIBXL_BUILDINFO_FIELD(b, apic), false);
         if (what & NESTED)
-            libxl_defbool_set(&b->u.pvh.nested_hvm, true);
+            libxl_defbool_set(&LIBXL_BUILDINFO_FIELD(b, nested_hvm), true);
         if (what & SHIM)
             libxl_defbool_set(&b->u.pvh.pvshim, true);
         if (what & SHIM_PATH) {
@@ -377,6 +386,15 @@ static void build(libxl_ctx *ctx, const char *name, libxl_domain_type type,
 
 int main(void)
 {
+    xentoollog_logger_stdiostream *log =
+        xtl_createlogger_stdiostream(stderr, XTL_WARN, 0);
+    libxl_ctx *ctx;
+
+    out = fdopen(dup(STDOUT_FILENO), "w");
+    if (!out || !freopen("/dev/null", "w", stdout) || !log ||
+        libxl_ctx_alloc(&ctx, LIBXL_VERSION, 0, (xentoollog_logger *)log))
+        return 1;
+#ifdef LIBXL_HAVE_DEVICE_MODEL_VERSION_NONE
     static const unsigned hvm[] = {
         0,
         BIG,
@@ -388,17 +406,10 @@ int main(void)
         FIRMWARE,
         ACPI_MODULE,
     };
-    xentoollog_logger_stdiostream *log =
-        xtl_createlogger_stdiostream(stderr, XTL_WARN, 0);
-    libxl_ctx *ctx;
-
-    out = fdopen(dup(STDOUT_FILENO), "w");
-    if (!out || !freopen("/dev/null", "w", stdout) || !log ||
-        libxl_ctx_alloc(&ctx, LIBXL_VERSION, 0, (xentoollog_logger *)log))
-        return 1;
     for (size_t i = 0; i < ARRAY_SIZE(hvm); i++)
         build(ctx, "hvm-none", LIBXL_DOMAIN_TYPE_HVM,
               LIBXL_DEVICE_MODEL_VERSION_NONE, hvm[i]);
+#endif
     build(ctx, "hvm", LIBXL_DOMAIN_TYPE_HVM,
           LIBXL_DEVICE_MODEL_VERSION_QEMU_XEN_TRADITIONAL, 0);
     build(ctx, "hvm", LIBXL_DOMAIN_TYPE_HVM,
@@ -410,10 +421,12 @@ int main(void)
     for (size_t i = 0; i < ARRAY_SIZE(pvh); i++)
         build(ctx, "pvh", LIBXL_DOMAIN_TYPE_PVH,
               LIBXL_DEVICE_MODEL_VERSION_UNKNOWN, pvh[i]);
+#ifdef LIBXL_HAVE_DEVICE_MODEL_VERSION_NONE
     build(ctx, "pvh-none", LIBXL_DOMAIN_TYPE_PVH,
           LIBXL_DEVICE_MODEL_VERSION_NONE, 0);
     build(ctx, "hvm-none after", LIBXL_DOMAIN_TYPE_HVM,
           LIBXL_DEVICE_MODEL_VERSION_NONE, 0);
+#endif
 #endif
     libxl_ctx_free(ctx);
     xtl_logger_destroy((xentoollog_logger *)log);

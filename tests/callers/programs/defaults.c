@@ -12,9 +12,9 @@ static void show(const char *what, const libxl_domain_build_info *b)
            what, libxl_defbool_to_string(b->u.pvh.pvshim),
            b->u.pvh.pvshim_path ?: "none", b->u.pvh.pvshim_cmdline ?: "none",
            b->u.pvh.pvshim_extra ?: "none",
-           libxl_timer_mode_to_string(b->u.pvh.timer_mode),
-           libxl_defbool_to_string(b->u.pvh.apic),
-           libxl_defbool_to_string(b->u.pvh.nested_hvm));
+           libxl_timer_mode_to_string(LIBXL_BUILDINFO_FIELD(b, timer_mode)),
+           libxl_defbool_to_string(LIBXL_BUILDINFO_FIELD(b, apic)),
+           libxl_defbool_to_string(LIBXL_BUILDINFO_FIELD(b, nested_hvm)));
 }
 
 /* shim: -1 left alone, or its value. */
@@ -40,6 +40,7 @@ static void one(libxl_ctx *ctx, const char *what, int shim, const char *path,
     GC_FREE;
 }
 
+#ifdef LIBXL_HAVE_DEVICE_MODEL_VERSION_NONE
 /* An old caller's guest without a device model: still taken as it was. */
 static void hvm_none(libxl_ctx *ctx)
 {
@@ -57,6 +58,7 @@ static void hvm_none(libxl_ctx *ctx)
     libxl_domain_build_info_dispose(&b);
     GC_FREE;
 }
+#endif
 
 #ifdef LIBXL_HAVE_CREATEINFO_PVH
 /* 4.8's PV guests in an HVM container. */
@@ -92,7 +94,9 @@ int main(void)
     one(ctx, "off with path", 0, "/p", "c");
     one(ctx, "on", 1, NULL, NULL);
     one(ctx, "on with path", 1, "/p", "c");
+#ifdef LIBXL_HAVE_DEVICE_MODEL_VERSION_NONE
     hvm_none(ctx);
+#endif
 #ifdef LIBXL_HAVE_CREATEINFO_PVH
     pvhv1(ctx, LIBXL_DOMAIN_TYPE_PV);
     pvhv1(ctx, LIBXL_DOMAIN_TYPE_PVH);

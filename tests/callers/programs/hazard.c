@@ -8,12 +8,19 @@
 
 #include <libxl_pvh.h>
 
+/* By name: where the type is lost the accessor would stop. */
+#ifdef LIBXL_HAVE_BUILDINFO_TIMER_MODE
+#define TIMER_MODE(b) (b)->timer_mode
+#else
+#define TIMER_MODE(b) (b)->u.pvh.timer_mode
+#endif
+
 static void show(const char *what, const libxl_domain_build_info *b)
 {
     const char *path = b->u.pvh.pvshim_path;
 
     printf("%s type %d timer_mode %d pvshim_path %s\n", what, (int)b->type,
-           (int)b->u.pvh.timer_mode, path ? path : "none");
+           (int)TIMER_MODE(b), path ? path : "none");
 }
 
 int main(void)

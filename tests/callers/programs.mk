@@ -47,6 +47,10 @@ $(BIN)/old/xc_dom_%: old_libs := -L$(OLD)/lib -Wl,-rpath-link,$(OLD)/lib \
 $(BIN)/new/xc_dom_%: new_libs := -L$(NEW)/lib -Wl,-rpath-link,$(NEW)/lib \
     -lxenguest -lxenctrl
 
+ifneq ($(shell grep 'vuart_gfn;' $(OLD)/private/xc_dom.h),)
+$(BIN)/%/xc_dom_offsets: FLAGS += -DHAVE_VUART_GFN
+endif
+
 # The string tables are read through copy relocations.
 $(BIN)/%/tables: FLAGS += -fno-pie -no-pie
 

@@ -94,6 +94,9 @@ static const struct {
     MEMBER(system_firmware_module),
     MEMBER(acpi_modules),
     MEMBER(smbios_module),
+#ifdef HAVE_VUART_GFN
+    MEMBER(vuart_gfn),
+#endif
 };
 
 int main(void)

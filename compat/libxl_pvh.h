@@ -175,23 +175,24 @@ extern const int libxl_guard_pvshim;
 #define LIBXL_PVH__IS_PVH(type) 0
 #endif
 
-static inline int libxl_pvh__has_at_boot(libxl_domain_type type)
+/* __inline__: programs in C90 include libxl.h, too. */
+static __inline__ int libxl_pvh__has_at_boot(libxl_domain_type type)
 {
     (void)type;
     return 1;
 }
 
-static inline int libxl_pvh__has_at_pv(libxl_domain_type type)
+static __inline__ int libxl_pvh__has_at_pv(libxl_domain_type type)
 {
     return type == LIBXL_DOMAIN_TYPE_PV || LIBXL_PVH__IS_PVH(type);
 }
 
-static inline int libxl_pvh__has_at_hvm(libxl_domain_type type)
+static __inline__ int libxl_pvh__has_at_hvm(libxl_domain_type type)
 {
     return type == LIBXL_DOMAIN_TYPE_HVM || LIBXL_PVH__IS_PVH(type);
 }
 
-static inline int libxl_pvh__has_at_shim(libxl_domain_type type)
+static __inline__ int libxl_pvh__has_at_shim(libxl_domain_type type)
 {
     (void)type;
 #ifdef LIBXL_HAVE_PV_SHIM
@@ -201,7 +202,7 @@ static inline int libxl_pvh__has_at_shim(libxl_domain_type type)
 #endif
 }
 
-__attribute__((noreturn, cold)) static inline void
+__attribute__((noreturn, cold)) static __inline__ void
 libxl_pvh__stop(const char *field, int type, const char *file, int line)
 {
     const char *name = type == LIBXL_DOMAIN_TYPE_PV    ? "PV"
@@ -255,7 +256,7 @@ libxl_pvh__stop(const char *field, int type, const char *file, int line)
 
 #define LIBXL_PVH__FUNCTION(row) LIBXL_PVH__FUNCTION_OF(row)
 #define LIBXL_PVH__FUNCTION_OF(name, kind, place)                              \
-    static inline LIBXL_PVH__TYPE_##kind *libxl_pvh__##name(                   \
+    static __inline__ LIBXL_PVH__TYPE_##kind *libxl_pvh__##name(               \
         const libxl_domain_build_info *b_info, const char *file, int line)     \
     {                                                                          \
         LIBXL_PVH__TYPE_##kind const *at;                                      \

@@ -35,6 +35,9 @@ static const struct layout {
 };
 
 static const char *const languages[] = {
+    "gcc -std=c90",
+    "clang -std=c90",
+    "g++ -x c++ -std=c++98",
     "gcc -std=c99 -pedantic",
     "gcc -std=c11 -pedantic",
     "gcc -std=c17 -pedantic",

@@ -7,7 +7,7 @@ XEN_URL ?= https://xenbits.xen.org/git-http/xen.git
 # A CC that the user chose also builds Xen; make's own default does not.
 user_cc := $(if $(filter default,$(origin CC)),,$(CC))
 params = BRANCH='$(BRANCH)' BASE='$(BASE)' XEN='$(XEN)' OUT='$(OUT)' \
-	WITHOUT='$(WITHOUT)' CC='$(user_cc)'
+	WITHOUT='$(WITHOUT)' CC='$(user_cc)' EACH='$(EACH)'
 
 goals_after_deps := $(filter-out deps,$(MAKECMDGOALS))
 .PHONY: all deps need-build need-check series check check-locks verify-branch \

@@ -153,6 +153,10 @@ EOF
     # Each of these is a queue's last patch in some test.
     echo 'extern int broken(' >>"$X/tools/libxl/xenlight.c"
     BROKEN_ID=$(save 'libxl: does not compile')
+    sed -i -e '$d' "$X/tools/libxl/xenlight.c"
+    MENDED_ID=$(save 'libxl: compiles again')
+    mkdir "$X/docs" && echo 'A type.' >"$X/docs/types.txt"
+    DOCS_ID=$(save 'docs: the type')
     g checkout -q -b other "$API_ID"
     echo 'CFLAGS += -DFLAVOUR=20' >>"$X/tools/libxl/Makefile"
     FLAG_ID=$(save 'libxl: another flag')

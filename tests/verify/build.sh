@@ -80,7 +80,7 @@ make_libraries() { # TREE FOLDER...
 }
 make_rest() { # TREE
     name_headers_once "$1" || return
-    for folder in $tool_dirs; do
+    for folder in $tool_dirs helpers; do
         [ ! -d "$1/tools/$folder" ] || make_folder "$1" "$folder" || return
     done
 }

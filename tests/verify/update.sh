@@ -1,0 +1,111 @@
+# SPDX-License-Identifier: LGPL-2.1-only
+# From one source tree to another where the first one is built: files that
+# differ are copied, and what make cannot know to be stale is removed.  To be
+# sourced by steps, with $to the built tree, $state its .verify, and $from one
+# that has (at least) the files that may differ.
+
+cant() {
+    echo "$1" >"$NOTE"
+    exit 2
+}
+no() {
+    echo "$1" >"$NOTE"
+    exit 1
+}
+
+# Does a makefile differ from the one in the tree by nothing but further
+# sources or objects?  Then what is built stays valid and make sees the rest.
+only_adds_sources() { # PATH
+    ! diff "$to/$1" "$from/$1" | grep '^[<>]' |
+        grep -q -v -E '^> [A-Z_]+(SRCS|OBJS)(-y)? *\+= *[a-z_0-9]+\.[co]$'
+}
+
+# Objects and libraries in a folder and in those below it that have no
+# makefile of their own.
+stale_folder() {
+    echo "makefile changed, built again: ${1#"$to"/}"
+    find "$1" \( -name '*.o' -o -name '*.opic' -o -name '*.a' -o \
+        -name '*.so*' \) -delete
+}
+
+# Objects that were made with a header that is gone: make would stop at it.
+stale_dependents() {
+    find "$to/tools" -name '.*.d' | while read -r dep; do
+        grep -q -F -e "/${1##*/}" -e " ${1##*/}" "$dep" || continue
+        object=${dep%/*}/$(basename "${dep%.d}" | cut -c 2-)
+        rm -f "$dep" "$object"
+    done
+}
+
+# tools/include has links to the public headers, made once.
+appears_or_goes() { # PATH
+    case $1 in
+    xen/include/public/* | xen/include/xen/*) rm -f "$to/tools/include/xen/.dir" ;;
+    esac
+}
+
+# The files that this queue touches, and those that an earlier one touched
+# here; written before anything is copied, so that an interruption loses none.
+list_touched() {
+    { touched "$WORK/applied"; touched "$to"; cat "$state/touched" 2>/dev/null; } |
+        sort -u >"$state/touched.new" && mv "$state/touched.new" "$state/touched" ||
+        cant "cannot write $state"
+}
+
+# $state/since: all that was copied or removed since somebody emptied it.
+update_tree() {
+    copied=0
+    while read -r path; do
+        if [ ! -e "$from/$path" ] && [ ! -L "$from/$path" ]; then
+            [ -e "$to/$path" ] || [ -L "$to/$path" ] || continue
+            appears_or_goes "$path"
+            echo "$path" >>"$state/since"
+            echo "$path" >>"$state/changed"
+            rm -f "$to/$path"
+            case $path in *.h) stale_dependents "$path" ;; esac
+        else
+            if cmp -s "$from/$path" "$to/$path"; then continue; fi
+            [ -e "$to/$path" ] || appears_or_goes "$path"
+            echo "$path" >>"$state/since"
+            case $path in
+            */Makefile) only_adds_sources "$path" || echo "$path" >>"$state/changed" ;;
+            *) echo "$path" >>"$state/changed" ;;
+            esac
+            mkdir -p "$to/${path%/*}"
+            # cp keeps no times: what is copied is newer than what was built.
+            rm -f "$to/$path" && cp -P --preserve=mode "$from/$path" "$to/$path" ||
+                cant "cannot copy $path"
+        fi
+        copied=$((copied + 1))
+    done <"$state/touched"
+
+    # What follows from the changed files.  From here on make knows the rest, even
+    # if it is interrupted.
+    sort -u "$state/changed" 2>/dev/null | while read -r path; do
+        case $path in
+        Config.mk | config/*.mk | tools/Rules.mk) stale_folder "$to/tools" ;;
+        tools/*/Makefile | tools/*.mk) stale_folder "$to/${path%/*}" ;;
+        tools/configure | tools/config.h.in | config/*.in | m4/*)
+            : >"$state/reconfigure" ;;
+        esac
+    done
+    rm -f "$state/changed"
+    if [ -e "$state/reconfigure" ]; then
+        configure_tools "$to" || no "configure failed"
+        stale_folder "$to/tools"
+        rm -f "$state/reconfigure"
+    fi
+}
+
+# Can what is in $state/since have changed anything in the folder?  Starting
+# make in each of the small libraries takes longer than many a compilation.
+concerned() { # FOLDER of tools/
+    [ -s "$state/since" ] || return
+    grep -q -E "^(tools/$1/|Config\.mk|config/|tools/[^/]*$|m4/)" "$state/since" && return
+    [ "$1" = include ] && grep -q -E '^xen/(include/(public|acpi|xen)|xsm)/' "$state/since" && return
+    [ "$1" = libxl ] && grep -q '^tools/libacpi/' "$state/since" && return
+    # What an object there was made with.
+    sed -n 's,.*/\([^/]*\.[hc]\)$,\1,p' "$state/since" >"$state/sources"
+    [ -s "$state/sources" ] || return
+    find "$to/tools/$1" -name '.*.d' -exec cat {} + | grep -q -w -F -f "$state/sources"
+}

@@ -150,6 +150,7 @@ static void build_argv(const char **full, size_t room, enum side lib,
                        unsigned flags, const char *const *argv)
 {
     static char libs[1100], preload[1100], store[] = "XENSTORED_PATH=/dev/null";
+    static char known[1100];
     size_t n = 0;
 
     snprintf(libs, sizeof(libs), "LD_LIBRARY_PATH=%s/lib", prefix(lib));
@@ -168,6 +169,9 @@ static void build_argv(const char **full, size_t room, enum side lib,
         full[n++] = "--show-leak-kinds=definite,indirect";
         full[n++] = "--errors-for-leak-kinds=definite,indirect";
         full[n++] = "--error-exitcode=99";
+        snprintf(known, sizeof(known), "--suppressions=%s",
+                 sample_path("valgrind.supp"));
+        full[n++] = known;
     }
     while (*argv && n + 1 < room)
         full[n++] = *argv++;

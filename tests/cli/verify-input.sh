@@ -37,6 +37,7 @@ git init -q "$T/other" && echo x >"$T/other/x" &&
 refused 'XEN that is not Xen' 2 'not of Xen' XEN="$T/other"
 refused 'BRANCH=4.7' 2 '4\.7.*PVHv2' BRANCH=4.7
 refused 'a branch that there is not' 2 '9\.9' BRANCH=9.9
+refused 'no branch' 2 'no branch: say which' BRANCH=
 refused 'a branch that is a path' 2 'not the name of a branch' BRANCH=../4.9
 refused 'BASE of another branch' 2 'RELEASE-4\.10\.0' BASE=RELEASE-4.10.0
 refused 'BASE that there is not' 2 'nonsense' BASE=nonsense

@@ -9,6 +9,11 @@ user_cc := $(if $(filter default,$(origin CC)),,$(CC))
 params = BRANCH='$(BRANCH)' BASE='$(BASE)' XEN='$(XEN)' OUT='$(OUT)' \
 	WITHOUT='$(WITHOUT)' CC='$(user_cc)' EACH='$(EACH)'
 
+# Git sets these for hooks and for rebase --exec; they name this repository,
+# where another is meant.
+unexport GIT_DIR GIT_WORK_TREE GIT_INDEX_FILE GIT_PREFIX GIT_COMMON_DIR \
+	GIT_OBJECT_DIRECTORY GIT_ALTERNATE_OBJECT_DIRECTORIES
+
 goals_after_deps := $(filter-out deps,$(MAKECMDGOALS))
 .PHONY: all deps need-build need-check series check check-locks verify-branch \
 	xen bench help clean

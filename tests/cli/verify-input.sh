@@ -80,6 +80,12 @@ kind 'a bare clone with packed refs' "$T/bare.git"
 git clone -q --shared -n "$X" "$T/shared clone"
 kind 'a clone with alternates, and a space in its name' "$T/shared clone"
 
+rm -rf "$R/out"
+run env -u MAKEFLAGS -u MFLAGS -u MAKELEVEL GIT_DIR="$T/other/.git" \
+    UNTIL=apply make -s -C "$R" verify-branch XEN="$X"
+is 'under git rebase --exec: status' "$rc" 0
+like 'and from the clone that XEN names' "$out" '^apply +ok'
+
 mkdir "$T/home" && ln -s "$X" "$T/home/xen.git"
 rm -rf "$R/out"
 vb HOME="$T/home" XEN='~/xen.git'

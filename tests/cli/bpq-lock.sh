@@ -99,7 +99,12 @@ broken() { # NAME ERE
     bpq series 4.9 --update-lock
     refused "$1, to be updated" 2 "series-4.9/lock:[0-9]+: "
     ok "$1: left alone" cmp "$T/broken" "$L"
+    rm -rf "$R/series-4.9/RELEASE-4.9.4"
+    bpq series 4.9
+    refused "$1, series" 2 "series-4.9/lock:[0-9]+: "
+    ok "$1: no queue written" test ! -e "$R/series-4.9/RELEASE-4.9.4"
     cp "$T/lock" "$L"
+    bpq series 4.9
 }
 sed -i '/five.patch/s/patch \(.\)/patch f\1/; /five.patch/s/. five/ five/' "$L"
 broken 'an edited checksum' 'edited'

@@ -52,6 +52,10 @@ plan
 plan other.patch 1111111111111111111111111111111111111111
 refused 'a pick that there is not' 2 '1111111111111111111111111111111111111111'
 plan
+(cd "$R" && build/bpq series 4.9 --xen "$X" --update-lock >/dev/null)
+sed -i '2,$s/^patch [0-9a-f]/patch /' "$R/series-4.9/lock"
+refused 'an edited lock' 2 'series-4\.9/lock:[0-9]+: '
+rm -f "$R/series-4.9/lock"
 is 'after all this the last good queue is as it was' "$(cksum "$Q"/* | cksum)" "$good"
 
 mk series XEN=none
@@ -79,6 +83,14 @@ git -C "$T/bare.git" gc -q
 kind 'a bare clone with packed refs' "$T/bare.git"
 git clone -q --shared -n "$X" "$T/shared clone"
 kind 'a clone with alternates, and a space in its name' "$T/shared clone"
+
+rm -rf "$R/out"
+(cd "$R" && build/bpq series 4.9 --xen "$X" --update-lock >/dev/null)
+sed -i '$a #+ why of another mind' "$R/series-4.9/series"
+vb UNTIL=generate
+like 'another result than the lock has' "$out" '^ +series-4\.9/lock has another result for RELEASE-4\.9\.4'
+rm -f "$R/series-4.9/lock"
+plan
 
 rm -rf "$R/out"
 run env -u MAKEFLAGS -u MFLAGS -u MAKELEVEL GIT_DIR="$T/other/.git" \

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-only */
 #include <stdio.h>
+#include <unistd.h>
 
 #include "job.h"
 #include "lock.h"
@@ -45,10 +46,27 @@ static void hint_lock(struct job *job)
     bpq_lock_free(&lock);
 }
 
+/* A lock that is there must be whole, before anything is written. */
+static int check_lock(const struct job *job, struct bpq_err *e)
+{
+    struct bpq_lock lock;
+    int rc;
+
+    if (access(job->lock, F_OK))
+        return BPQ_OK;
+    rc = bpq_lock_read(&lock, job->lock, job->lock, e);
+    if (!rc)
+        bpq_lock_free(&lock);
+    return rc;
+}
+
 static int one(struct job *job, struct bpq_err *e)
 {
     int rc;
 
+    rc = check_lock(job, e);
+    if (rc)
+        return rc;
     rc = bpq_queue_write(&job->queue, job->dir, e);
     if (!rc && job->update_lock)
         rc = bpq_lock_update(job->lock, job->lock, &job->queue, job_spatch(job),

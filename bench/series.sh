@@ -8,6 +8,7 @@
 #   picks   `bpq series` limited to the plan's clean picks, against
 #           `git cherry-pick` of the same commits and `git format-patch`
 #   queue   the whole queue, results of semantic patches cached, and not
+#   all     the queues of all bases of all branches in one process, cached
 set -eu
 export LC_ALL=C
 
@@ -39,6 +40,11 @@ series() { # DIR CACHE ARG...
 		--base "$base" --out "$out" "$@"
 }
 
+all_queues() {
+	BPQ_CACHE=$warm "$bpq" series all --root "$root" --xen "$xen" \
+		--out "$tmp/queues"
+}
+
 cherry() {
 	git -C "$tmp/work" checkout -q --detach -f "$base"
 	git -C "$tmp/work" cherry-pick $picks
@@ -60,6 +66,8 @@ git -C "$tmp/work" config user.name bench
 git -C "$tmp/work" config user.email bench@example.org
 git -C "$tmp/work" config gc.auto 0
 series "$tmp/full" "$warm" >/dev/null
+all_queues >/dev/null
+queues=$(ls "$tmp/queues" | wc -l)
 
 for i in $(seq "$runs"); do
 	ms series "$tmp/clean" "$warm" --picks-only >>"$tmp/picks"
@@ -67,12 +75,14 @@ for i in $(seq "$runs"); do
 	ms series "$tmp/full" "$warm" >>"$tmp/warm"
 	rm -rf "$tmp/cold"
 	ms series "$tmp/full" "$tmp/cold" >>"$tmp/coldms"
+	ms all_queues >>"$tmp/all"
 done
 
 p=$(median "$tmp/picks") c=$(median "$tmp/cherry")
-w=$(median "$tmp/warm") k=$(median "$tmp/coldms")
-awk -v n="$n" -v p="$p" -v c="$c" -v w="$w" -v k="$k" -v r="$runs" 'BEGIN {
+w=$(median "$tmp/warm") k=$(median "$tmp/coldms") a=$(median "$tmp/all")
+awk -v a="$a" -v q="$queues" -v n="$n" -v p="$p" -v c="$c" -v w="$w" -v k="$k" -v r="$runs" 'BEGIN {
 	printf "medians of %d runs\n", r
 	printf "%d clean picks: bpq series %d ms, git cherry-pick and format-patch %d ms: %.1f times faster\n", n, p, c, c / p
 	printf "whole queue: %d ms warm, %d ms with an empty cache\n", w, k
+	printf "all %d queues in one process: %d ms warm\n", q, a
 }'

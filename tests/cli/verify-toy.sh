@@ -139,6 +139,8 @@ interrupt() { # SIGNAL
     kill "-$1" "-$pid"
     wait $pid
     rc=$?
+    # On SIGTERM make does not wait for what it started.
+    flock -w 60 "$W/running" true
     rm -f "$SLOW"
     out=$(cat "$T/out")
 }

@@ -145,6 +145,16 @@ void bpq_strs_add(struct bpq_strs *l, const char *s)
     l->v[l->n++] = bpq_strdup(s);
 }
 
+bool bpq_strs_have(const struct bpq_strs *l, const char *s)
+{
+    size_t i;
+
+    for (i = 0; i < l->n; i++)
+        if (!strcmp(l->v[i], s))
+            return true;
+    return false;
+}
+
 void bpq_strs_free(struct bpq_strs *l)
 {
     for (size_t i = 0; i < l->n; i++)

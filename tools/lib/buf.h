@@ -45,6 +45,7 @@ struct bpq_strs {
 };
 
 void bpq_strs_add(struct bpq_strs *l, const char *s);
+bool bpq_strs_have(const struct bpq_strs *l, const char *s);
 void bpq_strs_free(struct bpq_strs *l);
 
 /* malloc and friends that end the program when memory runs out. */

@@ -40,17 +40,9 @@ struct reader {
     (bpq_error((rd)->e, BPQ_FAIL, __VA_ARGS__),                                \
      bpq_error_at((rd)->e, "%s:%u", (rd)->c->name, (rd)->line))
 
-static bool strs_have(const struct bpq_strs *l, const char *s)
-{
-    for (size_t i = 0; i < l->n; i++)
-        if (!strcmp(l->v[i], s))
-            return true;
-    return false;
-}
-
 bool bpq_branches_have(const struct bpq_strs *on, const struct bpq_plan *plan)
 {
-    return !on->n || (plan && strs_have(on, plan->branch));
+    return !on->n || (plan && bpq_strs_have(on, plan->branch));
 }
 
 /* FILE of a step, relative to the change's folder or, from compat/ on, ours. */
@@ -79,7 +71,7 @@ static int step_path(struct reader *rd, struct step *s, const char *path)
 
     if (fault)
         return WRONG(rd, "the path %s %s", path, fault);
-    if (strs_have(&s->paths, path))
+    if (bpq_strs_have(&s->paths, path))
         return WRONG(rd, "the path %s is named twice", path);
     bpq_strs_add(&s->paths, path);
     return BPQ_OK;
@@ -217,7 +209,7 @@ static void places(const struct run *run, const struct step *s,
     for (size_t i = 0; i < s->paths.n; i++) {
         char *path = bpq_plan_path(run->plan, run->patch, s->paths.v[i]);
 
-        if (!strs_have(to, path))
+        if (!bpq_strs_have(to, path))
             bpq_strs_add(to, path);
         free(path);
     }
@@ -305,7 +297,7 @@ int bpq_branches_read(const char *root, char *word, struct bpq_strs *to,
             return bpq_error(e, BPQ_FAIL,
                              "there is no branch %s (no folder series-%s)",
                              word, word);
-        if (strs_have(to, word))
+        if (bpq_strs_have(to, word))
             return bpq_error(e, BPQ_FAIL, "branch %s is named twice", word);
         bpq_strs_add(to, word);
     }

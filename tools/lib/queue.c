@@ -217,16 +217,6 @@ static bool has_clause(const struct bpq_patch *p)
            p->after.n || p->resolve.n;
 }
 
-static bool strs_have(const struct bpq_strs *l, const char *s)
-{
-    size_t i;
-
-    for (i = 0; l && i < l->n; i++)
-        if (!strcmp(l->v[i], s))
-            return true;
-    return false;
-}
-
 /* Why the patch is not even tried, or NULL. */
 static const char *not_wanted(const struct making *mk,
                               const struct bpq_patch *p)
@@ -235,7 +225,8 @@ static const char *not_wanted(const struct making *mk,
 
     if (!bpq_plan_wants(plan, p, mk->q->base))
         return "not for this base";
-    if (strs_have(mk->opts->without, plan->groups[p->group].name))
+    if (mk->opts->without &&
+        bpq_strs_have(mk->opts->without, plan->groups[p->group].name))
         return "its group was not wanted";
     if (mk->opts->clean_picks_only && (p->source != BPQ_PICK || has_clause(p)))
         return "not a plain pick";

@@ -16,7 +16,7 @@ unexport GIT_DIR GIT_WORK_TREE GIT_INDEX_FILE GIT_PREFIX GIT_COMMON_DIR \
 
 goals_after_deps := $(filter-out deps,$(MAKECMDGOALS))
 .PHONY: all deps need-build need-check series check check-locks verify-branch \
-	xen bench help clean
+	verify-all xen bench help clean
 
 ifneq ($(and $(filter deps,$(MAKECMDGOALS)),$(goals_after_deps)),)
 # `make deps GOAL…`: what the other goals need to know about the machine is
@@ -51,6 +51,9 @@ check-locks: build/bpq
 
 verify-branch: build/bpq
 	+@$(params) sh tests/verify/run
+
+verify-all: build/bpq
+	+@$(params) KEEP='$(KEEP)' sh tests/verify/all
 
 xen:
 	@XEN_URL='$(XEN_URL)' sh mk/xen

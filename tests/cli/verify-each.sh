@@ -51,6 +51,11 @@ plan broken.patch "$BROKEN_ID"
 vb UNTIL=build-new
 like 'without EACH the points are nobody'"'"'s business' "$(line each)" '^$'
 
+rm -rf "$W"
+plan
+mk -j2 verify-branch XEN="$X" EACH=1
+like 'make -j2 EACH=1' "$out" '^each +ok '
+
 # Interrupted at the second patch; the toy's xl waits while $SLOW is there.
 plan
 rm -rf "$W"

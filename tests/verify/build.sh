@@ -13,6 +13,8 @@ clean_env() {
             esac
         done
         export LC_ALL=C PYTHON=/usr/bin/python3
+        # ccache knows an object again wherever the tree stands.
+        export CCACHE_BASEDIR="${CCACHE_BASEDIR:-$WORK}" CCACHE_NOHASHDIR=1
         exec env "$@"
     )
 }
@@ -44,7 +46,7 @@ xen_make() { # the same words each time, or objects of two kinds get mixed
 # the two runs of the generator take each other's files away.
 name_headers_once() { # TREE
     find "$1/tools/libxl" -maxdepth 1 -name '.*.d' -exec \
-        sed -i -e 's,/[^ ]*/tools/libxl/\([^/ ]*\.h\),\1,g' {} +
+        sed -i -E -e 's,(^| )[^ ]*/tools/libxl/([^/ ]*\.h),\1\2,g' {} +
 }
 
 # Types are what is compared.  Where variables live while a function runs is

@@ -17,7 +17,7 @@ line() { # STEP: its line on the terminal
 each() { # [NAME=VALUE]...: up to the new library; $logs: what was built
     rm -rf "$W/logs/each"
     vb EACH=1 UNTIL=build-new "$@"
-    logs=$(ls "$W/logs/each" | tr '\n' ' ')
+    logs=$(ls "$W/logs/each" 2>/dev/null | tr '\n' ' ')
 }
 
 plan docs.patch "$DOCS_ID" flag.patch "$FLAG_ID"

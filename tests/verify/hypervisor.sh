@@ -13,11 +13,29 @@ for warning in array-bounds address-of-packed-member array-parameter address; do
     fi
 done
 
-compile() { # OBJECT...: relative to xen/
-    (cd "$xen" && rm -f "$@" && cc=$cc$hypervisor_flags &&
-        xen_make -k -f "$ROOT/tests/verify/hypervisor.mk" \
-            XEN_TARGET_ARCH=x86_64 objects OBJECTS="$*")
+hypervisor_make() {
+    (cd "$xen" && cc=$cc$hypervisor_flags &&
+        xen_make -k -f "$ROOT/tests/verify/hypervisor.mk" XEN_TARGET_ARCH=x86_64 "$@")
 }
+
+compile() { # OBJECT...: relative to xen/
+    [ $# != 0 ] || return 0 # or make would build all there is
+    (cd "$xen" && rm -f "$@") && hypervisor_make objects OBJECTS="$*"
+}
+
+# Is the object part of the hypervisor as it is configured for a host?  The
+# makefiles name the option that an object, or its folder, depends on.
+configured() { # OBJECT, relative to xen/
+    [ -e "$xen/.config" ] || hypervisor_make prepare-objects || return
+    part=${1%.o}
+    while [ "$part" != "${part%/*}" ]; do
+        option=$(sed -n "s/^[a-z-]*-\$(\(CONFIG_[A-Z0-9_]*\)) *+= *\(.* \)\{0,1\}${part##*/}\(\.init\)\{0,1\}\(\.o\)\{0,1\}\/\{0,1\}\( .*\)\{0,1\}\$/\1/p" \
+            "$xen/${part%/*}/Makefile" 2>/dev/null | head -n 1)
+        [ -z "$option" ] || grep -q "^$option=y" "$xen/.config" || return 1
+        part=${part%/*}
+    done
+}
+only_configured() { for object in "$@"; do ! configured "$object" >&2 || echo "$object"; done; }
 
 # Objects whose dependency files name the header.
 objects_with() { # HEADER, relative to xen/

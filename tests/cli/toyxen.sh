@@ -45,7 +45,7 @@ EOF
 
     # Each folder of tools/: libraries, headers, programs.
     cat >"$X/tools.mk" <<'EOF'
-CFLAGS = $(EXTRA_CFLAGS_XEN_TOOLS) -O1 -fPIC -Werror -I. -Iinclude -I../libxl -I../libxc/include
+CFLAGS = $(EXTRA_CFLAGS_XEN_TOOLS) -O1 -fPIC -Werror -I. -Iinclude -I$(CURDIR)/../libxl -I../libxc/include
 include $(wildcard ../../config/Tools.mk)
 P = $(DESTDIR)/usr/local
 all: $(LIBS:=.so) $(LIBS:=.a) $(PROGRAMS)

@@ -3,6 +3,9 @@
 # Everything runs in a clean environment: what happens to be set in the
 # caller's shell does not reach the libraries that are compared.
 
+# ccache knows an object again wherever the tree under here stands.
+known_again=${CCACHE_BASEDIR:-${WORK:-}}
+
 clean_env() {
     (
         for name in $(env | sed -n -e 's/^\([A-Za-z_][A-Za-z_0-9]*\)=.*/\1/p'); do
@@ -13,8 +16,7 @@ clean_env() {
             esac
         done
         export LC_ALL=C PYTHON=/usr/bin/python3
-        # ccache knows an object again wherever the tree stands.
-        export CCACHE_BASEDIR="${CCACHE_BASEDIR:-$WORK}" CCACHE_NOHASHDIR=1
+        export CCACHE_BASEDIR="$known_again" CCACHE_NOHASHDIR=1
         exec env "$@"
     )
 }

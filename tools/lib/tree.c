@@ -297,6 +297,54 @@ static int write_file(git_treebuilder *b, const char *name,
     return git_treebuilder_get(b, name) ? git_treebuilder_remove(b, name) : 0;
 }
 
+struct entries {
+    const git_tree_entry **v;
+    size_t n;
+};
+
+static int collect(const git_tree_entry *entry, void *payload)
+{
+    struct entries *all = payload;
+
+    all->v[all->n++] = entry;
+    return 0; /* keep it */
+}
+
+static int by_entry(const void *a, const void *b)
+{
+    return git_tree_entry_cmp(*(const git_tree_entry *const *)a,
+                              *(const git_tree_entry *const *)b);
+}
+
+/* As git_treebuilder_write, which looks through the whole clone first. */
+static int write_entries(struct bpq_tree *t, git_treebuilder *b, git_oid *out)
+{
+    struct entries all = {NULL, 0};
+    struct bpq_buf text = BPQ_BUF_INIT;
+    struct bpq_err e = {0};
+    const git_tree_entry *entry;
+    size_t i;
+    int rc;
+
+    all.v = bpq_alloc(git_treebuilder_entrycount(b) * sizeof(*all.v));
+    git_treebuilder_filter(b, collect, &all);
+    qsort(all.v, all.n, sizeof(*all.v), by_entry);
+    for (i = 0; i < all.n; i++) {
+        entry = all.v[i];
+        bpq_buf_addf(&text, "%o %s",
+                     (unsigned)git_tree_entry_filemode_raw(entry),
+                     git_tree_entry_name(entry));
+        bpq_buf_add(&text, "", 1);
+        bpq_buf_add(&text, git_tree_entry_id(entry)->id, GIT_OID_RAWSZ);
+    }
+    rc = bpq_repo_write(t->repo, GIT_OBJECT_TREE, bpq_buf_str(&text), out, &e);
+    /* The caller says it, with what libgit2 remembers. */
+    bpq_err_clear(&e);
+    bpq_buf_free(&text);
+    free(all.v);
+    return rc ? -1 : 0;
+}
+
 /*
  * Write the folder that was OLD (NULL: new) with the sorted puts laid over it;
  * the first SKIP bytes of their paths are the folder's own.
@@ -332,7 +380,7 @@ static int write_folder(struct bpq_tree *t, const git_oid *old,
     if (r < 0)
         goto out;
     *empty = git_treebuilder_entrycount(b) == 0;
-    r = git_treebuilder_write(out, b);
+    r = write_entries(t, b, out);
 out:
     git_treebuilder_free(b);
     git_tree_free(tree);

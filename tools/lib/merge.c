@@ -297,6 +297,10 @@ int bpq_merge_file(struct bpq_str base, struct bpq_str ours,
         rc = merge_by_git(base, ours, theirs, out, e);
     if (rc || out->clean)
         goto out;
+    if (res && res->git_only) {
+        out->conflict = true;
+        goto out;
+    }
     rc = read_sides(&s, base, ours, theirs, e);
     if (!rc)
         rc = settle_all(&s, res, out, e);

@@ -49,6 +49,9 @@ struct bpq_resolution {
 struct bpq_resolutions {
     struct bpq_resolution *v;
     size_t n;
+    /* Settle nothing, by transplant neither: what git cannot merge is a
+       conflict, and its regions are not looked at. */
+    bool git_only;
 };
 
 struct bpq_merge {

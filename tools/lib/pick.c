@@ -302,7 +302,8 @@ static int merge(struct pick *p, struct file *f, struct bpq_err *e)
         bpq_error_at(e, "%s", f->to);
     } else if (m.conflict) {
         conflict(p, f);
-        bpq_diagnose_conflict(&p->conflicts, p->plan, p->patch, f->to, &m);
+        if (!p->res.git_only)
+            bpq_diagnose_conflict(&p->conflicts, p->plan, p->patch, f->to, &m);
     } else {
         at_least(p, BPQ_PICK_MERGED);
         note_regions(p, f, &m);
@@ -504,7 +505,7 @@ static int conflict_error(struct pick *p, git_commit *commit, struct bpq_err *e)
               p->patch->name, p->plan->branch);
     e->more = bpq_fmt("commit %s\n        %s\n%s",
                       git_oid_tostr_s(git_commit_id(commit)),
-                      git_commit_summary(commit), p->conflicts.p);
+                      git_commit_summary(commit), bpq_buf_str(&p->conflicts).p);
     return BPQ_NO;
 }
 
@@ -514,14 +515,16 @@ static void *counters(size_t n)
 }
 
 int bpq_pick_apply(struct bpq_made *m, struct bpq_tree *t, git_commit *commit,
-                   const struct bpq_plan *plan, struct bpq_cocci *cocci,
-                   enum bpq_pick_how *how, struct bpq_err *e)
+                   const struct bpq_plan *plan,
+                   const struct bpq_queue_opts *opts, enum bpq_pick_how *how,
+                   struct bpq_err *e)
 {
     struct pick p = {.m = m,
                      .patch = m->patch,
                      .plan = plan,
                      .t = t,
-                     .cocci = cocci,
+                     .cocci = opts->cocci,
+                     .res = {.git_only = opts->clean_picks_only},
                      .only = counters(m->patch->only.n),
                      .not = counters(m->patch->not .n),
                      .map = counters(m->patch->map.n),
@@ -534,8 +537,11 @@ int bpq_pick_apply(struct bpq_made *m, struct bpq_tree *t, git_commit *commit,
     rc = open_diff(t->repo, commit, &deltas, e);
     if (!rc)
         rc = read_resolutions(&p, e);
-    for (i = 0; !rc && i < deltas.n; i++)
+    for (i = 0; !rc && i < deltas.n; i++) {
+        if (p.n_conflicts && p.res.git_only)
+            break; /* nobody asks for the others */
         rc = replay_delta(&p, &deltas.v[i], e);
+    }
     if (!rc && p.n_conflicts)
         rc = conflict_error(&p, commit, e);
     if (!rc)

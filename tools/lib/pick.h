@@ -21,7 +21,8 @@ enum bpq_pick_how {
 };
 
 int bpq_pick_apply(struct bpq_made *m, struct bpq_tree *t, git_commit *commit,
-                   const struct bpq_plan *plan, struct bpq_cocci *cocci,
-                   enum bpq_pick_how *how, struct bpq_err *e);
+                   const struct bpq_plan *plan,
+                   const struct bpq_queue_opts *opts, enum bpq_pick_how *how,
+                   struct bpq_err *e);
 
 #endif

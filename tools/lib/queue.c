@@ -156,8 +156,7 @@ static int make_pick(struct making *mk, struct bpq_made *m, struct bpq_err *e)
     if (rc || m->left_out)
         goto out;
     if (!rc)
-        rc = bpq_pick_apply(m, &mk->tree, c, mk->q->plan, mk->opts->cocci, &how,
-                            e);
+        rc = bpq_pick_apply(m, &mk->tree, c, mk->q->plan, mk->opts, &how, e);
     if (!rc && m->patch->after.n) {
         how = BPQ_PICK_ADAPTED;
         rc = apply_after(mk, m, e);

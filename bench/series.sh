@@ -5,7 +5,7 @@
 #   bench/series.sh XEN [BRANCH [BASE [RUNS]]]
 #
 # Prints medians of RUNS (default 5) runs taken in turn, and their ratios:
-#   picks   `bpq series` limited to the plan's clean picks, against
+#   picks   `bpq series` with a plan of the plan's clean picks alone, against
 #           `git cherry-pick` of the same commits and `git format-patch`
 #   queue   the whole queue, results of semantic patches cached, and not
 #   all     the queues of all bases of all branches in one process, cached
@@ -60,6 +60,12 @@ done)
 [ -n "$picks" ] || die "the plan for $branch on $base has no clean pick"
 set -- $picks
 n=$#
+mkdir -p "$tmp/plan/series-$branch"
+{
+	grep '^# base ' "$root/series-$branch/series"
+	echo '# group clean'
+	for id in $picks; do echo "$id.patch # pick $id"; done
+} >"$tmp/plan/series-$branch/series"
 
 git clone -q --shared --no-checkout "$xen" "$tmp/work"
 git -C "$tmp/work" config user.name bench
@@ -70,7 +76,8 @@ all_queues >/dev/null
 queues=$(ls "$tmp/queues" | wc -l)
 
 for i in $(seq "$runs"); do
-	ms series "$tmp/clean" "$warm" --picks-only >>"$tmp/picks"
+	ms env BPQ_CACHE="$warm" "$bpq" series "$branch" --root "$tmp/plan" \
+		--xen "$xen" --base "$base" --out "$tmp/clean" >>"$tmp/picks"
 	ms cherry >>"$tmp/cherry"
 	ms series "$tmp/full" "$warm" >>"$tmp/warm"
 	rm -rf "$tmp/cold"

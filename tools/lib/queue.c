@@ -81,6 +81,11 @@ static char *place(const void *arg, const char *path)
     return bpq_plan_map(pl->plan, pl->patch, path, &clause);
 }
 
+static struct bpq_patchids *patchids(struct making *mk)
+{
+    return mk->opts->ids ? mk->opts->ids : &mk->own_ids;
+}
+
 /*
  * Git merged every file, or a hunk was moved to its place: is it upstream's
  * patch as it is, the same change among other lines, or less than it?
@@ -94,16 +99,24 @@ static int compare(struct making *mk, struct bpq_made *m, git_commit *c,
     git_oid a, b;
     int rc;
 
-    rc = bpq_difftext_commit(&theirs, mk->repo, c, &their_lines, e);
-    if (!rc)
-        rc = bpq_difftext_patchid(bpq_buf_str(&theirs), &a, e);
+    rc = bpq_patchids_get(patchids(mk), mk->repo, c, &a, e);
     if (!rc)
         rc = bpq_difftext_patchid(ours, &b, e);
     if (rc)
         goto out;
     if (git_oid_equal(&a, &b)) {
         m->class = BPQ_CLEAN;
-    } else if (our_lines == their_lines.sum) {
+        goto out;
+    }
+    /* That one is git's for plain options; ours may divide hunks elsewhere. */
+    rc = bpq_difftext_commit(&theirs, mk->repo, c, &their_lines, e);
+    if (!rc)
+        rc = bpq_difftext_patchid(bpq_buf_str(&theirs), &a, e);
+    if (rc)
+        goto out;
+    if (git_oid_equal(&a, &b))
+        m->class = BPQ_CLEAN;
+    else if (our_lines == their_lines.sum) {
         m->class = BPQ_CONTEXT;
         if (!m->rules.n)
             bpq_strs_add(&m->rules, "merge: git's, among other lines");
@@ -315,8 +328,7 @@ static int read_history(struct making *mk, struct bpq_err *e)
     }
     if (rc)
         return rc;
-    return bpq_history_read(&mk->history, mk->repo,
-                            mk->opts->ids ? mk->opts->ids : &mk->own_ids,
+    return bpq_history_read(&mk->history, mk->repo, patchids(mk),
                             &mk->q->base_commit, since, e);
 }
 

@@ -8,6 +8,7 @@
 
 #include "buf.h"
 #include "err.h"
+#include "suite.h"
 
 static void assert_sane_buf(const struct bpq_buf *b)
 {
@@ -117,8 +118,6 @@ int main(void)
 {
     Suite *s = suite_create("buf");
     TCase *t = tcase_create("buf");
-    SRunner *r;
-    int failed;
 
     tcase_add_test(t, buf_grows_and_stays_terminated);
     tcase_add_test(t, sha256_known);
@@ -126,9 +125,5 @@ int main(void)
     tcase_add_test(t, error_keeps_its_arguments);
     tcase_add_test(t, file_errors_name_the_file);
     suite_add_tcase(s, t);
-    r = srunner_create(s);
-    srunner_run_all(r, CK_NORMAL);
-    failed = srunner_ntests_failed(r);
-    srunner_free(r);
-    return failed ? 1 : 0;
+    return run_suite(s);
 }

@@ -2,6 +2,7 @@
 #define _GNU_SOURCE
 #include "change.h"
 #include "tmptree.h"
+#include "suite.h"
 
 #define MESSAGE "From: A <a@example.org>\nDate: d\nSubject: s\n\nWhy.\n"
 
@@ -270,8 +271,6 @@ int main(void)
 {
     Suite *s = suite_create("change");
     TCase *tc = tcase_create("change");
-    SRunner *sr = srunner_create(s);
-    int failed;
 
     tcase_add_checked_fixture(tc, tree_make, tree_remove);
     tcase_add_test(tc, all_steps);
@@ -282,8 +281,5 @@ int main(void)
     tcase_add_test(tc, no_message);
     tcase_add_loop_test(tc, wrong_steps, 0, sizeof(wrong) / sizeof(wrong[0]));
     suite_add_tcase(s, tc);
-    srunner_run_all(sr, CK_ENV);
-    failed = srunner_ntests_failed(sr);
-    srunner_free(sr);
-    return failed ? 1 : 0;
+    return run_suite(s);
 }

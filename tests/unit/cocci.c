@@ -7,6 +7,7 @@
 
 #include "change.h"
 #include "tmp.h"
+#include "suite.h"
 
 #define CASES "tests/cocci-cases"
 
@@ -419,7 +420,6 @@ int main(void)
 {
     Suite *s = suite_create("cocci");
     TCase *tc = tcase_create("cocci");
-    SRunner *sr = srunner_create(s);
     int failed;
 
     n_cases = scandir(CASES, &cases, is_case, alphasort);
@@ -441,11 +441,9 @@ int main(void)
     tcase_add_test(tc, errors_are_not_cached);
     tcase_add_test(tc, interrupted);
     suite_add_tcase(s, tc);
-    srunner_run_all(sr, CK_ENV);
-    failed = srunner_ntests_failed(sr);
-    srunner_free(sr);
+    failed = run_suite(s);
     for (int i = 0; i < n_cases; i++)
         free(cases[i]);
     free(cases);
-    return failed ? 1 : 0;
+    return failed;
 }

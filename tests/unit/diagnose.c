@@ -7,6 +7,7 @@
 
 #include "diagnose.h"
 #include "resolution.h"
+#include "suite.h"
 
 static void init(void)
 {
@@ -152,17 +153,11 @@ int main(void)
 {
     Suite *s = suite_create("diagnose");
     TCase *t = tcase_create("diagnose");
-    SRunner *r;
-    int failed;
 
     tcase_add_checked_fixture(t, init, shut_down);
     tcase_add_test(t, says_all_there_is_to_know);
     tcase_add_test(t, every_conflict_and_only_conflicts);
     tcase_add_test(t, draft_is_a_recipe);
     suite_add_tcase(s, t);
-    r = srunner_create(s);
-    srunner_run_all(r, CK_NORMAL);
-    failed = srunner_ntests_failed(r);
-    srunner_free(r);
-    return failed ? 1 : 0;
+    return run_suite(s);
 }

@@ -2,6 +2,7 @@
 #define _GNU_SOURCE
 #include "change.h"
 #include "tmptree.h"
+#include "suite.h"
 
 /* The file that the edits are about. */
 static const char target[] = "start one\n"       /* 1 */
@@ -350,8 +351,6 @@ int main(void)
 {
     Suite *s = suite_create("edit");
     TCase *tc = tcase_create("edit");
-    SRunner *sr = srunner_create(s);
-    int failed;
 
     tcase_set_timeout(tc, 60);
     tcase_add_checked_fixture(tc, tree_make, tree_remove);
@@ -364,8 +363,5 @@ int main(void)
     tcase_add_test(tc, cut_off);
     tcase_add_test(tc, changed_bytes);
     suite_add_tcase(s, tc);
-    srunner_run_all(sr, CK_ENV);
-    failed = srunner_ntests_failed(sr);
-    srunner_free(sr);
-    return failed ? 1 : 0;
+    return run_suite(s);
 }

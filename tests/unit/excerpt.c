@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "excerpt.h"
+#include "suite.h"
 
 /* A function of five lines, and an empty one; `mark` stands in it. */
 static void put_function(struct bpq_buf *b, const char *name, const char *mark)
@@ -221,7 +222,6 @@ int main(void)
 {
     Suite *s = suite_create("excerpt");
     TCase *tc = tcase_create("excerpt");
-    SRunner *sr = srunner_create(s);
     int failed;
 
     git_libgit2_init();
@@ -232,9 +232,7 @@ int main(void)
     tcase_add_test(tc, stray_line);
     tcase_add_loop_test(tc, any_order, 0, 300);
     suite_add_tcase(s, tc);
-    srunner_run_all(sr, CK_ENV);
-    failed = srunner_ntests_failed(sr);
-    srunner_free(sr);
+    failed = run_suite(s);
     git_libgit2_shutdown();
-    return failed ? 1 : 0;
+    return failed;
 }

@@ -2,6 +2,7 @@
 /* The head of a patch: fields by class, and lines made harmless. */
 #include "header.h"
 #include "tmp.h"
+#include "suite.h"
 
 #define OWN                                                                    \
     "From: A <a@b.c>\nDate: Sun, 22 Nov 2026 12:00:00 +0000\nSubject: s\n"
@@ -154,8 +155,6 @@ int main(void)
 {
     Suite *s = suite_create("header");
     TCase *t = tcase_create("header");
-    SRunner *sr = srunner_create(s);
-    int failed;
 
     tcase_add_checked_fixture(t, setup, teardown);
     tcase_add_test(t, own);
@@ -165,8 +164,5 @@ int main(void)
     tcase_add_loop_test(t, harmless, 0, sizeof(lines) / sizeof(lines[0]));
     tcase_add_test(t, skip);
     suite_add_tcase(s, t);
-    srunner_run_all(sr, CK_NORMAL);
-    failed = srunner_ntests_failed(sr);
-    srunner_free(sr);
-    return failed != 0;
+    return run_suite(s);
 }

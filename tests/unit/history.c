@@ -2,6 +2,7 @@
 #define _GNU_SOURCE
 #include "history.h"
 #include "tmpxen.h"
+#include "suite.h"
 
 #define ID "0123456789abcdef0123456789abcdef01234567"
 
@@ -149,7 +150,6 @@ int main(void)
 {
     Suite *s = suite_create("history");
     TCase *tc = tcase_create("messages"), *tr = tcase_create("repository");
-    SRunner *sr = srunner_create(s);
     int failed;
 
     git_libgit2_init();
@@ -162,9 +162,7 @@ int main(void)
     tcase_add_test(tr, since_a_time);
     suite_add_tcase(s, tc);
     suite_add_tcase(s, tr);
-    srunner_run_all(sr, CK_ENV);
-    failed = srunner_ntests_failed(sr);
-    srunner_free(sr);
+    failed = run_suite(s);
     git_libgit2_shutdown();
-    return failed ? 1 : 0;
+    return failed;
 }

@@ -2,6 +2,7 @@
 /* The lock: what is written is read back, and every broken byte is seen. */
 #include "lock.h"
 #include "tmpxen.h"
+#include "suite.h"
 
 static struct bpq_queue queue;
 static char *path;
@@ -136,8 +137,6 @@ int main(void)
 {
     Suite *s = suite_create("lock");
     TCase *t = tcase_create("lock");
-    SRunner *sr = srunner_create(s);
-    int failed;
 
     tcase_add_checked_fixture(t, setup, teardown);
     tcase_set_timeout(t, 60);
@@ -147,8 +146,5 @@ int main(void)
     tcase_add_test(t, missing);
     tcase_add_test(t, every_byte_counts);
     suite_add_tcase(s, t);
-    srunner_run_all(sr, CK_NORMAL);
-    failed = srunner_ntests_failed(sr);
-    srunner_free(sr);
-    return failed != 0;
+    return run_suite(s);
 }

@@ -7,6 +7,7 @@
 
 #include "lines.h"
 #include "merge.h"
+#include "suite.h"
 
 static void init(void)
 {
@@ -154,6 +155,34 @@ START_TEST(resolution_settles)
     ck_assert_ptr_null(m.regions);
     bpq_err_clear(&e);
     bpq_resolutions_free(&res);
+}
+END_TEST
+
+/* What a transplant would settle, when only git's own merge is wanted. */
+START_TEST(git_only_settles_nothing)
+{
+    static const char base[] = "a\nx\nb\nc\n", ours[] = "a\nb\nc\n",
+                      theirs[] = "a\nx\nnew\nb\nc\n";
+    struct bpq_resolutions res = {.git_only = true};
+    struct bpq_err e = {0};
+    struct bpq_merge m;
+
+    merge(&m, base, ours, theirs, NULL);
+    assert_text(&m, "a\nnew\nb\nc\n");
+    bpq_merge_free(&m);
+
+    /* Not merge(): it expects the regions. */
+    ck_assert_int_eq(bpq_merge_file(bpq_str(base), bpq_str(ours),
+                                    bpq_str(theirs), &res, &m, &e),
+                     BPQ_OK);
+    ck_assert(m.conflict);
+    ck_assert_uint_eq(m.text.len, 0);
+    ck_assert_uint_eq(m.n_regions, 0);
+    bpq_merge_free(&m);
+
+    merge(&m, "a\nb\nc\nd\ne\n", "A\nb\nc\nd\ne\n", "a\nb\nc\nd\nE\n", &res);
+    assert_text(&m, "A\nb\nc\nd\nE\n");
+    bpq_merge_free(&m);
 }
 END_TEST
 
@@ -551,14 +580,13 @@ int main(void)
 {
     Suite *s = suite_create("merge");
     TCase *t = tcase_create("merge");
-    SRunner *r;
-    int failed;
 
     tcase_add_checked_fixture(t, init, shut_down);
     tcase_set_timeout(t, 120);
     tcase_add_test(t, one_side_changed);
     tcase_add_test(t, all_regions_are_reported);
     tcase_add_test(t, resolution_settles);
+    tcase_add_test(t, git_only_settles_nothing);
     tcase_add_test(t, binary_is_refused);
     tcase_add_test(t, huge_file);
     tcase_add_test(t, keep_reverts_regions);
@@ -568,9 +596,5 @@ int main(void)
     tcase_add_test(t, no_line_is_lost);
     tcase_add_test(t, result_is_stable);
     suite_add_tcase(s, t);
-    r = srunner_create(s);
-    srunner_run_all(r, CK_NORMAL);
-    failed = srunner_ntests_failed(r);
-    srunner_free(r);
-    return failed ? 1 : 0;
+    return run_suite(s);
 }

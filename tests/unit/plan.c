@@ -2,6 +2,7 @@
 #define _GNU_SOURCE
 #include "plan.h"
 #include "tmp.h"
+#include "suite.h"
 
 #define ID1 "1111111111111111111111111111111111111111"
 #define ID2 "2222222222222222222222222222222222222222"
@@ -392,8 +393,6 @@ int main(void)
 {
     Suite *s = suite_create("plan");
     TCase *tc = tcase_create("plan");
-    SRunner *sr = srunner_create(s);
-    int failed;
 
     tcase_set_timeout(tc, 60);
     tcase_add_checked_fixture(tc, tmp_make, tmp_remove);
@@ -408,8 +407,5 @@ int main(void)
     tcase_add_test(tc, changed_bytes);
     tcase_add_test(tc, branches);
     suite_add_tcase(s, tc);
-    srunner_run_all(sr, CK_ENV);
-    failed = srunner_ntests_failed(sr);
-    srunner_free(sr);
-    return failed ? 1 : 0;
+    return run_suite(s);
 }

@@ -3,6 +3,7 @@
 #include "difftext.h"
 #include "folder.h"
 #include "tmpxen.h"
+#include "suite.h"
 
 static struct bpq_queue queue;
 static struct bpq_err e;
@@ -215,8 +216,6 @@ int main(void)
 {
     Suite *s = suite_create("queue");
     TCase *t = tcase_create("queue");
-    SRunner *sr = srunner_create(s);
-    int failed;
 
     tcase_add_checked_fixture(t, setup, teardown);
     tcase_set_timeout(t, 60);
@@ -229,8 +228,5 @@ int main(void)
     tcase_add_test(t, ends_without_newline);
     tcase_add_test(t, patchid_is_gits);
     suite_add_tcase(s, t);
-    srunner_run_all(sr, CK_NORMAL);
-    failed = srunner_ntests_failed(sr);
-    srunner_free(sr);
-    return failed != 0;
+    return run_suite(s);
 }

@@ -2,6 +2,7 @@
 /* The tree that is being changed, and what may not be in its paths. */
 #include "tmptree.h"
 #include "treediff.h"
+#include "suite.h"
 
 static void put_ok(const char *path, const char *text, unsigned mode)
 {
@@ -276,8 +277,6 @@ int main(void)
 {
     Suite *s = suite_create("repo");
     TCase *t = tcase_create("tree");
-    SRunner *sr = srunner_create(s);
-    int failed;
 
     tcase_add_checked_fixture(t, tree_make, tree_remove);
     tcase_add_test(t, put_and_get);
@@ -292,8 +291,5 @@ int main(void)
     tcase_add_test(t, nothing_is_written_to_disk);
     tcase_add_test(t, tree_differences);
     suite_add_tcase(s, t);
-    srunner_run_all(sr, CK_NORMAL);
-    failed = srunner_ntests_failed(sr);
-    srunner_free(sr);
-    return failed != 0;
+    return run_suite(s);
 }

@@ -8,6 +8,7 @@
 
 #include "merge.h"
 #include "resolution.h"
+#include "suite.h"
 
 #define KEY "0123456789abcdef0123456789abcdef01234567"
 
@@ -187,8 +188,6 @@ int main(void)
 {
     Suite *s = suite_create("resolution");
     TCase *t = tcase_create("resolution");
-    SRunner *r;
-    int failed;
 
     tcase_add_checked_fixture(t, make_dir, remove_dir);
     tcase_add_test(t, pieces_in_order);
@@ -197,9 +196,5 @@ int main(void)
     tcase_add_test(t, own_text_ends_lines_as_the_file);
     tcase_add_test(t, key_is_of_the_normal_form);
     suite_add_tcase(s, t);
-    r = srunner_create(s);
-    srunner_run_all(r, CK_NORMAL);
-    failed = srunner_ntests_failed(r);
-    srunner_free(r);
-    return failed ? 1 : 0;
+    return run_suite(s);
 }

@@ -18,6 +18,7 @@
 
 #include "merge.h"
 #include "words.h"
+#include "suite.h"
 
 #define CASES "tests/merge-cases"
 
@@ -224,8 +225,6 @@ int main(void)
 {
     Suite *s = suite_create("transplant");
     TCase *t = tcase_create("transplant");
-    SRunner *r;
-    int failed;
 
     tcase_add_checked_fixture(t, init, shut_down);
     tcase_add_test(t, cases);
@@ -234,9 +233,5 @@ int main(void)
     tcase_add_test(t, comments);
     tcase_add_test(t, open_pairs);
     suite_add_tcase(s, t);
-    r = srunner_create(s);
-    srunner_run_all(r, CK_NORMAL);
-    failed = srunner_ntests_failed(r);
-    srunner_free(r);
-    return failed ? 1 : 0;
+    return run_suite(s);
 }

@@ -54,17 +54,23 @@ char *bpq_strdup(const char *s)
     return bpq_strndup(s, strlen(s));
 }
 
+char *bpq_vfmt(const char *fmt, va_list ap)
+{
+    char *s;
+
+    if (vasprintf(&s, fmt, ap) < 0)
+        bpq_out_of_memory();
+    return s;
+}
+
 char *bpq_fmt(const char *fmt, ...)
 {
     va_list ap;
     char *s;
-    int r;
 
     va_start(ap, fmt);
-    r = vasprintf(&s, fmt, ap);
+    s = bpq_vfmt(fmt, ap);
     va_end(ap);
-    if (r < 0)
-        bpq_out_of_memory();
     return s;
 }
 
@@ -100,14 +106,11 @@ void bpq_buf_addf(struct bpq_buf *b, const char *fmt, ...)
 {
     va_list ap;
     char *s;
-    int r;
 
     va_start(ap, fmt);
-    r = vasprintf(&s, fmt, ap);
+    s = bpq_vfmt(fmt, ap);
     va_end(ap);
-    if (r < 0)
-        bpq_out_of_memory();
-    bpq_buf_add(b, s, (size_t)r);
+    bpq_buf_adds(b, s);
     free(s);
 }
 

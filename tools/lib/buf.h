@@ -2,6 +2,7 @@
 #ifndef BPQ_BUF_H
 #define BPQ_BUF_H
 
+#include <stdarg.h>
 #include <stdbool.h>
 #include <stddef.h>
 
@@ -54,6 +55,8 @@ void *bpq_alloc(size_t n); /* zeroed */
 void *bpq_grow(void *p, size_t n, size_t size);
 char *bpq_strdup(const char *s);
 char *bpq_strndup(const char *s, size_t n);
+char *bpq_vfmt(const char *fmt, va_list ap)
+    __attribute__((format(printf, 1, 0)));
 char *bpq_fmt(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
 
 /* Whole files.  bpq_file_read refuses what is not a regular file. */

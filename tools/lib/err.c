@@ -7,15 +7,6 @@
 #include "buf.h"
 #include "err.h"
 
-static char *vfmt(const char *fmt, va_list ap)
-{
-    char *s;
-
-    if (vasprintf(&s, fmt, ap) < 0)
-        bpq_out_of_memory();
-    return s;
-}
-
 int bpq_error(struct bpq_err *e, int rc, const char *fmt, ...)
 {
     va_list ap;
@@ -23,7 +14,7 @@ int bpq_error(struct bpq_err *e, int rc, const char *fmt, ...)
 
     /* Formatted first: the arguments may point into the old content. */
     va_start(ap, fmt);
-    line = vfmt(fmt, ap);
+    line = bpq_vfmt(fmt, ap);
     va_end(ap);
     bpq_err_clear(e);
     e->rc = rc;
@@ -37,7 +28,7 @@ int bpq_error_at(struct bpq_err *e, const char *fmt, ...)
     char *where, *line;
 
     va_start(ap, fmt);
-    where = vfmt(fmt, ap);
+    where = bpq_vfmt(fmt, ap);
     va_end(ap);
     line = bpq_fmt("%s: %s", where, e->line ? e->line : "failed");
     free(where);

@@ -58,8 +58,7 @@ rule(struct pick *p, const char *fmt, ...)
     char *s;
 
     va_start(ap, fmt);
-    if (vasprintf(&s, fmt, ap) < 0)
-        bpq_out_of_memory();
+    s = bpq_vfmt(fmt, ap);
     va_end(ap);
     bpq_strs_add(&p->m->rules, s);
     free(s);

@@ -201,8 +201,7 @@ int bpq_repo_error(struct bpq_repo *repo, int r, struct bpq_err *e,
     int rc;
 
     va_start(ap, fmt);
-    if (vasprintf(&what, fmt, ap) < 0)
-        bpq_out_of_memory();
+    what = bpq_vfmt(fmt, ap);
     va_end(ap);
     says = bpq_strdup(git_says());
     if (r != GIT_ENOTFOUND)

@@ -7,8 +7,8 @@
 # read APPEND_CFLAGS.
 xen=$WORK/build/xen
 hypervisor_flags=
-for warning in array-bounds address-of-packed-member array-parameter address; do
-    if echo | $cc -Werror=$warning -E - >/dev/null 2>&1; then
+for warning in array-bounds address-of-packed-member array-parameter address pragma-pack; do
+    if echo | $cc -Werror -W$warning -E - >/dev/null 2>&1; then
         hypervisor_flags="$hypervisor_flags -Wno-error=$warning"
     fi
 done

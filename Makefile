@@ -6,8 +6,10 @@ XEN_URL ?= https://xenbits.xen.org/git-http/xen.git
 
 # A CC that the user chose also builds Xen; make's own default does not.
 user_cc := $(if $(filter default,$(origin CC)),,$(CC))
-params = BRANCH='$(BRANCH)' BASE='$(BASE)' XEN='$(XEN)' OUT='$(OUT)' \
-	WITHOUT='$(WITHOUT)' CC='$(user_cc)' EACH='$(EACH)'
+# A word for the shell, whatever quotes are in it.
+q = '$(subst ','\'',$(1))'
+params = $(foreach v,BRANCH BASE XEN OUT WITHOUT EACH,$(v)=$(call q,$($(v)))) \
+	CC=$(call q,$(user_cc))
 
 # Git sets these for hooks and for rebase --exec; they name this repository,
 # where another is meant.
@@ -37,9 +39,9 @@ deps:
 	@sh mk/deps install
 
 need-build:
-	@CC='$(CC)' sh mk/deps need build
+	@CC=$(call q,$(CC)) sh mk/deps need build
 need-check:
-	@CC='$(CC)' sh mk/deps need build check
+	@CC=$(call q,$(CC)) sh mk/deps need build check
 $(bpq_objs) $(bpq_lib_objs): | need-build
 $(unit_tests): | need-build need-check
 
@@ -53,10 +55,10 @@ verify-branch: build/bpq
 	+@$(params) sh tests/verify/run
 
 verify-all: build/bpq
-	+@$(params) KEEP='$(KEEP)' sh tests/verify/all
+	+@$(params) KEEP=$(call q,$(KEEP)) sh tests/verify/all
 
 xen:
-	@XEN_URL='$(XEN_URL)' sh mk/xen
+	@XEN_URL=$(call q,$(XEN_URL)) sh mk/xen
 
 check: build/bpq $(unit_tests) | need-check
 	+@sh tests/run out/check $(unit_tests) $(sort $(wildcard tests/cli/*-*.sh tests/callers/*-*.sh))

@@ -81,8 +81,8 @@ git clone -q --bare "$X" "$T/bare.git"
 git -C "$T/bare.git" pack-refs --all
 git -C "$T/bare.git" gc -q
 kind 'a bare clone with packed refs' "$T/bare.git"
-git clone -q --shared -n "$X" "$T/shared clone"
-kind 'a clone with alternates, and a space in its name' "$T/shared clone"
+git clone -q --shared -n "$X" "$T/sharer's clone"
+kind 'a clone with alternates, and a space and a quote in its name' "$T/sharer's clone"
 
 rm -rf "$R/out"
 (cd "$R" && build/bpq series 4.9 --xen "$X" --update-lock >/dev/null)

@@ -113,6 +113,12 @@ if command -v ccache >/dev/null; then
 else
     skip 'CC with ccache' 'ccache is not installed'
 fi
+if command -v clang >/dev/null; then
+    vb CC=clang
+    is 'CC=clang' "$rc" 0
+else
+    skip 'CC=clang' 'clang is not installed'
+fi
 vb CC=no-such-compiler
 is 'a CC that is not there: status 2' "$rc" 2
 like 'and one line' "$out" 'no-such-compiler'

@@ -26,15 +26,17 @@ START_TEST(a10_members_keep_their_places)
 }
 END_TEST
 
+#define UNDER (CHILD_NOHOST | CHILD_VALGRIND)
+
 START_TEST(a10_ramdisk_functions)
 {
     struct child old, c;
 
-    run_caller(&old, OLD, "xc_dom_ramdisk", OLD, CHILD_VALGRIND);
+    run_caller(&old, OLD, "xc_dom_ramdisk", OLD, UNDER);
     child_expect(&old, 0);
     ck_assert_ptr_nonnull(strstr(old.out, "ok 20 "));
     for (int caller = OLD; caller <= NEW; caller++) {
-        run_caller(&c, caller, "xc_dom_ramdisk", NEW, CHILD_VALGRIND);
+        run_caller(&c, caller, "xc_dom_ramdisk", NEW, UNDER);
         child_expect(&c, 0);
         child_same_output(&old, &c);
         child_free(&c);
@@ -47,7 +49,7 @@ START_TEST(a10_modules)
 {
     struct child c;
 
-    run_caller(&c, NEW, "xc_dom_modules", NEW, CHILD_VALGRIND);
+    run_caller(&c, NEW, "xc_dom_modules", NEW, UNDER);
     child_expect(&c, 0);
     ck_assert_ptr_null(strstr(c.out, "not ok"));
     child_free(&c);

@@ -118,7 +118,7 @@ static void build(void)
 
 int main(void)
 {
-    xch = xch_dummy();
+    xch = xch_open();
     limits();
     with_ramdisk();
     build();

@@ -156,7 +156,7 @@ int main(void)
         printf("Bail out! cannot write %s\n", path);
         return 1;
     }
-    xch = xch_dummy();
+    xch = xch_open();
     by_memory();
     by_file(path);
     by_limit(path);

@@ -1,0 +1,136 @@
+/* SPDX-License-Identifier: LGPL-2.1-only */
+/*
+ * A Xen host that is only a folder.
+ *
+ * host.so is preloaded into programs that use Xen's unmodified libraries. It
+ * answers what those do on /dev/xen/{privcmd,evtchn,gntdev}, from state that
+ * all programs of one host share.
+ *
+ * Environment:
+ *   XENHOST_DIR    the host's private folder. Unset: host.so does nothing.
+ *   XENHOST_FAULT  faults, separated by blanks or commas: KIND:SUB:N=WHAT, the
+ *                  N-th call of that kind (counted from 1, from the start of
+ *                  the program, its forked children included) does WHAT: an
+ *                  errno's name, "die" (the domain it is about is destroyed
+ *                  first, as by another toolstack) or "crash" (that domain has
+ *                  crashed first). KIND and SUB are as in the log; SUB "*" is
+ *                  any. N "*" is every call. "domctl:max_vcpus:1=ENOMEM".
+ *
+ * In the folder:
+ *   state          struct host_state, mapped by every process of the host
+ *   log            one line a call: PROGRAM:PID KIND SUB DOMAIN = RESULT [NOTE]
+ *                  DOMAIN is "dN", or "-"; RESULT a number or -ERRNO; NOTE is
+ *                  "unimplemented" or "injected".
+ *   domN.mem       domain N's memory; frame f at offset f << 12 (HVM, PVH: f is
+ *                  the guest frame; PV: the machine frame less mfn_base), then
+ *                  HOST_HEAP frames that Xen owns, then the map of what is
+ *                  populated
+ *   domN.hvm       the HVM context that was set last (struct hvm_save_*)
+ *   domN.vcpuM     the PV context of vCPU M (vcpu_guest_context_t)
+ *   dev/           the files behind the devices
+ *
+ * Every function below that takes a struct host_state is called with it locked
+ * and answers as Xen does: >= 0 or -errno.
+ */
+#ifndef HOST_H
+#define HOST_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <sys/types.h>
+
+#define HOST_MAGIC 0x58484f5354303033ull
+#define HOST_DOMAINS 64 /* at a time, domain 0 is slot 0 */
+#define HOST_VCPUS 128
+#define HOST_PORTS 1024 /* event channels of a domain */
+#define HOST_HANDLES 256 /* open /dev/xen/evtchn of all processes */
+#define HOST_GRANT_MAPS 1024
+#define HOST_PARAMS 64
+#define HOST_CPUS 4
+#define HOST_MEMORY_MB 65536
+
+#define HOST_PAGE 4096ull
+#define HOST_FRAMES (1ull << 22) /* frames of a domain: 16 GB */
+#define HOST_HEAP 256
+#define HOST_GRANT_FRAMES 64
+/* Frames Xen owns, from HOST_FRAMES on. */
+enum {
+    HEAP_SHARED_INFO = 0,
+    HEAP_GRANT = 1,
+    HEAP_GRANT_END = HEAP_GRANT + HOST_GRANT_FRAMES,
+};
+#define HOST_MAP_OFFSET ((HOST_FRAMES + HOST_HEAP) * HOST_PAGE)
+#define HOST_MAP_SIZE (HOST_FRAMES / 8)
+
+/* An event channel. */
+struct host_port {
+    uint8_t state; /* EVTCHNSTAT_* of Xen */
+    bool pending, masked;
+    uint16_t remote_dom;
+    uint32_t remote_port;
+    uint16_t virq;
+    uint16_t handle; /* of an open /dev/xen/evtchn, counted from 1; else 0 */
+};
+
+/* An open /dev/xen/evtchn: a FIFO dev/evtchn.N, locked while it is open. */
+struct host_handle {
+    bool used;
+    ino_t ino;
+};
+
+struct host_grant_map {
+    bool used;
+    ino_t ino; /* of dev/gntdev.N, which holds the map */
+    uint16_t domid;
+    uint32_t ref;
+    uint64_t vaddr;
+    uint32_t count; /* in the first of each map, else 0 */
+};
+
+struct host_vcpu {
+    bool exists, initialised, online;
+    uint64_t hard, soft; /* CPUs it may, and likes to, run on */
+};
+
+/* Where guest frames are that Xen owns (HVM and PVH). */
+struct host_special {
+    uint64_t gfn;
+    uint32_t heap;
+    bool used;
+};
+
+struct host_domain {
+    bool used;
+    uint16_t domid;
+    bool hvm, hap, dying, shutdown, privileged;
+    uint8_t shutdown_code;
+    uint32_t create_flags, emulation_flags;
+    uint32_t pause_count;
+    uint8_t handle[16];
+    uint32_t ssidref;
+    uint64_t mfn_base;
+    uint64_t max_pages, tot_pages, next_frame, claim, pod_target;
+    uint32_t max_vcpus, max_ports, grant_frames, max_grant_frames;
+    uint8_t grant_version;
+    uint32_t shadow_mb, address_size, tsc_mode, cpupool;
+    uint16_t weight, cap;
+    bool no_migrate, access_required;
+    uint64_t nodes; /* affinity */
+    uint64_t param[HOST_PARAMS]; /* HVM_PARAM_* */
+    struct host_special special[HOST_GRANT_FRAMES + 8];
+    struct host_vcpu vcpu[HOST_VCPUS];
+    struct host_port port[HOST_PORTS];
+};
+
+struct host_state;
+
+/* state.c */
+bool host_active(void); /* is XENHOST_DIR set? */
+struct host_state *host_lock(void); /* NULL and errno: no state to be had */
+void host_unlock(struct host_state *h);
+/* NAME in the private folder; too long: NULL and ENAMETOOLONG. */
+const char *host_file(char *buf, size_t size, const char *format, ...)
+    __attribute__((format(printf, 3, 4)));
+
+#endif

@@ -154,6 +154,22 @@ START_TEST(a9_pv_and_hvm_as_before_in_sxp)
 }
 END_TEST
 
+/* All functions of a device: d25cc3ec93, which group toolchain has, ends xl
+ * there unless compat/changes/pci-all-functions comes with it. */
+START_TEST(a9_all_functions_of_a_pci_device)
+{
+    struct child c;
+
+    write_xl_conf("");
+    xl(&c, _i, COMMON HVM "pci = [ \"01:00.*\" ]\n");
+    child_expect(&c, 0);
+    ck_assert_ptr_nonnull(strstr(c.out, "\"pcidevs\": ["));
+    ck_assert_ptr_nonnull(strstr(c.out, "\"bus\": 1"));
+    ck_assert_ptr_nonnull(strstr(c.out, "\"vfunc_mask\": 4294967295"));
+    child_free(&c);
+}
+END_TEST
+
 /* Takes out the line by which unpatched 4.10 warns of each builder=. */
 static char *without_warning(char *text)
 {
@@ -431,6 +447,7 @@ TCase *tcase_xl(void)
 
     tcase_add_loop_test(t, a9_pv_and_hvm_as_before, 0, n_pairs);
     tcase_add_loop_test(t, a9_pv_and_hvm_as_before_in_sxp, 0, n_pairs);
+    tcase_add_loop_test(t, a9_all_functions_of_a_pci_device, OLD, NEW + 1);
     tcase_add_test(t, a9_old_messages);
     tcase_add_loop_test(t, a9_pvh, 0, n_pvh);
     tcase_add_test(t, a9_pvh_in_sxp);

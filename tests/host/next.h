@@ -1,0 +1,31 @@
+/* SPDX-License-Identifier: LGPL-2.1-only */
+/* What a function needs that comes before the C library's of the same name. */
+#ifndef HOST_NEXT_H
+#define HOST_NEXT_H
+
+#include <dlfcn.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* NEXT(f): the C library's f. */
+typedef void next_function(void);
+
+static inline next_function *next_named(const char *name)
+{
+    void *symbol = dlsym(RTLD_NEXT, name);
+    next_function *f;
+
+    memcpy(&f, &symbol, sizeof(f));
+    if (f)
+        return f;
+    fprintf(stderr, "xenhost: no %s in the C library\n", name);
+    abort();
+}
+
+#define NEXT(name) ((__typeof__(&name))next_named(#name))
+
+/* The rest of the object is hidden. */
+#define EXPORTED __attribute__((visibility("default")))
+
+#endif

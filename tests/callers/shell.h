@@ -32,6 +32,8 @@ extern char work[];
 
 /* Root of our repository: $TOP, or where the tests are started. */
 const char *top(void);
+/* Whether the libxl installed there is 4.10's: PVH is native to it. */
+bool is_4_10(const char *prefix);
 /* Whether the tool is there: a test on it is left out, with a word, if not. */
 bool have_tool(const char *name);
 

@@ -4,10 +4,14 @@
 . tests/cli/tap.sh
 bpq=$PWD/build/bpq
 
-for page in man/*.[15]; do
-    run groff -man -Tutf8 -ww -z "$page"
+for page in man/*.[135]; do
+    run groff -t -man -Tutf8 -ww -z "$page"
     is "$page has no fault" "$rc:$out" 0:
 done
+
+run sh man/fields man/libxl_pvh.3
+is "libxl_pvh(3) has the table's fields, or: sh man/fields" \
+    "$rc:$(printf '%s\n' "$out" | diff man/libxl_pvh.3 -)" 0:
 
 # What bpq lists when it meets an unknown word, one a line.
 listed() { # TEXT WORDS-BEFORE

@@ -18,7 +18,7 @@ unexport GIT_DIR GIT_WORK_TREE GIT_INDEX_FILE GIT_PREFIX GIT_COMMON_DIR \
 
 goals_after_deps := $(filter-out deps,$(MAKECMDGOALS))
 .PHONY: all deps need-build need-check series check check-locks verify-branch \
-	verify-all xen bench help clean
+	verify-all verify-published xen bench help clean
 
 ifneq ($(and $(filter deps,$(MAKECMDGOALS)),$(goals_after_deps)),)
 # `make deps GOAL…`: what the other goals need to know about the machine is
@@ -56,6 +56,9 @@ verify-branch: build/bpq
 
 verify-all: build/bpq
 	+@$(params) KEEP=$(call q,$(KEEP)) sh tests/verify/all
+
+verify-published: build/bpq
+	+@$(params) sh tests/published/run
 
 xen:
 	@XEN_URL=$(call q,$(XEN_URL)) sh mk/xen

@@ -7,6 +7,7 @@
 /* One a file; requirement ids are in the names of the tests. */
 TCase *tcase_old(void);     /* old callers, new library: ON1 to ON8 */
 TCase *tcase_data(void);    /* declared data and enumerators: A4, A5 */
+TCase *tcase_headers(void); /* published accessors: A3 */
 TCase *tcase_pvh(void);     /* new callers, new library: ONEW, A7, A11 */
 TCase *tcase_load(void);    /* new callers, old library: NO1 to NO7 */
 TCase *tcase_libxc(void);   /* libxenguest: A10 */

@@ -11,6 +11,8 @@ P := $(SRC)/programs
 FLAGS := -std=gnu11 -gdwarf-4 -Wall -Wextra -Werror
 old := -isystem $(OLD)/include -isystem $(OLD)/private
 new := -isystem $(NEW)/include -isystem $(NEW)/private
+# A library of others does without libxl_pvh.h: its callers bring their own.
+new += -isystem $(SRC)/../../compat
 old_libs := -L$(OLD)/lib -Wl,-rpath-link,$(OLD)/lib -lxenlight -lxentoollog
 new_libs := -L$(NEW)/lib -Wl,-rpath-link,$(NEW)/lib -lxenlight -lxentoollog
 
@@ -26,7 +28,7 @@ API := 0x040200 0x040500
 PROGRAMS := $(foreach s,old new,$(BOTH:%=$(BIN)/$s/%)) \
     $(API:%=$(BIN)/new/configs-%) \
     $(addprefix $(BIN)/new/,start start-pvh start-shim start-pvh-0x040500 \
-        pvh hazard plugin-pvh.so plugin-shim.so defaults builder) \
+        pvh nested hazard plugin-pvh.so plugin-shim.so defaults builder) \
     $(addprefix $(BIN)/old/,start start-nopie start-now start-static \
         plugin-pv.so) \
     $(IDL_TESTS:%=$(BIN)/new/%) $(BIN)/new/start-shim.o $(BIN)/dlhost $(BIN)/nohost.so $(BIN)/callers
@@ -119,7 +121,7 @@ $(BIN)/dlhost: $(P)/dlhost.c | $(BIN)/obj
 $(BIN)/nohost.so: $(SRC)/nohost.c | $(BIN)/obj
 	$(CC) $(FLAGS) -D_GNU_SOURCE -fPIC -shared $< -o $@ -ldl
 
-RUNNER := callers child t_old t_data t_pvh t_load t_libxc t_builder t_xl
+RUNNER := callers child t_old t_data t_headers t_pvh t_load t_libxc t_builder t_xl
 $(BIN)/obj/%.o: $(SRC)/%.c $(wildcard $(SRC)/*.h) | $(BIN)/obj
 	$(CC) -std=c11 -D_GNU_SOURCE -g -Wall -Wextra -Werror -c $< -o $@
 

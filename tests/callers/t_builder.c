@@ -110,6 +110,31 @@ START_TEST(onew_pvh_without_kernel_is_an_error)
 }
 END_TEST
 
+/* What builder says of one guest alone, owned by the caller. */
+static char *build_one(const char *guest)
+{
+    const char *argv[] = {caller_path(NEW, "builder"), guest, NULL};
+    struct child c;
+    char *line;
+
+    child_run(&c, NEW, 0, argv);
+    child_expect(&c, 0);
+    line = line_of(c.out, guest);
+    ck_assert_msg(line != NULL, "no guest '%s'", guest);
+    child_free(&c);
+    return line;
+}
+
+START_TEST(a7_path_alone_is_no_shim)
+{
+    char *line = build_one("pvh 40");
+
+    ck_assert_msg(strstr(line, " cmdline 'root' kernel k ramdisk r ") != NULL,
+                  "%s", line);
+    free(line);
+}
+END_TEST
+
 /* The shim only if asked for, its path and more not being enough. */
 START_TEST(a7_shim)
 {
@@ -128,6 +153,7 @@ TCase *tcase_builder(void)
     tcase_add_test(t, on7_hvm_without_device_model_has_4_8_fadt);
     tcase_add_test(t, onew_pvh);
     tcase_add_test(t, onew_pvh_without_kernel_is_an_error);
+    tcase_add_test(t, a7_path_alone_is_no_shim);
     tcase_add_test(t, a7_shim);
     return t;
 }

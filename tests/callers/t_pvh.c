@@ -166,12 +166,27 @@ START_TEST(onew_generated_idl_test)
 }
 END_TEST
 
+/* What HVM guests say about altp2m is not read of a PVH guest (43cc31b477): it
+ * would end the caller. */
+START_TEST(onew_nested_pvh_is_created)
+{
+    struct child c;
+
+    run_caller(&c, NEW, "nested", NEW, CHILD_NOHOST);
+    child_expect(&c, 0);
+    ck_assert_str_eq(c.out, "rc -3\n");
+    ck_assert_ptr_nonnull(strstr(c.err, "domain creation fail"));
+    child_free(&c);
+}
+END_TEST
+
 TCase *tcase_pvh(void)
 {
     TCase *t = tcase_create("new callers");
 
     tcase_add_test(t, onew_plain_and_shim);
     tcase_add_test(t, onew_generated_idl_test);
+    tcase_add_test(t, onew_nested_pvh_is_created);
     tcase_add_test(t, a7_defaults);
     tcase_add_test(t, on10_c_info_pvh);
     if (announces(OLD, "LIBXL_HAVE_DEVICE_MODEL_VERSION_NONE"))

@@ -92,6 +92,23 @@ static void xl(struct child *c, enum side side, const char *config)
     child_run(c, side, CHILD_NOHOST, argv);
 }
 
+/* The options on one line: a message's first one says which guest it was. */
+static const char *on_one_line(const char *options)
+{
+    static char line[300];
+
+    snprintf(line, sizeof(line), "%s", options);
+    for (char *p = line; (p = strchr(p, '\n'));)
+        *p = ' ';
+    return line;
+}
+
+static void expect_xl(const struct child *c, int status, const char *what)
+{
+    ck_assert_msg(c->status == status, "%s: status %d, expected %d\n%s\n%s\n%s",
+                  on_one_line(what), c->status, status, c->cmd, c->err, c->out);
+}
+
 static void config(char *text, size_t size, const char *rest)
 {
     snprintf(text, size, "%s%s", COMMON, rest);
@@ -131,12 +148,12 @@ static void expect_same(size_t i, const char *conf)
     }
     config(text, sizeof(text), pairs[i].old);
     xl(&a, OLD, text);
-    child_expect(&a, 0);
+    expect_xl(&a, 0, pairs[i].what);
     ck_assert_uint_gt(a.out_len, 200);
     config(text, sizeof(text), pairs[i].new);
     xl(&b, NEW, text);
-    child_expect(&b, 0);
-    ck_assert_msg(!strcmp(a.out, b.out), "%s\nold:\n%s\nnew:\n%s",
+    expect_xl(&b, 0, pairs[i].what);
+    ck_assert_msg(!strcmp(a.out, b.out), "%s: other output\nold:\n%s\nnew:\n%s",
                   pairs[i].what, a.out, b.out);
     child_free(&a);
     child_free(&b);
@@ -281,14 +298,18 @@ static const struct {
 START_TEST(a9_pvh)
 {
     char text[2000], rest[1800];
+    const char *expected;
     struct child c;
 
     write_xl_conf("");
     snprintf(rest, sizeof(rest), PVH "%s", pvh_cases[_i].config);
     config(text, sizeof(text), rest);
     xl(&c, NEW, text);
-    child_expect(&c, 0);
-    ck_assert_str_eq(c.out, pvh(pvh_cases[_i].fields, pvh_cases[_i].shim));
+    expect_xl(&c, 0, pvh_cases[_i].config);
+    expected = pvh(pvh_cases[_i].fields, pvh_cases[_i].shim);
+    ck_assert_msg(!strcmp(c.out, expected),
+                  "%s: other output\n%s\nexpected:\n%s",
+                  on_one_line(pvh_cases[_i].config), c.out, expected);
     child_free(&c);
 }
 END_TEST
@@ -340,7 +361,7 @@ START_TEST(a9_refusals)
     for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
         config(text, sizeof(text), cases[i].config);
         xl(&c, NEW, text);
-        child_expect(&c, 1);
+        expect_xl(&c, 1, cases[i].config);
         ck_assert_msg(strstr(c.err, cases[i].message) != NULL,
                       "no \"%s\" in\n%s", cases[i].message, c.err);
         ck_assert_str_eq(c.out, "");

@@ -3,8 +3,11 @@
  * How the library builds a guest, seen from the calls that it makes: linked
  * with the static library of a built tree, whose calls of libxenctrl,
  * libxenguest and libxenstore end here.  One line a guest.
+ *
+ * usage: builder [GUEST]...  as in "pvh 40"; all of them if none is named
  */
 #include "libxl_internal.h"
+#include <libxl_pvh.h>
 #include <xc_dom.h>
 
 /* As libxenctrl takes a domain's number, before 4.10 and since. */
@@ -355,6 +358,19 @@ static void fill(libxl_domain_config *d, libxl_domain_type type,
     }
 }
 
+static char **only; /* ends with NULL; the guests to build, or none: all */
+
+static bool wanted(const char *name, unsigned what)
+{
+    char guest[40];
+    char **p = only;
+
+    snprintf(guest, sizeof(guest), "%s %02x", name, what);
+    while (*p && strcmp(*p, guest))
+        p++;
+    return *p || !*only;
+}
+
 static void build(libxl_ctx *ctx, const char *name, libxl_domain_type type,
                   libxl_device_model_version dm, unsigned what)
 {
@@ -363,6 +379,8 @@ static void build(libxl_ctx *ctx, const char *name, libxl_domain_type type,
     libxl__domain_build_state state;
     int rc;
 
+    if (!wanted(name, what))
+        return;
     fill(&d, type, dm, what);
     memset(&state, 0, sizeof(state));
     if (type != LIBXL_DOMAIN_TYPE_HVM) { /* as the bootloader leaves it */
@@ -384,12 +402,13 @@ static void build(libxl_ctx *ctx, const char *name, libxl_domain_type type,
     GC_FREE;
 }
 
-int main(void)
+int main(int argc, char **argv)
 {
     xentoollog_logger_stdiostream *log =
         xtl_createlogger_stdiostream(stderr, XTL_WARN, 0);
     libxl_ctx *ctx;
 
+    only = argv + (argc > 0);
     out = fdopen(dup(STDOUT_FILENO), "w");
     if (!out || !freopen("/dev/null", "w", stdout) || !log ||
         libxl_ctx_alloc(&ctx, LIBXL_VERSION, 0, (xentoollog_logger *)log))

@@ -4,6 +4,7 @@
  * the static library of a built tree, with its internal headers.
  */
 #include "libxl_internal.h"
+#include <libxl_pvh.h>
 
 static void show(const char *what, const libxl_domain_build_info *b)
 {

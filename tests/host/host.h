@@ -35,16 +35,17 @@
 #ifndef HOST_H
 #define HOST_H
 
+#include <pthread.h>
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 #include <sys/types.h>
 
-#define HOST_MAGIC 0x58484f5354303033ull
+#define HOST_MAGIC 0x54534f484e4558ull
 #define HOST_DOMAINS 64 /* at a time, domain 0 is slot 0 */
 #define HOST_VCPUS 128
-#define HOST_PORTS 1024 /* event channels of a domain */
-#define HOST_HANDLES 256 /* open /dev/xen/evtchn of all processes */
+#define HOST_PORTS 1024  /* event channels of a domain */
+#define HOST_HANDLES 256 /* of each device that is open, in all processes */
 #define HOST_GRANT_MAPS 1024
 #define HOST_PARAMS 64
 #define HOST_CPUS 4
@@ -73,7 +74,10 @@ struct host_port {
     uint16_t handle; /* of an open /dev/xen/evtchn, counted from 1; else 0 */
 };
 
-/* An open /dev/xen/evtchn: a FIFO dev/evtchn.N, locked while it is open. */
+/*
+ * An open /dev/xen/evtchn: a FIFO dev/evtchn.N; or gntdev: a file dev/gntdev.N.
+ * It is locked while somebody has it open.
+ */
 struct host_handle {
     bool used;
     ino_t ino;
@@ -103,7 +107,8 @@ struct host_special {
 struct host_domain {
     bool used;
     uint16_t domid;
-    bool hvm, hap, dying, shutdown, privileged;
+    bool hvm, hap, shutdown, privileged;
+    bool created; /* was unpaused once */
     uint8_t shutdown_code;
     uint32_t create_flags, emulation_flags;
     uint32_t pause_count;
@@ -115,18 +120,27 @@ struct host_domain {
     uint8_t grant_version;
     uint32_t shadow_mb, address_size, tsc_mode, cpupool;
     uint16_t weight, cap;
-    bool no_migrate, access_required;
-    uint64_t nodes; /* affinity */
+    bool no_migrate;
+    uint64_t nodes;              /* affinity */
     uint64_t param[HOST_PARAMS]; /* HVM_PARAM_* */
     struct host_special special[HOST_GRANT_FRAMES + 8];
     struct host_vcpu vcpu[HOST_VCPUS];
     struct host_port port[HOST_PORTS];
 };
 
-struct host_state;
+struct host_state {
+    uint64_t magic;
+    uint64_t size;      /* of this struct */
+    uint32_t interface; /* version of the domctls: one host, one branch */
+    uint16_t last_domid;
+    pthread_mutex_t lock;
+    struct host_handle evtchn[HOST_HANDLES], gntdev[HOST_HANDLES];
+    struct host_grant_map grant_map[HOST_GRANT_MAPS];
+    struct host_domain domain[HOST_DOMAINS];
+};
 
 /* state.c */
-bool host_active(void); /* is XENHOST_DIR set? */
+bool host_active(void);             /* is XENHOST_DIR set? */
 struct host_state *host_lock(void); /* NULL and errno: no state to be had */
 void host_unlock(struct host_state *h);
 /* NAME in the private folder; too long: NULL and ENAMETOOLONG. */

@@ -1,0 +1,374 @@
+// SPDX-License-Identifier: LGPL-2.1-only
+/* Grant tables, and /dev/xen/gntdev. */
+#include <fcntl.h>
+#include <stdio.h>
+#include <sys/file.h>
+#include <sys/mman.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "internal.h"
+
+static long setup_table(struct host_state *h, void *arg)
+{
+    struct gnttab_setup_table *s = arg;
+    struct host_domain *d = domain_find_any(h, s->dom);
+
+    s->status = GNTST_okay;
+    if (!d)
+        s->status = GNTST_bad_domain;
+    else if (s->nr_frames > d->max_grant_frames)
+        s->status = GNTST_general_error;
+    if (s->status)
+        return 0;
+    if (d->grant_frames < s->nr_frames)
+        d->grant_frames = s->nr_frames;
+    for (unsigned int i = 0; i < s->nr_frames; i++) {
+        xen_pfn_t gfn = d->hvm ? memory_special_gfn(d, HEAP_GRANT + i)
+                               : memory_heap_mfn(d, HEAP_GRANT + i);
+
+        if (copy_to(handle_address(s->frame_list) + i * sizeof(gfn), &gfn,
+                    sizeof(gfn)))
+            return -EFAULT;
+    }
+    return 0;
+}
+
+static long query_size(struct host_state *h, void *arg)
+{
+    struct gnttab_query_size *q = arg;
+    struct host_domain *d = domain_find_any(h, q->dom);
+
+    q->status = d ? GNTST_okay : GNTST_bad_domain;
+    if (d) {
+        q->nr_frames = d->grant_frames;
+        q->max_nr_frames = d->max_grant_frames;
+    }
+    return 0;
+}
+
+static long get_version(struct host_state *h, void *arg)
+{
+    struct gnttab_get_version *v = arg;
+    struct host_domain *d = domain_find_any(h, v->dom);
+
+    if (!d)
+        return -ESRCH;
+    v->version = d->grant_version;
+    return 0;
+}
+
+typedef long gnttab_function(struct host_state *h, void *arg);
+
+static const struct {
+    unsigned int nr;
+    const char *name;
+    gnttab_function *function;
+    size_t size, domid;
+} ops[] = {
+    {GNTTABOP_setup_table, "setup_table", setup_table,
+     sizeof(struct gnttab_setup_table),
+     offsetof(struct gnttab_setup_table, dom)},
+    {GNTTABOP_query_size, "query_size", query_size,
+     sizeof(struct gnttab_query_size), offsetof(struct gnttab_query_size, dom)},
+    {GNTTABOP_get_version, "get_version", get_version,
+     sizeof(struct gnttab_get_version),
+     offsetof(struct gnttab_get_version, dom)},
+    {GNTTABOP_map_grant_ref, "map_grant_ref", NULL, 0, 0},
+    {GNTTABOP_unmap_grant_ref, "unmap_grant_ref", NULL, 0, 0},
+    {GNTTABOP_set_version, "set_version", NULL, 0, 0},
+};
+#define NR_OPS (sizeof(ops) / sizeof(ops[0]))
+
+static long run_op(struct call *c, unsigned int i, uint64_t arg)
+{
+    struct host_state *h;
+    char buf[64];
+    domid_t domid;
+    long rc;
+
+    if (copy_from(buf, arg, ops[i].size))
+        return -EFAULT;
+    memcpy(&domid, buf + ops[i].domid, sizeof(domid));
+    c->domid = domid == DOMID_SELF ? 0 : domid;
+    if (call_fault(c))
+        return c->result;
+    h = host_lock();
+    if (!h)
+        return -EIO;
+    rc = ops[i].function(h, buf);
+    host_unlock(h);
+    if (!rc && copy_to(arg, buf, ops[i].size))
+        rc = -EFAULT;
+    return rc;
+}
+
+long do_grant_table_op(struct call *c, const uint64_t *arg)
+{
+    unsigned int i;
+    long rc = 0;
+
+    for (i = 0; i < NR_OPS && ops[i].nr != arg[0]; i++)
+        ;
+    call_sub(c, i < NR_OPS ? ops[i].name : NULL, arg[0],
+             i < NR_OPS && ops[i].function);
+    if (c->unimplemented)
+        return call_fault(c) ? c->result : -ENOSYS;
+    if ((int)arg[2] < 0)
+        return -EINVAL;
+    for (uint64_t n = 0; !rc && n < arg[2]; n++)
+        rc = run_op(c, i, arg[1] + n * ops[i].size);
+    return rc;
+}
+
+/* What a grant of D to DOMID is for; only version 1, only whole pages. */
+uint64_t gnttab_gfn(const struct host_domain *d, uint16_t domid, uint32_t ref,
+                    int *rc)
+{
+    grant_entry_v1_t entry;
+    unsigned int page = ref * sizeof(entry) / HOST_PAGE;
+    off_t at = (HOST_FRAMES + HEAP_GRANT) * HOST_PAGE + ref * sizeof(entry);
+    int fd = page < d->grant_frames ? memory_open(d) : -1;
+
+    *rc = GNTST_bad_gntref;
+    if (fd < 0)
+        return 0;
+    if (pread(fd, &entry, sizeof(entry), at) == sizeof(entry) &&
+        (entry.flags & GTF_type_mask) == GTF_permit_access &&
+        entry.domid == domid)
+        *rc = GNTST_okay;
+    close(fd);
+    return entry.frame;
+}
+
+/* The device: each handle is a file dev/gntdev.N. */
+
+/* Maps of handles that are closed go. */
+static void collect(struct host_state *h)
+{
+    char path[4096];
+    struct stat st;
+
+    for (unsigned int i = 1; i <= HOST_HANDLES; i++) {
+        int fd = -1;
+
+        if (h->gntdev[i - 1].used &&
+            host_file(path, sizeof(path), "dev/gntdev.%u", i))
+            fd = open(path, O_RDWR | O_CLOEXEC);
+        if (fd < 0)
+            continue;
+        if (!fstat(fd, &st) && !flock(fd, LOCK_EX | LOCK_NB)) {
+            for (unsigned int m = 0; m < HOST_GRANT_MAPS; m++)
+                if (h->grant_map[m].ino == st.st_ino)
+                    h->grant_map[m].used = false;
+            h->gntdev[i - 1].used = false;
+            unlink(path);
+        }
+        close(fd);
+    }
+}
+
+static int open_file(const char *path, ino_t *ino)
+{
+    struct stat st;
+    int fd = open(path, O_RDWR | O_CREAT | O_TRUNC | O_CLOEXEC, 0600), e;
+
+    if (fd < 0)
+        return -errno;
+    if (!flock(fd, LOCK_SH) && !fstat(fd, &st)) {
+        *ino = st.st_ino;
+        return fd;
+    }
+    e = errno;
+    close(fd);
+    return -e;
+}
+
+int gntdev_open(void)
+{
+    struct host_state *h = host_lock();
+    char path[4096];
+    int fd = -ENOMEM;
+    unsigned int i;
+
+    if (!h)
+        return -EIO;
+    collect(h);
+    for (i = 1; i <= HOST_HANDLES && h->gntdev[i - 1].used; i++)
+        ;
+    if (i <= HOST_HANDLES &&
+        host_file(path, sizeof(path), "dev/gntdev.%u", i)) {
+        fd = open_file(path, &h->gntdev[i - 1].ino);
+        h->gntdev[i - 1].used = fd >= 0;
+    }
+    host_unlock(h);
+    return fd;
+}
+
+bool gntdev_is(ino_t ino)
+{
+    struct host_state *h = host_lock();
+    unsigned int i;
+
+    if (!h)
+        return false;
+    for (i = 0; i < HOST_HANDLES; i++)
+        if (h->gntdev[i].used && h->gntdev[i].ino == ino)
+            break;
+    host_unlock(h);
+    return i < HOST_HANDLES;
+}
+
+static struct host_grant_map *map_at(struct host_state *h, ino_t ino,
+                                     uint64_t index)
+{
+    struct host_grant_map *m = &h->grant_map[index / HOST_PAGE];
+
+    if (index / HOST_PAGE >= HOST_GRANT_MAPS || index % HOST_PAGE)
+        return NULL;
+    return m->used && m->ino == ino ? m : NULL;
+}
+
+static long map_grants(struct host_state *h, ino_t ino, uint64_t arg,
+                       struct call *c)
+{
+    struct ioctl_gntdev_map_grant_ref op;
+    size_t head = offsetof(struct ioctl_gntdev_map_grant_ref, refs);
+    struct ioctl_gntdev_grant_ref ref;
+    unsigned int first = 0, i;
+
+    if (copy_from(&op, arg, head))
+        return -EFAULT;
+    if (!op.count || op.count > HOST_GRANT_MAPS)
+        return -EINVAL;
+    for (i = 0; i < HOST_GRANT_MAPS && i - first < op.count; i++)
+        if (h->grant_map[i].used)
+            first = i + 1;
+    if (i - first < op.count)
+        return -ENOMEM;
+    for (i = 0; i < op.count; i++) {
+        if (copy_from(&ref, arg + head + i * sizeof(ref), sizeof(ref)))
+            return -EFAULT;
+        c->domid = ref.domid;
+        h->grant_map[first + i] = (struct host_grant_map){
+            .ino = ino,
+            .domid = ref.domid,
+            .ref = ref.ref,
+            .count = i ? 0 : op.count,
+        };
+    }
+    for (i = 0; i < op.count; i++)
+        h->grant_map[first + i].used = true;
+    op.index = first * HOST_PAGE;
+    return copy_to(arg, &op, head);
+}
+
+static long unmap_grants(struct host_state *h, ino_t ino, uint64_t arg)
+{
+    struct ioctl_gntdev_unmap_grant_ref op;
+    struct host_grant_map *m;
+
+    if (copy_from(&op, arg, sizeof(op)))
+        return -EFAULT;
+    m = map_at(h, ino, op.index);
+    if (!m || m->count != op.count)
+        return -ENOENT;
+    for (unsigned int i = 0; i < op.count; i++)
+        m[i].used = false;
+    return 0;
+}
+
+static long find_map(struct host_state *h, ino_t ino, uint64_t arg)
+{
+    struct ioctl_gntdev_get_offset_for_vaddr op;
+
+    if (copy_from(&op, arg, sizeof(op)))
+        return -EFAULT;
+    for (unsigned int i = 0; i < HOST_GRANT_MAPS; i++)
+        if (h->grant_map[i].used && h->grant_map[i].count &&
+            h->grant_map[i].ino == ino && h->grant_map[i].vaddr == op.vaddr) {
+            op.offset = i * HOST_PAGE;
+            op.count = h->grant_map[i].count;
+            return copy_to(arg, &op, sizeof(op));
+        }
+    return -EINVAL;
+}
+
+static const struct {
+    unsigned long request;
+    const char *name;
+    bool implemented;
+} ioctls[] = {
+    {IOCTL_GNTDEV_MAP_GRANT_REF, "map_grant_ref", true},
+    {IOCTL_GNTDEV_UNMAP_GRANT_REF, "unmap_grant_ref", true},
+    {IOCTL_GNTDEV_GET_OFFSET_FOR_VADDR, "get_offset_for_vaddr", true},
+    {IOCTL_GNTDEV_SET_MAX_GRANTS, "set_max_grants", false},
+    {IOCTL_GNTDEV_SET_UNMAP_NOTIFY, "set_unmap_notify", false},
+#ifdef IOCTL_GNTDEV_GRANT_COPY
+    {IOCTL_GNTDEV_GRANT_COPY, "grant_copy", false},
+#endif
+};
+#define NR_IOCTLS (sizeof(ioctls) / sizeof(ioctls[0]))
+
+long gntdev_ioctl(ino_t ino, unsigned long request, uint64_t arg)
+{
+    struct call c = {.kind = "gntdev", .domid = -1};
+    struct host_state *h;
+    unsigned int i;
+
+    for (i = 0; i < NR_IOCTLS && ioctls[i].request != request; i++)
+        ;
+    call_sub(&c, i < NR_IOCTLS ? ioctls[i].name : NULL, _IOC_NR(request),
+             i < NR_IOCTLS && ioctls[i].implemented);
+    if (call_fault(&c))
+        return call_end(&c);
+    h = c.unimplemented ? NULL : host_lock();
+    if (!h)
+        c.result = c.unimplemented ? -ENOTTY : -EIO;
+    else if (request == IOCTL_GNTDEV_MAP_GRANT_REF)
+        c.result = map_grants(h, ino, arg, &c);
+    else if (request == IOCTL_GNTDEV_UNMAP_GRANT_REF)
+        c.result = unmap_grants(h, ino, arg);
+    else
+        c.result = find_map(h, ino, arg);
+    if (h)
+        host_unlock(h);
+    return call_end(&c);
+}
+
+static int map_page(struct host_state *h, const struct host_grant_map *m,
+                    uint64_t address, int protection)
+{
+    const struct host_domain *d = domain_find(h, m->domid);
+    xen_pfn_t gfn;
+    int rc = GNTST_bad_domain, err;
+
+    if (!d)
+        return -EINVAL;
+    gfn = gnttab_gfn(d, 0, m->ref, &rc);
+    if (rc)
+        return -EINVAL;
+    memory_map(h, m->domid, address, protection, &gfn, &err, 1);
+    return err;
+}
+
+/* Map the grants at INDEX to ADDRESS, where something is mapped already. */
+int gntdev_map(ino_t ino, uint64_t address, size_t size, int protection,
+               uint64_t index)
+{
+    struct host_state *h = host_lock();
+    struct host_grant_map *m;
+    int rc = 0;
+
+    if (!h)
+        return -EIO;
+    m = map_at(h, ino, index);
+    if (!m || m->count * HOST_PAGE != size)
+        rc = -EINVAL;
+    for (unsigned int i = 0; !rc && i < m->count; i++)
+        rc = map_page(h, &m[i], address + i * HOST_PAGE, protection);
+    if (!rc)
+        m->vaddr = address;
+    host_unlock(h);
+    return rc;
+}

@@ -1,0 +1,322 @@
+// SPDX-License-Identifier: LGPL-2.1-only
+/* HVM and PVH guests: their parameters and their context. */
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+#include "internal.h"
+
+#include <xen/hvm/hvm_op.h>
+#include <xen/hvm/save.h>
+
+_Static_assert(HVM_NR_PARAMS <= HOST_PARAMS, "more parameters than in host.h");
+
+/* Some values are set once only. */
+static bool set_once(uint32_t index)
+{
+    return index == HVM_PARAM_VIRIDIAN ||
+#ifdef HVM_PARAM_IOREQ_SERVER_PFN
+           index == HVM_PARAM_IOREQ_SERVER_PFN ||
+           index == HVM_PARAM_NR_IOREQ_SERVER_PAGES ||
+#endif
+           index == HVM_PARAM_ALTP2M;
+}
+
+static long check_param(const struct host_domain *d, uint32_t index,
+                        uint64_t value)
+{
+    if (set_once(index) && d->param[index] && d->param[index] != value)
+        return -EEXIST;
+    switch (index) {
+    case HVM_PARAM_TIMER_MODE:
+        return value > HVMPTM_one_missed_tick_pending ? -EINVAL : 0;
+    case HVM_PARAM_VIRIDIAN:
+        return value & ~HVMPV_feature_mask || !(value & HVMPV_base_freq)
+                   ? -EINVAL
+                   : 0;
+    case HVM_PARAM_ACPI_S_STATE:
+        return value != 0 && value != 3 ? -EINVAL : 0;
+    case HVM_PARAM_NESTEDHVM:
+        if (value > 1 || (value && !d->hap) ||
+            (value && d->param[HVM_PARAM_ALTP2M]))
+            return -EINVAL;
+        return 0;
+    case HVM_PARAM_ALTP2M:
+        return value > XEN_ALTP2M_limited ||
+                       (value && d->param[HVM_PARAM_NESTEDHVM])
+                   ? -EINVAL
+                   : 0;
+    case HVM_PARAM_BUFIOREQ_EVTCHN:
+        return -EINVAL;
+    case HVM_PARAM_TRIPLE_FAULT_REASON:
+        return value > SHUTDOWN_MAX ? -EINVAL : 0;
+#ifdef HVM_PARAM_NR_IOREQ_SERVER_PAGES
+    case HVM_PARAM_NR_IOREQ_SERVER_PAGES:
+        return value == 0 || value > 64 ? -EINVAL : 0;
+#endif
+    case HVM_PARAM_X87_FIP_WIDTH:
+        return value != 0 && value != 4 && value != 8 ? -EINVAL : 0;
+    case HVM_PARAM_VM86_TSS:
+        return value != (uint32_t)value ? -EINVAL : 0;
+    default:
+        return 0;
+    }
+}
+
+static long param_op(struct host_state *h, bool set, struct xen_hvm_param *p)
+{
+    struct host_domain *d = domain_find_any(h, p->domid);
+    long rc;
+
+    if (p->index >= HVM_NR_PARAMS)
+        return -EINVAL;
+    if (!d)
+        return -ESRCH;
+    if (!d->hvm)
+        return -EINVAL;
+    if (!set) {
+        p->value = d->param[p->index];
+        return 0;
+    }
+    rc = check_param(d, p->index, p->value);
+    if (!rc)
+        d->param[p->index] = p->value;
+    return rc;
+}
+
+static const struct {
+    unsigned int nr;
+    const char *name;
+    bool implemented;
+} ops[] = {
+    {HVMOP_set_param, "set_param", true},
+    {HVMOP_get_param, "get_param", true},
+    {HVMOP_altp2m, "altp2m", false},
+    {HVMOP_pagetable_dying, "pagetable_dying", false},
+    {HVMOP_get_mem_type, "get_mem_type", false},
+};
+#define NR_OPS (sizeof(ops) / sizeof(ops[0]))
+
+long do_hvm_op(struct call *c, const uint64_t *arg)
+{
+    struct xen_hvm_param param;
+    struct host_state *h;
+    unsigned int i;
+    long rc;
+
+    for (i = 0; i < NR_OPS && ops[i].nr != arg[0]; i++)
+        ;
+    call_sub(c, i < NR_OPS ? ops[i].name : NULL, arg[0],
+             i < NR_OPS && ops[i].implemented);
+    if (!c->unimplemented) {
+        if (copy_from(&param, arg[1], sizeof(param)))
+            return -EFAULT;
+        c->domid = param.domid == DOMID_SELF ? 0 : param.domid;
+    }
+    if (call_fault(c))
+        return c->result;
+    if (c->unimplemented)
+        return -ENOSYS;
+    h = host_lock();
+    if (!h)
+        return -EIO;
+    rc = param_op(h, arg[0] == HVMOP_set_param, &param);
+    host_unlock(h);
+    if (!rc && copy_to(arg[1], &param, sizeof(param)))
+        rc = -EFAULT;
+    return rc;
+}
+
+/* The context: records {descriptor, content}, first HEADER, last END. */
+
+#define MAX_CONTEXT (1 << 20)
+
+struct context {
+    struct hvm_save_descriptor header_d;
+    HVM_SAVE_TYPE(HEADER) header;
+    struct hvm_save_descriptor cpu_d;
+    HVM_SAVE_TYPE(CPU) cpu;
+    struct hvm_save_descriptor end_d;
+} __attribute__((packed));
+
+/* A vCPU as the hardware's reset leaves it. */
+static void reset_context(struct context *c)
+{
+    memset(c, 0, sizeof(*c));
+    c->header_d.typecode = HVM_SAVE_CODE(HEADER);
+    c->header_d.length = HVM_SAVE_LENGTH(HEADER);
+    c->header.magic = HVM_FILE_MAGIC;
+    c->header.version = HVM_FILE_VERSION;
+    c->header.cpuid = 0x000306a9;
+    c->header.gtsc_khz = 2000000;
+    c->cpu_d.typecode = HVM_SAVE_CODE(CPU);
+    c->cpu_d.length = HVM_SAVE_LENGTH(CPU);
+    c->cpu.rip = 0xfff0;
+    c->cpu.cs_base = 0xffff0000;
+    c->cpu.cr0 = 0x60000010;
+}
+
+static char *context_file(const struct host_domain *d, char *path, size_t size)
+{
+    return (char *)host_file(path, size, "dom%u.hvm", d->domid);
+}
+
+/* What was set last, or the reset state; to be freed. */
+static void *read_context(const struct host_domain *d, size_t *size)
+{
+    char path[4096], *data = malloc(MAX_CONTEXT);
+    int fd = -1;
+    ssize_t n = -1;
+
+    if (!data)
+        return NULL;
+    if (context_file(d, path, sizeof(path)))
+        fd = open(path, O_RDONLY | O_CLOEXEC);
+    if (fd >= 0) {
+        n = read(fd, data, MAX_CONTEXT);
+        close(fd);
+    }
+    if (n < (ssize_t)sizeof(struct hvm_save_descriptor)) {
+        reset_context((struct context *)data);
+        n = sizeof(struct context);
+    }
+    *size = n;
+    return data;
+}
+
+long hvm_getcontext(struct host_state *h, struct host_domain *d,
+                    struct xen_domctl *op)
+{
+    size_t size;
+    void *data;
+    long rc = 0;
+
+    (void)h;
+    if (!d->hvm)
+        return -EINVAL;
+    data = read_context(d, &size);
+    if (!data)
+        return -ENOMEM;
+    if (handle_address(op->u.hvmcontext.buffer)) {
+        if (op->u.hvmcontext.size < size)
+            rc = -ENOSPC;
+        else
+            rc = copy_to(handle_address(op->u.hvmcontext.buffer), data, size);
+    }
+    op->u.hvmcontext.size = size;
+    free(data);
+    return rc;
+}
+
+/* The record of that type and instance in a checked stream, or NULL. */
+static struct hvm_save_descriptor *
+find_record(char *data, size_t size, unsigned int type, unsigned int instance)
+{
+    size_t at = 0;
+
+    while (at + sizeof(struct hvm_save_descriptor) <= size) {
+        struct hvm_save_descriptor *r = (void *)(data + at);
+
+        if (r->length > size - at - sizeof(*r))
+            return NULL;
+        if (r->typecode == type && r->instance == instance)
+            return r;
+        if (!r->typecode)
+            return NULL;
+        at += sizeof(*r) + r->length;
+    }
+    return NULL;
+}
+
+long hvm_getcontext_partial(struct host_state *h, struct host_domain *d,
+                            struct xen_domctl *op)
+{
+    struct xen_domctl_hvmcontext_partial *p = &op->u.hvmcontext_partial;
+    struct hvm_save_descriptor *record;
+    size_t size;
+    char *data;
+    long rc = -ENOENT;
+
+    (void)h;
+    if (!d->hvm || !p->type)
+        return -EINVAL;
+    data = read_context(d, &size);
+    if (!data)
+        return -ENOMEM;
+    record = find_record(data, size, p->type, p->instance);
+    if (record) {
+        size = record->length;
+#if XEN_DOMCTL_INTERFACE_VERSION >= 0xe
+        if (handle_address(p->buffer) && p->bufsz < size)
+            size = p->bufsz;
+        p->bufsz = record->length;
+#endif
+        rc = handle_address(p->buffer)
+                 ? copy_to(handle_address(p->buffer), record + 1, size)
+                 : 0;
+    }
+    free(data);
+    return rc;
+}
+
+/* Xen's one error for a stream that it cannot load is -1. */
+static long check_context(struct host_domain *d, char *data, size_t size)
+{
+    struct hvm_save_descriptor *first = (void *)data;
+    struct hvm_save_header *header = (void *)(first + 1);
+
+    if (size < sizeof(*first) + sizeof(*header) ||
+        first->typecode != HVM_SAVE_CODE(HEADER) ||
+        first->length != sizeof(*header) || header->magic != HVM_FILE_MAGIC ||
+        header->version != HVM_FILE_VERSION)
+        return -1;
+    if (!find_record(data, size, HVM_SAVE_CODE(END), 0))
+        return -1;
+    for (unsigned int i = 0; i < d->max_vcpus; i++)
+        if (find_record(data, size, HVM_SAVE_CODE(CPU), i))
+            d->vcpu[i].initialised = d->vcpu[i].online = true;
+        else
+            d->vcpu[i].online = false;
+    return 0;
+}
+
+static long write_context(const struct host_domain *d, const char *data,
+                          size_t size)
+{
+    char path[4096];
+    int fd = -1;
+    bool ok;
+
+    if (context_file(d, path, sizeof(path)))
+        fd = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
+    if (fd < 0)
+        return -ENOMEM;
+    ok = write(fd, data, size) == (ssize_t)size;
+    close(fd);
+    return ok ? 0 : -ENOMEM;
+}
+
+long hvm_setcontext(struct host_state *h, struct host_domain *d,
+                    struct xen_domctl *op)
+{
+    size_t size = op->u.hvmcontext.size;
+    char *data;
+    long rc;
+
+    (void)h;
+    if (!d->hvm)
+        return -EINVAL;
+    if (size > MAX_CONTEXT)
+        return -ENOMEM;
+    data = malloc(size + 1);
+    if (!data)
+        return -ENOMEM;
+    rc = copy_from(data, handle_address(op->u.hvmcontext.buffer), size);
+    if (!rc)
+        rc = check_context(d, data, size);
+    if (!rc)
+        rc = write_context(d, data, size);
+    free(data);
+    return rc;
+}

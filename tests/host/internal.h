@@ -1,0 +1,145 @@
+/* SPDX-License-Identifier: LGPL-2.1-only */
+/* What the files of the hypercall layer know of each other; see host.h. */
+#ifndef HOST_INTERNAL_H
+#define HOST_INTERNAL_H
+
+#include <errno.h>
+#include <stdint.h>
+#include <string.h>
+#include <sys/ioctl.h>
+
+#include <xen/xen.h>
+#include <xen/domctl.h>
+#include <xen/event_channel.h>
+#include <xen/grant_table.h>
+#include <xen/hvm/params.h>
+#include <xen/memory.h>
+#include <xen/sched.h>
+#include <xen/sysctl.h>
+#include <xen/sys/evtchn.h>
+#include <xen/sys/gntdev.h>
+#include <xen/sys/privcmd.h>
+
+#include "host.h"
+
+/* Releases differ in names; the content is the same. */
+#ifdef XEN_DOMCTL_CDF_hvm_guest
+#define CDF_HVM XEN_DOMCTL_CDF_hvm_guest
+#define create_config config
+#else
+#define CDF_HVM XEN_DOMCTL_CDF_hvm
+#define create_config arch
+#endif
+
+/* One call, as the log shows it. */
+struct call {
+    const char *kind, *sub; /* "domctl", "max_vcpus" */
+    int domid;              /* that it is about, or -1 */
+    long result;
+    bool unimplemented, injected;
+    char number[24]; /* the sub-operation, if it has no name here */
+};
+
+/*
+ * Give the call its sub-operation: by name, or by number where NAME is NULL.
+ * What is known by name only is not implemented, and answers ENOSYS.
+ */
+void call_sub(struct call *c, const char *name, unsigned int nr,
+              bool implemented);
+
+/*
+ * When kind, sub and domid are known, and before anything is done: true if
+ * a fault was injected, which is then its result.
+ */
+bool call_fault(struct call *c);
+/* Write the call's line into the log, and give its result. */
+long call_end(struct call *c);
+const char *errno_name(int e);
+int errno_value(const char *name, size_t len); /* 0: no such name */
+
+/* Memory of the calling program: 0 or -EFAULT. */
+int copy_from(void *to, uint64_t from, size_t size);
+int copy_to(uint64_t to, const void *from, size_t size);
+#define handle_address(handle) ((uint64_t)(uintptr_t)(handle).p)
+
+/* hypercall.c */
+long host_hypercall(const privcmd_hypercall_t *hypercall);
+
+/* domain.c */
+struct host_domain *domain_find(struct host_state *h, unsigned int domid);
+/* The same, DOMID_SELF being domain 0. */
+struct host_domain *domain_find_any(struct host_state *h, unsigned int domid);
+struct host_domain *domain_from(struct host_state *h, unsigned int domid);
+int domain_create(struct host_state *h, unsigned int domid,
+                  struct host_domain **d);
+void domain_destroy(struct host_state *h, struct host_domain *d);
+void domain_shutdown(struct host_state *h, struct host_domain *d, int code);
+void domain_info(const struct host_domain *d,
+                 struct xen_domctl_getdomaininfo *info);
+uint64_t host_free_pages(const struct host_state *h);
+bool domain_vcpu(const struct host_domain *d, unsigned int vcpu);
+
+/* memory.c */
+int memory_create(const struct host_domain *d);
+void memory_destroy(const struct host_domain *d);
+/* The page of domain 0's and foreign mappings: its frame in domN.mem, or -1. */
+int64_t memory_frame(const struct host_domain *d, uint64_t gfn);
+int memory_open(const struct host_domain *d);
+/* Map COUNT guest frames to consecutive pages from ADDRESS on. */
+void memory_map(struct host_state *h, unsigned int domid, uint64_t address,
+                int protection, const xen_pfn_t *gfn, int *err, size_t count);
+uint64_t memory_heap_mfn(const struct host_domain *d, unsigned int heap);
+uint64_t memory_special_gfn(const struct host_domain *d, unsigned int heap);
+
+/* evtchn.c */
+int evtchn_alloc_unbound(struct host_domain *d, unsigned int remote);
+int evtchn_bind_interdomain(struct host_state *h, unsigned int remote,
+                            unsigned int remote_port, unsigned int handle);
+int evtchn_bind_virq(struct host_state *h, unsigned int virq,
+                     unsigned int handle);
+int evtchn_close(struct host_state *h, struct host_domain *d,
+                 unsigned int port);
+int evtchn_send(struct host_state *h, struct host_domain *d, unsigned int port);
+void evtchn_virq(struct host_state *h, unsigned int virq);
+void evtchn_close_all(struct host_state *h, struct host_domain *d);
+
+/* gnttab.c */
+uint64_t gnttab_gfn(const struct host_domain *d, uint16_t domid, uint32_t ref,
+                    int *rc);
+
+/* The hypercalls, each in the file of its noun. */
+long do_domctl(struct call *c, const uint64_t *arg);
+long do_sysctl(struct call *c, const uint64_t *arg);
+long do_memory_op(struct call *c, const uint64_t *arg);
+long do_mmu_update(struct call *c, const uint64_t *arg);
+long do_mmuext_op(struct call *c, const uint64_t *arg);
+long do_hvm_op(struct call *c, const uint64_t *arg);
+long do_event_channel_op(struct call *c, const uint64_t *arg);
+long do_grant_table_op(struct call *c, const uint64_t *arg);
+long do_sched_op(struct call *c, const uint64_t *arg);
+long do_xen_version(struct call *c, const uint64_t *arg);
+
+/* A domctl of a file of its own: domain and operation, in and out. */
+typedef long domctl_function(struct host_state *h, struct host_domain *d,
+                             struct xen_domctl *op);
+domctl_function hvm_getcontext, hvm_getcontext_partial, hvm_setcontext;
+domctl_function vcpu_max, vcpu_getinfo, vcpu_getcontext, vcpu_setcontext,
+    vcpu_getaffinity, vcpu_setaffinity, vcpu_get_ext, vcpu_set_ext,
+    vcpu_getextstate, vcpu_setextstate;
+
+int bitmap_get(uint64_t *bits, const struct xenctl_bitmap *map);
+int bitmap_put(const struct xenctl_bitmap *map, uint64_t bits,
+               unsigned int nbits);
+
+/* dev.c's devices other than privcmd */
+long evtchn_ioctl(unsigned int handle, unsigned long request, uint64_t arg);
+int evtchn_open(void);
+int evtchn_handle(ino_t ino);
+void evtchn_unmask(unsigned int handle, unsigned int port);
+long gntdev_ioctl(ino_t ino, unsigned long request, uint64_t arg);
+int gntdev_open(void);
+bool gntdev_is(ino_t ino);
+int gntdev_map(ino_t ino, uint64_t address, size_t size, int protection,
+               uint64_t index);
+
+#endif

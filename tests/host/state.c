@@ -1,0 +1,154 @@
+// SPDX-License-Identifier: LGPL-2.1-only
+/* The state that the processes of one host share: made, found, locked. */
+#include <fcntl.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/file.h>
+#include <sys/mman.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "internal.h"
+
+/* Mapped once a process, and inherited by its children. */
+static struct host_state *shared;
+static pthread_mutex_t mapping = PTHREAD_MUTEX_INITIALIZER;
+
+bool host_active(void)
+{
+    const char *dir = getenv("XENHOST_DIR");
+
+    return dir && dir[0];
+}
+
+const char *host_file(char *buf, size_t size, const char *format, ...)
+{
+    const char *dir = getenv("XENHOST_DIR");
+    size_t len = snprintf(buf, size, "%s/", dir ? dir : "");
+    va_list ap;
+
+    if (len < size) {
+        va_start(ap, format);
+        len += vsnprintf(buf + len, size - len, format, ap);
+        va_end(ap);
+    }
+    if (len < size)
+        return buf;
+    errno = ENAMETOOLONG;
+    return NULL;
+}
+
+static int lock_init(pthread_mutex_t *lock)
+{
+    pthread_mutexattr_t attr;
+    int r = pthread_mutexattr_init(&attr);
+
+    if (r)
+        return r;
+    /* A process that is killed with the lock held must not stop the host. */
+    if (!(r = pthread_mutexattr_setpshared(&attr, PTHREAD_PROCESS_SHARED)) &&
+        !(r = pthread_mutexattr_setrobust(&attr, PTHREAD_MUTEX_ROBUST)))
+        r = pthread_mutex_init(lock, &attr);
+    pthread_mutexattr_destroy(&attr);
+    return r;
+}
+
+static int state_init(struct host_state *h)
+{
+    struct host_domain *dom0;
+    int r;
+
+    memset(h, 0, sizeof(*h));
+    h->size = sizeof(*h);
+    h->interface = XEN_DOMCTL_INTERFACE_VERSION;
+    if ((r = lock_init(&h->lock)) || (r = -domain_create(h, 0, &dom0)))
+        return r;
+    dom0->privileged = true;
+    dom0->max_pages = UINT32_MAX;
+    dom0->tot_pages = 1024 * 1024 / 4 * 4;
+    dom0->max_vcpus = HOST_CPUS;
+    for (unsigned int i = 0; i < HOST_CPUS; i++)
+        dom0->vcpu[i] = (struct host_vcpu){
+            .exists = true,
+            .initialised = true,
+            .online = true,
+            .hard = (1 << HOST_CPUS) - 1,
+            .soft = (1 << HOST_CPUS) - 1,
+        };
+    /* xenstored finds this port in /proc/xen/xsd_port. */
+    r = evtchn_alloc_unbound(dom0, 0);
+    if (r < 0)
+        return -r;
+    h->magic = HOST_MAGIC;
+    return 0;
+}
+
+/* Several processes may come first at the same time: one of them makes it. */
+static struct host_state *state_map(void)
+{
+    struct host_state *h = MAP_FAILED;
+    char buf[4096];
+    const char *path = host_file(buf, sizeof(buf), "state");
+    struct stat st;
+    int fd = path ? open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0600) : -1;
+    int e = fd < 0 ? errno : 0;
+
+    if (!e && (flock(fd, LOCK_EX) || fstat(fd, &st) ||
+               (!st.st_size && ftruncate(fd, sizeof(*h)))))
+        e = errno;
+    if (!e && st.st_size && (size_t)st.st_size != sizeof(*h))
+        e = EPROTO;
+    if (!e) {
+        h = mmap(NULL, sizeof(*h), PROT_READ | PROT_WRITE, MAP_SHARED, fd, 0);
+        if (h == MAP_FAILED)
+            e = errno;
+    }
+    if (!e && !h->magic)
+        e = state_init(h);
+    if (!e && (h->magic != HOST_MAGIC || h->size != sizeof(*h) ||
+               h->interface != XEN_DOMCTL_INTERFACE_VERSION))
+        e = EPROTO;
+    if (e == EPROTO)
+        fprintf(stderr,
+                "xenhost: %s: made by the host object of another branch\n",
+                path);
+    else if (e)
+        fprintf(stderr, "xenhost: %s: no state of the host: %s\n",
+                path ? path : "XENHOST_DIR", strerror(e));
+    if (e && h != MAP_FAILED)
+        munmap(h, sizeof(*h));
+    if (fd >= 0) {
+        /* The mapping keeps the file open, and would keep its lock. */
+        flock(fd, LOCK_UN);
+        close(fd);
+    }
+    errno = e;
+    return e ? NULL : h;
+}
+
+struct host_state *host_lock(void)
+{
+    struct host_state *h;
+    int r;
+
+    pthread_mutex_lock(&mapping);
+    if (!shared)
+        shared = state_map();
+    h = shared;
+    pthread_mutex_unlock(&mapping);
+    if (!h)
+        return NULL;
+    r = pthread_mutex_lock(&h->lock);
+    if (r == EOWNERDEAD)
+        r = pthread_mutex_consistent(&h->lock);
+    if (!r)
+        return h;
+    errno = r;
+    return NULL;
+}
+
+void host_unlock(struct host_state *h)
+{
+    pthread_mutex_unlock(&h->lock);
+}

@@ -1,0 +1,281 @@
+// SPDX-License-Identifier: LGPL-2.1-only
+/* Sysctls: the host as a whole. One node, one pool, a plain 64-bit CPU. */
+#include <stdio.h>
+
+#include "internal.h"
+
+/* By CPUID leaf: 1.edx, 1.ecx, 80000001.edx, 80000001.ecx, and nothing more. */
+static const uint32_t features[] = {
+    0x078bfbff, /* what each x86-64 has, to SSE2 */
+    0x80982201, /* SSE3, SSSE3, CX16, SSE4, POPCNT, HYPERVISOR */
+    0x2c100800, /* SYSCALL, NX, 1 GB pages, RDTSCP, LM */
+    0x00000001, /* LAHF */
+    0,          0, 0, 0, 0, 0,
+};
+#define NR_FEATURES (sizeof(features) / sizeof(features[0]))
+
+static long op_physinfo(struct host_state *h, struct xen_sysctl *op)
+{
+    struct xen_sysctl_physinfo *p = &op->u.physinfo;
+
+    memset(p, 0, sizeof(*p));
+    p->threads_per_core = 1;
+    p->cores_per_socket = HOST_CPUS;
+    p->nr_cpus = HOST_CPUS;
+    p->max_cpu_id = HOST_CPUS - 1;
+    p->nr_nodes = 1;
+    p->cpu_khz = 2000000;
+    p->total_pages = HOST_MEMORY_MB * 256ull;
+    p->free_pages = host_free_pages(h);
+    for (unsigned int i = 0; i < HOST_DOMAINS; i++)
+        if (h->domain[i].used) {
+            p->outstanding_pages += h->domain[i].claim;
+            p->free_pages += h->domain[i].claim;
+        }
+    for (unsigned int i = 0; i < 8; i++)
+        p->hw_cap[i] = features[i];
+#ifdef XEN_SYSCTL_PHYSCAP_hvm
+    p->capabilities = XEN_SYSCTL_PHYSCAP_hvm;
+#else
+    p->capabilities = 1; /* HVM; the name came and went */
+#endif
+#ifdef XEN_SYSCTL_PHYSCAP_pv
+    p->capabilities |= XEN_SYSCTL_PHYSCAP_pv | XEN_SYSCTL_PHYSCAP_hap;
+#endif
+    return 0;
+}
+
+static long op_cputopo(struct host_state *h, struct xen_sysctl *op)
+{
+    struct xen_sysctl_cputopoinfo *t = &op->u.cputopoinfo;
+    uint64_t to = handle_address(t->cputopo);
+    struct xen_sysctl_cputopo cpu = {0, 0, 0};
+    uint32_t n = HOST_CPUS;
+
+    (void)h;
+    if (to && n > t->num_cpus)
+        n = t->num_cpus;
+    for (uint32_t i = 0; to && i < n; i++) {
+        cpu.core = i;
+        if (copy_to(to + i * sizeof(cpu), &cpu, sizeof(cpu)))
+            return -EFAULT;
+    }
+    t->num_cpus = n;
+    return 0;
+}
+
+static long op_numa(struct host_state *h, struct xen_sysctl *op)
+{
+    struct xen_sysctl_numainfo *n = &op->u.numainfo;
+    uint64_t memory = handle_address(n->meminfo);
+    uint64_t distance = handle_address(n->distance);
+    struct xen_sysctl_meminfo info = {
+        .memsize = HOST_MEMORY_MB * 1048576ull,
+        .memfree = host_free_pages(h) * HOST_PAGE,
+    };
+    uint32_t self = 10;
+
+    if ((memory || distance) && !n->num_nodes)
+        return 0;
+    if (memory && copy_to(memory, &info, sizeof(info)))
+        return -EFAULT;
+    if (distance && copy_to(distance, &self, sizeof(self)))
+        return -EFAULT;
+    n->num_nodes = 1;
+    return 0;
+}
+
+static long op_sched_id(struct host_state *h, struct xen_sysctl *op)
+{
+    (void)h;
+    op->u.sched_id.sched_id = XEN_SCHEDULER_CREDIT;
+    return 0;
+}
+
+static long op_scheduler(struct host_state *h, struct xen_sysctl *op)
+{
+    struct xen_sysctl_scheduler_op *s = &op->u.scheduler_op;
+
+    (void)h;
+    if (s->cpupool_id)
+        return -ESRCH;
+    if (s->sched_id != XEN_SCHEDULER_CREDIT ||
+        s->cmd != XEN_SYSCTL_SCHEDOP_getinfo)
+        return -EINVAL;
+    s->u.sched_credit.tslice_ms = 30;
+    s->u.sched_credit.ratelimit_us = 1000;
+    return 0;
+}
+
+static long op_cpupool(struct host_state *h, struct xen_sysctl *op)
+{
+    struct xen_sysctl_cpupool_op *p = &op->u.cpupool_op;
+
+    switch (p->op) {
+    case XEN_SYSCTL_CPUPOOL_OP_INFO:
+        /* Asked for is the first pool from that id on. */
+        if (p->cpupool_id)
+            return -ENOENT;
+        p->sched_id = XEN_SCHEDULER_CREDIT;
+        p->n_dom = 0;
+        for (unsigned int i = 0; i < HOST_DOMAINS; i++)
+            p->n_dom += h->domain[i].used;
+        return bitmap_put(&p->cpumap, ~0ull, HOST_CPUS);
+    case XEN_SYSCTL_CPUPOOL_OP_FREEINFO:
+        return bitmap_put(&p->cpumap, 0, HOST_CPUS);
+    case XEN_SYSCTL_CPUPOOL_OP_MOVEDOMAIN:
+        if (!domain_find_any(h, p->domid))
+            return -ESRCH;
+        return p->cpupool_id ? -ENOENT : 0;
+    case XEN_SYSCTL_CPUPOOL_OP_CREATE:
+    case XEN_SYSCTL_CPUPOOL_OP_DESTROY:
+    case XEN_SYSCTL_CPUPOOL_OP_ADDCPU:
+    case XEN_SYSCTL_CPUPOOL_OP_RMCPU:
+        return -EBUSY; /* every CPU is in the only pool, in use */
+    default:
+        return -ENOSYS;
+    }
+}
+
+static long op_domains(struct host_state *h, struct xen_sysctl *op)
+{
+    struct xen_sysctl_getdomaininfolist *l = &op->u.getdomaininfolist;
+    uint64_t to = handle_address(l->buffer);
+    struct xen_domctl_getdomaininfo info;
+    const struct host_domain *d;
+    uint32_t n = 0;
+
+    for (unsigned int domid = l->first_domain; n < l->max_domains;
+         domid = d->domid + 1) {
+        d = domain_from(h, domid);
+        if (!d)
+            break;
+        domain_info(d, &info);
+        if (copy_to(to + n++ * sizeof(info), &info, sizeof(info)))
+            return -EFAULT;
+    }
+    l->num_domains = n;
+    return 0;
+}
+
+static long op_featureset(struct host_state *h, struct xen_sysctl *op)
+{
+    struct xen_sysctl_cpu_featureset *f = &op->u.cpu_featureset;
+    uint64_t to = handle_address(f->features);
+    uint32_t n = NR_FEATURES;
+
+    (void)h;
+    if (f->index > XEN_SYSCTL_cpu_featureset_hvm)
+        return -EINVAL;
+    if (to && f->nr_features < n)
+        n = f->nr_features;
+    if (to && copy_to(to, features, n * sizeof(features[0])))
+        return -EFAULT;
+    f->nr_features = n;
+    return to && n < NR_FEATURES ? -ENOBUFS : 0;
+}
+
+static long op_levelling(struct host_state *h, struct xen_sysctl *op)
+{
+    (void)h;
+    op->u.cpu_levelling_caps.caps = 0;
+    return 0;
+}
+
+static long op_availheap(struct host_state *h, struct xen_sysctl *op)
+{
+    op->u.availheap.avail_bytes = host_free_pages(h) * HOST_PAGE;
+    return 0;
+}
+
+/* An empty console. */
+static long op_readconsole(struct host_state *h, struct xen_sysctl *op)
+{
+    (void)h;
+    op->u.readconsole.count = 0;
+    return 0;
+}
+
+static long op_debug_keys(struct host_state *h, struct xen_sysctl *op)
+{
+    (void)h, (void)op;
+    return 0;
+}
+
+typedef long sysctl_function(struct host_state *h, struct xen_sysctl *op);
+
+static const struct {
+    unsigned int nr;
+    const char *name;
+    sysctl_function *function;
+} ops[] = {
+#define OP(name, function)                                                     \
+    {                                                                          \
+        XEN_SYSCTL_##name, #name, function                                     \
+    }
+    OP(physinfo, op_physinfo),
+    OP(cputopoinfo, op_cputopo),
+    OP(numainfo, op_numa),
+    OP(sched_id, op_sched_id),
+    OP(scheduler_op, op_scheduler),
+    OP(cpupool_op, op_cpupool),
+    OP(getdomaininfolist, op_domains),
+    OP(get_cpu_featureset, op_featureset),
+    OP(get_cpu_levelling_caps, op_levelling),
+    OP(availheap, op_availheap),
+    OP(readconsole, op_readconsole),
+    OP(debug_keys, op_debug_keys),
+    OP(getcpuinfo, NULL),
+    OP(pcitopoinfo, NULL),
+    OP(tbuf_op, NULL),
+    OP(perfc_op, NULL),
+    OP(get_pmstat, NULL),
+    OP(pm_op, NULL),
+    OP(page_offline_op, NULL),
+    OP(lockprof_op, NULL),
+    OP(psr_cmt_op, NULL),
+    OP(livepatch_op, NULL),
+#ifdef XEN_SYSCTL_cpu_hotplug
+    OP(cpu_hotplug, NULL),
+#endif
+#ifdef XEN_SYSCTL_psr_cat_op
+    OP(psr_cat_op, NULL),
+#endif
+#ifdef XEN_SYSCTL_tmem_op
+    OP(tmem_op, NULL),
+#endif
+#ifdef XEN_SYSCTL_set_parameter
+    OP(set_parameter, NULL),
+#endif
+#undef OP
+};
+#define NR_OPS (sizeof(ops) / sizeof(ops[0]))
+
+long do_sysctl(struct call *c, const uint64_t *arg)
+{
+    struct xen_sysctl op;
+    struct host_state *h;
+    unsigned int i;
+    long rc;
+
+    if (copy_from(&op, arg[0], sizeof(op)))
+        return -EFAULT;
+    if (op.interface_version != XEN_SYSCTL_INTERFACE_VERSION)
+        return -EACCES;
+    for (i = 0; i < NR_OPS && ops[i].nr != op.cmd; i++)
+        ;
+    call_sub(c, i < NR_OPS ? ops[i].name : NULL, op.cmd,
+             i < NR_OPS && ops[i].function);
+    if (call_fault(c))
+        return c->result;
+    if (c->unimplemented)
+        return -ENOSYS;
+    h = host_lock();
+    if (!h)
+        return -EIO;
+    rc = ops[i].function(h, &op);
+    host_unlock(h);
+    if (copy_to(arg[0], &op, sizeof(op)))
+        rc = -EFAULT;
+    return rc;
+}

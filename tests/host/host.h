@@ -86,10 +86,10 @@ struct host_handle {
 struct host_grant_map {
     bool used;
     ino_t ino; /* of dev/gntdev.N, which holds the map */
-    uint16_t domid;
-    uint32_t ref;
     uint64_t vaddr;
     uint32_t count; /* in the first of each map, else 0 */
+    uint32_t ref;
+    uint16_t domid;
 };
 
 struct host_vcpu {

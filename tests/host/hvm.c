@@ -12,6 +12,12 @@
 
 _Static_assert(HVM_NR_PARAMS <= HOST_PARAMS, "more parameters than in host.h");
 
+#ifdef XEN_ALTP2M_limited
+#define ALTP2M_MAX XEN_ALTP2M_limited
+#else
+#define ALTP2M_MAX 1 /* yes or no */
+#endif
+
 /* Some values are set once only. */
 static bool set_once(uint32_t index)
 {
@@ -43,8 +49,7 @@ static long check_param(const struct host_domain *d, uint32_t index,
             return -EINVAL;
         return 0;
     case HVM_PARAM_ALTP2M:
-        return value > XEN_ALTP2M_limited ||
-                       (value && d->param[HVM_PARAM_NESTEDHVM])
+        return value > ALTP2M_MAX || (value && d->param[HVM_PARAM_NESTEDHVM])
                    ? -EINVAL
                    : 0;
     case HVM_PARAM_BUFIOREQ_EVTCHN:
@@ -133,25 +138,25 @@ long do_hvm_op(struct call *c, const uint64_t *arg)
 #define MAX_CONTEXT (1 << 20)
 
 struct context {
-    struct hvm_save_descriptor header_d;
-    HVM_SAVE_TYPE(HEADER) header;
-    struct hvm_save_descriptor cpu_d;
-    HVM_SAVE_TYPE(CPU) cpu;
-    struct hvm_save_descriptor end_d;
+    struct hvm_save_descriptor first;
+    struct hvm_save_header header;
+    struct hvm_save_descriptor second;
+    struct hvm_hw_cpu cpu;
+    struct hvm_save_descriptor last;
 } __attribute__((packed));
 
 /* A vCPU as the hardware's reset leaves it. */
 static void reset_context(struct context *c)
 {
     memset(c, 0, sizeof(*c));
-    c->header_d.typecode = HVM_SAVE_CODE(HEADER);
-    c->header_d.length = HVM_SAVE_LENGTH(HEADER);
+    c->first.typecode = HVM_SAVE_CODE(HEADER);
+    c->first.length = HVM_SAVE_LENGTH(HEADER);
     c->header.magic = HVM_FILE_MAGIC;
     c->header.version = HVM_FILE_VERSION;
     c->header.cpuid = 0x000306a9;
     c->header.gtsc_khz = 2000000;
-    c->cpu_d.typecode = HVM_SAVE_CODE(CPU);
-    c->cpu_d.length = HVM_SAVE_LENGTH(CPU);
+    c->second.typecode = HVM_SAVE_CODE(CPU);
+    c->second.length = HVM_SAVE_LENGTH(CPU);
     c->cpu.rip = 0xfff0;
     c->cpu.cs_base = 0xffff0000;
     c->cpu.cr0 = 0x60000010;

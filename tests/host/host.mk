@@ -1,7 +1,8 @@
 # SPDX-License-Identifier: LGPL-2.1-only
 # The simulated host's object for the programs of one built prefix:
 #     make -f tests/host/host.mk PREFIX=/path/to/prefix OUT=folder
-# gives OUT/host.so.  Interface constants and structures come from the public
+# gives OUT/host.so; OUT/xenhost and OUT/drivers start it and play the rest of
+# domain 0.  Interface constants and structures come from the public
 # headers in PREFIX/include, the folders that are redirected from the Paths.mk
 # of the tree that PREFIX was built in; every .c here is a part of it.
 
@@ -15,12 +16,25 @@ HOST_FLAGS := -std=gnu11 -O2 -gdwarf-4 -Wall -Wextra -Werror -fPIC \
 
 host_objs := $(patsubst $(HOST_SRC)/%.c,$(OUT)/%.o,$(wildcard $(HOST_SRC)/*.c))
 
+all: $(OUT)/host.so $(OUT)/xenhost $(OUT)/drivers
+.PHONY: all
+
 $(OUT)/host.so: $(host_objs)
 	$(CC) -shared -Wl,-z,defs $(LDFLAGS) -o $@ $^ -ldl -lpthread
 
 $(OUT)/%.o: $(HOST_SRC)/%.c
 	@mkdir -p $(@D)
 	$(CC) $(HOST_FLAGS) -MMD -MP -c -o $@ $<
+
+# What domain 0 runs: plain programs.
+DOM0_FLAGS := -std=gnu11 -O2 -g -Wall -Wextra -Werror -D_GNU_SOURCE $(CFLAGS)
+$(OUT)/xenhost: $(HOST_SRC)/dom0/xenhost.c $(HOST_SRC)/dom0/clean.c $(HOST_SRC)/dom0/xenhost.h
+	@mkdir -p $(@D)
+	$(CC) $(DOM0_FLAGS) $(LDFLAGS) -o $@ $(filter %.c,$^)
+$(OUT)/drivers: $(HOST_SRC)/dom0/drivers.c
+	@mkdir -p $(@D)
+	$(CC) $(DOM0_FLAGS) -isystem $(PREFIX)/include -o $@ $< $(LDFLAGS) \
+	    -L$(PREFIX)/lib -Wl,-rpath-link,$(PREFIX)/lib -lxenstore
 
 PATHS_MK ?= $(PREFIX)/tree/config/Paths.mk
 $(OUT)/host_paths.def: $(PATHS_MK) $(HOST_SRC)/folders

@@ -1,0 +1,72 @@
+/* SPDX-License-Identifier: LGPL-2.1-only */
+/*
+ * drivers: what the kernel of domain 0 does in a real host.  Tells xenstore who
+ * domain 0 is, then plays all backends: one that the tools made (state 1) is
+ * waiting for its frontend (2), one that they close (5) is closed (6).  Writes
+ * a line when it is ready, and runs until it is killed.
+ */
+#include <stdbool.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+#include <xenstore.h>
+
+#define BACKENDS "/local/domain/0/backend"
+
+static bool write_node(struct xs_handle *xs, const char *path,
+                       const char *value)
+{
+    return xs_write(xs, XBT_NULL, path, value, (unsigned)strlen(value));
+}
+
+static bool introduce(struct xs_handle *xs)
+{
+    return write_node(xs, "/local/domain/0/domid", "0") &&
+           write_node(xs, "/local/domain/0/name", "Domain-0") &&
+           write_node(xs, "/tool/xenstored", "") &&
+           xs_mkdir(xs, XBT_NULL, BACKENDS);
+}
+
+/* backend/KIND/DOMID/DEVICE/state */
+static bool is_state(const char *path)
+{
+    const char *end = strrchr(path, '/');
+    int slashes = 0;
+
+    for (const char *p = path; (p = strchr(p, '/')); p++)
+        slashes++;
+    return slashes == 8 - 1 && end && !strcmp(end, "/state");
+}
+
+static void follow(struct xs_handle *xs, const char *path)
+{
+    char *state = xs_read(xs, XBT_NULL, path, NULL);
+
+    if (state && !strcmp(state, "1"))
+        write_node(xs, path, "2");
+    else if (state && !strcmp(state, "5"))
+        write_node(xs, path, "6");
+    free(state);
+}
+
+int main(void)
+{
+    struct xs_handle *xs = xs_open(0);
+    unsigned n;
+    char **event;
+
+    if (!xs || !introduce(xs) || !xs_watch(xs, BACKENDS, "backends")) {
+        perror("drivers: xenstore");
+        return 2;
+    }
+    puts("ready");
+    fflush(stdout);
+    while ((event = xs_read_watch(xs, &n))) {
+        if (is_state(event[XS_WATCH_PATH]))
+            follow(xs, event[XS_WATCH_PATH]);
+        free(event);
+    }
+    perror("drivers: xenstore is gone");
+    return 2;
+}

@@ -1,0 +1,35 @@
+/* SPDX-License-Identifier: LGPL-2.1-only */
+/* A 64-bit PV guest that blocks for ever. */
+#define ENTRY 1
+#define VIRT_BASE 3
+#define PADDR_OFFSET 4
+#define XEN_VERSION 5
+#define GUEST_OS 6
+#define LOADER 8
+#define BASE 0xffffffff80000000
+
+        .text
+        .globl start
+start:  mov $29, %eax /* sched_op */
+        mov $1, %edi  /* block */
+        xor %esi, %esi
+        syscall
+        jmp start
+        .asciz NAME
+
+        .macro note type, text:vararg
+        .long 4, 2f - 1f, \type
+        .asciz "Xen"
+1:      \text
+2:      .balign 4
+        .endm
+
+        .section .note.Xen, "a", @note
+        .balign 4
+        note GUEST_OS, .asciz "host test"
+        note XEN_VERSION, .asciz "xen-3.0"
+        note LOADER, .asciz "generic"
+        note VIRT_BASE, .quad BASE
+        note PADDR_OFFSET, .quad 0
+        note ENTRY, .quad start
+        .section .note.GNU-stack, "", @progbits

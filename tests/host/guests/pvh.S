@@ -1,0 +1,23 @@
+/* SPDX-License-Identifier: LGPL-2.1-only */
+/*
+ * A guest that halts.  By default it is for PVH: entered in 32-bit mode at the
+ * address in its note.  -DPLAIN leaves the note out: a firmware for HVM guests.
+ * NAME tells one image from another.
+ */
+#define PHYS32_ENTRY 18
+
+        .text
+        .code32
+        .globl start
+start:  hlt
+        jmp start
+        .asciz NAME
+
+#ifndef PLAIN
+        .section .note.Xen, "a", @note
+        .balign 4
+        .long 4, 4, PHYS32_ENTRY
+        .asciz "Xen"
+        .long start
+#endif
+        .section .note.GNU-stack, "", @progbits

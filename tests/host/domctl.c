@@ -335,7 +335,7 @@ static long op_grants(struct host_state *h, struct host_domain *d,
     (void)h;
     if (!frames || frames > HOST_GRANT_FRAMES)
         return -EINVAL;
-    if (d->max_vcpus || d->created)
+    if (d->grant_frames || d->created)
         return -EBUSY;
     d->max_grant_frames = frames;
     return 0;

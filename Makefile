@@ -17,8 +17,8 @@ unexport GIT_DIR GIT_WORK_TREE GIT_INDEX_FILE GIT_PREFIX GIT_COMMON_DIR \
 	GIT_OBJECT_DIRECTORY GIT_ALTERNATE_OBJECT_DIRECTORIES
 
 goals_after_deps := $(filter-out deps,$(MAKECMDGOALS))
-.PHONY: all deps need-build need-check series check check-locks verify-branch \
-	verify-all verify-published xen bench help clean
+.PHONY: all deps need-build need-check series record check check-locks \
+	verify-branch verify-all verify-published xen bench help clean
 
 ifneq ($(and $(filter deps,$(MAKECMDGOALS)),$(goals_after_deps)),)
 # `make deps GOAL…`: what the other goals need to know about the machine is
@@ -47,6 +47,9 @@ $(unit_tests): | need-build need-check
 
 series: build/bpq
 	@$(params) sh mk/series
+
+record: build/bpq
+	@$(params) sh tests/records/write
 
 check-locks: build/bpq
 	@$(params) sh mk/check-locks

@@ -193,10 +193,16 @@ toy_root() {
     cp -R "$ROOT/build/obj" "$ROOT/build/libbpq.a" "$ROOT/build/bpq" "$R/build"
     git init -q "$R"
     callers 'echo "ok 1 - toy" >"$CK_TAP_LOG_FILE_NAME"'
+    mkdir -p "$R/tests/records"
+    echo all: >"$R/tests/records/records.mk"
+    records 'echo libxenlight: as recorded'
     plan
 }
 callers() { # SHELL TEXT
     printf '%s\n' "$1" >"$R/tests/callers/run"
+}
+records() { # SHELL TEXT
+    printf 'mkdir -p "$5"\n%s\n' "$1" >"$R/tests/records/compare"
 }
 
 # mk [ARGUMENT]...: make in $R, its status in $rc, its output in $out, without

@@ -65,9 +65,16 @@ vb
 is 'callers that report no test: status 2' "$rc" 2
 callers 'echo "ok 1 - toy" >"$CK_TAP_LOG_FILE_NAME"'
 
+records 'echo "libxenlight without the queue: 1 lines differ"; echo "< init=1"; exit 1'
+vb
+is 'facts that are not as recorded: no' "$rc" 1
+like 'and what to do if they are meant to be' "$(line records)" 'no .*make record BRANCH=4\.9'
+like 'the library is named in the table' "$out" '^ +libxenlight without the queue: 1 lines differ'
+records 'echo libxenlight: as recorded'
+
 plan flag.patch "$FLAG_ID"
 vb
-again 'a longer queue: the old library stays' generate apply build-new hypervisor abi callers build-rest
+again 'a longer queue: the old library stays' generate apply build-new hypervisor abi records callers build-rest
 is 'a function may do another thing' "$rc" 0
 printf '#include "libxl.h"\n#include <stdio.h>\nint main(void) { printf("%%d", libxl_level()); return 0; }\n' >"$T/level.c"
 level() { # PREFIX
@@ -109,7 +116,7 @@ is "nobody's quiltrc or CFLAGS matters" "$rc" 0
 if command -v ccache >/dev/null; then
     vb CC='ccache gcc' CCACHE_DIR="$T/ccache"
     is 'CC with ccache' "$rc" 0
-    again 'another CC builds again' generate build-old build-new hypervisor abi callers build-rest
+    again 'another CC builds again' generate build-old build-new hypervisor abi records callers build-rest
 else
     skip 'CC with ccache' 'ccache is not installed'
 fi
@@ -162,7 +169,7 @@ ok 'the queue is whole' sh -c 'grep -q "^api.patch" "$0/series" && [ -s "$0/api.
 date=$(stat -c %Y%s "$W/build/config/Tools.mk")
 vb
 is 'the same command goes on' "$rc" 0
-again 'from the step that was interrupted' generate build-old build-new hypervisor abi callers build-rest
+again 'from the step that was interrupted' generate build-old build-new hypervisor abi records callers build-rest
 is 'and does not configure again' "$(stat -c %Y%s "$W/build/config/Tools.mk")" "$date"
 plan flag.patch "$FLAG_ID"
 interrupt TERM

@@ -1,0 +1,113 @@
+/* SPDX-License-Identifier: LGPL-2.1-only */
+#ifndef RECORDS_FACTS_H
+#define RECORDS_FACTS_H
+
+/*
+ * What is recorded of a libxenlight: in memory, and as text.  facts_write and
+ * facts_read are each other's inverse.  All that is reached through a struct
+ * facts belongs to it and lives until facts_free; lists are in the order of the
+ * text, which for types and symbols is that of their names.
+ */
+#include <stdbool.h>
+#include <stdio.h>
+
+struct member {
+    struct member *next;
+    char *decl; /* as in C; of one whose type has no name: its own name or "" */
+    char *name; /* the name in decl, or "" */
+    unsigned offset, size;
+    bool is_union;         /* of one whose type has no name */
+    struct member *inside; /* its members; NULL if its type has a name */
+    char *count;        /* which sibling counts what this points to, or NULL */
+    bool freed, copied; /* by its struct's dispose and copy */
+    long long init;     /* what init leaves in it */
+};
+
+struct enumerator {
+    struct enumerator *next;
+    char *name;
+    long long value;
+    char *string; /* what to_string makes of it, or NULL */
+};
+
+enum type_kind { TYPE_STRUCT, TYPE_UNION, TYPE_ENUM, TYPE_NAME, TYPE_OPAQUE };
+
+struct type {
+    struct type *next;
+    enum type_kind kind;
+    char *name;
+    unsigned size, align;   /* of struct, union, enum */
+    struct member *members; /* of struct, union */
+    char *key;              /* member that says which of union u counts */
+    bool init_clears;       /* padding, too */
+    bool dispose_clears;    /* likewise */
+    bool key_once;          /* init_KEY stops if the key is set */
+    struct enumerator *enumerators; /* of enum */
+    char *decl; /* of name: the typedef; of opaque: the struct */
+};
+
+struct row { /* of a string table */
+    struct row *next;
+    long long value;
+    char *string; /* NULL in the row that ends the table */
+};
+
+struct symbol {
+    struct symbol *next;
+    char *name;
+    char *decl; /* of a public function: as in C */
+    bool is_data;
+    unsigned size; /* of data */
+    char *node;    /* the version node it stands in, or NULL */
+    bool is_table;
+    struct row *rows; /* of a string table */
+    long long value;  /* of an int in a version node */
+};
+
+struct macro {
+    struct macro *next;
+    char *name;
+    char *value; /* NULL: not defined at this level */
+};
+
+struct level { /* an accepted LIBXL_API_VERSION, and what it changes */
+    struct level *next;
+    char *value;
+    struct macro *macros;
+};
+
+struct facts {
+    char *soname;
+    long long other_version; /* what libxl_ctx_alloc says to one not its own */
+    struct type *types;
+    struct symbol *symbols;
+    struct macro *macros;
+    struct level *levels;
+    struct allocated *all;
+};
+
+/* A new one; none of the functions that allocate ever returns NULL. */
+struct facts *facts_new(void);
+void facts_free(struct facts *f);
+
+void *facts_alloc(struct facts *f, size_t size); /* zeroed */
+char *facts_text(struct facts *f, const char *format, ...)
+    __attribute__((format(printf, 2, 3)));
+
+/* Found, or NULL. */
+struct type *facts_type(const struct facts *f, const char *name);
+struct symbol *facts_symbol(const struct facts *f, const char *name);
+
+/* The type's name in "TYPE *name", "TYPE name[2]" and the like. */
+char *facts_type_name(struct facts *f, const char *decl);
+/* The declared name: of a function the one before "(", else the last one. */
+char *facts_declared(struct facts *f, const char *decl);
+
+/* Ends the program with status 2 and one line. */
+_Noreturn void facts_die(const char *format, ...)
+    __attribute__((format(printf, 1, 2)));
+
+void facts_write(const struct facts *f, FILE *to);
+struct facts *facts_read(const char *path);
+
+#endif

@@ -1,0 +1,17 @@
+/* SPDX-License-Identifier: LGPL-2.1-only */
+#ifndef RECORDS_LAYOUT_H
+#define RECORDS_LAYOUT_H
+
+#include "facts.h"
+
+/* soname, symbols with their kind, size and version node. */
+void layout_symbols(struct facts *f, const char *library);
+
+/*
+ * From the debug information: how public functions are declared, the types
+ * that libxl_domain_config is made of, all enumerations, and by name only what
+ * else the declarations speak of.
+ */
+void layout_types(struct facts *f, const char *library);
+
+#endif

@@ -1,0 +1,24 @@
+/* SPDX-License-Identifier: LGPL-2.1-only */
+/*
+ * record LIBRARY: what can be found out about a built libxenlight, on stdout.
+ * The macros of its header are the script's (see of-prefix).
+ */
+#include "layout.h"
+#include "probe.h"
+
+int main(int argc, char **argv)
+{
+    struct facts *f;
+
+    if (argc != 2)
+        facts_die("usage: record LIBRARY");
+    f = facts_new();
+    layout_symbols(f, argv[1]);
+    layout_types(f, argv[1]);
+    probe(f, argv[1]);
+    facts_write(f, stdout);
+    facts_free(f);
+    if (fflush(stdout) || ferror(stdout))
+        facts_die("cannot write the record of %s", argv[1]);
+    return 0;
+}

@@ -1,0 +1,20 @@
+# SPDX-License-Identifier: LGPL-2.1-only
+# build/records: what records a built libxl, and what makes a replica of it.
+R := tests/records
+B := build/records
+FLAGS := -std=gnu11 -D_GNU_SOURCE -O2 -g -Wall -Wextra -Werror
+
+all: $B/record $B/replica $B/nohost.so
+
+$B/record: $(addprefix $R/,record.c facts.c layout.c symbols.c probe.c)
+$B/record: private libs := -ldw -lelf -ldl
+$B/replica: $(addprefix $R/,replica.c facts.c)
+$B/record $B/replica: $(wildcard $R/*.h)
+	@mkdir -p $(@D)
+	$(CC) $(FLAGS) -o $@.new $(filter %.c,$^) $(libs) && mv $@.new $@
+
+$B/nohost.so: tests/callers/nohost.c
+	@mkdir -p $(@D)
+	$(CC) $(FLAGS) -fPIC -shared -o $@.new $< -ldl && mv $@.new $@
+
+.PHONY: all

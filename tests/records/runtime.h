@@ -1,0 +1,60 @@
+/* SPDX-License-Identifier: LGPL-2.1-only */
+#ifndef RECORDS_RUNTIME_H
+#define RECORDS_RUNTIME_H
+
+/*
+ * What a replica does: init, copy and dispose by tables that are generated from
+ * a record.  A table describes a struct without those inside it that have no
+ * name of their own: their members stand in the table of the struct around.
+ */
+#include <stdbool.h>
+#include <stddef.h>
+
+enum replica_sort {
+    REPLICA_PLAIN,
+    REPLICA_STRING,
+    REPLICA_LIST,    /* strings, up to NULL */
+    REPLICA_COUNTED, /* so many of type, or of size bytes */
+    REPLICA_STRUCT
+};
+
+struct replica_member {
+    enum replica_sort sort;
+    size_t offset, size, count_at;
+    const struct replica_type *type;
+    long long init;
+    bool freed, copied;
+    bool keyed; /* counts only where the type's key has this value */
+    int key;
+};
+
+struct replica_type {
+    const char *name;
+    size_t size, key_at;
+    const struct replica_member *members, *end;
+    int no_key; /* the key's value after init */
+    bool init_clears, dispose_clears, key_once;
+};
+
+void replica_init(const struct replica_type *t, void *p);
+void replica_init_key(const struct replica_type *t, void *p, int key);
+void replica_dispose(const struct replica_type *t, void *p);
+void replica_copy(const struct replica_type *t, void *to, const void *from);
+
+struct replica_name {
+    const char *string;
+    int value;
+};
+
+/* NULL if no name has this value; 0 or ERROR_INVAL. */
+const char *replica_to_string(const struct replica_name *names, int value);
+int replica_from_string(const struct replica_name *names, const char *string,
+                        int *value);
+
+/* What a replica cannot do ends the program and says what was asked of it. */
+_Noreturn void replica_stop(const char *function);
+
+/* Of the record: what libxl_ctx_alloc says to a version not its own. */
+extern const int replica_other_version;
+
+#endif

@@ -1,0 +1,92 @@
+// SPDX-License-Identifier: LGPL-2.1-only
+// For the source of a program that uses libxl: every direct access to a field
+// that has an accessor becomes LIBXL_BUILDINFO_FIELD, whichever release of
+// libxl it was written for.  How to run it: libxl_pvh(3), CONVERTING A CALLER.
+//
+// A build info is known by its declared type, or by its name if it is a member
+// called b_info; the places in u.pv, u.hvm and u.pvh are known by these names.
+// What asks for a field's place or size, and not for its value, is left alone.
+//
+// The queue does not use this rule: libxl itself fills kernel, cmdline and
+// ramdisk from u.pv's, for which it has to name both places.  Its rules are
+// compat/changes/accessors/sub-fields.cocci and top-fields.cocci.
+
+@left@
+expression E;
+identifier m = {pv, hvm, pvh};
+identifier f = {kernel, cmdline, ramdisk, bootloader, bootloader_args, timer_mode, nested_hvm, apic, pvshim, pvshim_path, pvshim_cmdline, pvshim_extra};
+position p;
+@@
+(
+sizeof(<+... \( E->u.m.f@p \| E.u.m.f@p \| E->f@p \| E.f@p \) ...+>)
+|
+offsetof(..., <+... \( E->u.m.f@p \| E.u.m.f@p \| E->f@p \| E.f@p \) ...+>)
+)
+
+@converted disable ptr_to_array@
+expression E;
+libxl_domain_build_info I;
+libxl_domain_build_info *P;
+identifier m = {pv, hvm, pvh};
+identifier f = {kernel, cmdline, ramdisk, bootloader, bootloader_args, timer_mode, nested_hvm, apic, pvshim, pvshim_path, pvshim_cmdline, pvshim_extra};
+position p != left.p;
+@@
+(
+- (&E)->u.m.f@p
++ LIBXL_BUILDINFO_FIELD(&E, f)
+|
+- E->u.m.f@p
++ LIBXL_BUILDINFO_FIELD(E, f)
+|
+- (*E).u.m.f@p
++ LIBXL_BUILDINFO_FIELD(E, f)
+|
+- E.u.m.f@p
++ LIBXL_BUILDINFO_FIELD(&E, f)
+|
+- (&I)->f@p
++ LIBXL_BUILDINFO_FIELD(&I, f)
+|
+- P->f@p
++ LIBXL_BUILDINFO_FIELD(P, f)
+|
+- (*P).f@p
++ LIBXL_BUILDINFO_FIELD(P, f)
+|
+- I.f@p
++ LIBXL_BUILDINFO_FIELD(&I, f)
+|
+- (&E.b_info)->f@p
++ LIBXL_BUILDINFO_FIELD(&E.b_info, f)
+|
+- E.b_info.f@p
++ LIBXL_BUILDINFO_FIELD(&E.b_info, f)
+|
+- (&E->b_info)->f@p
++ LIBXL_BUILDINFO_FIELD(&E->b_info, f)
+|
+- E->b_info.f@p
++ LIBXL_BUILDINFO_FIELD(&E->b_info, f)
+)
+
+@has_header@
+@@
+(
+#include <libxl_pvh.h>
+|
+#include "libxl_pvh.h"
+)
+
+@has_libxl@
+@@
+#include <libxl.h>
+
+@depends on converted && !has_header && has_libxl@
+@@
+  #include <libxl.h>
++ #include <libxl_pvh.h>
+
+@depends on converted && !has_header && !has_libxl@
+@@
+  #include "..."
++ #include <libxl_pvh.h>

@@ -3,58 +3,19 @@
 // code names them: through the accessor macro, which finds them on 4.8 and 4.9.
 // Any pointer may lead to them, since nothing else in libxl and xl has members
 // of these names; a build info that is itself a member has to be named b_info.
+// ptr_to_array would take E[i].apic for E->apic.
 
-@@
+@disable ptr_to_array@
 expression E;
+identifier f = {timer_mode, nested_hvm, apic, bootloader, bootloader_args};
 @@
 (
-- E->timer_mode
-+ LIBXL_BUILDINFO_FIELD(E, timer_mode)
+- E->f
++ LIBXL_BUILDINFO_FIELD(E, f)
 |
-- E->nested_hvm
-+ LIBXL_BUILDINFO_FIELD(E, nested_hvm)
+- E->b_info.f
++ LIBXL_BUILDINFO_FIELD(&E->b_info, f)
 |
-- E->apic
-+ LIBXL_BUILDINFO_FIELD(E, apic)
-|
-- E->bootloader
-+ LIBXL_BUILDINFO_FIELD(E, bootloader)
-|
-- E->bootloader_args
-+ LIBXL_BUILDINFO_FIELD(E, bootloader_args)
-)
-
-@@
-expression E;
-@@
-(
-- E->b_info.timer_mode
-+ LIBXL_BUILDINFO_FIELD(&E->b_info, timer_mode)
-|
-- E.b_info.timer_mode
-+ LIBXL_BUILDINFO_FIELD(&E.b_info, timer_mode)
-|
-- E->b_info.nested_hvm
-+ LIBXL_BUILDINFO_FIELD(&E->b_info, nested_hvm)
-|
-- E.b_info.nested_hvm
-+ LIBXL_BUILDINFO_FIELD(&E.b_info, nested_hvm)
-|
-- E->b_info.apic
-+ LIBXL_BUILDINFO_FIELD(&E->b_info, apic)
-|
-- E.b_info.apic
-+ LIBXL_BUILDINFO_FIELD(&E.b_info, apic)
-|
-- E->b_info.bootloader
-+ LIBXL_BUILDINFO_FIELD(&E->b_info, bootloader)
-|
-- E.b_info.bootloader
-+ LIBXL_BUILDINFO_FIELD(&E.b_info, bootloader)
-|
-- E->b_info.bootloader_args
-+ LIBXL_BUILDINFO_FIELD(&E->b_info, bootloader_args)
-|
-- E.b_info.bootloader_args
-+ LIBXL_BUILDINFO_FIELD(&E.b_info, bootloader_args)
+- E.b_info.f
++ LIBXL_BUILDINFO_FIELD(&E.b_info, f)
 )

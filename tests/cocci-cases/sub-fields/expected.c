@@ -13,6 +13,7 @@ static int defaults(struct thing *t, libxl_domain_build_info *info)
             LATER;
     for (int i = 0; LIBXL_BUILDINFO_FIELD(info, bootloader_args)[i]; i++)
         show("%s\n", LIBXL_BUILDINFO_FIELD(info, bootloader_args)[i]);
+    LIBXL_BUILDINFO_FIELD(&t[1].info, timer_mode) = LIBXL_BUILDINFO_FIELD(&info[2], timer_mode);
     info->u.hvm.apic_other = info->u.hvm.pae;
     info->u.pv.kernel = t->u.hvm.timer;
     return before;

@@ -13,6 +13,7 @@ static int defaults(struct thing *t, libxl_domain_build_info *info)
         LATER;
     for (int i = 0; info->u.pv.bootloader_args[i]; i++)
         show("%s\n", info->u.pv.bootloader_args[i]);
+    t[1].info.u.hvm.timer_mode = info[2].u.hvm.timer_mode;
     info->u.hvm.apic_other = info->u.hvm.pae;
     info->u.pv.kernel = t->u.hvm.timer;
     return before;

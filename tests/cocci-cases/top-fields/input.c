@@ -13,6 +13,7 @@ static int defaults(struct thing *t, libxl_domain_build_info *info)
         return val(t->config->b_info.apic) ? -1 : 0;
     }
     t->u.hvm.timer_mode = info->u.pvh.apic;
+    t[1].b_info.timer_mode = info[2].apic;
     t->apic_mode = val(info->apic);
     return t->info.nested_hvm + mine.b_info.timer_mode;
 }

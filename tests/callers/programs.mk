@@ -25,13 +25,17 @@ BOTH := configs rejson zero noinit tables
 IDL_TESTS := testidl-1 testidl-2 testidl-3
 API := 0x040200 0x040500
 
+# The tree that OLD was made from, but for the toolchain patches.
+PRISTINE := $(OLD)/../pristine
+
 PROGRAMS := $(foreach s,old new,$(BOTH:%=$(BIN)/$s/%)) \
     $(API:%=$(BIN)/new/configs-%) \
     $(addprefix $(BIN)/new/,start start-pvh start-shim start-pvh-0x040500 \
         pvh nested hazard plugin-pvh.so plugin-shim.so defaults builder) \
     $(addprefix $(BIN)/old/,start start-nopie start-now start-static \
         plugin-pv.so) \
-    $(IDL_TESTS:%=$(BIN)/new/%) $(BIN)/new/start-shim.o $(BIN)/dlhost $(BIN)/nohost.so $(BIN)/callers
+    $(IDL_TESTS:%=$(BIN)/new/%) $(BIN)/old/xl-converted \
+    $(BIN)/new/xl-converted $(BIN)/ocaml/old $(BIN)/ocaml/new $(BIN)/new/start-shim.o $(BIN)/dlhost $(BIN)/nohost.so $(BIN)/callers
 
 # Where the old library has the ramdisk interface (A10).
 ifneq ($(shell grep 'void \*ramdisk_blob;' $(OLD)/private/xc_dom.h),)
@@ -114,6 +118,32 @@ $(BIN)/new/testidl-1.c: $(SRC)/idl-tests $(T)/libxl/gentest.py \
 $(BIN)/new/testidl-2.c $(BIN)/new/testidl-3.c: $(BIN)/new/testidl-1.c ;
 $(BIN)/new/testidl-%: $(BIN)/new/testidl-%.c
 	$(CC) -std=gnu11 -w $(new) $< -o $@ $(new_libs)
+
+# The base's own xl, its accesses turned into accessors as any caller's: once,
+# for both libraries.  Its warnings are those of its time.
+XL := $(firstword $(wildcard $(PRISTINE)/tools/xl) $(PRISTINE)/tools/libxl)
+XL_FLAGS := -std=gnu99 -Wall -Wshadow -Werror -Wno-unused-but-set-variable \
+    -Wno-format-zero-length -Wno-format-truncation -Wno-stringop-truncation \
+    -Wno-unknown-warning-option -D__XEN_TOOLS__ -pthread -include $(T)/config.h
+XL_LIBS := -lxlutil -lyajl
+$(BIN)/xl/converted: $(wildcard $(XL)/xl*.[ch]) $(SRC)/../../compat/callers.cocci
+	rm -rf $(@D) && mkdir -p $(@D)
+	cp $(XL)/xl*.[ch] $(wildcard $(XL)/libxl_osdeps.h) \
+	    $(firstword $(wildcard $(T)/xl/_paths.h) $(T)/libxl/_paths.h) $(@D)
+	sh $(SRC)/convert $(@D)
+	touch $@
+$(BIN)/%/xl-converted: $(BIN)/xl/converted | $(BIN)/old $(BIN)/new
+	$(CC) $(XL_FLAGS) $($*) -idirafter $(SRC)/../../compat $(BIN)/xl/*.c \
+	    -o $@ $(XL_LIBS) $($*_libs)
+
+# What the OCaml binding's generator makes of each interface description.
+$(BIN)/ocaml/old: ocaml_tree := $(PRISTINE)
+$(BIN)/ocaml/new: ocaml_tree := $(NEW)/tree
+$(BIN)/ocaml/%: $(SRC)/ocaml-types
+	rm -rf $@ $@.new && mkdir -p $@.new
+	PYTHONDONTWRITEBYTECODE=1 $(or $(PYTHON),python3) $(SRC)/ocaml-types \
+	    $(ocaml_tree) $@.new
+	mv $@.new $@
 
 $(BIN)/dlhost: $(P)/dlhost.c | $(BIN)/obj
 	$(CC) $(FLAGS) $< -o $@ -ldl

@@ -19,17 +19,21 @@ refuses 'no new library' 'no installed libxl at .*/none' "$T" "$T/none" "$T/log"
 mkdir "$T/prefix"
 refuses 'no tree' 'is not the tree that it was built in' "$T" "$T/prefix" "$T/log"
 
-mkdir -p "$T/prefix/tree/tools/libxl"
+mkdir -p "$T/prefix/tree/tools/libxl" "$T/old"
 : >"$T/prefix/tree/tools/libxl/libxl_internal.h"
+refuses 'no old tree' 'pristine is not the tree that .*/old was made from' \
+    "$T/old" "$T/prefix" "$T/log"
+mkdir -p "$T/pristine/tools/libxl"
+: >"$T/pristine/tools/libxl/libxl_types.idl"
 : >"$T/file"
 refuses 'no folder for logs' 'cannot write to .*/file' \
-    "$T" "$T/prefix" "$T/file"
+    "$T/old" "$T/prefix" "$T/file"
 CC=no-such-compiler
 export CC
 refuses 'no compiler' 'no-such-compiler is missing; make deps' \
-    "$T" "$T/prefix" "$T/log"
+    "$T/old" "$T/prefix" "$T/log"
 CC=cc
-run "$callers" "$T" "$T/prefix" "$T/log"
+run "$callers" "$T/old" "$T/prefix" "$T/log"
 is 'callers do not build: status' "$rc" 2
 like 'callers do not build: names the log' "$out" 'see .*/log/build\.log$'
 done_testing

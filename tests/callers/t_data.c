@@ -68,6 +68,123 @@ START_TEST(a4_enumerators_keep_name_and_value)
 }
 END_TEST
 
+/* ---- the OCaml binding: see ocaml-types ---- */
+
+static char *ocaml_types(enum side side)
+{
+    char path[64];
+
+    snprintf(path, sizeof(path), "bin/ocaml/%s/types", side_name[side]);
+    return read_file(scratch_path(path), NULL);
+}
+
+static bool has_line(const char *text, const char *line)
+{
+    size_t len = strlen(line);
+
+    for (const char *p = text; (p = strstr(p, line)); p += len)
+        if ((p == text || p[-1] == '\n') && p[len] == '\n')
+            return true;
+    return false;
+}
+
+/* "TYPE KIND NUMBER NAME...": whether the text has anything of this type. */
+static bool has_type(const char *text, const char *line)
+{
+    char start[128];
+    int len = (int)strcspn(line, " ") + 1;
+
+    snprintf(start, sizeof(start), "\n%.*s", len, line);
+    return strstr(text, start) || !strncmp(text, line, (size_t)len);
+}
+
+#define UNION "Domain_build_info.type__union"
+
+/*
+ * 4.10.0's PVH has no contents; with pvshim it has.  OCaml numbers such
+ * constructors apart from the others, as it does in 4.10.1.
+ */
+static bool gets_contents(const char *old, const char *line)
+{
+    return has_line(old, UNION " constant 0 Pvh") &&
+           !strncmp(line, UNION " constant ", sizeof(UNION " constant ") - 1);
+}
+
+START_TEST(a4_ocaml_constructors_and_fields_keep_name_and_place)
+{
+    char *old = ocaml_types(OLD), *new = ocaml_types(NEW);
+    char *lines = strdup(old), *save = NULL;
+    int n = 0;
+
+    for (char *line = strtok_r(lines, "\n", &save); line;
+         line = strtok_r(NULL, "\n", &save), n++)
+        if (!gets_contents(old, line))
+            ck_assert_msg(has_line(new, line), "gone or moved: %s", line);
+    ck_assert_int_gt(n, 500);
+    free(lines);
+    free(old);
+    free(new);
+}
+END_TEST
+
+/* A field more would change the size of what is there. */
+START_TEST(a4_ocaml_no_record_grows)
+{
+    char *old = ocaml_types(OLD), *new = ocaml_types(NEW);
+    char *lines = strdup(new), *save = NULL;
+
+    for (char *line = strtok_r(lines, "\n", &save); line;
+         line = strtok_r(NULL, "\n", &save))
+        if (strstr(line, " field ") && !has_line(old, line))
+            ck_assert_msg(!has_type(old, line), "a field more: %s", line);
+    ck_assert(has_line(new, "domain_type constant 3 DOMAIN_TYPE_PVH"));
+    ck_assert(has_line(new, UNION " block 2 Pvh of type_pvh"));
+    free(lines);
+    free(old);
+    free(new);
+}
+END_TEST
+
+/* ---- switches ---- */
+
+static void compile_switch(struct child *c, enum side side, const char *more)
+{
+    char command[4000];
+    const char *argv[] = {"sh", "-c", command, NULL};
+
+    snprintf(command, sizeof(command),
+             "%s -std=gnu11 -Wall -Wextra -Werror=switch -fsyntax-only %s "
+             "-isystem %s %s/programs/switch.c",
+             getenv("CALLERS_CC"), more, prefix_path(side, "include"),
+             getenv("CALLERS_SRC"));
+    child_run(c, side, 0, argv);
+}
+
+/*
+ * A caller that has an arm for each guest type and makes their lack an error:
+ * one enumerator more is one error more, the only one.
+ */
+START_TEST(a4_switches_meet_one_enumerator_more)
+{
+    struct child c;
+
+    compile_switch(&c, OLD, has_native_pvh() ? "-DARM_PVH" : "");
+    child_expect(&c, 0);
+    child_free(&c);
+    compile_switch(&c, NEW, "");
+    ck_assert_int_ne(c.status, 0);
+    ck_assert_msg(strstr(c.err, "LIBXL_DOMAIN_TYPE_PVH") != NULL, "%s", c.err);
+    ck_assert_ptr_null(strstr(strstr(c.err, "error:") + 1, "error:"));
+    child_free(&c);
+    compile_switch(&c, NEW, "-DARM_PVH");
+    child_expect(&c, 0);
+    child_free(&c);
+    compile_switch(&c, NEW, "-DARM_DEFAULT");
+    child_expect(&c, 0);
+    child_free(&c);
+}
+END_TEST
+
 START_TEST(a4_pvh_and_none)
 {
     struct enumerators new;
@@ -136,6 +253,9 @@ TCase *tcase_data(void)
     TCase *t = tcase_create("declared data");
 
     tcase_add_test(t, a4_enumerators_keep_name_and_value);
+    tcase_add_test(t, a4_ocaml_constructors_and_fields_keep_name_and_place);
+    tcase_add_test(t, a4_ocaml_no_record_grows);
+    tcase_add_test(t, a4_switches_meet_one_enumerator_more);
     tcase_add_test(t, a4_pvh_and_none);
     tcase_add_test(t, a5_string_tables);
     tcase_add_test(t, a6_macros);

@@ -81,15 +81,20 @@ static void write_xl_conf(const char *text)
     setenv("CALLERS_XL_CONF", path, 1);
 }
 
-static void xl(struct child *c, enum side side, const char *config)
+static void dry_run(struct child *c, enum side lib, const char *program,
+                    const char *config)
 {
     char path[1200];
-    const char *argv[] = {prefix_path(side, "bin/xl"), "-N", "create", path,
-                          NULL};
+    const char *argv[] = {program, "-N", "create", path, NULL};
 
     snprintf(path, sizeof(path), "%s", scratch_path("guest.cfg"));
     write_file(path, config);
-    child_run(c, side, CHILD_NOHOST, argv);
+    child_run(c, lib, CHILD_NOHOST, argv);
+}
+
+static void xl(struct child *c, enum side side, const char *config)
+{
+    dry_run(c, side, prefix_path(side, "bin/xl"), config);
 }
 
 /* The options on one line: a message's first one says which guest it was. */
@@ -158,6 +163,49 @@ static void expect_same(size_t i, const char *conf)
     child_free(&a);
     child_free(&b);
 }
+
+/* The base's xl with compat/callers.cocci applied, built for this library, and
+ * as it was. */
+static void expect_converted_same(enum side lib, const char *rest)
+{
+    char text[2000];
+    struct child a, b;
+
+    config(text, sizeof(text), rest);
+    dry_run(&a, lib, prefix_path(OLD, "bin/xl"), text);
+    dry_run(&b, lib, caller_path(lib, "xl-converted"), text);
+    ck_assert_int_eq(a.status, b.status);
+    ck_assert_str_eq(a.err, b.err);
+    child_same_output(&a, &b);
+    child_free(&a);
+    child_free(&b);
+}
+
+START_TEST(a3_converted_xl_does_the_same)
+{
+    static const char *const confs[] = {"", "output_format = \"sxp\"\n"};
+
+    for (int conf = 0; conf < 2; conf++) {
+        write_xl_conf(confs[conf]);
+        expect_converted_same(OLD, pairs[_i].old);
+        expect_converted_same(NEW, pairs[_i].old);
+    }
+}
+END_TEST
+
+/* Its build info's type is a variable: it could ask for PVH. */
+START_TEST(no1_converted_xl_is_refused)
+{
+    struct child c;
+
+    write_xl_conf("");
+    dry_run(&c, OLD, caller_path(NEW, "xl-converted"), COMMON KERNEL);
+    child_expect(&c, 127);
+    ck_assert_ptr_nonnull(strstr(c.err, "libxl_guard_pvh"));
+    ck_assert_str_eq(c.out, "");
+    child_free(&c);
+}
+END_TEST
 
 START_TEST(a9_pv_and_hvm_as_before)
 {
@@ -469,6 +517,10 @@ TCase *tcase_xl(void)
     tcase_add_loop_test(t, a9_pv_and_hvm_as_before, 0, n_pairs);
     tcase_add_loop_test(t, a9_pv_and_hvm_as_before_in_sxp, 0, n_pairs);
     tcase_add_loop_test(t, a9_all_functions_of_a_pci_device, OLD, NEW + 1);
+    if (!has_native_pvh()) {
+        tcase_add_loop_test(t, a3_converted_xl_does_the_same, 0, n_pairs);
+        tcase_add_test(t, no1_converted_xl_is_refused);
+    }
     tcase_add_test(t, a9_old_messages);
     tcase_add_loop_test(t, a9_pvh, 0, n_pvh);
     tcase_add_test(t, a9_pvh_in_sxp);

@@ -61,6 +61,11 @@ is 'nor for verify-branch' "$rc:$(printf '%s\n' "$out" | grep -c '^verified ')" 
 
 plan flag.patch "$FLAG_ID"
 sed -i -e 's/^# base .*/# base RELEASE-4.9.1 RELEASE-4.9.2 RELEASE-4.9.4/' "$R/series-4.9/series"
+exec 7>"$R/out/all/running" && flock 7
+all
+is 'a second run at the same time is refused' "$rc:$(printf '%s\n' "$out" | cut -d ';' -f 1)" \
+    '2:verify-all: another verify-all works in out/all'
+exec 7>&-
 all KEEP=1
 is 'a base that fails' "$rc" 1
 like 'the reason stands on its line' "$(progress RELEASE-4.9.1)" ' NO .*generate no .*api.*; out/all/4\.9-RELEASE-4\.9\.1\.log'

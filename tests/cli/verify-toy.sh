@@ -63,6 +63,10 @@ like 'with the reason' "$(line callers)" 'not run .*cannot link'
 callers 'exit 0'
 vb
 is 'callers that report no test: status 2' "$rc" 2
+callers 'echo "not ok 1 - toy" >"$CK_TAP_LOG_FILE_NAME"; echo "cp: No space left on device" >&2; exit 1'
+vb
+is 'what fails on a full disk is no answer: status 2' "$rc" 2
+like 'with the reason' "$(line callers)" 'not run .*a disk is full'
 callers 'echo "ok 1 - toy" >"$CK_TAP_LOG_FILE_NAME"'
 
 records 'echo "libxenlight without the queue: 1 lines differ"; echo "< init=1"; exit 1'

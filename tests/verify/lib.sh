@@ -19,6 +19,12 @@ lasting() { # START: "12.3s" since then
     echo "$((t / 100)).$((t / 10 % 10))s"
 }
 
+# Did the disk run full in the step?  What failed for that is nobody's answer.
+disk_full() {
+    grep -q -s -i -E 'no space left on device|disk quota exceeded' "$log" "$NOTE" && return
+    ! head -c 100000 /dev/zero 2>/dev/null >"$work/tmp/probe" || { rm -f "$work/tmp/probe"; return 1; }
+}
+
 # step NAME OUTPUT KEY...: run it, or find that it ran with the same KEYs, the
 # same script and still has its OUTPUT.
 # $rc: its status.  $key: the identity of what it did.
@@ -45,11 +51,16 @@ step() {
     sh "$verify/steps/$STEP" >"$log" 2>&1
     rc=$?
     note=$(tail -n 1 "$NOTE")
+    [ $rc = 0 ] || ! disk_full 2>/dev/null || rc=full
     case $rc in
     0)
-        cp "$ROWS" "$stamp.rows"
-        printf '%s\n' "$key" "$note" >"$stamp.new" && mv "$stamp.new" "$stamp"
+        cp "$ROWS" "$stamp.rows" &&
+            printf '%s\n' "$key" "$note" >"$stamp.new" && mv "$stamp.new" "$stamp"
         result ok "$note"
+        ;;
+    full)
+        rc=2
+        result 'not run' "a disk is full, the one of $(shown "$work") or of ${TMPDIR:-/tmp}; make room and run it again; see $(shown "$log")"
         ;;
     1) result no "$note; see $(shown "$log")" ;;
     2) result 'not run' "$note; see $(shown "$log")" ;;
@@ -69,8 +80,10 @@ shown() { # PATH as the user may type it
 result() {
     spent=$(lasting "$begin")
     printf '%-14s %7s  %s\n' "$1" "$spent" "$2"
-    printf '%-12s %-14s %7s  %s\n' "$STEP" "$1" "$spent" "$2" >>"$work/tmp/table"
-    [ ! -s "$ROWS" ] || sed -e 's/^/             /' "$ROWS" >>"$work/tmp/table"
+    {
+        printf '%-12s %-14s %7s  %s\n' "$STEP" "$1" "$spent" "$2" &&
+            { [ ! -s "$ROWS" ] || sed -e 's/^/             /' "$ROWS"; }
+    } 2>/dev/null >>"$work/tmp/table" || whole_table=n
     case $rc in
     1) answer=1 ;;
     2) unable=2 ;;

@@ -12,7 +12,7 @@
 #include "verbs/job.h"
 
 static const struct verb *const verbs[] = {
-    &verb_series,  &verb_check,      &verb_show,
+    &verb_series,  &verb_check,      &verb_plan, &verb_show,
     &verb_explain, &verb_follow_ups, &verb_tree,
 };
 

@@ -43,8 +43,8 @@ struct verb {
     int (*run)(struct job *job, struct bpq_err *e);
 };
 
-extern const struct verb verb_series, verb_check, verb_show, verb_explain,
-    verb_tree, verb_follow_ups;
+extern const struct verb verb_series, verb_check, verb_plan, verb_show,
+    verb_explain, verb_tree, verb_follow_ups;
 
 /*
  * Calls one() with plan, clone and queue made, for the branch of args[0] and

@@ -1,0 +1,143 @@
+/* SPDX-License-Identifier: LGPL-2.1-only */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "job.h"
+#include "lock.h"
+#include "merge.h"
+
+/* How much was read. */
+struct counts {
+    size_t patches, changes, rules, resolutions, bases;
+};
+
+static int read_change(struct job *job, const char *dir, struct counts *n,
+                       struct bpq_err *e)
+{
+    struct bpq_change *c = NULL;
+    int rc = bpq_change_read(job->root, dir, &c, e);
+
+    bpq_change_free(c);
+    n->changes++;
+    return rc;
+}
+
+static int find_rule(struct job *job, const char *rule, struct counts *n,
+                     struct bpq_err *e)
+{
+    char *path = bpq_fmt("%s/%s", job->root, rule);
+    int rc = BPQ_OK;
+
+    if (access(path, R_OK))
+        rc =
+            bpq_error(e, BPQ_FAIL, "%s: there is no such semantic patch", rule);
+    free(path);
+    n->rules++;
+    return rc;
+}
+
+static int read_resolution(struct job *job, const char *key, struct counts *n,
+                           struct bpq_err *e)
+{
+    char *path = bpq_fmt("%s/%s/resolutions/%s", job->root, job->plan.dir, key);
+    struct bpq_resolutions res = {0};
+    int rc = bpq_resolution_read(path, &res, e);
+
+    bpq_resolutions_free(&res);
+    free(path);
+    n->resolutions++;
+    return rc;
+}
+
+static int read_patch(struct job *job, const struct bpq_patch *p,
+                      struct counts *n, struct bpq_err *e)
+{
+    size_t i;
+    int rc = BPQ_OK;
+
+    if (p->own)
+        rc = read_change(job, p->own, n, e);
+    for (i = 0; !rc && i < p->after.n; i++)
+        rc = read_change(job, p->after.v[i], n, e);
+    for (i = 0; !rc && i < p->before.n; i++)
+        rc = find_rule(job, p->before.v[i], n, e);
+    for (i = 0; !rc && i < p->resolve.n; i++)
+        rc = read_resolution(job, p->resolve.v[i], n, e);
+    n->patches++;
+    return rc ? bpq_error_at(e, "%s/series:%u: %s", job->plan.dir, p->line,
+                             p->name)
+              : BPQ_OK;
+}
+
+static bool in_plan(const struct bpq_plan *plan, const char *name)
+{
+    size_t i;
+
+    for (i = 0; i < plan->n_patches; i++)
+        if (!strcmp(plan->patches[i].name, name))
+            return true;
+    return false;
+}
+
+/* Whole, a part for each base, and no patch in it that the plan lacks. */
+static int read_lock(struct job *job, struct counts *n, struct bpq_err *e)
+{
+    const struct bpq_strs *bases = &job->plan.bases;
+    const struct bpq_locked *l;
+    struct bpq_lock lock;
+    size_t i, k;
+    int rc = bpq_lock_read(&lock, job->lock, job->lock, e);
+
+    if (rc)
+        return rc;
+    for (i = 0; !rc && i < bases->n; i++) {
+        l = bpq_lock_find(&lock, bases->v[i]);
+        if (!l) {
+            rc = bpq_error(e, BPQ_NO, "%s: has no part for %s", job->lock,
+                           bases->v[i]);
+            break;
+        }
+        for (k = 0; !rc && k < l->n_patches; k++)
+            if (!in_plan(&job->plan, l->patches[k].name))
+                rc = bpq_error(e, BPQ_NO,
+                               "%s: %s has %s, which is not in the plan: "
+                               "bpq series %s --base %s --update-lock",
+                               job->lock, l->base, l->patches[k].name,
+                               job->plan.branch, l->base);
+        n->bases++;
+    }
+    bpq_lock_free(&lock);
+    return rc;
+}
+
+static int run(struct job *job, struct bpq_err *e)
+{
+    struct counts n = {0};
+    size_t i;
+    int rc = job_open_plan(job, job->args[0], e);
+
+    for (i = 0; !rc && i < job->plan.n_patches; i++)
+        rc = read_patch(job, &job->plan.patches[i], &n, e);
+    if (!rc)
+        rc = read_lock(job, &n, e);
+    if (!rc)
+        printf("%s: %zu patches, %zu changes, %zu semantic patches, %zu "
+               "resolutions; locked for %zu bases\n",
+               job->plan.dir, n.patches, n.changes, n.rules, n.resolutions,
+               n.bases);
+    return rc;
+}
+
+const struct verb verb_plan = {
+    .name = "plan",
+    .args = "BRANCH",
+    .does = "read all that a plan is made of, without a clone",
+    .help = "The plan, the changes, semantic patches and resolutions that it "
+            "names, and its lock.\nWhat comes of them is for `bpq check`.\n",
+    .options = "",
+    .min_args = 1,
+    .max_args = 1,
+    .run = run,
+};

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-only */
 /*
- * replica header|tables RECORD: from a record, on stdout, libxl.h of the
- * replica, or the C source of its functions.
+ * replica types|header|tables RECORD: from a record, on stdout, the replica's
+ * _libxl_types.h, its libxl.h, or the C source of its functions.
  */
 #include "facts.h"
 
@@ -137,16 +137,13 @@ static bool defines(const struct facts *f, const char *name)
     return false;
 }
 
-static void put_header(struct facts *f)
+/* _libxl_types.h: types, and who works on them. */
+static void put_types(struct facts *f)
 {
     struct ordered *done = NULL;
 
     fputs(heading, stdout);
-    puts("#ifndef LIBXL_H\n#define LIBXL_H\n\n#include <errno.h>\n"
-         "#include <netinet/in.h>\n#include <poll.h>\n#include <stdarg.h>\n"
-         "#include <stdbool.h>\n#include <stdint.h>\n#include <string.h>\n"
-         "#include <sys/time.h>\n#include <sys/wait.h>\n\n"
-         "#ifdef __cplusplus\nextern \"C\" {\n#endif\n");
+    puts("#ifndef LIBXL_TYPES_H\n#define LIBXL_TYPES_H\n");
     for (const struct type *t = f->types; t; t = t->next)
         put_type(f, &done, t);
     for (const struct symbol *s = f->symbols; s; s = s->next) {
@@ -155,6 +152,18 @@ static void put_header(struct facts *f)
         else if (s->decl)
             printf("%s;\n", s->decl);
     }
+    puts("\n#endif");
+}
+
+static void put_header(struct facts *f)
+{
+    fputs(heading, stdout);
+    puts("#ifndef LIBXL_H\n#define LIBXL_H\n\n#include <errno.h>\n"
+         "#include <netinet/in.h>\n#include <poll.h>\n#include <stdarg.h>\n"
+         "#include <stdbool.h>\n#include <stdint.h>\n#include <string.h>\n"
+         "#include <sys/time.h>\n#include <sys/wait.h>\n\n"
+         "#ifdef __cplusplus\nextern \"C\" {\n#endif\n"
+         "#include <_libxl_types.h>\n");
     put_macros(f->macros);
     put_levels(f);
     puts("\n#ifdef __cplusplus\n}\n#endif\n");
@@ -375,17 +384,25 @@ static void put_tables(struct facts *f)
             put_data(s);
 }
 
+static const struct {
+    const char *name;
+    void (*put)(struct facts *f);
+} outputs[] = {
+    {"types", put_types}, {"header", put_header}, {"tables", put_tables}};
+
+#define N_OUTPUTS (sizeof(outputs) / sizeof(*outputs))
+
 int main(int argc, char **argv)
 {
     struct facts *f;
+    size_t i = 0;
 
-    if (argc != 3 || (strcmp(argv[1], "header") && strcmp(argv[1], "tables")))
-        facts_die("usage: replica header|tables RECORD");
+    while (argc == 3 && i < N_OUTPUTS && strcmp(argv[1], outputs[i].name))
+        i++;
+    if (argc != 3 || i == N_OUTPUTS)
+        facts_die("usage: replica types|header|tables RECORD");
     f = facts_read(argv[2]);
-    if (!strcmp(argv[1], "header"))
-        put_header(f);
-    else
-        put_tables(f);
+    outputs[i].put(f);
     facts_free(f);
     if (fflush(stdout) || ferror(stdout))
         facts_die("cannot write what is made from %s", argv[2]);

@@ -1,0 +1,39 @@
+# SPDX-License-Identifier: LGPL-2.1-only
+# verify-branch where there is no clone of Xen: what the repository holds, and
+# callers with replicas made from recorded facts.  To be sourced by run.
+
+real='give XEN=/path/to/xen.git (or git config xen.clone), or run make xen'
+
+# Prints which base the facts are about, or ends with the reason why there is
+# nothing to go by.
+recorded_base() {
+    facts=tests/records/$BRANCH/old
+    of=$(sed -n 's/^# Facts about libxenlight of \(.*\), found .*/\1/p' "$facts" 2>/dev/null)
+    if [ -z "$of" ]; then
+        [ -e "series-$BRANCH/series" ] || die "$(build/bpq plan "$BRANCH" 2>&1 | sed -e 's/^bpq: //')"
+        die "no clone of Xen: $real; of $BRANCH nothing is recorded that could do without"
+    fi
+    for what in "BASE=${BASE:-$of}" "OUT=${OUT:-}" "WITHOUT=${WITHOUT:-}" "EACH=${EACH:-}"; do
+        case $what in
+        "BASE=$of" | *=) ;;
+        *) die "$what: no clone of Xen, and records are of $of and its whole queue only; $real" ;;
+        esac
+    done
+    echo "$of"
+}
+
+# Its steps, and the verdict.
+verify_recorded() {
+    echo "verify-branch: no clone of Xen: recorded facts about $base's libxl are looked at, not libxl itself; for that $real"
+    about="; these were recorded facts, not libxl: $real"
+    export CC="${CC:-gcc}"
+    # sources FOLDER...: the identity of what is in them
+    sources() { find "$@" -type f | sort | xargs cat | sha; }
+    compiler=$($CC --version 2>&1)
+    step plan always
+    must replicas "$work/new" "$compiler" "$(sources tests/records tests/callers/nohost.c compat)"
+    step compat "$work/compat" "$key" "$(sources tests/callers compat)"
+    [ ! -e tests/matrix/run ] ||
+        step matrix "$work/matrix" "$key" "$(sources tests/callers tests/matrix compat)"
+    verdict
+}

@@ -29,6 +29,7 @@ good=$(cksum "$Q"/* | cksum)
 refused 'no clone' 2 'no clone of Xen: give XEN=.*make xen' XEN=
 refused 'XEN=none' 2 'no clone of Xen: give XEN=.*make xen' XEN=none
 refused 'XEN that is not there' 2 "XEN=$T/nowhere: there is no such path" XEN="$T/nowhere"
+refused 'XEN that is a file' 2 'a file, not a git clone of Xen' XEN="$R/Makefile"
 mkdir "$T/folder"
 refused 'XEN that is no repository' 2 'folder: not a git repository' XEN="$T/folder"
 git init -q "$T/other" && echo x >"$T/other/x" &&
@@ -39,6 +40,16 @@ refused 'BRANCH=4.7' 2 '4\.7.*PVHv2' BRANCH=4.7
 refused 'a branch that there is not' 2 '9\.9' BRANCH=9.9
 refused 'no branch' 2 'no branch: say which' BRANCH=
 refused 'a branch that is a path' 2 'not the name of a branch' BRANCH=../4.9
+folders=$(ls -d "$R"/out/* "$R"/out/4.9/*)
+for bad in . -4.9 '4.9 4.10' '*' "4'9" '$(id)' '4.9
+x'; do
+    refused "BRANCH=$(echo "$bad" | head -n 1)" 2 'not the name of a branch' BRANCH="$bad"
+done
+for bad in .. /etc -x 'RELEASE-4.9.4 x' 'RELEASE-4.9.4~0'; do
+    refused "BASE=$bad" 2 'not the name of a base' BASE="$bad"
+done
+refused 'WITHOUT that is a path' 2 'not the name of a branch or group' WITHOUT=../../x
+is 'none of these has left a folder' "$(ls -d "$R"/out/* "$R"/out/4.9/*)" "$folders"
 refused 'BASE of another branch' 2 'RELEASE-4\.10\.0' BASE=RELEASE-4.10.0
 refused 'BASE that there is not' 2 'nonsense' BASE=nonsense
 refused 'a group that is not optional' 2 'pvh' WITHOUT=pvh
@@ -73,8 +84,8 @@ refused 'a tool that is missing' 2 'missing: quilt \(Debian package quilt\); mak
 kind() { # NAME PATH
     rm -rf "$R/out"
     before=$(cd "$2" && find . -type f -exec cksum {} + | sort | cksum)
-    vb XEN="$2"
-    like "$1: up to the gate" "$out" '^build-new +ok'
+    vb XEN="$2" UNTIL=apply
+    is "$1: the queue, and the base it is for" "$rc" 0
     is "$1: nothing is written into it" "$(cd "$2" && find . -type f -exec cksum {} + | sort | cksum)" "$before"
 }
 git clone -q --bare "$X" "$T/bare.git"
@@ -82,6 +93,37 @@ git -C "$T/bare.git" pack-refs --all
 git -C "$T/bare.git" gc -q
 kind 'a bare clone with packed refs' "$T/bare.git"
 git clone -q --shared -n "$X" "$T/sharer's clone"
+git clone -q --shared -n "$X" "$T/orphan"
+echo /nowhere >"$T/orphan/.git/objects/info/alternates"
+refused 'a clone whose alternates are gone' 2 'the commit of HEAD is missing.*alternates' XEN="$T/orphan"
+git -C "$T/bare.git" worktree add -q --detach "$T/worktree" RELEASE-4.9.4
+kind 'a worktree' "$T/worktree"
+kind 'a .git folder' "$X/.git"
+
+# What git makes of the clone's objects is not what is verified.
+git clone -q -n "$X" "$T/replaced"
+git -C "$T/replaced" replace "$(git -C "$X" rev-parse RELEASE-4.9.4:tools/libxl/xenlight.c)" \
+    "$(git -C "$X" rev-parse RELEASE-4.9.4:tools/libxl/level.h)"
+git -C "$T/replaced" replace RELEASE-4.9.4 "$(git -C "$X" rev-parse master)"
+kind 'a clone with replaced objects' "$T/replaced"
+git clone -q -n "$X" "$T/grafted"
+mkdir -p "$T/grafted/.git/info"
+git -C "$X" rev-parse RELEASE-4.9.4 >"$T/grafted/.git/info/grafts"
+printf '*.c text eol=crlf\ntools/libxl/level.h export-ignore\n' >"$T/grafted/.git/info/attributes"
+kind 'a clone with grafts and attributes' "$T/grafted"
+mkdir -p "$T/config/git"
+cp "$T/grafted/.git/info/attributes" "$T/config/git/attributes"
+echo '*.h' >"$T/config/git/ignore"
+rm -rf "$R/out"
+vb UNTIL=apply XDG_CONFIG_HOME="$T/config"
+is "a user's own attributes and ignored files" "$rc" 0
+if [ "$(id -u)" = 0 ]; then
+    cp -R "$X" "$T/theirs" && chown -R nobody "$T/theirs" && chmod -R a-w "$T/theirs"
+    kind "somebody else's clone, read-only" "$T/theirs"
+    chmod -R u+w "$T/theirs"
+else
+    skip "somebody else's clone" 'needs root'
+fi
 kind 'a clone with alternates, and a space and a quote in its name' "$T/sharer's clone"
 
 rm -rf "$R/out"

@@ -1,24 +1,13 @@
 # SPDX-License-Identifier: LGPL-2.1-only
 # The other ways to apply a queue, git am and patch, in a repository of our own
 # with the base's commit and, in its folder, the files that the queue touches.
-# What is read from the clone is only read.  To be sourced by steps.
+# To be sourced by steps.
+. "$ROOT/tests/verify/clone.sh"
 
 patches() { sed -n -e 's/^\([^#[:space:]][^[:space:]]*\).*/\1/p' "$QUEUE/series"; }
 
-# git without anybody's settings.
-plain_git() {
-    env -u GIT_DIR -u GIT_WORK_TREE -u GIT_INDEX_FILE -u GIT_OBJECT_DIRECTORY \
-        GIT_CONFIG_GLOBAL=/dev/null GIT_CONFIG_NOSYSTEM=1 LC_ALL=C \
-        git -c core.autocrlf=false -c core.eol=lf -c advice.mergeConflict=false \
-        -c user.name=verify -c user.email=verify@example.org "$@"
-}
-
 base_repository() { # DIR, TOUCHED: a list of the files that the queue touches
-    objects=$(cd "$XEN" && git -c safe.directory="$XEN" rev-parse --git-path objects) &&
-        objects=$(cd "$XEN" && cd "$objects" && pwd) || return
-    rm -rf "$1" && plain_git init -q --template= "$1" && cd "$1" &&
-        mkdir -p .git/info .git/objects/info || return
-    echo "$objects" >.git/objects/info/alternates
+    borrow "$1" && cd "$1" || return
     plain_git config core.sparseCheckout true
     sed -e 's,^,/,' "$2" >.git/info/sparse-checkout
     at_base

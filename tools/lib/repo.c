@@ -152,6 +152,19 @@ static bool is_xen(git_repository *git)
     return is;
 }
 
+/* A clone that shares objects with another, which is gone or has moved. */
+static bool lacks_head(git_repository *git)
+{
+    git_oid id;
+    git_odb *odb = NULL;
+    bool lacks;
+
+    lacks = !git_reference_name_to_id(&id, git, "HEAD") &&
+            !git_repository_odb(&odb, git) && !git_odb_exists(odb, &id);
+    git_odb_free(odb);
+    return lacks;
+}
+
 int bpq_repo_open(struct bpq_repo *r, const char *path, struct bpq_err *e)
 {
     int rc, ret;
@@ -170,6 +183,12 @@ int bpq_repo_open(struct bpq_repo *r, const char *path, struct bpq_err *e)
     else if (ret < 0 || (ret = write_to_memory(r->git, &r->memory)) < 0)
         rc = bpq_error(e, BPQ_FAIL, "%s: cannot open this clone: %s", path,
                        git_says());
+    else if (lacks_head(r->git))
+        rc = bpq_error(e, BPQ_FAIL,
+                       "%s: the commit of HEAD is missing from this clone; "
+                       "complete it: git -C %s fetch --all --tags, or mend "
+                       "objects/info/alternates if it shares objects",
+                       path, path);
     else if (!is_xen(r->git))
         rc = bpq_error(e, BPQ_FAIL,
                        "%s: a git repository, but not of Xen: no branch or "

@@ -192,6 +192,22 @@ rm "$T/bad/lib/libtoy.so"
 gate "$T/bad"
 cannot 'a missing library' 'lib/libtoy\.so is missing'
 
+mkdir "$T/small"
+if unshare -m mount -t tmpfs none "$T/small" 2>/dev/null; then
+    for size in 8k 64k 160k 300k; do
+        run unshare -m sh -c 'mount -t tmpfs -o size=$4 none "$1/small" && TMPDIR=$1/small exec sh "$0"/tests/verify/abi-gate \
+            "$1/expected" "$1/report" "$1/old" "$1/good" libtoy 2>&1' "$ROOT" "$T" - - $size
+        is "a full disk ($size) is no answer" "$rc" 2
+        like "and said ($size)" "$out" 'abi: no room left in .*/small'
+    done
+else
+    skip 'a full disk is no answer' 'no right to mount a small disk'
+fi
+run env TMPDIR="$T/nowhere" sh tests/verify/abi-gate "$T/expected" "$T/report" "$T/old" "$T/good" libtoy
+cannot 'without a folder for its files' "^abi: no folder can be made in $T/nowhere"
+is 'and that in one line' "$(printf '%s\n' "$out" | grep -c .)" 1
+is 'nothing is left beside the report' "$(ls "$T" | grep -c 'report\.')" 0
+
 # A suppression file in the home directory must have no say.
 mkdir "$T/home"
 printf '[suppress_type]\nname = info\n' >"$T/home/.abignore"

@@ -58,16 +58,23 @@ one_spelling() {
         -e 's/\b(long|short) int/\1/g'
 }
 
-# What debug information does not have: alignment, and the size of unions.
+# What debug information does not have: alignment, and the size of unions.  The
+# compiler is asked by arrays of that length, so that nothing needs to run.
 measured() { # PREFIX TYPES
     {
         includes "$1"
-        printf '#include <stdio.h>\nint main(void)\n{\n'
-        sed -e 's/.*/    printf("ALIGN(&, %zu)\\n", __alignof__(&));/' "$2"
-        sed -e 's/.*/    printf("SIZE(&, %zu)\\n", sizeof(&));/' "$2"
-        printf '    return 0;\n}\n'
+        awk '{
+            print "char align_" NR "[__alignof__(" $0 ")];"
+            print "char size_" NR "[sizeof(" $0 ")];"
+        }' "$2"
     } >"$tmp/measure.c"
-    compile "${CC:-gcc}" "$1" c -o "$tmp/measure" "$tmp/measure.c" && "$tmp/measure"
+    compile "${CC:-gcc}" "$1" c -fno-common -c -o "$tmp/measure.o" "$tmp/measure.c" || return
+    readelf -sW "$tmp/measure.o" | awk -v types="$2" '
+        BEGIN { while ((getline line <types) > 0) type[++n] = line }
+        $4 == "OBJECT" && split($8, part, "_") == 2 && (part[2] in type) {
+            if (part[1] == "align") print "ALIGN(" type[part[2]] ", " $3 ")"
+            if (part[1] == "size") print "SIZE(" type[part[2]] ", " $3 ")"
+        }'
 }
 
 # figures PREFIX OUT LIBRARY...: OUT.c from all headers and the libraries, and

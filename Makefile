@@ -34,6 +34,7 @@ else
 all: build/bpq
 
 include tools/bpq.mk
+include tests/host/unit.mk
 
 deps:
 	@sh mk/deps install
@@ -43,7 +44,7 @@ need-build:
 need-check:
 	@CC=$(call q,$(CC)) sh mk/deps need build check
 $(bpq_objs) $(bpq_lib_objs): | need-build
-$(unit_tests): | need-build need-check
+$(unit_tests) $(host_unit_objs) $(host_unit_tests): | need-build need-check
 
 series: build/bpq
 	@$(params) sh mk/series
@@ -66,8 +67,8 @@ verify-published: build/bpq
 xen:
 	@XEN_URL=$(call q,$(XEN_URL)) sh mk/xen
 
-check: build/bpq $(unit_tests) | need-check
-	+@sh tests/run out/check $(unit_tests) $(sort $(wildcard tests/cli/*-*.sh tests/callers/*-*.sh tests/host/*-*.sh))
+check: build/bpq $(unit_tests) $(host_unit_tests) | need-check
+	+@sh tests/run out/check $(unit_tests) $(host_unit_tests) $(sort $(wildcard tests/cli/*-*.sh tests/callers/*-*.sh tests/host/*-*.sh))
 
 bench: build/bpq
 	+@$(params) sh bench/run

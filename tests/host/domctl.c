@@ -299,6 +299,7 @@ static long op_settsc(struct host_state *h, struct host_domain *d,
     return 0;
 }
 
+#ifdef XEN_DOMCTL_set_cpuid
 static long op_cpuid(struct host_state *h, struct host_domain *d,
                      struct xen_domctl *op)
 {
@@ -307,7 +308,9 @@ static long op_cpuid(struct host_state *h, struct host_domain *d,
         return -EINVAL;
     return d->created ? -EEXIST : 0;
 }
+#endif
 
+#ifdef XEN_DOMCTL_disable_migrate
 static long op_migrate(struct host_state *h, struct host_domain *d,
                        struct xen_domctl *op)
 {
@@ -315,7 +318,9 @@ static long op_migrate(struct host_state *h, struct host_domain *d,
     d->no_migrate = op->u.disable_migrate.disable;
     return 0;
 }
+#endif
 
+#ifdef XEN_DOMCTL_set_max_evtchn
 static long op_ports(struct host_state *h, struct host_domain *d,
                      struct xen_domctl *op)
 {
@@ -325,6 +330,7 @@ static long op_ports(struct host_state *h, struct host_domain *d,
     d->max_ports = max < HOST_PORTS ? max : HOST_PORTS - 1;
     return 0;
 }
+#endif
 
 #ifdef XEN_DOMCTL_set_gnttab_limits
 static long op_grants(struct host_state *h, struct host_domain *d,
@@ -365,11 +371,7 @@ static long op_irq(struct host_state *h, struct host_domain *d,
                    struct xen_domctl *op)
 {
     (void)h, (void)d;
-#if XEN_DOMCTL_INTERFACE_VERSION >= 0x10
-    return op->u.irq_permission.pirq >= 256 ? -EINVAL : 0;
-#else
-    return op->u.irq_permission.pirq == 255 ? -EINVAL : 0;
-#endif
+    return op->u.irq_permission.pirq >= HOST_PIRQS ? -EINVAL : 0;
 }
 
 static long op_trigger(struct host_state *h, struct host_domain *d,
@@ -472,13 +474,17 @@ static const struct {
     OP(gethvmcontext, hvm_getcontext),
     OP(gethvmcontext_partial, hvm_getcontext_partial),
     OP(sethvmcontext, hvm_setcontext),
+#ifdef XEN_DOMCTL_getmemlist
     OP(getmemlist, NULL),
+#endif
     OP(getpageframeinfo3, NULL),
     OP(memory_mapping, NULL),
     OP(ioport_mapping, NULL),
     OP(bind_pt_irq, NULL),
     OP(unbind_pt_irq, NULL),
+#ifdef XEN_DOMCTL_pin_mem_cacheattr
     OP(pin_mem_cacheattr, NULL),
+#endif
     OP(set_target, NULL),
     OP(subscribe, NULL),
     OP(debug_op, NULL),

@@ -49,6 +49,7 @@
 #define HOST_GRANT_MAPS 1024
 #define HOST_PARAMS 64
 #define HOST_CPUS 4
+#define HOST_PIRQS 64
 #define HOST_MEMORY_MB 65536
 
 #define HOST_PAGE 4096ull

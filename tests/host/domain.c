@@ -171,8 +171,9 @@ void domain_info(const struct host_domain *d,
     info->tot_pages = d->tot_pages;
     info->max_pages = d->max_pages;
     info->outstanding_pages = d->claim;
-    info->shared_info_frame = d->hvm ? memory_special_gfn(d, HEAP_SHARED_INFO)
-                                     : memory_heap_mfn(d, HEAP_SHARED_INFO);
+    info->shared_info_frame = d->translated
+                                  ? memory_special_gfn(d, HEAP_SHARED_INFO)
+                                  : memory_heap_mfn(d, HEAP_SHARED_INFO);
     info->max_vcpu_id = XEN_INVALID_MAX_VCPU_ID;
     for (unsigned int i = 0; i < d->max_vcpus; i++)
         if (d->vcpu[i].exists) {

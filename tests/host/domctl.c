@@ -57,7 +57,8 @@ static long op_create(struct host_state *h, struct host_domain *none,
     if (rc)
         return rc;
     d->hvm = hvm;
-    d->hap = hvm && c->flags & XEN_DOMCTL_CDF_hap;
+    d->translated = hvm || c->flags & CDF_PVH;
+    d->hap = d->translated && c->flags & XEN_DOMCTL_CDF_hap;
     d->create_flags = c->flags;
     d->emulation_flags = c->create_config.emulation_flags;
     d->ssidref = c->ssidref;

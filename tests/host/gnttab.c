@@ -24,8 +24,8 @@ static long setup_table(struct host_state *h, void *arg)
     if (d->grant_frames < s->nr_frames)
         d->grant_frames = s->nr_frames;
     for (unsigned int i = 0; i < s->nr_frames; i++) {
-        xen_pfn_t gfn = d->hvm ? memory_special_gfn(d, HEAP_GRANT + i)
-                               : memory_heap_mfn(d, HEAP_GRANT + i);
+        xen_pfn_t gfn = d->translated ? memory_special_gfn(d, HEAP_GRANT + i)
+                                      : memory_heap_mfn(d, HEAP_GRANT + i);
 
         if (copy_to(handle_address(s->frame_list) + i * sizeof(gfn), &gfn,
                     sizeof(gfn)))

@@ -21,8 +21,8 @@
  *   log            one line a call: PROGRAM:PID KIND SUB DOMAIN = RESULT [NOTE]
  *                  DOMAIN is "dN", or "-"; RESULT a number or -ERRNO; NOTE is
  *                  "unimplemented" or "injected".
- *   domN.mem       domain N's memory; frame f at offset f << 12 (HVM, PVH: f is
- *                  the guest frame; PV: the machine frame less mfn_base), then
+ *   domN.mem       domain N's memory; frame f at offset f << 12 (translated:
+ *                  the guest frame; else the machine frame less mfn_base), then
  *                  HOST_HEAP frames that Xen owns, then the map of what is
  *                  populated
  *   domN.hvm       the HVM context that was set last (struct hvm_save_*)
@@ -109,14 +109,16 @@ struct host_domain {
     bool used;
     uint16_t domid;
     bool hvm, hap, shutdown, privileged;
-    bool created; /* was unpaused once */
+    bool translated; /* its memory goes by guest frames: all but PV */
+    bool created;    /* was unpaused once */
     uint8_t shutdown_code;
     uint32_t create_flags, emulation_flags;
     uint32_t pause_count;
     uint8_t handle[16];
     uint32_t ssidref;
     uint64_t mfn_base;
-    uint64_t max_pages, tot_pages, next_frame, claim, pod_target;
+    uint64_t max_pages, tot_pages, next_frame, claim;
+    uint64_t pod_entries, pod_cache; /* populated on demand */
     uint32_t max_vcpus, max_ports, grant_frames, max_grant_frames;
     uint8_t grant_version;
     uint32_t shadow_mb, address_size, tsc_mode, cpupool;

@@ -88,7 +88,10 @@ static void remove_frame(const struct populated *p, struct host_domain *d,
                          uint64_t frame)
 {
     p->bits[frame / 64] &= ~(1ull << frame % 64);
-    d->tot_pages--;
+    if (d->pod_entries > d->pod_cache)
+        d->pod_entries--;
+    else
+        d->tot_pages--;
     if (fallocate(p->fd, FALLOC_FL_PUNCH_HOLE | FALLOC_FL_KEEP_SIZE,
                   frame * HOST_PAGE, HOST_PAGE)) {
         static const char zero[HOST_PAGE];
@@ -125,7 +128,7 @@ static uint64_t frame_of(const struct host_domain *d, uint64_t gfn)
 {
     const struct host_special *s;
 
-    if (!d->hvm)
+    if (!d->translated)
         return gfn >= d->mfn_base ? gfn - d->mfn_base : ~0ull;
     s = special_at((struct host_domain *)d, gfn);
     if (s)
@@ -217,18 +220,24 @@ static bool may_allocate(struct host_state *h, struct host_domain *d,
 }
 
 static void populate(const struct populated *p, struct host_domain *d,
-                     uint64_t frame, uint64_t count)
+                     uint64_t frame, uint64_t count, bool on_demand)
 {
     uint64_t before = d->tot_pages;
 
     for (uint64_t i = 0; i < count; i++) {
-        struct host_special *s = d->hvm ? special_at(d, frame + i) : NULL;
+        struct host_special *s =
+            d->translated ? special_at(d, frame + i) : NULL;
 
         if (s)
             s->used = false;
         add_frame(p, d, frame + i);
     }
     before = d->tot_pages - before;
+    if (on_demand) {
+        d->tot_pages -= before;
+        d->pod_entries += before;
+        return;
+    }
     d->claim -= before < d->claim ? before : d->claim;
 }
 
@@ -237,6 +246,7 @@ static long populate_physmap(struct host_state *h, struct host_domain *d,
                              const struct xen_memory_reservation *r)
 {
     uint64_t list = handle_address(r->extent_start), count;
+    bool on_demand = d->translated && r->mem_flags & XENMEMF_populate_on_demand;
     struct populated p;
     xen_pfn_t gfn;
     long i;
@@ -248,9 +258,9 @@ static long populate_physmap(struct host_state *h, struct host_domain *d,
         int64_t frame;
 
         if (copy_from(&gfn, list + i * sizeof(gfn), sizeof(gfn)) ||
-            !may_allocate(h, d, count))
+            !(on_demand || may_allocate(h, d, count)))
             break;
-        if (d->hvm)
+        if (d->translated)
             frame = gfn < HOST_FRAMES && gfn + count <= HOST_FRAMES
                         ? (int64_t)gfn
                         : -1;
@@ -258,9 +268,10 @@ static long populate_physmap(struct host_state *h, struct host_domain *d,
             frame = free_frames(&p, d, count);
         if (frame < 0)
             break;
-        populate(&p, d, frame, count);
+        populate(&p, d, frame, count, on_demand);
         gfn = d->mfn_base + frame;
-        if (!d->hvm && copy_to(list + i * sizeof(gfn), &gfn, sizeof(gfn)))
+        if (!d->translated &&
+            copy_to(list + i * sizeof(gfn), &gfn, sizeof(gfn)))
             break;
     }
     populated_close(&p);
@@ -301,7 +312,7 @@ static long op_reservation(struct host_state *h, unsigned int op, void *arg)
     if (!d || r->nr_extents > (UINT32_MAX >> 6))
         return 0;
     /* An increase without a place is for PV guests only. */
-    if (op == XENMEM_increase_reservation && d->hvm)
+    if (op == XENMEM_increase_reservation && d->translated)
         return 0;
     return op == XENMEM_decrease_reservation ? decrease_reservation(d, r)
                                              : populate_physmap(h, d, r);
@@ -343,7 +354,7 @@ static long op_domain(struct host_state *h, unsigned int op, void *arg)
         return d->tot_pages;
     if (op == XENMEM_maximum_reservation)
         return d->max_pages;
-    if (!d->hvm)
+    if (!d->translated)
         return d->tot_pages ? (long)d->tot_pages - 1 : 0;
     if (populated_open(d, &p))
         return -ENOMEM;
@@ -393,7 +404,7 @@ static long op_add(struct host_state *h, unsigned int op, void *arg)
         return -ENOSYS;
     if (!d)
         return -ESRCH;
-    if (!d->hvm)
+    if (!d->translated)
         return -EACCES;
     switch (a->space) {
     case XENMAPSPACE_shared_info:
@@ -420,7 +431,7 @@ static long op_remove(struct host_state *h, unsigned int op, void *arg)
     (void)op;
     if (!d)
         return -ESRCH;
-    s = d->hvm ? special_at(d, r->gpfn) : NULL;
+    s = d->translated ? special_at(d, r->gpfn) : NULL;
     if (s) {
         s->used = false;
         return 0;
@@ -450,7 +461,7 @@ static long op_set_map(struct host_state *h, unsigned int op, void *arg)
         return -EINVAL;
     if (!d)
         return -ESRCH;
-    if (!d->hvm && d->domid == 0)
+    if (!d->translated && d->domid == 0)
         return -EPERM;
     for (unsigned int i = 0; i < m->map.nr_entries; i++)
         if (copy_from(&entry, handle_address(m->map.buffer) + i * sizeof(entry),
@@ -459,24 +470,45 @@ static long op_set_map(struct host_state *h, unsigned int op, void *arg)
     return 0;
 }
 
+/*
+ * Populate on demand: entries are frames like all others here, but only the
+ * cache that stands for them counts as the domain's.
+ */
+static long set_pod_target(struct host_state *h, struct host_domain *d,
+                           uint64_t target)
+{
+    uint64_t populated = d->tot_pages - d->pod_cache, cache = 0;
+
+    if (target > d->max_pages)
+        return -EINVAL;
+    /* Without entries there is something to do for a new guest only. */
+    if (!d->translated || (populated && !d->pod_entries))
+        return 0;
+    if (target > populated)
+        cache = target - populated;
+    if (populated && cache > d->pod_entries)
+        cache = d->pod_entries;
+    if (cache > d->pod_cache && cache - d->pod_cache > host_free_pages(h))
+        return -ENOMEM;
+    d->tot_pages = populated + cache;
+    d->pod_cache = cache;
+    return 0;
+}
+
 static long op_pod(struct host_state *h, unsigned int op, void *arg)
 {
     struct xen_pod_target *t = arg;
     struct host_domain *d = domain_find_any(h, t->domid);
+    long rc = 0;
 
     if (!d)
         return -ESRCH;
-    if (!d->hvm)
-        return -EINVAL;
-    if (op == XENMEM_set_pod_target) {
-        if (t->target_pages > d->max_pages)
-            return -EINVAL;
-        d->pod_target = t->target_pages;
-    }
+    if (op == XENMEM_set_pod_target)
+        rc = set_pod_target(h, d, t->target_pages);
     t->tot_pages = d->tot_pages;
-    t->pod_cache_pages = 0;
-    t->pod_entries = 0;
-    return 0;
+    t->pod_cache_pages = d->pod_cache;
+    t->pod_entries = d->pod_entries;
+    return rc;
 }
 
 /* Guests do not share pages with each other. */

@@ -102,7 +102,7 @@ long do_mmuext_op(struct call *c, const uint64_t *arg)
         rc = copy_from(&op, arg[0] + i * sizeof(op), sizeof(op));
         if (!rc && !mmuext_name(op.cmd))
             rc = -ENOSYS;
-        else if (!rc && (d->hvm || memory_frame(d, op.arg1.mfn) < 0))
+        else if (!rc && (d->translated || memory_frame(d, op.arg1.mfn) < 0))
             rc = -EINVAL;
     }
     host_unlock(h);

@@ -103,6 +103,24 @@ char *facts_type_name(struct facts *f, const char *decl);
 /* The declared name: of a function the one before "(", else the last one. */
 char *facts_declared(struct facts *f, const char *decl);
 
+bool facts_is_struct(const struct type *t); /* or a union; NULL is none */
+/* The struct that the member is, or points to; or NULL. */
+struct type *facts_struct_of(struct facts *f, const struct member *m);
+struct member *facts_member(const struct type *t, const char *name);
+/* The enumeration of the type's key; NULL if it has none. */
+struct type *facts_keys(struct facts *f, const struct type *t);
+
+/* What a member is to those who fill it, copy it and free it. */
+enum member_sort {
+    PLAIN,
+    STRING,
+    LIST,    /* of strings, up to NULL */
+    COUNTED, /* an array, with a count beside it */
+    OPAQUE,  /* points to what only the library knows */
+    STRUCT
+};
+enum member_sort facts_sort(struct facts *f, const struct member *m);
+
 /* Ends the program with status 2 and one line. */
 _Noreturn void facts_die(const char *format, ...)
     __attribute__((format(printf, 1, 2)));

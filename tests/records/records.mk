@@ -6,9 +6,9 @@ FLAGS := -std=gnu11 -D_GNU_SOURCE -O2 -g -Wall -Wextra -Werror
 
 all: $B/record $B/replica $B/nohost.so
 
-$B/record: $(addprefix $R/,record.c facts.c layout.c symbols.c probe.c)
+$B/record: $(addprefix $R/,record.c facts.c layout.c symbols.c probe.c members.c blocks.c)
 $B/record: private libs := -ldw -lelf -ldl
-$B/replica: $(addprefix $R/,replica.c facts.c)
+$B/replica: $(addprefix $R/,replica.c facts.c parse.c)
 $B/record $B/replica: $(wildcard $R/*.h)
 	@mkdir -p $(@D)
 	$(CC) $(FLAGS) -o $@.new $(filter %.c,$^) $(libs) && mv $@.new $@

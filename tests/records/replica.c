@@ -12,11 +12,6 @@
 static const char heading[] =
     "/* Made from a record of libxl's interface: facts, no code of Xen's. */\n";
 
-static bool is_struct(const struct type *t)
-{
-    return t && (t->kind == TYPE_STRUCT || t->kind == TYPE_UNION);
-}
-
 static bool has(struct facts *f, const struct type *t, const char *what)
 {
     return facts_symbol(f, facts_text(f, "%s_%s", t->name, what)) != NULL;
@@ -181,20 +176,10 @@ struct rows {
     const struct enumerator *key; /* of the union member around */
 };
 
-static const struct member *sibling(const struct type *t, const char *name)
-{
-    const struct member *m = t->members;
-
-    while (m && strcmp(m->name, name))
-        m = m->next;
-    return m;
-}
-
 static const struct enumerator *key_named(struct rows *r, const char *name)
 {
-    const struct member *key = sibling(r->type, r->type->key);
-    const struct type *t = facts_type(r->f, facts_type_name(r->f, key->decl));
-    const struct enumerator *e = t->enumerators;
+    const struct type *t = facts_keys(r->f, r->type);
+    const struct enumerator *e = t ? t->enumerators : NULL;
 
     while (e && (!e->string || strcmp(e->string, name)))
         e = e->next;
@@ -203,34 +188,24 @@ static const struct enumerator *key_named(struct rows *r, const char *name)
     return e;
 }
 
-static const char *sort_of(struct rows *r, const struct member *m)
-{
-    char *name = facts_type_name(r->f, m->decl);
-
-    if (m->count)
-        return "COUNTED";
-    if (strstr(m->decl, "char *") && !strstr(m->decl, "**"))
-        return "STRING";
-    if (!strcmp(name, "libxl_string_list") ||
-        !strcmp(name, "libxl_key_value_list"))
-        return "LIST";
-    return !strchr(m->decl, '*') && is_struct(facts_type(r->f, name)) ? "STRUCT"
-                                                                      : "PLAIN";
-}
+static const char *const sorts[] = {
+    [PLAIN] = "PLAIN",     [STRING] = "STRING", [LIST] = "LIST",
+    [COUNTED] = "COUNTED", [OPAQUE] = "PLAIN",  [STRUCT] = "STRUCT"};
 
 static void put_row(struct rows *r, const struct member *m, const char *path)
 {
-    const char *sort = sort_of(r, m), *type = r->type->name;
-    char *name = facts_type_name(r->f, m->decl);
+    enum member_sort sort = facts_sort(r->f, m);
+    const struct type *of = facts_struct_of(r->f, m);
+    const char *type = r->type->name;
 
-    printf("    {REPLICA_%s, offsetof(%s, %s), sizeof(%s((%s *)0)->%s), ", sort,
-           type, path, m->count ? "*" : "", type, path);
+    printf("    {REPLICA_%s, offsetof(%s, %s), sizeof(%s((%s *)0)->%s), ",
+           sorts[sort], type, path, m->count ? "*" : "", type, path);
     if (m->count)
         printf("offsetof(%s, %s), ", type, m->count);
     else
         printf("0, ");
-    if (is_struct(facts_type(r->f, name)) && strcmp(sort, "PLAIN"))
-        printf("&type_%s, ", name);
+    if (of && (sort == COUNTED || sort == STRUCT))
+        printf("&type_%s, ", of->name);
     else
         printf("NULL, ");
     printf("%lldLL, %d, %d, %d, %lld},\n", m->init, m->freed, m->copied,
@@ -276,7 +251,7 @@ static void put_assertions(struct facts *f, const struct type *t,
 
 static void put_table(struct facts *f, const struct type *t)
 {
-    const struct member *key = t->key ? sibling(t, t->key) : NULL;
+    const struct member *key = t->key ? facts_member(t, t->key) : NULL;
 
     printf("_Static_assert(sizeof(%s) == %u && _Alignof(%s) == %u, \"%s\");\n",
            t->name, t->size, t->name, t->align, t->name);
@@ -306,7 +281,7 @@ static void put_struct_functions(struct facts *f, const struct type *t)
 
         printf("void %s_init_%s(%s *p, %s key)\n"
                "{ replica_init_key(&type_%s, p, (int)key); }\n",
-               n, k, n, facts_type_name(f, sibling(t, k)->decl), n);
+               n, k, n, facts_type_name(f, facts_member(t, k)->decl), n);
     }
     for (const char *const *copy =
              (const char *const[]){"copy", "copy_alloc", NULL};
@@ -369,10 +344,10 @@ static void put_tables(struct facts *f)
          "#include \"runtime.h\"\n");
     printf("const int replica_other_version = %lld;\n", f->other_version);
     for (const struct type *t = f->types; t; t = t->next)
-        if (is_struct(t))
+        if (facts_is_struct(t))
             printf("extern const struct replica_type type_%s;\n", t->name);
     for (const struct type *t = f->types; t; t = t->next) {
-        if (is_struct(t)) {
+        if (facts_is_struct(t)) {
             put_table(f, t);
             put_struct_functions(f, t);
         } else if (t->kind == TYPE_ENUM) {

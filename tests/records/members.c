@@ -1,0 +1,240 @@
+/* SPDX-License-Identifier: LGPL-2.1-only */
+#include "members.h"
+
+#include <stdint.h>
+#include <string.h>
+
+#include "blocks.h"
+
+_Noreturn void irregular(struct probing *p, const struct member *m,
+                         const char *what)
+{
+    facts_die("%s: member %s: %s", p->type->name, m->name, what);
+}
+
+static long long value_at(const struct member *m, const char *at)
+{
+    int64_t v8;
+    int32_t v4;
+    int16_t v2;
+
+    switch (m->size) {
+    case 1:
+        return *(const signed char *)at;
+    case 2:
+        memcpy(&v2, at, 2);
+        return v2;
+    case 4:
+        memcpy(&v4, at, 4);
+        return v4;
+    case 8:
+        memcpy(&v8, at, 8);
+        return v8;
+    }
+    for (unsigned i = 0; i < m->size; i++)
+        if (at[i])
+            return 1;
+    return 0;
+}
+
+/* The member of a keyed union that counts for what the key is set to in AT. */
+struct member *chosen(struct probing *p, struct type *t, struct member *u,
+                      const char *at)
+{
+    struct member *key = t->key ? facts_member(t, t->key) : NULL;
+    struct type *keys = facts_keys(p->f, t);
+    struct enumerator *e = keys ? keys->enumerators : NULL;
+
+    for (; e && e->value != value_at(key, at + key->offset); e = e->next)
+        ;
+    for (struct member *m = u->inside; e && e->string && m; m = m->next)
+        if (!strcmp(m->name, e->string))
+            return m;
+    return NULL;
+}
+
+void each(struct probing *p, struct type *t, struct member *list, bool own,
+          char *a, char *b, char *whole, visit *visit)
+{
+    for (struct member *m = list; m; m = m->next) {
+        struct member *in = m->inside, *only, alone;
+
+        if (!in) {
+            visit(p, t, m, own, a + m->offset, b ? b + m->offset : NULL);
+            continue;
+        }
+        if (m->is_union) {
+            if (!(only = chosen(p, t, m, whole)))
+                continue;
+            if (only->inside) {
+                each(p, t, only->inside, own, a + m->offset + only->offset,
+                     b ? b + m->offset + only->offset : NULL, whole, visit);
+                continue;
+            }
+            alone = *only;
+            irregular(p, &alone, "a union member of a kind not known here");
+        }
+        each(p, t, in, own, a + m->offset, b ? b + m->offset : NULL, whole,
+             visit);
+    }
+}
+
+/* Sets the key of a type inside another so that some union member counts. */
+static void choose_any(struct probing *p, struct type *t, char *at)
+{
+    struct member *key = t->key ? facts_member(t, t->key) : NULL, *u;
+    struct type *keys = facts_keys(p->f, t);
+
+    for (u = t->members; u && !u->is_union; u = u->next)
+        ;
+    for (struct enumerator *e = keys && u ? keys->enumerators : NULL; e;
+         e = e->next) {
+        memcpy(at + key->offset, &(int){(int)e->value}, sizeof(int));
+        if (chosen(p, t, u, at))
+            return;
+    }
+}
+
+static void fill_struct(struct probing *p, struct type *t, char *at)
+{
+    choose_any(p, t, at);
+    each(p, t, t->members, false, at, NULL, at, fill);
+}
+
+#define ELEMENTS 2
+
+static void fill_counted(struct probing *p, struct type *t, struct member *m,
+                         bool own, char *a)
+{
+    struct type *e = facts_struct_of(p->f, m);
+    struct member *count = facts_member(t, m->count);
+    char *things = block(m, own, ELEMENTS * (e ? e->size : 8));
+
+    if (!count)
+        irregular(p, m, "its count is not beside it");
+    for (int i = 0; e && i < ELEMENTS; i++)
+        fill_struct(p, e, things + (size_t)i * e->size);
+    memcpy(a, &things, sizeof(things));
+    memcpy(a - m->offset + count->offset, &(int){ELEMENTS}, sizeof(int));
+}
+
+static bool counts(struct type *t, const struct member *count)
+{
+    for (struct member *m = t->members; m; m = m->next)
+        if (m->count && !strcmp(m->count, count->name))
+            return true;
+    return false;
+}
+
+static char *filled_string(struct member *m, bool own)
+{
+    return strcpy(block(m, own, 8), "string");
+}
+
+void fill(struct probing *p, struct type *t, struct member *m, bool own,
+          char *a, char *b)
+{
+    char *string, **list;
+
+    (void)b;
+    switch (facts_sort(p->f, m)) {
+    case STRING:
+        string = filled_string(m, own);
+        memcpy(a, &string, sizeof(string));
+        break;
+    case LIST: /* a key and its value, for those that want pairs */
+        list = block(m, own, 3 * sizeof(*list));
+        list[0] = filled_string(m, own);
+        list[1] = filled_string(m, own);
+        memcpy(a, &list, sizeof(list));
+        break;
+    case COUNTED:
+        fill_counted(p, t, m, own, a);
+        break;
+    case STRUCT:
+        fill_struct(p, facts_struct_of(p->f, m), a);
+        break;
+    case OPAQUE:
+        break;
+    case PLAIN:
+        if (!counts(t, m) && (!t->key || strcmp(m->name, t->key)))
+            memset(a, 1, m->size);
+        break;
+    }
+}
+
+/* init: what is not zero; all seen is set to zero, what is left is padding. */
+void see_init(struct probing *p, struct type *t, struct member *m, bool own,
+              char *a, char *b)
+{
+    struct type *e = facts_struct_of(p->f, m);
+    enum member_sort sort = facts_sort(p->f, m);
+    long long value = value_at(m, a);
+
+    (void)b;
+    if (sort == STRUCT) {
+        each(p, e, e->members, false, a, NULL, a, see_init);
+        return;
+    }
+    if (value &&
+        (sort != PLAIN || m->size > 8 ||
+         (m->size != 1 && m->size != 2 && m->size != 4 && m->size != 8)))
+        irregular(p, m, "init leaves something in it that is no number");
+    if (own && t->key && !strcmp(m->name, t->key) && !p->learning)
+        value = m->init; /* it was chosen by us */
+    else if (own && p->learning)
+        m->init = value;
+    if (value != m->init && !p->learning)
+        irregular(p, m, "init leaves another value than elsewhere");
+    memset(a, 0, m->size);
+}
+
+static void compare_elements(struct probing *p, struct member *m, char *a,
+                             char *b)
+{
+    struct type *e = facts_struct_of(p->f, m);
+
+    for (int i = 0; e && i < ELEMENTS; i++)
+        each(p, e, e->members, false, a + (size_t)i * e->size,
+             b + (size_t)i * e->size, a + (size_t)i * e->size, compare);
+}
+
+/* What the memory is full of that copy writes to. */
+#define UNTOUCHED 0x5a5a5a5a5a5a5a5aLL
+
+/* copy: A is what was copied, B the copy. */
+void compare(struct probing *p, struct type *t, struct member *m, bool own,
+             char *a, char *b)
+{
+    enum member_sort sort = facts_sort(p->f, m);
+    struct type *e = facts_struct_of(p->f, m);
+    const long long untouched = UNTOUCHED;
+    char *was, *is;
+    bool copied;
+
+    (void)t;
+    if (sort == STRUCT) {
+        each(p, e, e->members, false, a, b, a, compare);
+        return;
+    }
+    if (sort == PLAIN || sort == OPAQUE) {
+        if (memcmp(a, b, m->size))
+            irregular(p, m, "is not copied");
+        return;
+    }
+    memcpy(&was, a, sizeof(was));
+    memcpy(&is, b, sizeof(is));
+    copied = memcmp(b, &untouched, m->size) != 0;
+    if (copied && is == was)
+        irregular(p, m, "copy and original share it");
+    if (own && p->learning)
+        m->copied = copied;
+    if (copied != m->copied && !p->learning)
+        irregular(p, m, "is copied here and not there");
+    if (!copied)
+        return;
+    if (!is || (sort == STRING && strcmp(was, is)))
+        irregular(p, m, "its copy differs");
+    if (sort == COUNTED)
+        compare_elements(p, m, was, is);
+}

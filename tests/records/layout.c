@@ -355,6 +355,25 @@ static char *declare_const(struct walk *w, Dwarf_Die *type, const char *inner)
     return facts_text(w->f, "const %s", declare(w, target, inner));
 }
 
+/* Compilers have several names for one type. */
+static const char *plain_name(const char *name)
+{
+    static const char *const names[][2] = {
+        {"_Bool", "bool"},
+        {"short int", "short"},
+        {"short unsigned int", "unsigned short"},
+        {"long int", "long"},
+        {"long unsigned int", "unsigned long"},
+        {"long long int", "long long"},
+        {"long long unsigned int", "unsigned long long"},
+    };
+
+    for (size_t i = 0; i < sizeof(names) / sizeof(*names); i++)
+        if (!strcmp(name, names[i][0]))
+            return names[i][1];
+    return name;
+}
+
 /* The declaration, as in C, of INNER as one of that type. */
 static char *declare(struct walk *w, Dwarf_Die *type, const char *inner)
 {
@@ -388,9 +407,7 @@ static char *declare(struct walk *w, Dwarf_Die *type, const char *inner)
     }
     if (!name)
         facts_die("a type that has neither name nor shape known here");
-    if (!strcmp(name, "_Bool"))
-        name = "bool";
-    return facts_text(w->f, "%s%s%s%s", word, name, gap, inner);
+    return facts_text(w->f, "%s%s%s%s", word, plain_name(name), gap, inner);
 }
 
 static bool ends(const char *name, const char *end)

@@ -171,6 +171,11 @@ static long privcmd_ioctl(unsigned long request, uint64_t arg)
     privcmd_hypercall_t hypercall;
 
     switch (request) {
+#ifdef IOCTL_PRIVCMD_DM_OP
+    case IOCTL_PRIVCMD_DM_OP: /* as kernels before 4.11 */
+        c.sub = "dm_op";
+        return call_end(&c);
+#endif
     case IOCTL_PRIVCMD_HYPERCALL:
         if (copy_from(&hypercall, arg, sizeof(hypercall)))
             return -EFAULT;

@@ -39,6 +39,13 @@ int copy_to(uint64_t to, const void *from, size_t size)
     return copy((void *)(uintptr_t)to, from, size);
 }
 
+/* What Xen built without XSM, kexec or tmem answers. */
+static long do_absent(struct call *c, const uint64_t *arg)
+{
+    (void)arg;
+    return call_fault(c) ? c->result : -ENOSYS;
+}
+
 static const struct {
     unsigned int nr;
     const char *name;
@@ -57,10 +64,10 @@ static const struct {
     {__HYPERVISOR_multicall, "multicall", NULL},
     {__HYPERVISOR_platform_op, "platform_op", NULL},
     {__HYPERVISOR_physdev_op, "physdev_op", NULL},
-    {__HYPERVISOR_xsm_op, "xsm_op", NULL},
-    {__HYPERVISOR_kexec_op, "kexec_op", NULL},
+    {__HYPERVISOR_xsm_op, "xsm_op", do_absent},
+    {__HYPERVISOR_kexec_op, "kexec_op", do_absent},
 #ifdef __HYPERVISOR_tmem_op
-    {__HYPERVISOR_tmem_op, "tmem_op", NULL},
+    {__HYPERVISOR_tmem_op, "tmem_op", do_absent},
 #endif
 #ifdef __HYPERVISOR_dm_op
     {__HYPERVISOR_dm_op, "dm_op", NULL},

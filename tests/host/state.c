@@ -59,7 +59,8 @@ static int state_init(struct host_state *h)
     struct host_domain *dom0;
     int r;
 
-    memset(h, 0, sizeof(*h));
+    /* The file is new, or somebody else has failed to fill it. */
+    h->domain[0].used = false;
     h->size = sizeof(*h);
     h->interface = XEN_DOMCTL_INTERFACE_VERSION;
     if ((r = lock_init(&h->lock)) || (r = -domain_create(h, 0, &dom0)))
@@ -132,11 +133,15 @@ struct host_state *host_lock(void)
     struct host_state *h;
     int r;
 
-    pthread_mutex_lock(&mapping);
-    if (!shared)
-        shared = state_map();
-    h = shared;
-    pthread_mutex_unlock(&mapping);
+    /* A child must not find the other lock taken by a thread it has not. */
+    h = __atomic_load_n(&shared, __ATOMIC_ACQUIRE);
+    if (!h) {
+        pthread_mutex_lock(&mapping);
+        if (!shared)
+            __atomic_store_n(&shared, state_map(), __ATOMIC_RELEASE);
+        h = shared;
+        pthread_mutex_unlock(&mapping);
+    }
     if (!h)
         return NULL;
     r = pthread_mutex_lock(&h->lock);

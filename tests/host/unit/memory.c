@@ -201,6 +201,48 @@ START_TEST(claims_are_kept_free)
 }
 END_TEST
 
+START_TEST(memory_populated_on_demand)
+{
+    xen_pfn_t gfn = 0;
+    struct xen_memory_reservation r = {
+        .nr_extents = 1,
+        .extent_order = 4,
+        .domid = 1,
+        .mem_flags = XENMEMF_populate_on_demand,
+    };
+    struct xen_pod_target t = {.domid = 1, .target_pages = 10};
+    int err;
+
+    set_xen_guest_handle(r.extent_start, &gfn);
+    ck_assert_int_eq(create(CDF_HVM), 1);
+    set_max_pages(1, 10);
+    ck_assert_int_eq(memory(XENMEM_set_pod_target, &t), 0);
+    ck_assert_int_eq(memory(XENMEM_populate_physmap, &r), 1);
+    ck_assert_int_eq(memory(XENMEM_get_pod_target, &t), 0);
+    ck_assert_uint_eq(t.tot_pages, 10);
+    ck_assert_uint_eq(t.pod_cache_pages, 10);
+    ck_assert_uint_eq(t.pod_entries, 16);
+    gfn = 15;
+    map(1, PROT_READ, &gfn, &err, 1);
+    ck_assert_int_eq(err, 0);
+    t.target_pages = 11;
+    ck_assert_int_eq(memory(XENMEM_set_pod_target, &t), -EINVAL);
+    t.domid = NOBODY;
+    ck_assert_int_eq(memory(XENMEM_set_pod_target, &t), -ESRCH);
+}
+END_TEST
+
+START_TEST(a_pv_guest_has_no_memory_on_demand)
+{
+    struct xen_pod_target t = {.domid = 1, .target_pages = 2};
+
+    ck_assert_int_eq(create_with(0, 2), 1);
+    ck_assert_int_eq(memory(XENMEM_set_pod_target, &t), 0);
+    ck_assert_uint_eq(t.tot_pages, 2);
+    ck_assert_uint_eq(t.pod_entries, 0);
+}
+END_TEST
+
 START_TEST(pages_that_xen_owns)
 {
     struct xen_add_to_physmap add = {
@@ -416,6 +458,8 @@ int main(void)
     tcase_add_test(tc, pv_guests_get_machine_frames);
     tcase_add_test(tc, freed_pages_come_back_clean);
     tcase_add_test(tc, claims_are_kept_free);
+    tcase_add_test(tc, memory_populated_on_demand);
+    tcase_add_test(tc, a_pv_guest_has_no_memory_on_demand);
     tcase_add_test(tc, pages_that_xen_owns);
     tcase_add_test(tc, free_memory_goes_down);
     tcase_add_test(tc, a_mapped_page_outlives_its_domain);

@@ -175,22 +175,24 @@ void evtchn_virq(struct host_state *h, unsigned int virq)
 
 /* The hypercall. */
 
-static long op_alloc(struct host_state *h, void *arg)
+static long op_alloc(struct host_state *h, unsigned int nr, void *arg)
 {
     evtchn_alloc_unbound_t *a = arg;
     struct host_domain *d = domain_find_any(h, a->dom);
     int port = d ? evtchn_alloc_unbound(d, a->remote_dom) : -ESRCH;
 
+    (void)nr;
     a->port = port;
     return port < 0 ? port : 0;
 }
 
-static long op_status(struct host_state *h, void *arg)
+static long op_status(struct host_state *h, unsigned int nr, void *arg)
 {
     evtchn_status_t *s = arg;
     struct host_domain *d = domain_find_any(h, s->dom);
     const struct host_port *p = d ? port_of(d, s->port) : NULL;
 
+    (void)nr;
     if (!d)
         return -ESRCH;
     if (!p)
@@ -208,82 +210,56 @@ static long op_status(struct host_state *h, void *arg)
     return 0;
 }
 
-static long op_reset(struct host_state *h, void *arg)
+static long op_reset(struct host_state *h, unsigned int nr, void *arg)
 {
     evtchn_reset_t *r = arg;
     struct host_domain *d = domain_find_any(h, r->dom);
 
+    (void)nr;
     if (!d)
         return -ESRCH;
     evtchn_close_all(h, d);
     return 0;
 }
 
-static long op_close(struct host_state *h, void *arg)
+static long op_close(struct host_state *h, unsigned int nr, void *arg)
 {
+    (void)nr;
     return evtchn_close(h, domain_find(h, 0), ((evtchn_close_t *)arg)->port);
 }
 
-static long op_send(struct host_state *h, void *arg)
+static long op_send(struct host_state *h, unsigned int nr, void *arg)
 {
+    (void)nr;
     return evtchn_send(h, domain_find(h, 0), ((evtchn_send_t *)arg)->port);
 }
 
-typedef long evtchn_function(struct host_state *h, void *arg);
+#define ON(name, function, type, domid)                                        \
+    {                                                                          \
+        EVTCHNOP_##name, #name, function, sizeof(type), domid, true            \
+    }
+/* The kernel's, not for programs. */
+#define KERNELS(name)                                                          \
+    {                                                                          \
+        EVTCHNOP_##name, #name, NULL, 0, NO_DOMID, false                       \
+    }
 
-static const struct {
-    unsigned int nr;
-    const char *name;
-    evtchn_function *function;
-    size_t size;
-    int domid; /* its offset, or -1 */
-} ops[] = {
-    {EVTCHNOP_alloc_unbound, "alloc_unbound", op_alloc,
-     sizeof(evtchn_alloc_unbound_t), offsetof(evtchn_alloc_unbound_t, dom)},
-    {EVTCHNOP_status, "status", op_status, sizeof(evtchn_status_t),
-     offsetof(evtchn_status_t, dom)},
-    {EVTCHNOP_reset, "reset", op_reset, sizeof(evtchn_reset_t),
-     offsetof(evtchn_reset_t, dom)},
-    {EVTCHNOP_close, "close", op_close, sizeof(evtchn_close_t), -1},
-    {EVTCHNOP_send, "send", op_send, sizeof(evtchn_send_t), -1},
-    /* The kernel's, not for programs. */
-    {EVTCHNOP_bind_interdomain, "bind_interdomain", NULL, 0, -1},
-    {EVTCHNOP_bind_virq, "bind_virq", NULL, 0, -1},
-    {EVTCHNOP_bind_vcpu, "bind_vcpu", NULL, 0, -1},
-    {EVTCHNOP_unmask, "unmask", NULL, 0, -1},
+static const struct operation ops[] = {
+    ON(alloc_unbound, op_alloc, evtchn_alloc_unbound_t,
+       offsetof(evtchn_alloc_unbound_t, dom)),
+    ON(status, op_status, evtchn_status_t, offsetof(evtchn_status_t, dom)),
+    ON(reset, op_reset, evtchn_reset_t, offsetof(evtchn_reset_t, dom)),
+    ON(close, op_close, evtchn_close_t, NO_DOMID),
+    ON(send, op_send, evtchn_send_t, NO_DOMID),
+    KERNELS(bind_interdomain),
+    KERNELS(bind_virq),
+    KERNELS(bind_vcpu),
+    KERNELS(unmask),
 };
-#define NR_OPS (sizeof(ops) / sizeof(ops[0]))
 
 long do_event_channel_op(struct call *c, const uint64_t *arg)
 {
-    struct host_state *h;
-    char buf[64];
-    domid_t domid;
-    unsigned int i;
-    long rc;
-
-    for (i = 0; i < NR_OPS && ops[i].nr != arg[0]; i++)
-        ;
-    call_sub(c, i < NR_OPS ? ops[i].name : NULL, arg[0],
-             i < NR_OPS && ops[i].function);
-    if (i < NR_OPS && copy_from(buf, arg[1], ops[i].size))
-        return -EFAULT;
-    if (i < NR_OPS && ops[i].domid >= 0) {
-        memcpy(&domid, buf + ops[i].domid, sizeof(domid));
-        c->domid = domid == DOMID_SELF ? 0 : domid;
-    }
-    if (call_fault(c))
-        return c->result;
-    if (c->unimplemented)
-        return -ENOSYS;
-    h = host_lock();
-    if (!h)
-        return -EIO;
-    rc = ops[i].function(h, buf);
-    host_unlock(h);
-    if (!rc && copy_to(arg[1], buf, ops[i].size))
-        rc = -EFAULT;
-    return rc;
+    return call_operation(c, ops, sizeof(ops) / sizeof(ops[0]), arg[0], arg[1]);
 }
 
 /* The device. */

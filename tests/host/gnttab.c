@@ -9,11 +9,12 @@
 
 #include "internal.h"
 
-static long setup_table(struct host_state *h, void *arg)
+static long setup_table(struct host_state *h, unsigned int nr, void *arg)
 {
     struct gnttab_setup_table *s = arg;
     struct host_domain *d = domain_find_any(h, s->dom);
 
+    (void)nr;
     s->status = GNTST_okay;
     if (!d)
         s->status = GNTST_bad_domain;
@@ -34,11 +35,12 @@ static long setup_table(struct host_state *h, void *arg)
     return 0;
 }
 
-static long query_size(struct host_state *h, void *arg)
+static long query_size(struct host_state *h, unsigned int nr, void *arg)
 {
     struct gnttab_query_size *q = arg;
     struct host_domain *d = domain_find_any(h, q->dom);
 
+    (void)nr;
     q->status = d ? GNTST_okay : GNTST_bad_domain;
     if (d) {
         q->nr_frames = d->grant_frames;
@@ -47,77 +49,48 @@ static long query_size(struct host_state *h, void *arg)
     return 0;
 }
 
-static long get_version(struct host_state *h, void *arg)
+static long get_version(struct host_state *h, unsigned int nr, void *arg)
 {
     struct gnttab_get_version *v = arg;
     struct host_domain *d = domain_find_any(h, v->dom);
 
+    (void)nr;
     if (!d)
         return -ESRCH;
     v->version = d->grant_version;
     return 0;
 }
 
-typedef long gnttab_function(struct host_state *h, void *arg);
+#define ON(name)                                                               \
+    {                                                                          \
+        GNTTABOP_##name, #name, name, sizeof(struct gnttab_##name),            \
+            offsetof(struct gnttab_##name, dom), true                          \
+    }
+/* Of domains that run, for their own tables. */
+#define GUESTS(name)                                                           \
+    {                                                                          \
+        GNTTABOP_##name, #name, NULL, 0, NO_DOMID, false                       \
+    }
 
-static const struct {
-    unsigned int nr;
-    const char *name;
-    gnttab_function *function;
-    size_t size, domid;
-} ops[] = {
-    {GNTTABOP_setup_table, "setup_table", setup_table,
-     sizeof(struct gnttab_setup_table),
-     offsetof(struct gnttab_setup_table, dom)},
-    {GNTTABOP_query_size, "query_size", query_size,
-     sizeof(struct gnttab_query_size), offsetof(struct gnttab_query_size, dom)},
-    {GNTTABOP_get_version, "get_version", get_version,
-     sizeof(struct gnttab_get_version),
-     offsetof(struct gnttab_get_version, dom)},
-    {GNTTABOP_map_grant_ref, "map_grant_ref", NULL, 0, 0},
-    {GNTTABOP_unmap_grant_ref, "unmap_grant_ref", NULL, 0, 0},
-    {GNTTABOP_set_version, "set_version", NULL, 0, 0},
+static const struct operation ops[] = {
+    ON(setup_table),       ON(query_size),          ON(get_version),
+    GUESTS(map_grant_ref), GUESTS(unmap_grant_ref), GUESTS(set_version),
 };
 #define NR_OPS (sizeof(ops) / sizeof(ops[0]))
 
-static long run_op(struct call *c, unsigned int i, uint64_t arg)
-{
-    struct host_state *h;
-    char buf[64];
-    domid_t domid;
-    long rc;
-
-    if (copy_from(buf, arg, ops[i].size))
-        return -EFAULT;
-    memcpy(&domid, buf + ops[i].domid, sizeof(domid));
-    c->domid = domid == DOMID_SELF ? 0 : domid;
-    if (call_fault(c))
-        return c->result;
-    h = host_lock();
-    if (!h)
-        return -EIO;
-    rc = ops[i].function(h, buf);
-    host_unlock(h);
-    if (!rc && copy_to(arg, buf, ops[i].size))
-        rc = -EFAULT;
-    return rc;
-}
-
+/* One call may hold several operations of a kind. */
 long do_grant_table_op(struct call *c, const uint64_t *arg)
 {
-    unsigned int i;
+    unsigned int size = 0;
     long rc = 0;
 
-    for (i = 0; i < NR_OPS && ops[i].nr != arg[0]; i++)
-        ;
-    call_sub(c, i < NR_OPS ? ops[i].name : NULL, arg[0],
-             i < NR_OPS && ops[i].function);
-    if (c->unimplemented)
-        return call_fault(c) ? c->result : -ENOSYS;
     if ((int)arg[2] < 0)
         return -EINVAL;
+    for (size_t i = 0; i < NR_OPS; i++)
+        if (ops[i].nr == arg[0])
+            size = ops[i].size;
     for (uint64_t n = 0; !rc && n < arg[2]; n++)
-        rc = run_op(c, i, arg[1] + n * ops[i].size);
+        rc = call_operation(c, ops, NR_OPS, arg[0], arg[1] + n * size);
     return rc;
 }
 

@@ -69,8 +69,9 @@ static long check_param(const struct host_domain *d, uint32_t index,
     }
 }
 
-static long param_op(struct host_state *h, bool set, struct xen_hvm_param *p)
+static long op_param(struct host_state *h, unsigned int nr, void *arg)
 {
+    struct xen_hvm_param *p = arg;
     struct host_domain *d = domain_find_any(h, p->domid);
     long rc;
 
@@ -80,7 +81,7 @@ static long param_op(struct host_state *h, bool set, struct xen_hvm_param *p)
         return -ESRCH;
     if (!d->hvm)
         return -EINVAL;
-    if (!set) {
+    if (nr == HVMOP_get_param) {
         p->value = d->param[p->index];
         return 0;
     }
@@ -90,47 +91,19 @@ static long param_op(struct host_state *h, bool set, struct xen_hvm_param *p)
     return rc;
 }
 
-static const struct {
-    unsigned int nr;
-    const char *name;
-    bool implemented;
-} ops[] = {
-    {HVMOP_set_param, "set_param", true},
-    {HVMOP_get_param, "get_param", true},
-    {HVMOP_altp2m, "altp2m", false},
-    {HVMOP_pagetable_dying, "pagetable_dying", false},
-    {HVMOP_get_mem_type, "get_mem_type", false},
+static const struct operation ops[] = {
+    {HVMOP_set_param, "set_param", op_param, sizeof(struct xen_hvm_param),
+     offsetof(struct xen_hvm_param, domid), true},
+    {HVMOP_get_param, "get_param", op_param, sizeof(struct xen_hvm_param),
+     offsetof(struct xen_hvm_param, domid), true},
+    {HVMOP_altp2m, "altp2m", NULL, 0, NO_DOMID, false},
+    {HVMOP_pagetable_dying, "pagetable_dying", NULL, 0, NO_DOMID, false},
+    {HVMOP_get_mem_type, "get_mem_type", NULL, 0, NO_DOMID, false},
 };
-#define NR_OPS (sizeof(ops) / sizeof(ops[0]))
 
 long do_hvm_op(struct call *c, const uint64_t *arg)
 {
-    struct xen_hvm_param param;
-    struct host_state *h;
-    unsigned int i;
-    long rc;
-
-    for (i = 0; i < NR_OPS && ops[i].nr != arg[0]; i++)
-        ;
-    call_sub(c, i < NR_OPS ? ops[i].name : NULL, arg[0],
-             i < NR_OPS && ops[i].implemented);
-    if (!c->unimplemented) {
-        if (copy_from(&param, arg[1], sizeof(param)))
-            return -EFAULT;
-        c->domid = param.domid == DOMID_SELF ? 0 : param.domid;
-    }
-    if (call_fault(c))
-        return c->result;
-    if (c->unimplemented)
-        return -ENOSYS;
-    h = host_lock();
-    if (!h)
-        return -EIO;
-    rc = param_op(h, arg[0] == HVMOP_set_param, &param);
-    host_unlock(h);
-    if (!rc && copy_to(arg[1], &param, sizeof(param)))
-        rc = -EFAULT;
-    return rc;
+    return call_operation(c, ops, sizeof(ops) / sizeof(ops[0]), arg[0], arg[1]);
 }
 
 /* The context: records {descriptor, content}, first HEADER, last END. */

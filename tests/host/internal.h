@@ -48,6 +48,25 @@ void call_sub(struct call *c, const char *name, unsigned int nr,
               bool implemented);
 
 /*
+ * A sub-operation that has one structure, copied in and, if asked for, back.
+ * The domain's id stands in it at DOMID, unless that is NO_DOMID.
+ */
+typedef long op_function(struct host_state *h, unsigned int nr, void *arg);
+struct operation {
+    unsigned int nr;
+    const char *name;
+    op_function *function; /* NULL: known by name only */
+    size_t size;
+    int domid;
+    bool copyback;
+};
+#define NO_DOMID (-1)
+
+/* Do the one of OPS that is NR, on the structure at ARG. */
+long call_operation(struct call *c, const struct operation *ops, size_t n,
+                    unsigned int nr, uint64_t arg);
+
+/*
  * When kind, sub and domid are known, and before anything is done: true if
  * a fault was injected, which is then its result.
  */
@@ -80,6 +99,20 @@ uint64_t host_free_pages(const struct host_state *h);
 bool domain_vcpu(const struct host_domain *d, unsigned int vcpu);
 
 /* memory.c */
+/* The map of populated frames, while something is done with it. */
+struct frames {
+    int fd; /* of domN.mem */
+    uint64_t *bits;
+};
+int frames_open(const struct host_domain *d, struct frames *f);
+void frames_close(struct frames *f);
+bool frames_have(const struct frames *f, uint64_t frame);
+void frames_add(const struct frames *f, struct host_domain *d, uint64_t frame);
+void frames_remove(const struct frames *f, struct host_domain *d,
+                   uint64_t frame);
+/* What the toolstack calls GFN, in domN.mem; it may not be populated. */
+uint64_t memory_frame_at(const struct host_domain *d, uint64_t gfn);
+struct host_special *memory_special_at(struct host_domain *d, uint64_t gfn);
 int memory_create(const struct host_domain *d);
 void memory_destroy(const struct host_domain *d);
 /* The page of domain 0's and foreign mappings: its frame in domN.mem, or -1. */

@@ -2,33 +2,27 @@
 /* sched_op: of its operations a toolstack uses one. */
 #include "internal.h"
 
+static long remote_shutdown(struct host_state *h, unsigned int nr, void *arg)
+{
+    const struct sched_remote_shutdown *s = arg;
+    struct host_domain *d = domain_find(h, s->domain_id);
+
+    (void)nr;
+    if (!d)
+        return -ESRCH;
+    if (d->privileged)
+        return -EPERM; /* the real one would go down */
+    domain_shutdown(h, d, s->reason);
+    return 0;
+}
+
+static const struct operation ops[] = {
+    {SCHEDOP_remote_shutdown, "remote_shutdown", remote_shutdown,
+     sizeof(struct sched_remote_shutdown),
+     offsetof(struct sched_remote_shutdown, domain_id), false},
+};
+
 long do_sched_op(struct call *c, const uint64_t *arg)
 {
-    struct sched_remote_shutdown shutdown;
-    struct host_state *h;
-    struct host_domain *d;
-    bool known = arg[0] == SCHEDOP_remote_shutdown;
-    long rc = 0;
-
-    call_sub(c, known ? "remote_shutdown" : NULL, arg[0], known);
-    if (known && copy_from(&shutdown, arg[1], sizeof(shutdown)))
-        return -EFAULT;
-    if (known)
-        c->domid = shutdown.domain_id;
-    if (call_fault(c))
-        return c->result;
-    if (!known)
-        return -ENOSYS;
-    h = host_lock();
-    if (!h)
-        return -EIO;
-    d = domain_find(h, shutdown.domain_id);
-    if (!d)
-        rc = -ESRCH;
-    else if (d->privileged)
-        rc = -EPERM; /* the real one would go down */
-    else
-        domain_shutdown(h, d, shutdown.reason);
-    host_unlock(h);
-    return rc;
+    return call_operation(c, ops, sizeof(ops) / sizeof(ops[0]), arg[0], arg[1]);
 }

@@ -1,0 +1,389 @@
+// SPDX-License-Identifier: LGPL-2.1-only
+/* memory_op: what is populated, and where; on demand, claimed, or Xen's own. */
+#include "internal.h"
+
+/* Contiguous machine frames for a PV guest, or -1. */
+static int64_t free_frames(const struct frames *p, struct host_domain *d,
+                           uint64_t count)
+{
+    for (unsigned int pass = 0; pass < 2; pass++) {
+        uint64_t run = 0;
+
+        for (uint64_t f = d->next_frame; f < HOST_FRAMES; f++) {
+            run = frames_have(p, f) ? 0 : run + 1;
+            if (run == count) {
+                d->next_frame = f + 1;
+                return f + 1 - count;
+            }
+        }
+        d->next_frame = 0;
+    }
+    return -1;
+}
+
+static bool may_allocate(struct host_state *h, struct host_domain *d,
+                         uint64_t count)
+{
+    return d->tot_pages + count <= d->max_pages &&
+           count <= host_free_pages(h) + d->claim;
+}
+
+static void populate(const struct frames *p, struct host_domain *d,
+                     uint64_t frame, uint64_t count, bool on_demand)
+{
+    uint64_t before = d->tot_pages;
+
+    for (uint64_t i = 0; i < count; i++) {
+        struct host_special *s =
+            d->translated ? memory_special_at(d, frame + i) : NULL;
+
+        if (s)
+            s->used = false;
+        frames_add(p, d, frame + i);
+    }
+    before = d->tot_pages - before;
+    if (on_demand) {
+        d->tot_pages -= before;
+        d->pod_entries += before;
+        return;
+    }
+    d->claim -= before < d->claim ? before : d->claim;
+}
+
+/* Xen's answer is how many extents were done, whatever was wrong. */
+static long populate_physmap(struct host_state *h, struct host_domain *d,
+                             const struct xen_memory_reservation *r)
+{
+    uint64_t list = handle_address(r->extent_start), count;
+    bool on_demand = d->translated && r->mem_flags & XENMEMF_populate_on_demand;
+    struct frames p;
+    xen_pfn_t gfn;
+    long i;
+
+    if (r->extent_order > 18 || frames_open(d, &p))
+        return 0;
+    count = 1ull << r->extent_order;
+    for (i = 0; i < (long)r->nr_extents; i++) {
+        int64_t frame;
+
+        if (copy_from(&gfn, list + i * sizeof(gfn), sizeof(gfn)) ||
+            !(on_demand || may_allocate(h, d, count)))
+            break;
+        if (d->translated)
+            frame = gfn < HOST_FRAMES && gfn + count <= HOST_FRAMES
+                        ? (int64_t)gfn
+                        : -1;
+        else
+            frame = free_frames(&p, d, count);
+        if (frame < 0)
+            break;
+        populate(&p, d, frame, count, on_demand);
+        gfn = d->mfn_base + frame;
+        if (!d->translated &&
+            copy_to(list + i * sizeof(gfn), &gfn, sizeof(gfn)))
+            break;
+    }
+    frames_close(&p);
+    return i;
+}
+
+static long decrease_reservation(struct host_domain *d,
+                                 const struct xen_memory_reservation *r)
+{
+    uint64_t list = handle_address(r->extent_start), count;
+    struct frames p;
+    xen_pfn_t gfn;
+    long i;
+
+    if (r->extent_order > 18 || frames_open(d, &p))
+        return 0;
+    count = 1ull << r->extent_order;
+    for (i = 0; i < (long)r->nr_extents; i++) {
+        uint64_t frame, j;
+
+        if (copy_from(&gfn, list + i * sizeof(gfn), sizeof(gfn)))
+            break;
+        frame = memory_frame_at(d, gfn);
+        for (j = 0; j < count && frames_have(&p, frame + j); j++)
+            frames_remove(&p, d, frame + j);
+        if (j < count)
+            break;
+    }
+    frames_close(&p);
+    return i;
+}
+
+static long op_reservation(struct host_state *h, unsigned int op, void *arg)
+{
+    const struct xen_memory_reservation *r = arg;
+    struct host_domain *d = domain_find_any(h, r->domid);
+
+    if (!d || r->nr_extents > (UINT32_MAX >> 6))
+        return 0;
+    /* An increase without a place is for PV guests only. */
+    if (op == XENMEM_increase_reservation && d->translated)
+        return 0;
+    return op == XENMEM_decrease_reservation ? decrease_reservation(d, r)
+                                             : populate_physmap(h, d, r);
+}
+
+static long op_claim(struct host_state *h, unsigned int op, void *arg)
+{
+    const struct xen_memory_reservation *r = arg;
+    struct host_domain *d = domain_find(h, r->domid);
+
+    (void)op;
+    if (!d || handle_address(r->extent_start) || r->extent_order ||
+        r->mem_flags)
+        return -EINVAL;
+    if (!r->nr_extents) {
+        d->claim = 0;
+        return 0;
+    }
+    /* Only one claim at a time, and for more than there is already. */
+    if (d->claim || r->nr_extents <= d->tot_pages ||
+        r->nr_extents > d->max_pages)
+        return -EINVAL;
+    if (r->nr_extents - d->tot_pages > host_free_pages(h))
+        return -ENOMEM;
+    d->claim = r->nr_extents - d->tot_pages;
+    return 0;
+}
+
+static long op_domain(struct host_state *h, unsigned int op, void *arg)
+{
+    const domid_t *domid = arg;
+    struct host_domain *d = domain_find_any(h, *domid);
+    struct frames p;
+    long top;
+
+    if (!d)
+        return -ESRCH;
+    if (op == XENMEM_current_reservation)
+        return d->tot_pages;
+    if (op == XENMEM_maximum_reservation)
+        return d->max_pages;
+    if (!d->translated)
+        return d->tot_pages ? (long)d->tot_pages - 1 : 0;
+    if (frames_open(d, &p))
+        return -ENOMEM;
+    for (top = HOST_FRAMES / 64 - 1; top > 0 && !p.bits[top]; top--)
+        ;
+    if (p.bits[top])
+        top = top * 64 + 63 - __builtin_clzll(p.bits[top]);
+    frames_close(&p);
+    for (size_t i = 0; i < sizeof(d->special) / sizeof(d->special[0]); i++)
+        if (d->special[i].used && (long)d->special[i].gfn > top)
+            top = d->special[i].gfn;
+    return top;
+}
+
+static long add_special(struct host_domain *d, unsigned int heap, uint64_t gfn)
+{
+    struct host_special *s = NULL;
+    struct frames p;
+
+    if (gfn >= HOST_FRAMES)
+        return -EINVAL;
+    /* A page is at one place only, and a place has one page. */
+    for (size_t i = 0; i < sizeof(d->special) / sizeof(d->special[0]); i++)
+        if (!d->special[i].used || d->special[i].heap == heap ||
+            d->special[i].gfn == gfn) {
+            d->special[i].used = false;
+            s = &d->special[i];
+        }
+    if (!s)
+        return -ENOMEM;
+    if (frames_open(d, &p))
+        return -ENOMEM;
+    if (frames_have(&p, gfn))
+        frames_remove(&p, d, gfn);
+    frames_close(&p);
+    *s = (struct host_special){.used = true, .heap = heap, .gfn = gfn};
+    return 0;
+}
+
+static long op_add(struct host_state *h, unsigned int op, void *arg)
+{
+    const struct xen_add_to_physmap *a = arg;
+    struct host_domain *d = domain_find_any(h, a->domid);
+
+    (void)op;
+    if (a->space == XENMAPSPACE_gmfn_foreign)
+        return -ENOSYS;
+    if (!d)
+        return -ESRCH;
+    if (!d->translated)
+        return -EACCES;
+    switch (a->space) {
+    case XENMAPSPACE_shared_info:
+        return a->idx ? -EINVAL : add_special(d, HEAP_SHARED_INFO, a->gpfn);
+    case XENMAPSPACE_grant_table:
+        if (a->idx >= d->max_grant_frames)
+            return -EINVAL;
+        if (a->idx >= d->grant_frames)
+            d->grant_frames = a->idx + 1;
+        return add_special(d, HEAP_GRANT + a->idx, a->gpfn);
+    default:
+        return -EINVAL;
+    }
+}
+
+static long op_remove(struct host_state *h, unsigned int op, void *arg)
+{
+    const struct xen_remove_from_physmap *r = arg;
+    struct host_domain *d = domain_find_any(h, r->domid);
+    struct host_special *s;
+    struct frames p;
+    long rc = -ENOENT;
+
+    (void)op;
+    if (!d)
+        return -ESRCH;
+    s = d->translated ? memory_special_at(d, r->gpfn) : NULL;
+    if (s) {
+        s->used = false;
+        return 0;
+    }
+    if (frames_open(d, &p))
+        return -ENOMEM;
+    if (frames_have(&p, memory_frame_at(d, r->gpfn))) {
+        frames_remove(&p, d, memory_frame_at(d, r->gpfn));
+        rc = 0;
+    }
+    frames_close(&p);
+    return rc;
+}
+
+/* The guest asks for it, here nobody does: it is only checked. */
+static long op_set_map(struct host_state *h, unsigned int op, void *arg)
+{
+    const struct xen_foreign_memory_map *m = arg;
+    struct host_domain *d = domain_find_any(h, m->domid);
+    struct {
+        uint64_t address, size;
+        uint32_t type;
+    } __attribute__((packed)) entry;
+
+    (void)op;
+    if (m->map.nr_entries > 1024)
+        return -EINVAL;
+    if (!d)
+        return -ESRCH;
+    if (!d->translated && d->domid == 0)
+        return -EPERM;
+    for (unsigned int i = 0; i < m->map.nr_entries; i++)
+        if (copy_from(&entry, handle_address(m->map.buffer) + i * sizeof(entry),
+                      sizeof(entry)))
+            return -EFAULT;
+    return 0;
+}
+
+/*
+ * Populate on demand: entries are frames like all others here, but only the
+ * cache that stands for them counts as the domain's.
+ */
+static long set_pod_target(struct host_state *h, struct host_domain *d,
+                           uint64_t target)
+{
+    uint64_t populated = d->tot_pages - d->pod_cache, cache = 0;
+
+    if (target > d->max_pages)
+        return -EINVAL;
+    /* Without entries there is something to do for a new guest only. */
+    if (!d->translated || (populated && !d->pod_entries))
+        return 0;
+    if (target > populated)
+        cache = target - populated;
+    if (populated && cache > d->pod_entries)
+        cache = d->pod_entries;
+    if (cache > d->pod_cache && cache - d->pod_cache > host_free_pages(h))
+        return -ENOMEM;
+    d->tot_pages = populated + cache;
+    d->pod_cache = cache;
+    return 0;
+}
+
+static long op_pod(struct host_state *h, unsigned int op, void *arg)
+{
+    struct xen_pod_target *t = arg;
+    struct host_domain *d = domain_find_any(h, t->domid);
+    long rc = 0;
+
+    if (!d)
+        return -ESRCH;
+    if (op == XENMEM_set_pod_target)
+        rc = set_pod_target(h, d, t->target_pages);
+    t->tot_pages = d->tot_pages;
+    t->pod_cache_pages = d->pod_cache;
+    t->pod_entries = d->pod_entries;
+    return rc;
+}
+
+/* Guests do not share pages with each other. */
+static long op_sharing(struct host_state *h, unsigned int op, void *arg)
+{
+    (void)h, (void)op, (void)arg;
+    return 0;
+}
+
+static long op_ram(struct host_state *h, unsigned int op, void *arg)
+{
+    (void)h, (void)op, (void)arg;
+    return HOST_DOMAINS * HOST_FRAMES * 2;
+}
+
+#define ON(name, function, type, copyback)                                     \
+    {                                                                          \
+        XENMEM_##name, #name, function, sizeof(struct type),                   \
+            offsetof(struct type, domid), copyback                             \
+    }
+#define ON_DOMAIN(name)                                                        \
+    {                                                                          \
+        XENMEM_##name, #name, op_domain, sizeof(domid_t), 0, false             \
+    }
+#define WITHOUT(name, function)                                                \
+    {                                                                          \
+        XENMEM_##name, #name, function, 0, NO_DOMID, false                     \
+    }
+
+static const struct operation ops[] = {
+    ON(populate_physmap, op_reservation, xen_memory_reservation, false),
+    ON(increase_reservation, op_reservation, xen_memory_reservation, false),
+    ON(decrease_reservation, op_reservation, xen_memory_reservation, false),
+    ON(claim_pages, op_claim, xen_memory_reservation, false),
+    ON(add_to_physmap, op_add, xen_add_to_physmap, false),
+    ON(remove_from_physmap, op_remove, xen_remove_from_physmap, false),
+    ON(set_memory_map, op_set_map, xen_foreign_memory_map, false),
+    ON(set_pod_target, op_pod, xen_pod_target, true),
+    ON(get_pod_target, op_pod, xen_pod_target, true),
+    ON_DOMAIN(current_reservation),
+    ON_DOMAIN(maximum_reservation),
+    ON_DOMAIN(maximum_gpfn),
+    WITHOUT(maximum_ram_page, op_ram),
+    WITHOUT(get_sharing_freed_pages, op_sharing),
+    WITHOUT(get_sharing_shared_pages, op_sharing),
+    WITHOUT(exchange, NULL),
+    WITHOUT(add_to_physmap_batch, NULL),
+    WITHOUT(machphys_mfn_list, NULL),
+    WITHOUT(machphys_mapping, NULL),
+    WITHOUT(memory_map, NULL),
+    WITHOUT(machine_memory_map, NULL),
+    WITHOUT(reserved_device_memory_map, NULL),
+};
+
+/* Above the operation there is how far a call that goes on has come. */
+#define OPERATION_MASK 0x3f
+
+long do_memory_op(struct call *c, const uint64_t *arg)
+{
+    unsigned int nr = arg[0] & OPERATION_MASK;
+    long rc = call_operation(c, ops, sizeof(ops) / sizeof(ops[0]), nr, arg[1]);
+
+    /* These say how much they have done, whatever is wrong. */
+    if (rc == -EFAULT && !c->injected &&
+        (nr == XENMEM_populate_physmap || nr == XENMEM_increase_reservation ||
+         nr == XENMEM_decrease_reservation))
+        return 0;
+    return rc;
+}

@@ -11,9 +11,10 @@
  *   CALLER_SHIM     asks for pvshim, in a configuration made elsewhere
  *   CALLER_REQUIRE  writes u.pvh by hand (LIBXL_REQUIRE_PVH)
  *   CALLER_REQUIRE_SHIM   the same for pvshim
+ *   CALLER_POINTER  creates PVH through a pointer (LIBXL_REQUIRE_PVH)
  *   CALLER_ADDRESS  takes the function's address, declares it once more
  */
-#ifdef CALLER_REQUIRE
+#if defined(CALLER_REQUIRE) || defined(CALLER_POINTER)
 #define LIBXL_REQUIRE_PVH 1
 #endif
 #ifdef CALLER_REQUIRE_SHIM
@@ -122,6 +123,19 @@ static int create(int argc)
     (libxl_domain_build_info_init_type)(&b, LIBXL_DOMAIN_TYPE_PV);
     libxl_domain_build_info_dispose(&b);
     return 0;
+}
+#elif defined(CALLER_POINTER)
+static void (*const init_type)(libxl_domain_build_info *, libxl_domain_type) =
+    libxl_domain_build_info_init_type;
+
+static int create(int argc)
+{
+    libxl_domain_build_info b;
+
+    libxl_domain_build_info_init(&b);
+    init_type(&b, LIBXL_DOMAIN_TYPE_PVH);
+    libxl_domain_build_info_dispose(&b);
+    return argc ? 0 : 1;
 }
 #else
 #error "say which caller"

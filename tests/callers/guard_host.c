@@ -1,17 +1,52 @@
 /* SPDX-License-Identifier: LGPL-2.1-only */
-/* Opens a module lazily, as libvirtd and the like do; lives on if it fails. */
+/*
+ * host MODULE: opens it lazily, as libvirtd and the like do; lives on if it
+ * fails.  host --ask LIBRARY: looks for the guards as a language binding does.
+ */
 #include <dlfcn.h>
 #include <stdio.h>
+#include <string.h>
 
-int main(int argc, char **argv)
+static int open_module(const char *path)
 {
-    void *module = argc > 1 ? dlopen(argv[1], RTLD_LAZY) : NULL;
+    void *module = dlopen(path, RTLD_LAZY);
     int (*run)(int);
 
     if (!module) {
-        printf("host: lives on: %s\n", argc > 1 ? dlerror() : "no module");
+        printf("host: lives on: %s\n", dlerror());
         return 3;
     }
     *(void **)&run = dlsym(module, "caller_run");
     return run ? run(1) : 4;
+}
+
+static void tell(void *library, const char *feature)
+{
+    char name[64];
+    const int *level;
+
+    snprintf(name, sizeof(name), "libxl_guard_%s", feature);
+    level = dlsym(library, name);
+    if (level)
+        printf("%s: %d\n", feature, *level);
+    else
+        printf("%s: none\n", feature);
+}
+
+int main(int argc, char **argv)
+{
+    void *library;
+
+    if (argc == 2)
+        return open_module(argv[1]);
+    if (argc != 3 || strcmp(argv[1], "--ask"))
+        return 2;
+    library = dlopen(argv[2], RTLD_LAZY);
+    if (!library) {
+        printf("host: %s\n", dlerror());
+        return 3;
+    }
+    tell(library, "pvh");
+    tell(library, "pvshim");
+    return 0;
 }

@@ -4,9 +4,9 @@
  * knowing PVH, each built by many compilers, linkers and ways, then run with
  * an old and a new library.
  *
- * The libraries are toys that this test makes, or real ones if CALLERS_OLD and
- * CALLERS_NEW name prefixes with include/ and lib/ of both.  GUARD_ALL=1 takes
- * every combination instead of a sample that has every pair.
+ * The libraries are toys that this test makes, of 4.9 and of 4.10, or real ones
+ * if CALLERS_OLD and CALLERS_NEW name prefixes with include/ and lib/ of both.
+ * GUARD_ALL=1 takes every combination instead of a sample that has every pair.
  */
 #include "shell.h"
 
@@ -16,30 +16,46 @@
 #include <string.h>
 
 #define NODE "LIBXL_PVH_BACKPORT_1"
-#define TOY_NEW                                                                \
-    "-DTOY_COPIES -DTOY_SHIM -DTOY_GUARD_PVH -DTOY_GUARD_PVSHIM "              \
-    "-DTOY_INSTALLED"
 #define COUNT(a) (int)(sizeof(a) / sizeof((a)[0]))
 
 /* Prefixes, and how to compile with the new one's include/. */
-static char old[4096], new[4096];
-static const char *cflags = "-isystem";
-static bool toys;
+struct release {
+    const char *cflags;
+    char old[4096], new[4096];
+    bool native; /* PVH is in every libxl of 4.10: no guard for it */
+};
+static struct release real = {.cflags = "-isystem"};
+static struct release toy_4_9 = {
+    .cflags = "-DTOY_COPIES -DTOY_SHIM -DTOY_GUARD_PVH -DTOY_GUARD_PVSHIM "
+              "-DTOY_INSTALLED -I"};
+static struct release toy_4_10 = {
+    .cflags = "-DTOY_TOP -DTOY_SHIM -DTOY_GUARD_PVSHIM -DTOY_INSTALLED -I",
+    .native = true};
+static struct release *all[2];
+static int nr_releases;
 
 /* The degrees of knowing PVH, with the guard that each must carry. */
 static const struct caller {
     const char *name;
-    const char *guard;
+    enum { NONE, PVH, PVSHIM } guard;
 } callers[] = {
-    {"LIST", NULL},
-    {"CONST", NULL},
-    {"ADDRESS", NULL},
-    {"PVH", "libxl_guard_pvh"},
-    {"VAR", "libxl_guard_pvh"},
-    {"SHIM", "libxl_guard_pvshim"},
-    {"REQUIRE", "libxl_guard_pvh"},
-    {"REQUIRE_SHIM", "libxl_guard_pvshim"},
+    {"LIST", NONE},   {"CONST", NONE},  {"ADDRESS", NONE},
+    {"PVH", PVH},     {"VAR", PVH},     {"SHIM", PVSHIM},
+    {"REQUIRE", PVH}, {"POINTER", PVH}, {"REQUIRE_SHIM", PVSHIM},
 };
+
+/* The object's name, NULL for a caller that must carry none. */
+static const char *guard_of(const struct release *r, const struct caller *c)
+{
+    switch (c->guard) {
+    case PVH:
+        return r->native ? NULL : "libxl_guard_pvh";
+    case PVSHIM:
+        return "libxl_guard_pvshim";
+    default:
+        return NULL;
+    }
+}
 
 static const struct {
     const char *cc, *flags;
@@ -117,8 +133,9 @@ static void sample_builds(void)
     }
 }
 
-static void make_toy(const char *prefix, const char *flags, const char *sources,
-                     const char *script)
+/* A prefix with toy headers and libraries, of the sources in compat/ if any. */
+static void make_toy(const char *prefix, const char *soname, const char *flags,
+                     const char *guard)
 {
     struct sh s;
 
@@ -126,89 +143,113 @@ static void make_toy(const char *prefix, const char *flags, const char *sources,
               "mkdir -p %s/include %s/lib && cp %s/tests/callers/toy/libxl.h "
               "%s/include && cp -L %s/compat/*.h %s/include",
               prefix, prefix, top(), prefix, top(), prefix);
+    sh_expect(
+        &s, 0,
+        "cd %s/lib && for c in %s/tests/callers/toy/libxl.c %s%s%s; do "
+        "gcc -c -fPIC -Wall -Wextra -Werror %s../include $c || exit; done",
+        prefix, top(), *guard ? top() : "", guard,
+        *guard ? "/libxl_guard.c" : "", flags);
     sh_expect(&s, 0,
-              "cd %s/lib && for c in %s; do gcc -c -fPIC -Wall -Wextra -Werror "
-              "%s -I../include $c || exit; done",
-              prefix, sources, flags);
-    sh_expect(&s, 0,
-              "cd %s/lib && ar rcs libxenlight.a *.o && gcc -shared %s -o "
-              "libxenlight.so.4.9 -Wl,-soname,libxenlight.so.4.9 *.o && "
-              "ln -s libxenlight.so.4.9 libxenlight.so",
-              prefix, script);
+              "cd %s/lib && ar rcs libxenlight.a *.o && gcc -shared %s%s%s%s "
+              "-o %s -Wl,-soname,%s *.o && ln -s %s libxenlight.so",
+              prefix, *guard ? "-Wl,--version-script=" : "",
+              *guard ? top() : "", guard, *guard ? "/libxl_guard.map" : "",
+              soname, soname, soname);
 }
 
-static void make_toys(void)
+static void setup_toys(void)
 {
-    char sources[8192], script[4200];
+    make_toy(toy_4_9.old, "libxenlight.so.4.9", "-I", "");
+    make_toy(toy_4_9.new, "libxenlight.so.4.9", toy_4_9.cflags,
+             "/compat/changes/guard");
+    make_toy(toy_4_10.old, "libxenlight.so.4.10", "-DTOY_TOP -I", "");
+    make_toy(toy_4_10.new, "libxenlight.so.4.10", toy_4_10.cflags,
+             "/compat/changes/guard-pvshim");
+}
 
-    snprintf(sources, sizeof(sources), "%s/tests/callers/toy/libxl.c", top());
-    make_toy(old, "", sources, "");
-    snprintf(sources, sizeof(sources),
-             "%s/tests/callers/toy/libxl.c "
-             "%s/compat/changes/guard/libxl_guard.c",
-             top(), top());
-    snprintf(script, sizeof(script),
-             "-Wl,--version-script=%s/compat/changes/guard/libxl_guard.map",
-             top());
-    make_toy(new, TOY_NEW, sources, script);
-    cflags = TOY_NEW " -I";
-    toys = true;
+/* Which releases there are: before the tests, as they are counted by them. */
+static void find_releases(void)
+{
+    const char *old = getenv("CALLERS_OLD"), *new = getenv("CALLERS_NEW");
+
+    if (old && new) {
+        snprintf(real.old, sizeof(real.old), "%s", old);
+        snprintf(real.new, sizeof(real.new), "%s", new);
+        real.native = is_4_10(new);
+        all[nr_releases++] = &real;
+        return;
+    }
+    for (int i = 0; i < 2; i++) {
+        struct release *r = i ? &toy_4_10 : &toy_4_9;
+
+        snprintf(r->old, sizeof(r->old), "%s/old%d", work, i);
+        snprintf(r->new, sizeof(r->new), "%s/new%d", work, i);
+        all[nr_releases++] = r;
+    }
 }
 
 static void setup(void)
 {
-    const char *real_old = getenv("CALLERS_OLD");
-    const char *real_new = getenv("CALLERS_NEW");
     struct sh s;
 
-    work_setup();
-    snprintf(old, sizeof(old), "%s%s", real_old ? real_old : work,
-             real_old ? "" : "/old");
-    snprintf(new, sizeof(new), "%s%s", real_new ? real_new : work,
-             real_new ? "" : "/new");
-    if (!real_old || !real_new)
-        make_toys();
+    if (all[0] != &real)
+        setup_toys();
     sh_expect(&s, 0,
-              "gcc -Wall -Wextra -o %s/host %s/tests/callers/"
+              "gcc -Wall -Wextra -Werror -o %s/host %s/tests/callers/"
               "guard_host.c -ldl",
               work, top());
 }
 
-/* Compile a caller to work/NAME.o and link it to work/NAME. */
-static void build_caller(const struct build *b, const char *name,
-                         const char *more)
+/* Compile a caller to work/NAME.o, unless it is left from another build. */
+static void compile_caller(const struct release *r, const struct build *b,
+                           const char *name, const char *define)
+{
+    char object[256];
+    struct sh s;
+
+    /* Sections come in twos: with lazy binding, and without. */
+    snprintf(object, sizeof(object), "%s-%s-%d%d%d%d%s.o", name,
+             r->native ? "native" : "copies", b->compiler, b->opt, b->mode,
+             b->section % 2, define);
+    sh_expect(&s, 0,
+              "cd %s && { test -e %s || %s %s -pedantic -Wall -Wextra -Werror "
+              "%s %s %s -DCALLER_%s %s%s %s %s/include -c %s/tests/callers/"
+              "guard_caller.c -o %s; } && ln -f %s %s.o",
+              work, object, compilers[b->compiler].cc,
+              compilers[b->compiler].flags, opts[b->opt],
+              modes[b->mode].compile, sections[b->section].compile, name,
+              *define ? "-D" : "", define, r->cflags, r->new, top(), object,
+              object, name);
+}
+
+/* Compile a caller and link it to work/NAME. */
+static void build_caller(const struct release *r, const struct build *b,
+                         const char *name, const char *define)
 {
     struct sh s;
 
+    compile_caller(r, b, name, define);
     sh_expect(&s, 0,
-              "%s %s -pedantic -Wall -Wextra -Werror %s %s %s -DCALLER_%s %s "
-              "%s %s/include -c %s/tests/callers/guard_caller.c -o "
-              "%s/%s.o",
-              compilers[b->compiler].cc, compilers[b->compiler].flags,
-              opts[b->opt], modes[b->mode].compile,
-              sections[b->section].compile, name, more, cflags, new, top(),
-              work, name);
-    sh_expect(&s, 0,
-              "%s %s %s -fuse-ld=%s %s %s/%s.o -o %s/%s -L%s/lib "
+              "cd %s && %s %s %s -fuse-ld=%s %s %s.o -o %s -L%s/lib "
               "-Wl,-rpath-link,%s/lib -lxenlight",
-              compilers[b->compiler].cc, opts[b->opt], modes[b->mode].link,
-              linkers[b->linker], sections[b->section].link, work, name, work,
-              name, new, new);
+              work, compilers[b->compiler].cc, opts[b->opt],
+              modes[b->mode].link, linkers[b->linker],
+              sections[b->section].link, name, name, r->new, r->new);
 }
 
 /* The guards, as the loader and package tools will find them. */
-static void check_symbols(const struct build *b, const struct caller *c)
+static void check_symbols(const struct build *b, const char *name,
+                          const char *guard)
 {
     static const char *const guards[] = {"libxl_guard_pvh",
                                          "libxl_guard_pvshim"};
     char line[128];
     struct sh s;
 
-    sh_expect(&s, 0, "nm -D %s/%s; readelf -VW %s/%s; %s nm %s/%s.o", work,
-              c->name, work, c->name, b->opt == OPT_LTO ? "exit 0;" : "", work,
-              c->name);
+    sh_expect(&s, 0, "cd %s && nm -D %s; readelf -VW %s; %s nm %s.o", work,
+              name, name, b->opt == OPT_LTO ? "exit 0;" : "", name);
     for (int i = 0; i < COUNT(guards); i++) {
-        bool wanted = c->guard && !strcmp(c->guard, guards[i]);
+        bool wanted = guard && !strcmp(guard, guards[i]);
 
         snprintf(line, sizeof(line), " %s@" NODE "\n", guards[i]);
         (wanted ? sh_has : sh_lacks)(&s, line);
@@ -216,7 +257,7 @@ static void check_symbols(const struct build *b, const struct caller *c)
         if (b->opt != OPT_LTO)
             (wanted ? sh_has : sh_lacks)(&s, line);
     }
-    (c->guard ? sh_has : sh_lacks)(&s, "Name: " NODE);
+    (guard ? sh_has : sh_lacks)(&s, "Name: " NODE);
 }
 
 static void run_caller(struct sh *s, const struct build *b, const char *name,
@@ -249,122 +290,142 @@ static void check_runs(const struct sh *s)
     sh_has(s, "caller: done");
 }
 
-/* NO1 to NO4, NO6: one build of every caller, on both libraries. */
-START_TEST(every_caller)
+static void check_caller(const struct release *r, const struct build *b,
+                         const struct caller *c)
 {
-    const struct build *b = &builds[_i];
+    const char *guard = guard_of(r, c);
     struct sh s;
 
-    for (int i = 0; i < COUNT(callers); i++) {
-        const struct caller *c = &callers[i];
-
-        build_caller(b, c->name, "");
-        check_symbols(b, c);
-        run_caller(&s, b, c->name, new);
+    build_caller(r, b, c->name, "");
+    check_symbols(b, c->name, guard);
+    run_caller(&s, b, c->name, r->new);
+    check_runs(&s);
+    run_caller(&s, b, c->name, r->old);
+    if (guard)
+        check_refused(&s, b, guard);
+    else
         check_runs(&s);
-        run_caller(&s, b, c->name, old);
-        if (c->guard)
-            check_refused(&s, b, c->guard);
-        else
-            check_runs(&s);
-    }
+}
+
+/* NO1 to NO4, NO6: one build of every caller, on both libraries. */
+START_TEST(no1_no2_no3_no4_no6)
+{
+    for (int i = 0; i < COUNT(callers); i++)
+        check_caller(all[0], &builds[_i], &callers[i]);
 }
 END_TEST
 
-/* A6: no level of LIBXL_API_VERSION hides the guard, or shows one too many. */
-START_TEST(api_levels)
+/* The other release, in the modes that tell something. */
+START_TEST(other_release)
 {
-    static const char *const levels[] = {"0x040200", "0x040300", "0x040400",
-                                         "0x040500"};
-    const struct build b = {0, 2, 0, 0, 0};
-    char define[64];
+    const struct build b = {_i, 2, _i % 3, _i, _i % 3};
 
-    snprintf(define, sizeof(define), "-DLIBXL_API_VERSION=%s", levels[_i]);
+    for (int i = 0; i < COUNT(callers); i++)
+        check_caller(all[1], &b, &callers[i]);
+}
+END_TEST
+
+static const struct build plain = {0, 2, 0, 0, 0};
+
+/* A6, NO6: no level of LIBXL_API_VERSION hides the guard, or shows another. */
+START_TEST(no6_api_levels)
+{
+    static const char *const levels[] = {
+        "LIBXL_API_VERSION=0x040200", "LIBXL_API_VERSION=0x040300",
+        "LIBXL_API_VERSION=0x040400", "LIBXL_API_VERSION=0x040500"};
+
     for (int i = 0; i < COUNT(callers); i++) {
-        build_caller(&b, callers[i].name, define);
-        check_symbols(&b, &callers[i]);
+        build_caller(all[0], &plain, callers[i].name, levels[_i]);
+        check_symbols(&plain, callers[i].name, guard_of(all[0], &callers[i]));
     }
 }
 END_TEST
 
 /* NO7: it is the guard that refuses; without it the caller starts. */
-START_TEST(without_guard)
+START_TEST(no7_without_guard)
 {
-    const struct build b = {0, 2, 0, 0, 0};
     struct sh s;
 
     for (int i = 0; i < COUNT(callers); i++) {
-        struct caller bare = {callers[i].name, NULL};
+        const char *name = callers[i].name;
 
-        build_caller(&b, bare.name, "-DLIBXL_PVH_NO_GUARD");
-        check_symbols(&b, &bare);
-        run_caller(&s, &b, bare.name, old);
+        build_caller(all[0], &plain, name, "LIBXL_PVH_NO_GUARD");
+        check_symbols(&plain, name, NULL);
+        run_caller(&s, &plain, name, all[0]->old);
         sh_has(&s, "caller: early");
     }
 }
 END_TEST
 
 /* NO5: the linker names what the old static library lacks. */
-START_TEST(static_library)
+START_TEST(no5_static_library)
 {
-    const struct build b = {0, 2, 0, 0, 0};
+    const struct release *r = all[_i];
     struct sh s;
 
     for (int i = 0; i < COUNT(callers); i++) {
-        const struct caller *c = &callers[i];
+        const char *guard = guard_of(r, &callers[i]);
+        const char *name = callers[i].name;
 
-        build_caller(&b, c->name, "");
-        sh(&s, "gcc -o %s/static %s/%s.o %s/lib/libxenlight.a", work, work,
-           c->name, old);
-        if (c->guard)
+        build_caller(r, &plain, name, "");
+        sh(&s, "cd %s && gcc -o static %s.o %s/lib/libxenlight.a", work, name,
+           r->old);
+        if (guard)
             ck_assert_int_ne(s.status, 0);
-        (c->guard ? sh_has : sh_lacks)(&s, c->guard ? c->guard : "libxl_guard");
-        sh(&s, "gcc -o %s/static %s/%s.o %s/lib/libxenlight.a && %s/static",
-           work, work, c->name, new, work);
+        (guard ? sh_has : sh_lacks)(&s, guard ? guard : "libxl_guard");
+        sh(&s, "cd %s && gcc -o static %s.o %s/lib/libxenlight.a && ./static",
+           work, name, r->new);
         sh_lacks(&s, "libxl_guard");
-        if (toys)
+        if (r != &real)
             check_runs(&s);
     }
 }
 END_TEST
 
-static void check_node(const char *library)
+static void check_node(const struct release *r, const char *library)
 {
     struct sh s;
 
     sh_expect(&s, 0, "nm -D --defined-only %s | grep @ | sed 's/.* //' | sort",
               library);
-    ck_assert_str_eq(s.out, "libxl_guard_pvh@@" NODE "\n"
-                            "libxl_guard_pvshim@@" NODE "\n");
+    if (!r->native) {
+        ck_assert_str_eq(s.out, "libxl_guard_pvh@@" NODE "\n"
+                                "libxl_guard_pvshim@@" NODE "\n");
+    } else {
+        ck_assert_str_eq(s.out, "libxl_guard_pvshim@@" NODE "\n");
+    }
     sh_expect(&s, 0, "nm -D --defined-only %s | grep -w T | grep -vc @",
               library);
 }
 
-/* The two objects are versioned, and nothing else of the library is. */
+/* The objects are versioned, and nothing else of the library is. */
 START_TEST(node)
 {
+    const struct release *r = all[_i];
     char library[8200];
     struct sh s;
 
-    snprintf(library, sizeof(library), "%s/lib/libxenlight.so", new);
-    check_node(library);
-    sh_expect(&s, 1, "nm -D %s/lib/libxenlight.so | grep libxl_guard", old);
-    for (int i = 0; toys && i < COUNT(linkers); i++) {
+    snprintf(library, sizeof(library), "%s/lib/libxenlight.so", r->new);
+    check_node(r, library);
+    sh_expect(&s, 1, "nm -D %s/lib/libxenlight.so | grep libxl_guard", r->old);
+    for (int i = 0; r != &real && i < COUNT(linkers); i++) {
         snprintf(library, sizeof(library), "%s/%s.so", work, linkers[i]);
         sh_expect(&s, 0,
-                  "gcc -shared -fuse-ld=%s -o %s -Wl,--version-script=%s"
-                  "/compat/changes/guard/libxl_guard.map %s/lib/*.o",
-                  linkers[i], library, top(), new);
-        check_node(library);
+                  "gcc -shared -fuse-ld=%s -o %s -Wl,--version-script="
+                  "%s/compat/changes/%s/libxl_guard.map %s/lib/*.o",
+                  linkers[i], library, top(),
+                  r->native ? "guard-pvshim" : "guard", r->new);
+        check_node(r, library);
     }
 }
 END_TEST
 
 /* ON9: what was linked with the old library binds to the new one as before. */
-START_TEST(old_callers)
+START_TEST(on9_old_callers)
 {
     static const char *const names[] = {"LIST", "CONST", "VAR", "ADDRESS"};
-    struct build b = {0, 2, _i, 0, 0};
+    const struct build b = {0, 2, _i, 0, 0};
+    const struct release *r = all[0];
     struct sh s;
 
     for (int i = 0; i < COUNT(names); i++) {
@@ -372,13 +433,31 @@ START_TEST(old_callers)
                   "gcc -O2 %s %s -DCALLER_%s -isystem %s/include -I%s/compat "
                   "-o %s/%s %s/tests/callers/guard_caller.c -L%s/lib "
                   "-Wl,-rpath-link,%s/lib -lxenlight",
-                  modes[_i].compile, modes[_i].link, names[i], old, top(), work,
-                  names[i], top(), old, old);
-        run_caller(&s, &b, names[i], old);
+                  modes[_i].compile, modes[_i].link, names[i], r->old, top(),
+                  work, names[i], top(), r->old, r->old);
+        run_caller(&s, &b, names[i], r->old);
         check_runs(&s);
-        run_caller(&s, &b, names[i], new);
+        run_caller(&s, &b, names[i], r->new);
         check_runs(&s);
         sh_lacks(&s, "version");
+    }
+}
+END_TEST
+
+/* NO1, NO2: who has no reference asks: dlsym finds the level, or nothing. */
+START_TEST(dlsym_finds_the_guard)
+{
+    static const char *const says[2][2] = {
+        {"pvh: 1\npvshim: 1\n", "pvh: none\npvshim: none\n"},
+        {"pvh: none\npvshim: 1\n", "pvh: none\npvshim: none\n"}};
+    const struct release *r = all[_i];
+    struct sh s;
+
+    for (int old = 0; old < 2; old++) {
+        sh_expect(&s, 0,
+                  "cd %s/lib && LD_LIBRARY_PATH=. %s/host --ask libxenlight.so",
+                  old ? r->old : r->new, work);
+        ck_assert_str_eq(s.out, says[r->native][old]);
     }
 }
 END_TEST
@@ -394,14 +473,19 @@ int main(void)
         all_builds();
     else
         sample_builds();
+    work_setup();
+    find_releases();
     tcase_add_unchecked_fixture(tc, setup, work_teardown);
-    tcase_set_timeout(tc, 120);
-    tcase_add_loop_test(tc, every_caller, 0, nr_builds);
-    tcase_add_loop_test(tc, api_levels, 0, 4);
-    tcase_add_test(tc, without_guard);
-    tcase_add_test(tc, static_library);
-    tcase_add_test(tc, node);
-    tcase_add_loop_test(tc, old_callers, 0, COUNT(modes));
+    tcase_set_timeout(tc, 300);
+    tcase_add_loop_test(tc, no1_no2_no3_no4_no6, 0, nr_builds);
+    if (nr_releases > 1)
+        tcase_add_loop_test(tc, other_release, 0, COUNT(compilers));
+    tcase_add_loop_test(tc, no6_api_levels, 0, 4);
+    tcase_add_test(tc, no7_without_guard);
+    tcase_add_loop_test(tc, no5_static_library, 0, nr_releases);
+    tcase_add_loop_test(tc, node, 0, nr_releases);
+    tcase_add_loop_test(tc, on9_old_callers, 0, COUNT(modes));
+    tcase_add_loop_test(tc, dlsym_finds_the_guard, 0, nr_releases);
     suite_add_tcase(suite, tc);
     srunner_run_all(runner, CK_ENV);
     failed = srunner_ntests_failed(runner);

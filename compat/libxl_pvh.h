@@ -74,10 +74,10 @@
 /*
  * The guard.  Two objects that only a patched libxl exports, in version node
  * LIBXL_PVH_BACKPORT_1; the value is a feature level, 1 so far.  An object
- * that reads one cannot be loaded, whatever its binding mode, with a libxl
- * that has not got it.  The read is in the code that uses the new feature: it
- * comes and goes with that code, so that --gc-sections and -flto cannot
- * separate them.
+ * that holds the address of one cannot be loaded, whatever its binding mode,
+ * with a libxl that has not got it.  The address stands beside the code that
+ * uses the new feature: it comes and goes with that code, so that --gc-sections
+ * and -flto cannot separate them.
  */
 #ifdef LIBXL_HAVE_GUARD_PVH
 extern const int libxl_guard_pvh;
@@ -86,13 +86,17 @@ extern const int libxl_guard_pvh;
 extern const int libxl_guard_pvshim;
 #endif
 
-/* volatile, or the compiler would drop a value that nobody uses. */
-#ifdef __cplusplus
-#define LIBXL_PVH__READ(object)                                                \
-    static_cast<void>(*const_cast<const volatile int *>(&(object)))
-#else
-#define LIBXL_PVH__READ(object) ((void)*(const volatile int *)&(object))
-#endif
+/*
+ * In a variable, since a program that reads an object of a library in place has
+ * a copy of it, which package tools do not always take for a need.  volatile,
+ * or the compiler would drop a value that nobody uses.
+ */
+#define LIBXL_PVH__NEED(object)                                                \
+    __extension__({                                                            \
+        static const int *volatile libxl_pvh__at = &(object);                  \
+        const int *libxl_pvh__need = libxl_pvh__at;                            \
+        (void)libxl_pvh__need;                                                 \
+    })
 
 #if !defined(LIBXL_PVH_INTERNAL) && !defined(LIBXL_PVH_NO_GUARD)
 #ifdef LIBXL_HAVE_GUARD_PVH
@@ -113,11 +117,11 @@ extern const int libxl_guard_pvshim;
     libxl_domain_build_info_init_type(                                         \
         (p), __builtin_constant_p(t) && (t) != LIBXL_DOMAIN_TYPE_PVH           \
                  ? (t)                                                         \
-                 : (LIBXL_PVH__READ(libxl_guard_pvh), (t)))
+                 : (LIBXL_PVH__NEED(libxl_guard_pvh), (t)))
 #endif
 
 #ifdef LIBXL_PVH__GUARD_PVSHIM
-#define LIBXL_PVH__SHIM(pointer) (LIBXL_PVH__READ(libxl_guard_pvshim), pointer)
+#define LIBXL_PVH__SHIM(pointer) (LIBXL_PVH__NEED(libxl_guard_pvshim), pointer)
 #else
 #define LIBXL_PVH__SHIM(pointer) (pointer)
 #endif
@@ -324,7 +328,7 @@ LIBXL_PVH_SHIM_FIELDS(LIBXL_PVH__FUNCTION)
 #ifdef LIBXL_PVH__GUARD_PVH
 __attribute__((constructor, used)) static void libxl_pvh__require_pvh(void)
 {
-    LIBXL_PVH__READ(libxl_guard_pvh);
+    LIBXL_PVH__NEED(libxl_guard_pvh);
 }
 #endif
 #endif
@@ -337,7 +341,7 @@ __attribute__((constructor, used)) static void libxl_pvh__require_pvh(void)
 #ifdef LIBXL_PVH__GUARD_PVSHIM
 __attribute__((constructor, used)) static void libxl_pvh__require_pvshim(void)
 {
-    LIBXL_PVH__READ(libxl_guard_pvshim);
+    LIBXL_PVH__NEED(libxl_guard_pvshim);
 }
 #endif
 #endif

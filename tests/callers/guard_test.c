@@ -251,7 +251,8 @@ static void check_symbols(const struct build *b, const char *name,
     for (int i = 0; i < COUNT(guards); i++) {
         bool wanted = guard && !strcmp(guard, guards[i]);
 
-        snprintf(line, sizeof(line), " %s@" NODE "\n", guards[i]);
+        /* Needed, not copied: dpkg-shlibdeps does not see a copy. */
+        snprintf(line, sizeof(line), " U %s@" NODE "\n", guards[i]);
         (wanted ? sh_has : sh_lacks)(&s, line);
         snprintf(line, sizeof(line), " U %s\n", guards[i]);
         if (b->opt != OPT_LTO)
@@ -318,7 +319,7 @@ END_TEST
 /* The other release, in the modes that tell something. */
 START_TEST(other_release)
 {
-    const struct build b = {_i, 2, _i % 3, _i, _i % 3};
+    const struct build b = {_i, 2, _i, _i, _i};
 
     for (int i = 0; i < COUNT(callers); i++)
         check_caller(all[1], &b, &callers[i]);
@@ -357,10 +358,20 @@ START_TEST(no7_without_guard)
 }
 END_TEST
 
+/* What the linker says of guards; a real library lacks others besides. */
+static void link_statically(struct sh *s, const char *name, const char *prefix)
+{
+    sh(s,
+       "cd %s && gcc -o static %s.o %s/lib/libxenlight.a >link.log 2>&1; "
+       "grep -o 'libxl_guard_[a-z]*' link.log | sort -u",
+       work, name, prefix);
+}
+
 /* NO5: the linker names what the old static library lacks. */
 START_TEST(no5_static_library)
 {
     const struct release *r = all[_i];
+    char missing[64];
     struct sh s;
 
     for (int i = 0; i < COUNT(callers); i++) {
@@ -368,16 +379,16 @@ START_TEST(no5_static_library)
         const char *name = callers[i].name;
 
         build_caller(r, &plain, name, "");
-        sh(&s, "cd %s && gcc -o static %s.o %s/lib/libxenlight.a", work, name,
-           r->old);
-        if (guard)
-            ck_assert_int_ne(s.status, 0);
-        (guard ? sh_has : sh_lacks)(&s, guard ? guard : "libxl_guard");
-        sh(&s, "cd %s && gcc -o static %s.o %s/lib/libxenlight.a && ./static",
-           work, name, r->new);
-        sh_lacks(&s, "libxl_guard");
-        if (r != &real)
-            check_runs(&s);
+        snprintf(missing, sizeof(missing), "%s%s", guard ? guard : "",
+                 guard ? "\n" : "");
+        link_statically(&s, name, r->old);
+        ck_assert_str_eq(s.out, missing);
+        link_statically(&s, name, r->new);
+        ck_assert_str_eq(s.out, "");
+        if (r == &real)
+            continue;
+        sh(&s, "%s/static", work);
+        check_runs(&s);
     }
 }
 END_TEST
@@ -479,7 +490,7 @@ int main(void)
     tcase_set_timeout(tc, 300);
     tcase_add_loop_test(tc, no1_no2_no3_no4_no6, 0, nr_builds);
     if (nr_releases > 1)
-        tcase_add_loop_test(tc, other_release, 0, COUNT(compilers));
+        tcase_add_loop_test(tc, other_release, 0, 2);
     tcase_add_loop_test(tc, no6_api_levels, 0, 4);
     tcase_add_test(tc, no7_without_guard);
     tcase_add_loop_test(tc, no5_static_library, 0, nr_releases);

@@ -111,11 +111,26 @@ static void add_prefix(const char *prefix, bool patched)
     snprintf(l->env, sizeof(l->env), "LD_LIBRARY_PATH=%s/lib", prefix);
 }
 
+static bool missing[COUNT(releases)];
+
 static void add_releases(void)
 {
     for (int i = 0; i < COUNT(releases); i++) {
-        struct layout *l = add_layout(releases[i].ref, releases[i].want);
+        struct layout *l;
+        struct sh s;
 
+        sh(&s,
+           "git -C \"$CALLERS_XEN\" -c safe.directory=\"$CALLERS_XEN\" "
+           "cat-file "
+           "-e %s",
+           releases[i].ref);
+        missing[i] = s.status != 0;
+        if (missing[i]) {
+            printf("not run: headers of %s, which this clone has not\n",
+                   releases[i].ref);
+            continue;
+        }
+        l = add_layout(releases[i].ref, releases[i].want);
         l->sample = true;
         snprintf(l->flags, sizeof(l->flags), "-isystem %s/%s", work,
                  releases[i].ref);
@@ -403,11 +418,13 @@ static void setup_releases(void)
     struct sh s;
 
     for (int i = 0; i < COUNT(releases); i++)
-        sh_expect(&s, 0,
-                  "sh %s/tests/callers/release-headers '%s' %s %s/include "
-                  "%s/%s",
-                  top(), getenv("CALLERS_XEN"), releases[i].ref,
-                  getenv("CALLERS_OLD"), work, releases[i].ref);
+        if (!missing[i])
+            sh_expect(&s, 0,
+                      "sh %s/tests/callers/release-headers \"$CALLERS_XEN\" %s "
+                      "%s/include "
+                      "%s/%s",
+                      top(), releases[i].ref, getenv("CALLERS_OLD"), work,
+                      releases[i].ref);
 }
 
 static TCase *real_ones(void)

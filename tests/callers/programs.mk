@@ -21,7 +21,7 @@ STATIC_LIBS := $(NEW)/lib/libxenlight.a -L$(NEW)/lib \
     $(patsubst $(NEW)/lib/lib%.so,-l%,$(wildcard $(NEW)/lib/libxendevicemodel.so)) \
     -lxenevtchn -lxentoollog -lyajl -lutil -luuid -lz -lpthread -ldl
 
-BOTH := configs rejson zero noinit tables
+BOTH := configs rejson zero noinit tables ctx
 IDL_TESTS := testidl-1 testidl-2 testidl-3
 API := 0x040200 0x040500
 

@@ -200,6 +200,27 @@ START_TEST(no7_no_hazard_where_pvshim_is)
 }
 END_TEST
 
+/* A6: LIBXL_VERSION stays, or no rebuilt program would get a context. */
+START_TEST(a6_ctx_alloc_takes_both)
+{
+    struct child first, c;
+
+    run_caller(&first, OLD, "ctx", OLD, CHILD_NOHOST);
+    child_expect(&first, 0);
+    ck_assert_str_eq(first.out, "version 0: accepted\n"
+                                "version 1: ERROR_VERSION\n");
+    for (int headers = OLD; headers <= NEW; headers++) {
+        for (int lib = OLD; lib <= NEW; lib++) {
+            run_caller(&c, headers, "ctx", lib, CHILD_NOHOST);
+            child_expect(&c, 0);
+            child_same_output(&first, &c);
+            child_free(&c);
+        }
+    }
+    child_free(&first);
+}
+END_TEST
+
 TCase *tcase_load(void)
 {
     TCase *t = tcase_create("old library");
@@ -209,6 +230,7 @@ TCase *tcase_load(void)
     tcase_add_test(t, no4_plugin_is_refused);
     tcase_add_test(t, no5_static_library);
     tcase_add_test(t, no6_others_run_with_both);
+    tcase_add_test(t, a6_ctx_alloc_takes_both);
     if (!announces(OLD, "LIBXL_HAVE_PV_SHIM"))
         tcase_add_test(t, no7_hazard_on_the_old_library);
     tcase_add_loop_test(t, no7_no_hazard_where_pvshim_is,

@@ -76,9 +76,18 @@ like 'and what to do if they are meant to be' "$(line records)" 'no .*make recor
 like 'the library is named in the table' "$out" '^ +libxenlight without the queue: 1 lines differ'
 records 'echo libxenlight: as recorded'
 
+guard 'echo "not ok 1 - toy guard"; echo 1..1; exit 1'
+vb
+is 'a guard that fails: no' "$rc" 1
+like 'the test is named in the table' "$out" '^ +FAILED .*guard-toy\.sh: not ok 1 - toy guard'
+guard 'echo "not run: headers of R, which this clone has not" >&2; echo "ok 1 - toy"; echo 1..1'
+vb
+like 'what was not run is in the table' "$out" '^ +not run: headers of R'
+guard 'echo "ok 1 - toy"; echo 1..1'
+
 plan flag.patch "$FLAG_ID"
 vb
-again 'a longer queue: the old library stays' generate apply build-new hypervisor abi records callers build-rest
+again 'a longer queue: the old library stays' generate apply build-new hypervisor abi records callers guard build-rest
 is 'a function may do another thing' "$rc" 0
 printf '#include "libxl.h"\n#include <stdio.h>\nint main(void) { printf("%%d", libxl_level()); return 0; }\n' >"$T/level.c"
 level() { # PREFIX
@@ -120,7 +129,7 @@ is "nobody's quiltrc or CFLAGS matters" "$rc" 0
 if command -v ccache >/dev/null; then
     vb CC='ccache gcc' CCACHE_DIR="$T/ccache"
     is 'CC with ccache' "$rc" 0
-    again 'another CC builds again' generate build-old build-new hypervisor abi records callers build-rest
+    again 'another CC builds again' generate build-old build-new hypervisor abi records callers guard build-rest
 else
     skip 'CC with ccache' 'ccache is not installed'
 fi
@@ -173,7 +182,7 @@ ok 'the queue is whole' sh -c 'grep -q "^api.patch" "$0/series" && [ -s "$0/api.
 date=$(stat -c %Y%s "$W/build/config/Tools.mk")
 vb
 is 'the same command goes on' "$rc" 0
-again 'from the step that was interrupted' generate build-old build-new hypervisor abi records callers build-rest
+again 'from the step that was interrupted' generate build-old build-new hypervisor abi records callers guard build-rest
 is 'and does not configure again' "$(stat -c %Y%s "$W/build/config/Tools.mk")" "$date"
 plan flag.patch "$FLAG_ID"
 interrupt TERM

@@ -457,7 +457,6 @@ static const struct {
     OP(set_access_required, op_accept),
     OP(setdebugging, op_accept),
     OP(set_virq_handler, op_accept),
-    OP(setvnumainfo, op_accept),
     OP(assign_device, op_device),
     OP(deassign_device, op_device),
     OP(test_assign_device, op_device),
@@ -479,6 +478,7 @@ static const struct {
     OP(getmemlist, NULL),
 #endif
     OP(getpageframeinfo3, NULL),
+    OP(setvnumainfo, NULL),
     OP(memory_mapping, NULL),
     OP(ioport_mapping, NULL),
     OP(bind_pt_irq, NULL),

@@ -48,6 +48,7 @@
 #define HOST_HANDLES 256 /* of each device that is open, in all processes */
 #define HOST_GRANT_MAPS 1024
 #define HOST_PARAMS 64
+#define HOST_REGIONS 128
 #define HOST_CPUS 4
 #define HOST_PIRQS 64
 #define HOST_MEMORY_MB 65536
@@ -105,6 +106,12 @@ struct host_special {
     bool used;
 };
 
+/* Of the memory map that the builder gave to the guest. */
+struct host_region {
+    uint64_t address, size;
+    uint32_t type; /* as in the firmware's: 1 is RAM */
+};
+
 struct host_domain {
     bool used;
     uint16_t domid;
@@ -127,6 +134,8 @@ struct host_domain {
     uint64_t nodes;              /* affinity */
     uint64_t param[HOST_PARAMS]; /* HVM_PARAM_* */
     struct host_special special[HOST_GRANT_FRAMES + 8];
+    uint32_t nr_regions;
+    struct host_region region[HOST_REGIONS];
     struct host_vcpu vcpu[HOST_VCPUS];
     struct host_port port[HOST_PORTS];
 };

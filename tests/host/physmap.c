@@ -255,27 +255,29 @@ static long op_remove(struct host_state *h, unsigned int op, void *arg)
     return rc;
 }
 
-/* The guest asks for it, here nobody does: it is only checked. */
 static long op_set_map(struct host_state *h, unsigned int op, void *arg)
 {
     const struct xen_foreign_memory_map *m = arg;
     struct host_domain *d = domain_find_any(h, m->domid);
+    struct host_region region[HOST_REGIONS];
     struct {
         uint64_t address, size;
         uint32_t type;
     } __attribute__((packed)) entry;
 
     (void)op;
-    if (m->map.nr_entries > 1024)
+    if (m->map.nr_entries > HOST_REGIONS)
         return -EINVAL;
     if (!d)
         return -ESRCH;
-    if (!d->translated && d->domid == 0)
-        return -EPERM;
-    for (unsigned int i = 0; i < m->map.nr_entries; i++)
+    for (unsigned int i = 0; i < m->map.nr_entries; i++) {
         if (copy_from(&entry, handle_address(m->map.buffer) + i * sizeof(entry),
                       sizeof(entry)))
             return -EFAULT;
+        region[i] = (struct host_region){entry.address, entry.size, entry.type};
+    }
+    d->nr_regions = m->map.nr_entries;
+    memcpy(d->region, region, d->nr_regions * sizeof(region[0]));
     return 0;
 }
 
@@ -320,6 +322,17 @@ static long op_pod(struct host_state *h, unsigned int op, void *arg)
     return rc;
 }
 
+/* No guest has a virtual NUMA topology. */
+static long op_vnuma(struct host_state *h, unsigned int op, void *arg)
+{
+    const struct xen_vnuma_topology_info *t = arg;
+
+    (void)op;
+    if (t->pad)
+        return -EINVAL;
+    return domain_find_any(h, t->domid) ? -EOPNOTSUPP : -ESRCH;
+}
+
 /* Guests do not share pages with each other. */
 static long op_sharing(struct host_state *h, unsigned int op, void *arg)
 {
@@ -357,6 +370,7 @@ static const struct operation ops[] = {
     ON(set_memory_map, op_set_map, xen_foreign_memory_map, false),
     ON(set_pod_target, op_pod, xen_pod_target, true),
     ON(get_pod_target, op_pod, xen_pod_target, true),
+    ON(get_vnumainfo, op_vnuma, xen_vnuma_topology_info, false),
     ON_DOMAIN(current_reservation),
     ON_DOMAIN(maximum_reservation),
     ON_DOMAIN(maximum_gpfn),

@@ -243,6 +243,37 @@ START_TEST(a_pv_guest_has_no_memory_on_demand)
 }
 END_TEST
 
+START_TEST(a_memory_map_is_kept)
+{
+    struct {
+        uint64_t address, size;
+        uint32_t type;
+    } __attribute__((packed))
+    map[HOST_REGIONS + 1] = {{0, 4096, 1}, {4096, 8192, 2}};
+    struct xen_foreign_memory_map m = {.domid = 1, .map.nr_entries = 2};
+    const struct host_domain *d;
+    struct host_state *h;
+
+    ck_assert_int_eq(create(CDF_HVM), 1);
+    m.map.buffer.p = (void *)map;
+    ck_assert_int_eq(memory(XENMEM_set_memory_map, &m), 0);
+    h = host_lock();
+    d = domain_find(h, 1);
+    ck_assert_uint_eq(d->nr_regions, 2);
+    ck_assert_uint_eq(d->region[1].address, 4096);
+    ck_assert_uint_eq(d->region[1].size, 8192);
+    ck_assert_uint_eq(d->region[1].type, 2);
+    host_unlock(h);
+    m.map.nr_entries = HOST_REGIONS + 1;
+    ck_assert_int_eq(memory(XENMEM_set_memory_map, &m), -EINVAL);
+    m.map.nr_entries = 1;
+    m.map.buffer.p = (void *)8;
+    ck_assert_int_eq(memory(XENMEM_set_memory_map, &m), -EFAULT);
+    m.domid = NOBODY;
+    ck_assert_int_eq(memory(XENMEM_set_memory_map, &m), -ESRCH);
+}
+END_TEST
+
 START_TEST(pages_that_xen_owns)
 {
     struct xen_add_to_physmap add = {
@@ -460,6 +491,7 @@ int main(void)
     tcase_add_test(tc, claims_are_kept_free);
     tcase_add_test(tc, memory_populated_on_demand);
     tcase_add_test(tc, a_pv_guest_has_no_memory_on_demand);
+    tcase_add_test(tc, a_memory_map_is_kept);
     tcase_add_test(tc, pages_that_xen_owns);
     tcase_add_test(tc, free_memory_goes_down);
     tcase_add_test(tc, a_mapped_page_outlives_its_domain);

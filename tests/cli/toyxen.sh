@@ -188,7 +188,6 @@ plan() {
 toy_root() {
     mkdir -p "$R/build" "$R/series-4.9" "$R/tests/callers" "$R/compat/changes"
     cp -R "$ROOT/Makefile" "$ROOT/mk" "$ROOT/tools" "$R"
-    mkdir -p "$R/tests/host" && cp "$ROOT/tests/host/unit.mk" "$R/tests/host"
     cp -R "$ROOT/tests/verify" "$R/tests"
     mkdir -p "$R/tests/unit" "$R/tests/cli"
     cp -R "$ROOT/build/obj" "$ROOT/build/libbpq.a" "$ROOT/build/bpq" "$R/build"

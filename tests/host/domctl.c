@@ -230,8 +230,6 @@ static long op_shadow(struct host_state *h, struct host_domain *d,
         return -EINVAL;
     switch (s->op) {
     case XEN_DOMCTL_SHADOW_OP_SET_ALLOCATION:
-        if (!d->hvm && !s->mb && d->shadow_mb)
-            return -EBUSY;
         d->shadow_mb = s->mb;
         return 0;
     case XEN_DOMCTL_SHADOW_OP_GET_ALLOCATION:

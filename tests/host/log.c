@@ -16,14 +16,14 @@ static const struct {
     {                                                                          \
         name, #name                                                            \
     }
-    E(EPERM),     E(ENOENT),     E(ESRCH),   E(EINTR),        E(EIO),
-    E(ENXIO),     E(E2BIG),      E(EBADF),   E(EAGAIN),       E(ENOMEM),
-    E(EACCES),    E(EFAULT),     E(EBUSY),   E(EEXIST),       E(EXDEV),
-    E(ENODEV),    E(EINVAL),     E(ENOSPC),  E(ENOTTY),       E(EROFS),
-    E(EDOM),      E(ERANGE),     E(EDEADLK), E(ENOSYS),       E(ENOBUFS),
-    E(EILSEQ),    E(EOPNOTSUPP), E(ENODATA), E(ETIMEDOUT),    E(EMFILE),
-    E(ENFILE),    E(EISDIR),     E(ENOTDIR), E(ENAMETOOLONG), E(EPROTO),
-    E(EOVERFLOW),
+    E(EPERM),     E(ENOENT),     E(ESRCH),    E(EINTR),        E(EIO),
+    E(ENXIO),     E(E2BIG),      E(EBADF),    E(EAGAIN),       E(ENOMEM),
+    E(EACCES),    E(EFAULT),     E(EBUSY),    E(EEXIST),       E(EXDEV),
+    E(ENODEV),    E(EINVAL),     E(ENOSPC),   E(ENOTTY),       E(EROFS),
+    E(EDOM),      E(ERANGE),     E(EDEADLK),  E(ENOSYS),       E(ENOBUFS),
+    E(EILSEQ),    E(EOPNOTSUPP), E(ENODATA),  E(ETIMEDOUT),    E(EMFILE),
+    E(ENFILE),    E(EISDIR),     E(ENOTDIR),  E(ENAMETOOLONG), E(EPROTO),
+    E(EOVERFLOW), E(EUSERS),     E(ENOTCONN),
 #undef E
 };
 

@@ -409,7 +409,7 @@ START_TEST(an_hvm_context)
     memset(&op, 0, sizeof(op));
     op.u.hvmcontext_partial.type = HVM_SAVE_CODE(CPU);
     op.u.hvmcontext_partial.buffer.p = (void *)&cpu;
-#if XEN_DOMCTL_INTERFACE_VERSION >= 0xf
+#if XEN_DOMCTL_INTERFACE_VERSION >= 0xe
     op.u.hvmcontext_partial.bufsz = sizeof(cpu);
 #endif
     ck_assert_int_eq(domctl(XEN_DOMCTL_gethvmcontext_partial, 1, &op), 0);

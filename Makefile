@@ -25,7 +25,7 @@ ifneq ($(and $(filter deps,$(MAKECMDGOALS)),$(goals_after_deps)),)
 # found out only when deps is done, with -j too: they run in a make of its own.
 .PHONY: $(goals_after_deps)
 deps:
-	@sh mk/deps install
+	@LIBVIRT=$(call q,$(LIBVIRT)) sh mk/deps install
 $(firstword $(goals_after_deps)): deps
 	+@$(MAKE) --no-print-directory $(goals_after_deps)
 $(wordlist 2,999,$(goals_after_deps)): $(firstword $(goals_after_deps)) ; @:
@@ -38,7 +38,7 @@ include tools/bpq.mk
 -include tests/host/unit.mk
 
 deps:
-	@sh mk/deps install
+	@LIBVIRT=$(call q,$(LIBVIRT)) sh mk/deps install
 
 need-build:
 	@CC=$(call q,$(CC)) sh mk/deps need build
@@ -57,7 +57,7 @@ check-locks: build/bpq
 	@$(params) sh mk/check-locks
 
 verify-branch: build/bpq
-	+@$(params) sh tests/verify/run
+	+@$(params) LIBVIRT=$(call q,$(LIBVIRT)) sh tests/verify/run
 
 verify-all: build/bpq
 	+@$(params) KEEP=$(call q,$(KEEP)) sh tests/verify/all

@@ -4,7 +4,7 @@
 set -u
 export LC_ALL=C
 # What make was called with is none of a test's business.
-unset XEN BRANCH BASE OUT WITHOUT XEN_URL MAKEFLAGS MFLAGS MAKEOVERRIDES MAKELEVEL
+unset XEN BRANCH BASE OUT WITHOUT LIBVIRT XEN_URL MAKEFLAGS MFLAGS MAKEOVERRIDES MAKELEVEL
 ROOT=$(pwd)
 T=$(mktemp -d "${TMPDIR:-/tmp}/bpq-test.XXXXXX") || exit 2
 trap 'chmod -R u+w "$T" 2>/dev/null; rm -rf "$T"' EXIT

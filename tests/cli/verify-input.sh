@@ -36,6 +36,7 @@ git init -q "$T/other" && echo x >"$T/other/x" &&
     git -C "$T/other" -c user.name=Toy -c user.email=toy@example.org add x &&
     git -C "$T/other" -c user.name=Toy -c user.email=toy@example.org commit -q -m x
 refused 'XEN that is not Xen' 2 'not of Xen' XEN="$T/other"
+refused 'LIBVIRT that is not libvirt' 2 'LIBVIRT=.*/folder: there is no src/libxl/libxl_conf\.c' LIBVIRT="$T/folder"
 refused 'BRANCH=4.7' 2 '4\.7.*PVHv2' BRANCH=4.7
 refused 'a branch that there is not' 2 '9\.9' BRANCH=9.9
 refused 'no branch' 2 'no branch: say which' BRANCH=

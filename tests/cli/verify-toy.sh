@@ -26,6 +26,7 @@ again() { # NAME STEP...: these ran, the others did not
 vb
 is 'without a reviewed ABI the answer is no' "$rc" 1
 like 'and says what to do' "$(line abi)" 'no +[0-9.]+s +there is no .*abi\.expected'
+like 'without LIBVIRT its step is left out' "$(line libvirt)" 'left out +no LIBVIRT=DIR'
 like 'the other steps hold' "$(line callers)" 'ok +[0-9.]+s +1 passed, 0 failed, 0 skipped'
 like 'one line a step, with elapsed time' "$(line build-new)" '^build-new +ok +[0-9]+\.[0-9]s '
 like 'a table at the end' "$out" '^step +result +time'

@@ -72,6 +72,10 @@ step() {
     return 0
 }
 
+left_out() { # STEP WHY
+    printf '%-12s %-14s %7s  %s\n' "$1" 'left out' '' "$2" | tee -a "$work/tmp/table"
+}
+
 shown() { # PATH as the user may type it
     case $1 in "$ROOT"/*) echo "${1#"$ROOT"/}" ;; *) echo "$1" ;; esac
 }

@@ -13,7 +13,8 @@ recorded_base() {
         [ -e "series-$BRANCH/series" ] || die "$(build/bpq plan "$BRANCH" 2>&1 | sed -e 's/^bpq: //')"
         die "no clone of Xen: $real; of $BRANCH nothing is recorded that could do without"
     fi
-    for what in "BASE=${BASE:-$of}" "OUT=${OUT:-}" "WITHOUT=${WITHOUT:-}" "EACH=${EACH:-}"; do
+    for what in "BASE=${BASE:-$of}" "OUT=${OUT:-}" "WITHOUT=${WITHOUT:-}" "EACH=${EACH:-}" \
+        "LIBVIRT=${LIBVIRT:-}"; do
         case $what in
         "BASE=$of" | *=) ;;
         *) die "$what: no clone of Xen, and records are of $of and its whole queue only; $real" ;;

@@ -4,6 +4,7 @@ R := tests/records
 B := build/records
 FLAGS := -std=gnu11 -D_GNU_SOURCE -O2 -g -Wall -Wextra -Werror
 
+# Tests that run at the same time may each make them.
 all: $B/record $B/replica $B/nohost.so
 
 $B/record: $(addprefix $R/,record.c facts.c layout.c symbols.c probe.c members.c blocks.c)
@@ -11,10 +12,10 @@ $B/record: private libs := -ldw -lelf -ldl
 $B/replica: $(addprefix $R/,replica.c facts.c parse.c)
 $B/record $B/replica: $(wildcard $R/*.h)
 	@mkdir -p $(@D)
-	$(CC) $(FLAGS) -o $@.new $(filter %.c,$^) $(libs) && mv $@.new $@
+	$(CC) $(FLAGS) -o $@.$$$$ $(filter %.c,$^) $(libs) && mv $@.$$$$ $@
 
 $B/nohost.so: tests/callers/nohost.c
 	@mkdir -p $(@D)
-	$(CC) $(FLAGS) -fPIC -shared -o $@.new $< -ldl && mv $@.new $@
+	$(CC) $(FLAGS) -fPIC -shared -o $@.$$$$ $< -ldl && mv $@.$$$$ $@
 
 .PHONY: all

@@ -28,6 +28,44 @@ compare "$T/old.prefix" "$T/old.prefix"
 is 'a library that is not as recorded: status' "$rc" 1
 like 'and what differs' "$out" '^< macro LIBXL_HAVE_GUARD_PVH 1'
 
+# What no record can say, a replica does not pretend to do.
+cat >"$T/caller.c" <<'END'
+#include <libxl.h>
+#include <stdio.h>
+#include <stdlib.h>
+int main(int argc, char **argv)
+{
+    libxl_domain_build_info b;
+    libxl_ctx *ctx;
+    int n;
+
+    printf("other version: %d\n", libxl_ctx_alloc(&ctx, LIBXL_VERSION + 1, 0, NULL));
+    if (libxl_ctx_alloc(&ctx, LIBXL_VERSION, 0, NULL))
+        return 1;
+    libxl_domain_build_info_init(&b);
+    libxl_domain_build_info_init_type(&b, LIBXL_DOMAIN_TYPE_HVM);
+    fflush(stdout);
+    switch (argc > 1 ? *argv[1] : 0) {
+    case 'l': libxl_list_domain(ctx, &n); break;
+    case 't': libxl_domain_build_info_init_type(&b, LIBXL_DOMAIN_TYPE_PV); break;
+    }
+    libxl_domain_build_info_dispose(&b);
+    return libxl_ctx_free(ctx);
+}
+END
+${CC:-cc} -I"$T/new.prefix/include" -o "$T/caller" "$T/caller.c" "$T/new.prefix/lib/libxenlight.a" &&
+    ${CC:-cc} -I"$T/old.prefix/include" -o "$T/shared" "$T/caller.c" -L"$T/old.prefix/lib" -lxenlight
+run "$T/caller"
+is 'linked with the archive: status' "$rc" 0
+is 'another version is refused as recorded' "$out" "other version: $(sed -n 's/^other-version //p' "$T/new")"
+run "$T/caller" list
+is 'a function that a record cannot describe: killed' "$rc" 134
+like 'and says that this is no libxl' "$out" 'libxl_list_domain: this is a replica made from records, not libxl'
+run "$T/caller" twice
+is 'a type that was set cannot be set again, as recorded' "$rc" 134
+run env LD_LIBRARY_PATH="$T/old.prefix/lib" "$T/shared"
+is 'linked with the shared one: status' "$rc" 0
+
 # Each kind of fact matters to the replica, and comes back changed.
 cp "$T/new" "$T/changed"
 change() { # SED-SCRIPT

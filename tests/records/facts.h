@@ -8,6 +8,25 @@
  * facts belongs to it and lives until facts_free; lists are in the order of the
  * text, which for types and symbols is that of their names.
  */
+/*
+ * The text, a fact a line; what belongs to the line above is indented:
+ *
+ *   soname NAME, other-version RC      what libxl_ctx_alloc says to another one
+ *   struct NAME SIZE ALIGN [: NOTE...] or union; its notes are key=MEMBER,
+ *    OFFSET SIZE DECLARATION [: NOTE...]   key-once, init-clears and
+ *                                      dispose-clears, its members' count=MEMBER,
+ *                                      freed, copied and init=VALUE
+ *   enum NAME SIZE ALIGN
+ *    NAME VALUE [WORD]                 the word that to_string has for it
+ *   typedef DECLARATION, opaque struct TAG NAME
+ *   function DECLARATION               or just the name of a private one
+ *   data NAME SIZE [NODE VALUE]        of a guard its version node and value
+ *   table NAME SIZE
+ *    VALUE [WORD]
+ *   macro NAME [VALUE]                 in libxl.h
+ *   level LIBXL_API_VERSION            one that it accepts; macro and no-macro:
+ *    macro NAME [VALUE]                what is different there
+ */
 #include <stdbool.h>
 #include <stdio.h>
 

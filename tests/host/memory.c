@@ -22,13 +22,18 @@ int memory_open(const struct host_domain *d)
 int memory_create(const struct host_domain *d)
 {
     char path[4096];
-    int fd = -1, r = 0;
+    int fd, e = 0, r = 0;
 
     if (!host_file(path, sizeof(path), "dom%u.mem", d->domid))
         return -ENOMEM;
     fd = open(path, O_RDWR | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
-    if (fd < 0 || ftruncate(fd, HOST_MAP_OFFSET + HOST_MAP_SIZE)) {
-        fprintf(stderr, "xenhost: %s: not made: %s\n", path, strerror(errno));
+    if (fd < 0)
+        e = errno;
+    /* The map gets its blocks now, the frames when they are mapped. */
+    if (fd >= 0)
+        e = posix_fallocate(fd, HOST_MAP_OFFSET, HOST_MAP_SIZE);
+    if (e) {
+        fprintf(stderr, "xenhost: %s: not made: %s\n", path, strerror(e));
         r = -ENOMEM;
         unlink(path);
     }
@@ -176,7 +181,11 @@ void memory_map(struct host_state *h, unsigned int domid, uint64_t address,
         while (i + run < count &&
                checked_frame(d, &p, gfn[i + run]) == frame + (int64_t)run)
             err[i + run++] = 0;
-        if (mmap((void *)(uintptr_t)(address + i * HOST_PAGE), run * HOST_PAGE,
+        /* Without blocks a full disk would kill who writes there. */
+        if ((protection & PROT_WRITE &&
+             fallocate(p.fd, 0, frame * HOST_PAGE, run * HOST_PAGE) &&
+             errno == ENOSPC) ||
+            mmap((void *)(uintptr_t)(address + i * HOST_PAGE), run * HOST_PAGE,
                  protection, MAP_SHARED | MAP_FIXED, p.fd,
                  frame * HOST_PAGE) == MAP_FAILED)
             for (size_t j = 0; j < run; j++)

@@ -95,9 +95,12 @@ static struct host_state *state_map(void)
     int fd = path ? open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0600) : -1;
     int e = fd < 0 ? errno : 0;
 
-    if (!e && (flock(fd, LOCK_EX) || fstat(fd, &st) ||
-               (!st.st_size && ftruncate(fd, sizeof(*h)))))
+    if (!e && (flock(fd, LOCK_EX) || fstat(fd, &st)))
         e = errno;
+    /* With its blocks: on a full disk a page without one kills who writes. */
+    if (!e && !st.st_size && (e = posix_fallocate(fd, 0, sizeof(*h))) &&
+        ftruncate(fd, 0))
+        perror("xenhost: state");
     if (!e && st.st_size && (size_t)st.st_size != sizeof(*h))
         e = EPROTO;
     if (!e) {

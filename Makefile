@@ -69,7 +69,7 @@ xen:
 	@XEN_URL=$(call q,$(XEN_URL)) sh mk/xen
 
 check: build/bpq $(unit_tests) $(host_unit_tests) | need-check
-	+@sh tests/run out/check $(unit_tests) $(host_unit_tests) $(sort $(wildcard tests/cli/*-*.sh tests/callers/*-*.sh tests/host/*-*.sh))
+	+@sh tests/run out/check $(unit_tests) $(host_unit_tests) $(sort $(wildcard tests/cli/*-*.sh tests/callers/*-*.sh tests/matrix/*-*.sh tests/host/*-*.sh))
 
 bench: build/bpq
 	+@$(params) sh bench/run

@@ -10,8 +10,8 @@
 #            configure, make in the folders that verify-branch builds too, all
 #            of them in full and with upstream's own flags
 #   verify   verify-branch from nothing, from export to both builds
-# and of the last run: ABI comparison, callers, the other steps, and a second
-# run with nothing changed.
+# and of the last run: ABI comparison, callers, matrix, the other steps, and a
+# second run with nothing changed.
 set -eu
 export LC_ALL=C CCACHE_DISABLE=1
 
@@ -85,7 +85,7 @@ echo "from export to both builds            $(seconds "$v"), $(ratio "$v" "$p") 
 echo "the same, processor time              $(seconds "$(median "$tmp/ms-plain.cpu")") and $(seconds "$(median "$tmp/ms-verify.cpu")"), $(ratio "$(median "$tmp/ms-verify.cpu")" "$(median "$tmp/ms-plain.cpu")") times"
 sort -n "$tmp/ms-verify" | tr '\n' ' ' | sed -e 's/^/  each, ms: /' -e 's/$/\n/'
 verify >"$tmp/full" 2>&1 || echo "(verify-branch ended with status $?: the rest is what it got to)"
-for step in hypervisor abi callers build-rest; do
+for step in hypervisor abi callers matrix build-rest; do
     sed -n "/^step /,\$d; s/^\($step  *\)\([a-z]*\)  *\([0-9.]*s\) .*/and \1\3 (\2)/p" "$tmp/full"
 done
 verify >"$tmp/log" 2>&1 || :

@@ -10,11 +10,9 @@ int main(void)
     SRunner *r;
     int failed;
 
-    suite_add_tcase(s, tcase_old());
     suite_add_tcase(s, tcase_data());
     suite_add_tcase(s, tcase_headers());
     suite_add_tcase(s, tcase_pvh());
-    suite_add_tcase(s, tcase_load());
     suite_add_tcase(s, tcase_libxc());
     suite_add_tcase(s, tcase_builder());
     suite_add_tcase(s, tcase_xl());

@@ -2,7 +2,6 @@
 #include "child.h"
 
 #include <check.h>
-#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -73,31 +72,9 @@ const char *scratch_path(const char *name)
     return p;
 }
 
-static char *slurp(const char *path, size_t *len)
-{
-    FILE *f = fopen(path, "re");
-    size_t room = 1 << 16, n = 0, r;
-    char *buf = malloc(room);
-
-    if (!f) {
-        free(buf);
-        return NULL;
-    }
-    while ((r = fread(buf + n, 1, room - n - 1, f)) > 0) {
-        n += r;
-        if (n + 1 == room)
-            buf = realloc(buf, room *= 2);
-    }
-    fclose(f);
-    buf[n] = '\0';
-    if (len)
-        *len = n;
-    return buf;
-}
-
 char *read_file(const char *path, size_t *len)
 {
-    char *text = slurp(path, len);
+    char *text = process_slurp(path, len);
 
     ck_assert_msg(text != NULL, "cannot read %s", path);
     return text;
@@ -105,7 +82,7 @@ char *read_file(const char *path, size_t *len)
 
 bool file_says(const char *path, const char *what)
 {
-    char *text = slurp(path, NULL);
+    char *text = process_slurp(path, NULL);
     bool found = text && strstr(text, what);
 
     free(text);
@@ -134,73 +111,24 @@ void write_file(const char *path, const char *text)
     ck_assert_int_eq(fclose(f), 0);
 }
 
-static void redirect(int fd, const char *path)
-{
-    int to = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
-
-    if (to < 0 || dup2(to, fd) < 0)
-        _exit(126);
-}
-
-/*
- * env(1) sets the libraries for the program only, so that this process and
- * valgrind go on with their own; it also makes a command a person can paste.
- */
-static void build_argv(const char **full, size_t room, enum side lib,
-                       unsigned flags, const char *const *argv)
-{
-    static char libs[1100], preload[1100], store[] = "XENSTORED_PATH=/dev/null";
-    static char known[1100];
-    size_t n = 0;
-
-    snprintf(libs, sizeof(libs), "LD_LIBRARY_PATH=%s/lib", prefix(lib));
-    snprintf(preload, sizeof(preload), "LD_PRELOAD=%s/nohost.so",
-             need_env("CALLERS_BIN"));
-    full[n++] = "env";
-    full[n++] = libs;
-    if (flags & CHILD_NOHOST) {
-        full[n++] = preload;
-        full[n++] = store;
-    }
-    if (flags & CHILD_VALGRIND) {
-        full[n++] = "valgrind";
-        full[n++] = "-q";
-        full[n++] = "--leak-check=full";
-        full[n++] = "--show-leak-kinds=definite,indirect";
-        full[n++] = "--errors-for-leak-kinds=definite,indirect";
-        full[n++] = "--error-exitcode=99";
-        snprintf(known, sizeof(known), "--suppressions=%s",
-                 sample_path("valgrind.supp"));
-        full[n++] = known;
-    }
-    while (*argv && n + 1 < room)
-        full[n++] = *argv++;
-    full[n] = NULL;
-}
-
-static int wait_status(pid_t pid)
-{
-    int status;
-
-    if (waitpid(pid, &status, 0) < 0)
-        return -1;
-    return WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
-}
-
 void child_run(struct child *c, enum side lib, unsigned flags,
                const char *const *argv)
 {
     static unsigned serial;
-    const char *full[64], *base = strrchr(argv[0], '/');
+    const char *base = strrchr(argv[0], '/');
     char name[128], out[1200], err[1200];
-    size_t n = 0;
+    struct process_command command;
+    struct process_setting setting = {
+        .lib = prefix_path(lib, "lib"),
+        .nohost = caller_path(OLD, "../nohost.so"),
+        .known = sample_path("valgrind.supp"),
+        .flags = flags,
+    };
+    int status;
     pid_t pid;
 
-    build_argv(full, 64, lib, flags, argv);
-    c->cmd[0] = '\0';
-    for (size_t i = 0; full[i] && n < sizeof(c->cmd); i++)
-        n += snprintf(c->cmd + n, sizeof(c->cmd) - n, "%s%s", i ? " " : "",
-                      full[i]);
+    process_command(&command, &setting, argv);
+    process_text(&command, c->cmd, sizeof(c->cmd));
 
     snprintf(name, sizeof(name), "%d-%u-%.60s-on-%s", (int)getpid(), serial++,
              base ? base + 1 : argv[0], side_name[lib]);
@@ -209,15 +137,10 @@ void child_run(struct child *c, enum side lib, unsigned flags,
     snprintf(err, sizeof(err), "%s/children/%s.err", need_env("CALLERS_LOG"),
              name);
 
-    pid = fork();
+    pid = process_start(&command, out, err);
     ck_assert_msg(pid >= 0, "cannot fork");
-    if (pid == 0) {
-        redirect(STDOUT_FILENO, out);
-        redirect(STDERR_FILENO, err);
-        execvp(full[0], (char *const *)full);
-        _exit(126);
-    }
-    c->status = wait_status(pid);
+    ck_assert_int_eq(waitpid(pid, &status, 0), pid);
+    c->status = process_status(status);
     c->out = read_file(out, &c->out_len);
     c->err = read_file(err, NULL);
 }

@@ -5,20 +5,11 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-/*
- * A caller is a program of its own, run with one library: the loader must meet
- * both as it would on a user's machine.  The folders come from the
- * environment, see run.
- */
+#include "process.h"
+
+/* The folders come from the environment, see run. */
 enum side { OLD, NEW };
 extern const char *const side_name[];
-
-enum child_flags {
-    CHILD_NOHOST = 1 << 0,   /* nohost.so answers for the hypervisor */
-    CHILD_VALGRIND = 1 << 1, /* status 99 if valgrind complains */
-};
-
-#define VALGRIND_COMPLAINS 99
 
 struct child {
     int status; /* exit status, or 128 + signal */
@@ -29,8 +20,8 @@ struct child {
 };
 
 /*
- * Run argv[0], a path, with the libraries of lib.  Output is kept in
- * CALLERS_LOG/NAME.out and .err too, name being the running test's.
+ * Run argv[0], a path, with the libraries of lib, see process.h.  Output is
+ * kept in CALLERS_LOG/NAME.out and .err too, name being the running test's.
  */
 void child_run(struct child *c, enum side lib, unsigned flags,
                const char *const *argv);

@@ -1,15 +1,15 @@
 /* SPDX-License-Identifier: LGPL-2.1-only */
 /*
- * host MODULE: opens it lazily, as libvirtd and the like do; lives on if it
+ * host MODULE [lazy|now]: opens it, as libvirtd and the like do; lives on if it
  * fails.  host --ask LIBRARY: looks for the guards as a language binding does.
  */
 #include <dlfcn.h>
 #include <stdio.h>
 #include <string.h>
 
-static int open_module(const char *path)
+static int open_module(const char *path, int mode)
 {
-    void *module = dlopen(path, RTLD_LAZY);
+    void *module = dlopen(path, mode);
     int (*run)(int);
 
     if (!module) {
@@ -37,8 +37,10 @@ int main(int argc, char **argv)
 {
     void *library;
 
-    if (argc == 2)
-        return open_module(argv[1]);
+    if (argc == 2 || (argc == 3 && !strcmp(argv[2], "lazy")))
+        return open_module(argv[1], RTLD_LAZY);
+    if (argc == 3 && !strcmp(argv[2], "now"))
+        return open_module(argv[1], RTLD_NOW);
     if (argc != 3 || strcmp(argv[1], "--ask"))
         return 2;
     library = dlopen(argv[2], RTLD_LAZY);

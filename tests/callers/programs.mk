@@ -21,21 +21,16 @@ STATIC_LIBS := $(NEW)/lib/libxenlight.a -L$(NEW)/lib \
     $(patsubst $(NEW)/lib/lib%.so,-l%,$(wildcard $(NEW)/lib/libxendevicemodel.so)) \
     -lxenevtchn -lxentoollog -lyajl -lutil -luuid -lz -lpthread -ldl
 
-BOTH := configs rejson zero noinit tables ctx
 IDL_TESTS := testidl-1 testidl-2 testidl-3
-API := 0x040200 0x040500
 
 # The tree that OLD was made from, but for the toolchain patches.
 PRISTINE := $(OLD)/../pristine
 
-PROGRAMS := $(foreach s,old new,$(BOTH:%=$(BIN)/$s/%)) \
-    $(API:%=$(BIN)/new/configs-%) \
-    $(addprefix $(BIN)/new/,start start-pvh start-shim start-pvh-0x040500 \
-        pvh nested hazard plugin-pvh.so plugin-shim.so defaults builder) \
-    $(addprefix $(BIN)/old/,start start-nopie start-now start-static \
-        plugin-pv.so) \
+PROGRAMS := $(BIN)/old/rejson $(BIN)/old/tables \
+    $(addprefix $(BIN)/new/,rejson nested defaults builder) \
     $(IDL_TESTS:%=$(BIN)/new/%) $(BIN)/old/xl-converted \
-    $(BIN)/new/xl-converted $(BIN)/ocaml/old $(BIN)/ocaml/new $(BIN)/new/start-shim.o $(BIN)/dlhost $(BIN)/nohost.so $(BIN)/callers
+    $(BIN)/new/xl-converted $(BIN)/ocaml/old $(BIN)/ocaml/new $(BIN)/nohost.so \
+    $(BIN)/callers
 
 # Where the old library has the ramdisk interface (A10).
 ifneq ($(shell grep 'void \*ramdisk_blob;' $(OLD)/private/xc_dom.h),)
@@ -60,49 +55,11 @@ endif
 # The string tables are read through copy relocations.
 $(BIN)/%/tables: FLAGS += -fno-pie -no-pie
 
-$(BIN)/old/%: $(P)/%.c $(P)/caller.h $(P)/xc_dom.h | $(BIN)/old
+$(BIN)/old/%: $(P)/%.c $(wildcard $(P)/*.h) | $(BIN)/old
 	$(CC) $(FLAGS) $(old) $< -o $@ $(old_libs)
 
-$(BIN)/new/%: $(P)/%.c $(P)/caller.h $(P)/xc_dom.h | $(BIN)/new
+$(BIN)/new/%: $(P)/%.c $(wildcard $(P)/*.h) | $(BIN)/new
 	$(CC) $(FLAGS) $(new) $< -o $@ $(new_libs)
-
-$(BIN)/new/configs-%: $(P)/configs.c $(P)/caller.h | $(BIN)/new
-	$(CC) $(FLAGS) -DLIBXL_API_VERSION=$* $(new) $< -o $@ $(new_libs)
-
-$(BIN)/new/start-pvh: $(P)/start.c | $(BIN)/new
-	$(CC) $(FLAGS) -DSTART_PVH $(new) $< -o $@ $(new_libs)
-
-$(BIN)/new/start-pvh-0x040500: $(P)/start.c | $(BIN)/new
-	$(CC) $(FLAGS) -DSTART_PVH -DLIBXL_API_VERSION=0x040500 $(new) $< \
-	    -o $@ $(new_libs)
-
-$(BIN)/new/start-shim: $(P)/start.c | $(BIN)/new
-	$(CC) $(FLAGS) -DSTART_SHIM $(new) $< -o $@ $(new_libs)
-
-$(BIN)/new/start-shim.o: $(P)/start.c | $(BIN)/new
-	$(CC) $(FLAGS) -DSTART_SHIM $(new) -c $< -o $@
-
-$(BIN)/new/hazard: FLAGS += -DLIBXL_PVH_NO_GUARD
-
-$(BIN)/new/plugin-pvh.so: $(P)/plugin.c | $(BIN)/new
-	$(CC) $(FLAGS) -DPLUGIN_PVH -fPIC -shared $(new) $< -o $@ $(new_libs)
-
-$(BIN)/new/plugin-shim.so: $(P)/plugin.c | $(BIN)/new
-	$(CC) $(FLAGS) -DPLUGIN_SHIM -fPIC -shared $(new) $< -o $@ $(new_libs)
-
-# Ways in which old callers come.
-$(BIN)/old/start-nopie: $(P)/start.c | $(BIN)/old
-	$(CC) $(FLAGS) -fno-pie -no-pie $(old) $< -o $@ $(old_libs) -Wl,-z,lazy
-
-$(BIN)/old/start-now: $(P)/start.c | $(BIN)/old
-	$(CC) $(FLAGS) $(old) $< -o $@ $(old_libs) -Wl,-z,now
-
-$(BIN)/old/plugin-pv.so: $(P)/plugin.c | $(BIN)/old
-	$(CC) $(FLAGS) -fPIC -shared $(old) $< -o $@ $(old_libs)
-
-# An old object, linked anew.
-$(BIN)/old/start-static: $(P)/start.c | $(BIN)/old
-	$(CC) $(FLAGS) $(old) $< -o $@ $(STATIC_LIBS)
 
 # The library's inside, from the tree it was built in.
 T := $(NEW)/tree/tools
@@ -145,13 +102,10 @@ $(BIN)/ocaml/%: $(SRC)/ocaml-types
 	    $(ocaml_tree) $@.new
 	mv $@.new $@
 
-$(BIN)/dlhost: $(P)/dlhost.c | $(BIN)/obj
-	$(CC) $(FLAGS) $< -o $@ -ldl
-
 $(BIN)/nohost.so: $(SRC)/nohost.c | $(BIN)/obj
 	$(CC) $(FLAGS) -D_GNU_SOURCE -fPIC -shared $< -o $@ -ldl
 
-RUNNER := callers child t_old t_data t_headers t_pvh t_load t_libxc t_builder t_xl
+RUNNER := callers process child t_data t_headers t_pvh t_libxc t_builder t_xl
 $(BIN)/obj/%.o: $(SRC)/%.c $(wildcard $(SRC)/*.h) | $(BIN)/obj
 	$(CC) -std=c11 -D_GNU_SOURCE -g -Wall -Wextra -Werror -c $< -o $@
 

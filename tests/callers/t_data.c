@@ -203,19 +203,22 @@ START_TEST(a4_pvh_and_none)
 }
 END_TEST
 
-START_TEST(a5_string_tables)
+/* Without these the cells of ON8 in tests/matrix would show nothing. */
+START_TEST(on8_tables_are_copied)
 {
-    struct child a, b;
+    const char *argv[] = {"/bin/sh", "-c", NULL, NULL};
+    struct child c;
+    char cmd[1200];
 
-    run_caller(&a, OLD, "tables", OLD, 0);
-    run_caller(&b, NEW, "tables", NEW, 0);
-    child_expect(&a, 0);
-    child_expect(&b, 0);
-    ck_assert_ptr_nonnull(strstr(a.out, "end -1"));
-    ck_assert_ptr_null(strstr(a.out, "no end"));
-    child_same_output(&a, &b);
-    child_free(&a);
-    child_free(&b);
+    snprintf(cmd, sizeof(cmd), "readelf -rW '%s' | grep _COPY",
+             caller_path(OLD, "tables"));
+    argv[2] = cmd;
+    child_run(&c, OLD, 0, argv);
+    child_expect(&c, 0);
+    ck_assert_ptr_nonnull(strstr(c.out, "libxl_domain_type_string_table"));
+    ck_assert_ptr_nonnull(
+        strstr(c.out, "libxl_device_model_version_string_table"));
+    child_free(&c);
 }
 END_TEST
 
@@ -257,7 +260,7 @@ TCase *tcase_data(void)
     tcase_add_test(t, a4_ocaml_no_record_grows);
     tcase_add_test(t, a4_switches_meet_one_enumerator_more);
     tcase_add_test(t, a4_pvh_and_none);
-    tcase_add_test(t, a5_string_tables);
+    tcase_add_test(t, on8_tables_are_copied);
     tcase_add_test(t, a6_macros);
     return t;
 }

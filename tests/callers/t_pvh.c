@@ -7,18 +7,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-START_TEST(onew_plain_and_shim)
-{
-    const char *argv[] = {caller_path(NEW, "pvh"), "plain", "shim", NULL};
-    struct child c;
-
-    child_run(&c, NEW, CHILD_NOHOST | CHILD_VALGRIND, argv);
-    child_expect(&c, 0);
-    ck_assert_ptr_nonnull(strstr(c.out, "\"pvshim_extra\": \"loglvl=all\""));
-    child_free(&c);
-}
-END_TEST
-
 /* "type 3 3", the text as it was, and both ways back to it. */
 static char *expect_verbatim(const char *sample)
 {
@@ -76,23 +64,6 @@ END_TEST
 START_TEST(a11_ignores_a_field_of_the_wrong_kind)
 {
     check_rejson(NEW, "pvh-wrong.json", "pvh-minimal.json");
-}
-END_TEST
-
-/* What stands at the top of a PV or HVM configuration is not taken for PVH. */
-START_TEST(a11_top_fields_are_only_for_pvh)
-{
-    const char *argv[] = {caller_path(OLD, "rejson"),
-                          sample_path("hvm-top.json"), NULL};
-    struct child a, b;
-
-    child_run(&a, OLD, CHILD_NOHOST, argv);
-    child_run(&b, NEW, CHILD_NOHOST, argv);
-    child_expect(&a, 0);
-    child_expect(&b, 0);
-    child_same_output(&a, &b);
-    child_free(&a);
-    child_free(&b);
 }
 END_TEST
 
@@ -184,7 +155,6 @@ TCase *tcase_pvh(void)
 {
     TCase *t = tcase_create("new callers");
 
-    tcase_add_test(t, onew_plain_and_shim);
     tcase_add_test(t, onew_generated_idl_test);
     tcase_add_test(t, onew_nested_pvh_is_created);
     tcase_add_test(t, a7_defaults);
@@ -196,6 +166,5 @@ TCase *tcase_pvh(void)
         tcase_add_test(t, a11_reads_the_set_published_for_4_8);
     tcase_add_test(t, a11_both_forms);
     tcase_add_test(t, a11_ignores_a_field_of_the_wrong_kind);
-    tcase_add_test(t, a11_top_fields_are_only_for_pvh);
     return t;
 }

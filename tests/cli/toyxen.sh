@@ -186,7 +186,8 @@ plan() {
 }
 
 toy_root() {
-    mkdir -p "$R/build" "$R/series-4.9" "$R/tests/callers" "$R/compat/changes"
+    mkdir -p "$R/build" "$R/series-4.9" "$R/tests/callers" "$R/tests/matrix" \
+        "$R/compat/changes"
     cp -R "$ROOT/Makefile" "$ROOT/mk" "$ROOT/tools" "$R"
     cp -R "$ROOT/tests/verify" "$R/tests"
     mkdir -p "$R/tests/unit" "$R/tests/cli"
@@ -198,6 +199,7 @@ toy_root() {
     records 'echo libxenlight: as recorded'
     cp "$ROOT/tests/run" "$R/tests"
     guard 'echo "ok 1 - toy"; echo 1..1'
+    matrix 'echo "NO1 1"; echo "1 cells: 1 ok"'
     plan
 }
 guard() { # SHELL TEXT
@@ -223,4 +225,7 @@ mk() {
 # whatever the recipe's status was
 vb() {
     run sh -c 'cd "$0" && exec env -u MAKEFLAGS -u MFLAGS -u MAKELEVEL BRANCH=4.9 "$@" sh tests/verify/run' "$R" XEN="$X" "$@"
+}
+matrix() { # SHELL TEXT
+    printf '%s\n' "$1" >"$R/tests/matrix/run"
 }

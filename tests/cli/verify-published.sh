@@ -51,6 +51,14 @@ test a1_crash 139' '^ +a1_crash fails on ours$'
 here 'ok 1 - t.c:case:a2_same: Passed'
 no 'a test that did not run on ours' 'fault one
 test a1_crash 139' '^ +a1_crash did not run on ours$'
+mkdir "$T/there/matrix" "$T/here/matrix"
+echo 'not ok 1 - NO1:x:old:none = runs' >"$T/there/matrix/matrix.tap"
+echo 'ok 1 - NO1:x:old:none = refused: g' >"$T/here/matrix/matrix.tap"
+judges 'fault one
+test NO1:x:old:none ^runs$'
+is 'a cell of the matrix shows one' "$rc" 0
+no 'a cell that fails otherwise' 'fault one
+test NO1:x:old:none ^status' 'fails on the published set for another reason: runs$'
 judges 'falt one'
 is 'a line that it does not know: status 2' "$rc" 2
 judges '# nothing'

@@ -69,6 +69,20 @@ vb
 is 'what fails on a full disk is no answer: status 2' "$rc" 2
 like 'with the reason' "$(line callers)" 'not run .*a disk is full'
 callers 'echo "ok 1 - toy" >"$CK_TAP_LOG_FILE_NAME"'
+matrix 'echo "NO1 1"; echo "FAILED NO1:toy"; echo "1 cells: 0 ok"; exit 1'
+vb
+is 'a cell that is not as expected: no' "$rc" 1
+again 'only callers and matrix ran' generate callers matrix
+like 'its line in the table' "$out" '             FAILED NO1:toy'
+like 'the summary beside it' "$(line matrix)" 'no .*1 cells: 0 ok'
+matrix 'exit 0'
+vb
+is 'a matrix without a cell: status 2' "$rc" 2
+matrix 'echo "matrix: no compiler" >&2; exit 2'
+vb
+is 'a matrix that cannot run: status 2' "$rc" 2
+like 'with its reason' "$(line matrix)" 'not run .*matrix: no compiler'
+matrix 'echo "NO1 1"; echo "1 cells: 1 ok"'
 
 records 'echo "libxenlight without the queue: 1 lines differ"; echo "< init=1"; exit 1'
 vb
@@ -88,7 +102,7 @@ guard 'echo "ok 1 - toy"; echo 1..1'
 
 plan flag.patch "$FLAG_ID"
 vb
-again 'a longer queue: the old library stays' generate apply build-new hypervisor abi records callers guard build-rest
+again 'a longer queue: the old library stays' generate apply build-new hypervisor abi records callers guard matrix build-rest
 is 'a function may do another thing' "$rc" 0
 printf '#include "libxl.h"\n#include <stdio.h>\nint main(void) { printf("%%d", libxl_level()); return 0; }\n' >"$T/level.c"
 level() { # PREFIX
@@ -130,7 +144,7 @@ is "nobody's quiltrc or CFLAGS matters" "$rc" 0
 if command -v ccache >/dev/null; then
     vb CC='ccache gcc' CCACHE_DIR="$T/ccache"
     is 'CC with ccache' "$rc" 0
-    again 'another CC builds again' generate build-old build-new hypervisor abi records callers guard build-rest
+    again 'another CC builds again' generate build-old build-new hypervisor abi records callers guard matrix build-rest
 else
     skip 'CC with ccache' 'ccache is not installed'
 fi
@@ -183,7 +197,7 @@ ok 'the queue is whole' sh -c 'grep -q "^api.patch" "$0/series" && [ -s "$0/api.
 date=$(stat -c %Y%s "$W/build/config/Tools.mk")
 vb
 is 'the same command goes on' "$rc" 0
-again 'from the step that was interrupted' generate build-old build-new hypervisor abi records callers guard build-rest
+again 'from the step that was interrupted' generate build-old build-new hypervisor abi records callers guard matrix build-rest
 is 'and does not configure again' "$(stat -c %Y%s "$W/build/config/Tools.mk")" "$date"
 plan flag.patch "$FLAG_ID"
 interrupt TERM

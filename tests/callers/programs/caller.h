@@ -3,35 +3,14 @@
 #define CALLERS_CALLER_H
 
 /*
- * What every small caller needs.  A caller prints what it found on stdout, so
- * that runs can be compared byte for byte, and ends with 1 and a line on
- * stderr if the library contradicts itself.
+ * What callers that use JSON need.  A caller prints what it found on stdout, so
+ * that runs can be compared byte for byte.
  */
-#include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
-
 #include <libxl.h>
 #include <libxl_utils.h>
 #include <xentoollog.h>
 
-static inline void must(int ok, const char *what)
-{
-    if (ok)
-        return;
-    fprintf(stderr, "failed: %s\n", what);
-    exit(1);
-}
-
-#define MUST(expression) must(expression, #expression)
-
-static inline char *copy_of(const char *s)
-{
-    char *p = strdup(s);
-
-    MUST(p != NULL);
-    return p;
-}
+#include "must.h"
 
 struct caller {
     libxl_ctx *ctx;

@@ -3,7 +3,9 @@
  * Neither init nor memset: dispose looks at whatever stands in the memory.
  * Unsupported, with the old library and with the new one.
  */
-#include "caller.h"
+#include <libxl.h>
+
+#include "must.h"
 
 int main(void)
 {

@@ -3,7 +3,9 @@
  * Reads the string tables to their end.  Built non-PIE, so that the linker
  * makes copy relocations and the size known when linking is fixed for ever.
  */
-#include "caller.h"
+#include <libxl.h>
+
+#include "must.h"
 
 static void show(const char *name, const libxl_enum_string_table *t, unsigned n)
 {

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: LGPL-2.1-only */
 /* Without init: memory set to zero, filled in as far as types allow, freed. */
-#include "caller.h"
+#include <libxl.h>
+
+#include "must.h"
 
 int main(void)
 {

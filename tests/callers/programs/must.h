@@ -1,0 +1,29 @@
+/* SPDX-License-Identifier: LGPL-2.1-only */
+#ifndef CALLERS_MUST_H
+#define CALLERS_MUST_H
+
+/* A caller ends with 1 and a line on stderr if the library contradicts itself.
+ */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+static inline void must(int ok, const char *what)
+{
+    if (ok)
+        return;
+    fprintf(stderr, "failed: %s\n", what);
+    exit(1);
+}
+
+#define MUST(expression) must(expression, #expression)
+
+static inline char *copy_of(const char *s)
+{
+    char *p = strdup(s);
+
+    MUST(p != NULL);
+    return p;
+}
+
+#endif

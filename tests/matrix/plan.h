@@ -1,0 +1,64 @@
+/* SPDX-License-Identifier: LGPL-2.1-only */
+#ifndef MATRIX_PLAN_H
+#define MATRIX_PLAN_H
+
+#include "table.h"
+
+/* What is asked for: the libraries (old, new, others), which tools. */
+struct scope {
+    struct library libs[8];
+    size_t nr_libs;
+    bool tools[NR_TOOLS];
+    enum tool
+        first_tool;  /* of those asked for: it takes the sample of builds */
+    bool all_builds; /* or only the plain one */
+    const char *cc;  /* of the plain build */
+};
+
+/* One program, run with one library under one tool. */
+struct run {
+    const struct caller *caller;
+    const struct usage *usage;
+    const struct build *build;
+    const struct library *lib;
+    enum tool tool;
+    /* Filled in by run_all. */
+    int status;
+    bool linked;
+    char *out, *err; /* owned */
+    size_t out_len;
+};
+
+/* One square of the matrix: what must come of a run. */
+struct cell {
+    const struct expect *expect;
+    const char *id;   /* owned: also names it to people, unique */
+    struct run *run;  /* NULL: real libraries only */
+    struct run *than; /* whose output it is compared with, or NULL */
+    /* Filled in by judge. */
+    bool ok;
+    char came[160];           /* what came of it */
+    const struct cell *shows; /* REFUSED: the cell that shows what for */
+    char why[160];            /* it is not ok */
+};
+
+struct plan {
+    struct scope *scope;
+    struct run *runs;
+    struct cell *cells;
+    size_t nr_runs, nr_cells;
+};
+
+/* All owned until plan_free.  False: out of memory. */
+bool plan_make(struct plan *p, struct scope *s);
+void plan_free(struct plan *p);
+
+/* Paths and commands, all relative to the folder of the logs. */
+void program_path(const struct run *r, char *path, size_t room);
+void run_command(struct process_command *c, const struct run *r);
+/* As a person repeats it under a debugger: sets of env, then the program. */
+void debug_command(const struct run *r, char *text, size_t room);
+/* The makefile that builds every program and, statically, links it. */
+void write_rules(const struct plan *p, FILE *f);
+
+#endif

@@ -1,0 +1,16 @@
+/* SPDX-License-Identifier: LGPL-2.1-only */
+#ifndef MATRIX_RUN_H
+#define MATRIX_RUN_H
+
+#include "plan.h"
+
+/*
+ * Run every run, jobs at a time; what they print goes to children/ and into
+ * the runs.  NULL, or what went wrong.
+ */
+const char *run_all(struct plan *p, unsigned jobs);
+
+/* Fill in the cells' verdicts, from what the runs came to. */
+void judge(struct plan *p);
+
+#endif

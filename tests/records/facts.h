@@ -11,21 +11,24 @@
 /*
  * The text, a fact a line; what belongs to the line above is indented:
  *
- *   soname NAME, other-version RC      what libxl_ctx_alloc says to another one
- *   struct NAME SIZE ALIGN [: NOTE...] or union; its notes are key=MEMBER,
- *    OFFSET SIZE DECLARATION [: NOTE...]   key-once, init-clears and
- *                                      dispose-clears, its members' count=MEMBER,
- *                                      freed, copied and init=VALUE
+ *   soname NAME
+ *   other-version RC             what libxl_ctx_alloc says to a version not its
+ *                                own
+ *   struct NAME SIZE ALIGN [: key=MEMBER] [key-once] [init-clears]
+ *   [dispose-clears]             or union
+ *    OFFSET SIZE DECLARATION [: count=MEMBER] [freed] [copied] [init=VALUE]
  *   enum NAME SIZE ALIGN
- *    NAME VALUE [WORD]                 the word that to_string has for it
- *   typedef DECLARATION, opaque struct TAG NAME
- *   function DECLARATION               or just the name of a private one
- *   data NAME SIZE [NODE VALUE]        of a guard its version node and value
+ *    NAME VALUE [WORD]           the word that to_string has for it
+ *   typedef DECLARATION
+ *   opaque struct TAG NAME
+ *   function DECLARATION         or just the name of a private one
+ *   data NAME SIZE [NODE VALUE]  of a guard its version node and value
  *   table NAME SIZE
  *    VALUE [WORD]
- *   macro NAME [VALUE]                 in libxl.h
- *   level LIBXL_API_VERSION            one that it accepts; macro and no-macro:
- *    macro NAME [VALUE]                what is different there
+ *   macro NAME [VALUE]           in libxl.h
+ *   level LIBXL_API_VERSION      one that it accepts, and what is different:
+ *    macro NAME [VALUE]
+ *    no-macro NAME
  */
 #include <stdbool.h>
 #include <stdio.h>

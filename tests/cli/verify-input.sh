@@ -141,6 +141,16 @@ run env -u MAKEFLAGS -u MFLAGS -u MAKELEVEL GIT_DIR="$T/other/.git" \
 is 'under git rebase --exec: status' "$rc" 0
 like 'and from the clone that XEN names' "$out" '^apply +ok'
 
+rm -rf "$R/out" && echo precious >"$R/out"
+refused 'out/ is a file' 2 'cannot make out/4\.9/RELEASE-4\.9\.4: (File exists|Not a directory)'
+is 'and it stays' "$(cat "$R/out")" precious
+rm "$R/out"
+blob=$(git -C "$X" rev-parse RELEASE-4.9.4:tools/xenstore/xenstored.c | sed -e 's,^..,&/,')
+cp -R "$X" "$T/torn" && rm -f "$T/torn/.git/objects/$blob"
+vb XEN="$T/torn"
+is 'a clone that lacks a file of the base: status 2' "$rc" 2
+like 'and says so' "$out" '^export +not run .*is the clone whole'
+
 mkdir "$T/home" && ln -s "$X" "$T/home/xen.git"
 rm -rf "$R/out"
 vb HOME="$T/home" XEN='~/xen.git'

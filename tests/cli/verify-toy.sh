@@ -135,6 +135,11 @@ like 'a hypervisor file that does not compile is named' "$out" 'xen/arch/x86/tra
 like 'and the step says no' "$(line hypervisor)" '^hypervisor +no '
 plan
 
+rm -rf "$W/build"
+vb
+is 'a build tree that somebody removed: all holds' "$rc" 0
+like 'and the old libraries are made again' "$(line build-old)" '^build-old +ok  '
+
 # The user's own settings.
 mkdir "$T/home"
 echo 'exit 3' >"$T/home/.quiltrc"

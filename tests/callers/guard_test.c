@@ -342,6 +342,25 @@ START_TEST(no6_api_levels)
 }
 END_TEST
 
+/* NO6: nor does keeping what is not used; the need is in the code alone. */
+START_TEST(no6_kept_functions)
+{
+    static const char *const kept = "-fkeep-inline-functions "
+                                    "-fkeep-static-functions "
+                                    "-fno-toplevel-reorder";
+    struct sh s;
+
+    for (int i = 0; i < COUNT(callers); i++) {
+        sh_expect(&s, 0,
+                  "cd %s && gcc -O%d %s -DCALLER_%s %s %s/include -c %s/tests/"
+                  "callers/guard_caller.c -o kept.o && nm kept.o",
+                  work, _i, kept, callers[i].name, all[0]->cflags, all[0]->new,
+                  top());
+        (guard_of(all[0], &callers[i]) ? sh_has : sh_lacks)(&s, "libxl_guard_");
+    }
+}
+END_TEST
+
 /* NO7: it is the guard that refuses; without it the caller starts. */
 START_TEST(no7_without_guard)
 {
@@ -492,6 +511,7 @@ int main(void)
     if (nr_releases > 1)
         tcase_add_loop_test(tc, other_release, 0, 2);
     tcase_add_loop_test(tc, no6_api_levels, 0, 4);
+    tcase_add_loop_test(tc, no6_kept_functions, 0, 3);
     tcase_add_test(tc, no7_without_guard);
     tcase_add_loop_test(tc, no5_static_library, 0, nr_releases);
     tcase_add_loop_test(tc, node, 0, nr_releases);

@@ -1,10 +1,10 @@
 # SPDX-License-Identifier: LGPL-2.1-only
-# To be sourced by recorded-BRANCH.sh with $branch set: verify-branch without a
-# clone, on recorded facts.  Its steps, and every cell of the matrix, are tests.
+# To be sourced by recorded-BRANCH.sh with $branch set, and $columns and $tools
+# of its matrix: verify-branch without a clone, on recorded facts.
 . tests/cli/tap.sh
 
 verify() { run env BRANCH="$branch" XEN=none VERIFY_OUT="$T/out" "$@" sh tests/verify/run; }
-verify COLUMNS_OF_MATRIX=all
+verify COLUMNS_OF_MATRIX="$columns" TOOLS_OF_MATRIX="$tools"
 is "verify-branch BRANCH=$branch without a clone holds" "$rc" 0
 [ "$rc" = 0 ] || printf '%s\n' "$out" | sed -e 's/^/# /'
 like 'the first line says what is looked at' "$(printf '%s\n' "$out" | head -n 1)" \
@@ -12,7 +12,7 @@ like 'the first line says what is looked at' "$(printf '%s\n' "$out" | head -n 1
 last=$(printf '%s\n' "$out" | tail -n 1)
 like 'so does the last' "$last" \
     "^verify-branch: BRANCH=$branch BASE=RELEASE-$branch\.[0-9]: all holds \([0-9.]*s\); these were recorded facts, not libxl: give XEN=/path/to/xen\.git"
-for step in plan replicas compat; do
+for step in plan replicas compat matrix; do
     like "$step: ok" "$out" "^$step +ok  "
 done
 verify BASE="RELEASE-$branch.77"

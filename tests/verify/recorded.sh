@@ -33,8 +33,9 @@ verify_recorded() {
     compiler=$($CC --version 2>&1)
     step plan always
     must replicas "$work/new" "$compiler" "$(sources tests/records tests/callers/nohost.c compat)"
-    step compat "$work/compat" "$key" "$(sources tests/callers compat)"
-    [ ! -e tests/matrix/run ] ||
-        step matrix "$work/matrix" "$key" "$(sources tests/callers tests/matrix compat)"
+    replicas=$key
+    step compat "$work/compat" "$replicas" "$(sources tests/callers compat)"
+    step matrix "$work/matrix" "$replicas" "${COLUMNS_OF_MATRIX:-} ${TOOLS_OF_MATRIX:-}" \
+        "$(sources tests/callers tests/matrix compat)"
     verdict
 }

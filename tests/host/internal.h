@@ -112,13 +112,14 @@ void frames_remove(const struct frames *f, struct host_domain *d,
                    uint64_t frame);
 /* What the toolstack calls GFN, in domN.mem; it may not be populated. */
 uint64_t memory_frame_at(const struct host_domain *d, uint64_t gfn);
+/* The same if there is a page, else -1. */
+int64_t memory_frame(const struct host_domain *d, uint64_t gfn);
 struct host_special *memory_special_at(struct host_domain *d, uint64_t gfn);
 int memory_create(const struct host_domain *d);
 void memory_destroy(const struct host_domain *d);
-/* The page of domain 0's and foreign mappings: its frame in domN.mem, or -1. */
-int64_t memory_frame(const struct host_domain *d, uint64_t gfn);
 int memory_open(const struct host_domain *d);
-/* Map COUNT guest frames to consecutive pages from ADDRESS on. */
+/* Map COUNT guest frames to consecutive pages from ADDRESS on; ERR says which
+ * could not be. */
 void memory_map(struct host_state *h, unsigned int domid, uint64_t address,
                 int protection, const xen_pfn_t *gfn, int *err, size_t count);
 uint64_t memory_heap_mfn(const struct host_domain *d, unsigned int heap);

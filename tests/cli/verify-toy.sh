@@ -28,6 +28,7 @@ is 'without a reviewed ABI the answer is no' "$rc" 1
 like 'and says what to do' "$(line abi)" 'no +[0-9.]+s +there is no .*abi\.expected'
 like 'without LIBVIRT its step is left out' "$(line libvirt)" 'left out +no LIBVIRT=DIR'
 like 'the other steps hold' "$(line callers)" 'ok +[0-9.]+s +1 passed, 0 failed, 0 skipped'
+like 'guests live' "$(line host)" 'ok +[0-9.]+s +3 passed, 0 failed, 0 skipped'
 like 'one line a step, with elapsed time' "$(line build-new)" '^build-new +ok +[0-9]+\.[0-9]s '
 like 'a table at the end' "$out" '^step +result +time'
 like 'the base is the release' "$(line export)" 'RELEASE-4\.9\.4, commit '
@@ -52,6 +53,18 @@ is 'make -j4 says the same' "$rc" 0
 again 'and does nothing again' generate
 
 # One thing changed.
+lifecycle 'echo "FAILED  toy: not ok 1 - it dies"; echo 0 passed, 1 failed, 0 skipped; exit 1'
+vb
+is 'a guest that fails: no' "$rc" 1
+again 'only the guests were asked again' generate host
+like 'the test is named in the table' "$out" 'FAILED  toy: not ok 1 - it dies'
+lifecycle 'echo "lifecycle: the host does not build" >&2; exit 2'
+vb
+is 'a host that cannot run: status 2' "$rc" 2
+like 'with the reason' "$(line host)" 'not run .*the host does not build'
+lifecycle 'mkdir -p "$3"; echo 3 passed, 0 failed, 0 skipped'
+vb
+again 'when it can, they are asked again' generate host
 callers 'echo "not ok 1 - toy" >"$CK_TAP_LOG_FILE_NAME"; exit 1'
 vb
 is 'a caller that fails: no' "$rc" 1
@@ -102,7 +115,7 @@ guard 'echo "ok 1 - toy"; echo 1..1'
 
 plan flag.patch "$FLAG_ID"
 vb
-again 'a longer queue: the old library stays' generate apply build-new hypervisor abi records callers guard matrix build-rest
+again 'a longer queue: the old library stays' generate apply build-new hypervisor abi records callers guard matrix host build-rest
 is 'a function may do another thing' "$rc" 0
 printf '#include "libxl.h"\n#include <stdio.h>\nint main(void) { printf("%%d", libxl_level()); return 0; }\n' >"$T/level.c"
 level() { # PREFIX
@@ -149,7 +162,7 @@ is "nobody's quiltrc or CFLAGS matters" "$rc" 0
 if command -v ccache >/dev/null; then
     vb CC='ccache gcc' CCACHE_DIR="$T/ccache"
     is 'CC with ccache' "$rc" 0
-    again 'another CC builds again' generate build-old build-new hypervisor abi records callers guard matrix build-rest
+    again 'another CC builds again' generate build-old build-new hypervisor abi records callers guard matrix host build-rest
 else
     skip 'CC with ccache' 'ccache is not installed'
 fi
@@ -202,7 +215,7 @@ ok 'the queue is whole' sh -c 'grep -q "^api.patch" "$0/series" && [ -s "$0/api.
 date=$(stat -c %Y%s "$W/build/config/Tools.mk")
 vb
 is 'the same command goes on' "$rc" 0
-again 'from the step that was interrupted' generate build-old build-new hypervisor abi records callers guard matrix build-rest
+again 'from the step that was interrupted' generate build-old build-new hypervisor abi records callers guard matrix host build-rest
 is 'and does not configure again' "$(stat -c %Y%s "$W/build/config/Tools.mk")" "$date"
 plan flag.patch "$FLAG_ID"
 interrupt TERM

@@ -36,7 +36,7 @@ static bool is_state(const char *path)
 
     for (const char *p = path; (p = strchr(p, '/')); p++)
         slashes++;
-    return slashes == 8 - 1 && end && !strcmp(end, "/state");
+    return slashes == 8 && end && !strcmp(end, "/state");
 }
 
 static void follow(struct xs_handle *xs, const char *path)

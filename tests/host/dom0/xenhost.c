@@ -117,11 +117,12 @@ static void start_daemon(const char *dir, const char *prefix, const char *name,
 
 static void start(const char *dir, const char *prefix, const char *build)
 {
-    char xenstored[PATH_SIZE], drivers[PATH_SIZE];
-    char *store_argv[] = {xenstored, "-N", "-P", NULL};
+    char xenstored[PATH_SIZE], trace[PATH_SIZE], drivers[PATH_SIZE];
+    char *store_argv[] = {xenstored, "-N", "-P", "-T", trace, NULL};
     char *drivers_argv[] = {drivers, NULL};
 
     path_in(xenstored, prefix, "bin/xenstored");
+    path_in(trace, dir, "xenstore.trace");
     path_in(drivers, build, "drivers");
     start_daemon(dir, prefix, "xenstored", store_argv);
     start_daemon(dir, prefix, "drivers", drivers_argv);

@@ -4,19 +4,19 @@
 MAKEFLAGS += -r
 SRC := $(patsubst %/,%,$(dir $(lastword $(MAKEFILE_LIST))))
 
-all: $(addprefix $(OUT)/,pvh shim firmware pv ramdisk)
+all: $(addprefix $(OUT)/,pvh shim firmware pv pvhv1 ramdisk)
 .PHONY: all
 
-$(OUT)/%.o: $(SRC)/%.S
+$(OUT)/pv.o $(OUT)/pvhv1.o: $(SRC)/pv.S
 	@mkdir -p $(@D)
-	$(CC) -c -DNAME='"$*"' -o $@ $<
+	$(CC) -c -DNAME='"$(basename $(@F))"' $(if $(filter pvhv1.o,$(@F)),-DPVHV1) -o $@ $<
 $(OUT)/pvh.o $(OUT)/shim.o $(OUT)/firmware.o: $(SRC)/pvh.S
 	@mkdir -p $(@D)
 	$(CC) -m32 -c -DNAME='"$(basename $(@F))"' $(if $(filter firmware.o,$(@F)),-DPLAIN) -o $@ $<
 
 $(OUT)/pvh $(OUT)/shim $(OUT)/firmware: %: %.o $(SRC)/guest.lds
 	$(LD) -m elf_i386 --defsym=BASE=0 -T $(SRC)/guest.lds -o $@ $<
-$(OUT)/pv: $(OUT)/pv.o $(SRC)/guest.lds
+$(OUT)/pv $(OUT)/pvhv1: %: %.o $(SRC)/guest.lds
 	$(LD) -m elf_x86_64 --defsym=BASE=0xffffffff80000000 -T $(SRC)/guest.lds -o $@ $<
 
 # Not whole pages, and told by its content.

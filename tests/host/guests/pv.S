@@ -1,11 +1,12 @@
 /* SPDX-License-Identifier: LGPL-2.1-only */
-/* A 64-bit PV guest that blocks for ever. */
+/* A 64-bit PV guest that blocks for ever; -DPVHV1 adds what 4.8's PVHv1 wants. */
 #define ENTRY 1
 #define VIRT_BASE 3
 #define PADDR_OFFSET 4
 #define XEN_VERSION 5
 #define GUEST_OS 6
 #define LOADER 8
+#define FEATURES 10
 #define BASE 0xffffffff80000000
 
         .text
@@ -32,4 +33,7 @@ start:  mov $29, %eax /* sched_op */
         note VIRT_BASE, .quad BASE
         note PADDR_OFFSET, .quad 0
         note ENTRY, .quad start
+#ifdef PVHV1 /* all that a PV guest in a container of hardware has to be able to */
+        note FEATURES, .asciz "auto_translated_physmap|writable_descriptor_tables|supervisor_mode_kernel|hvm_callback_vector"
+#endif
         .section .note.GNU-stack, "", @progbits

@@ -1,0 +1,46 @@
+# SPDX-License-Identifier: LGPL-2.1-only
+# OLD, ON1, ON2, ON7, ON10: old callers with the new library as with the old one.
+. tests/host/life/lib
+
+kinds='pv hvm'
+! has_pvhv1 || kinds="$kinds pvhv1"
+! native_pvh || kinds="$kinds pvh"
+
+id_of() { # KIND
+    case $1 in
+    pv) echo on1 ;;
+    hvm) if native_pvh; then echo on1; else echo on7; fi ;;
+    pvhv1) echo on10 ;;
+    pvh) echo on2 ;;
+    esac
+}
+
+all_is_zero() { # did each call but "not known" succeed?
+    ! echo "$out" | grep -E '^[a-z0-9-]+: ' | grep -v -E '^(domain|list)' | grep -v -E ': 0(,|$)'
+}
+
+# PVH's video memory, which it has none of, gets its default from a later fix that
+# is in the queue; it stands in JSON for that.
+printed() { echo "$out" | if [ $kind = pvh ]; then grep -v '"video_memkb": 0,'; else cat; fi; }
+
+for kind in $kinds; do
+    id=$(id_of $kind)
+    start_host old
+    checked_guest old/guest old $(creation $kind) $life $death
+    is "old: $kind: an old caller with the old library" "$rc $err" '0 '
+    ok "old: $kind: every call succeeds" all_is_zero
+    like "old: $kind: the guest has its vCPUs" "$out" 'vcpus 1 of 4'
+    reference=$(printed)
+    for caller in old/guest new/plain; do
+        start_host new
+        checked_guest $caller new $(creation $kind) $life $death
+        is "$id: $kind: $caller with the new library" "$rc $err" '0 '
+        is "$id: $kind: $caller sees what it saw with the old one" "$(printed)" "$reference"
+    done
+done
+
+# NO6: built with the new headers, but naming PVH nowhere.
+start_host old
+checked_guest new/plain old $(creation pv) $life $death
+is 'no6: a new caller that never names PVH, with the old library' "$rc $err" '0 '
+done_testing

@@ -1,0 +1,191 @@
+/* SPDX-License-Identifier: LGPL-2.1-only */
+/*
+ * examine HOST DOMID [MODULE...]: is what the domain builder left of this HVM
+ * or PVH guest what docs/misc/hvmlite promises a PVH kernel?  HOST is the
+ * host's folder; the files are what the guest's modules have to be, in their
+ * order.
+ *
+ * Says which image is entered (its name follows the code, see guests/pvh.S),
+ * and every text that is passed to it.  Status 0: all is as promised.  1: it is
+ * not, each fault is a line on stderr.  2: could not look.
+ */
+#include <fcntl.h>
+#include <stdbool.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <xen/xen.h>
+#include <xen/hvm/save.h>
+#include <xen/arch-x86/hvm/start_info.h>
+
+/* Segment attributes as a VMCB has them. */
+#define TYPE_CODE 0x8
+#define TYPE_WRITE_OR_READ 0x2
+#define PRESENT_32BIT 0x480
+#define TYPE_TSS_BUSY 0xb
+
+#define CR0_PE 0x1
+#define CR0_FIXED 0x10 /* ET reads as 1 whatever is written */
+#define EFLAGS_IF 0x200
+#define EFLAGS_VM 0x20000
+
+static int faults;
+
+static void expect(bool holds, const char *what)
+{
+    if (holds)
+        return;
+    fprintf(stderr, "examine: not so: %s\n", what);
+    faults++;
+}
+
+#define EXPECT(expression) expect(expression, #expression)
+
+static void die(const char *what, const char *path)
+{
+    fprintf(stderr, "examine: %s %s\n", what, path);
+    exit(2);
+}
+
+struct bytes {
+    const uint8_t *at;
+    size_t size;
+};
+
+static struct bytes map_file(const char *path)
+{
+    int fd = open(path, O_RDONLY);
+    struct bytes b = {0};
+    struct stat st;
+
+    if (fd < 0 || fstat(fd, &st))
+        die("cannot open", path);
+    b.size = (size_t)st.st_size;
+    b.at = mmap(NULL, b.size, PROT_READ, MAP_PRIVATE, fd, 0);
+    if (b.at == MAP_FAILED)
+        die("cannot read", path);
+    close(fd);
+    return b;
+}
+
+/* What the guest has at an address, for as many bytes. */
+static const void *guest(struct bytes memory, uint64_t address, size_t size)
+{
+    if (address > memory.size || size > memory.size - address) {
+        fprintf(stderr, "examine: not in the guest: %#llx, %zu bytes\n",
+                (unsigned long long)address, size);
+        exit(1);
+    }
+    return memory.at + address;
+}
+
+/* No text is longer than a page, as x86 Xen has it. */
+static const char *text_at(struct bytes memory, uint64_t address)
+{
+    const char *text = address ? guest(memory, address, 4096) : "";
+
+    EXPECT(memchr(text, '\0', address ? 4096 : 1) != NULL);
+    return text;
+}
+
+/* The first vCPU in the context that was set last. */
+static const struct hvm_hw_cpu *first_cpu(struct bytes context)
+{
+    struct hvm_save_descriptor d;
+
+    for (size_t at = 0; at + sizeof(d) <= context.size;
+         at += sizeof(d) + d.length) {
+        memcpy(&d, context.at + at, sizeof(d));
+        if (d.typecode == HVM_SAVE_CODE(CPU) && d.instance == 0 &&
+            at + sizeof(d) + sizeof(struct hvm_hw_cpu) <= context.size)
+            return (const void *)(context.at + at + sizeof(d));
+    }
+    return NULL;
+}
+
+static void check_registers(const struct hvm_hw_cpu *cpu)
+{
+    struct hvm_hw_cpu c;
+
+    memcpy(&c, cpu, sizeof(c)); /* it may stand at an odd address */
+    EXPECT((c.cr0 & ~(uint64_t)CR0_FIXED) == CR0_PE);
+    EXPECT(c.cr4 == 0);
+    EXPECT(c.cs_base == 0 && c.cs_limit == 0xffffffff);
+    EXPECT((c.cs_arbytes & TYPE_CODE) && (c.cs_arbytes & TYPE_WRITE_OR_READ));
+    EXPECT((c.cs_arbytes & PRESENT_32BIT) == PRESENT_32BIT);
+    EXPECT(c.ds_base == 0 && c.ds_limit == 0xffffffff);
+    EXPECT(!(c.ds_arbytes & TYPE_CODE) && (c.ds_arbytes & TYPE_WRITE_OR_READ));
+    EXPECT(c.es_base == 0 && c.es_limit == 0xffffffff);
+    EXPECT(!(c.es_arbytes & TYPE_CODE) && (c.es_arbytes & TYPE_WRITE_OR_READ));
+    EXPECT(c.ss_base == 0 && c.ss_limit == 0xffffffff);
+    EXPECT(!(c.ss_arbytes & TYPE_CODE) && (c.ss_arbytes & TYPE_WRITE_OR_READ));
+    EXPECT(c.tr_base == 0 && c.tr_limit == 0x67);
+    EXPECT((c.tr_arbytes & 0xf) == TYPE_TSS_BUSY);
+    EXPECT(!(c.rflags & (EFLAGS_IF | EFLAGS_VM)));
+}
+
+static void check_module(struct bytes memory, uint64_t list, uint32_t n,
+                         const char *file)
+{
+    struct hvm_modlist_entry m;
+    struct bytes wanted = map_file(file);
+    const uint8_t *at;
+
+    memcpy(&m, guest(memory, list + n * sizeof(m), sizeof(m)), sizeof(m));
+    printf("module %u: %s\n", n, text_at(memory, m.cmdline_paddr));
+    EXPECT(m.paddr % 4096 == 0);
+    EXPECT(m.reserved == 0);
+    /* Whole pages, as upstream counts them; what is behind the file is 0. */
+    EXPECT(m.size >= wanted.size && m.size - wanted.size < 4096);
+    if (m.size < wanted.size)
+        return;
+    at = guest(memory, m.paddr, m.size);
+    EXPECT(!memcmp(at, wanted.at, wanted.size));
+    for (uint64_t i = wanted.size; i < m.size; i++)
+        EXPECT(at[i] == 0);
+}
+
+static void check_start_info(struct bytes memory, uint64_t address,
+                             char **files, uint32_t n_files)
+{
+    struct hvm_start_info s;
+
+    memcpy(&s, guest(memory, address, sizeof(s)), sizeof(s));
+    EXPECT(s.magic == XEN_HVM_START_MAGIC_VALUE);
+    EXPECT(s.version == 0);
+    EXPECT(s.flags == 0);
+    EXPECT(s.nr_modules == n_files);
+    EXPECT((s.modlist_paddr != 0) == (n_files != 0));
+    EXPECT(!memcmp(guest(memory, s.rsdp_paddr, 8), "RSD PTR ", 8));
+    printf("command line: %s\n", text_at(memory, s.cmdline_paddr));
+    for (uint32_t i = 0; i < n_files && i < s.nr_modules; i++)
+        check_module(memory, s.modlist_paddr, i, files[i]);
+}
+
+int main(int argc, char **argv)
+{
+    char path[4096];
+    struct bytes memory;
+    const struct hvm_hw_cpu *cpu;
+    const char *code;
+
+    if (argc < 3)
+        die("usage:", "examine HOST DOMID [MODULE...]");
+    snprintf(path, sizeof(path), "%s/dom%s.mem", argv[1], argv[2]);
+    memory = map_file(path);
+    snprintf(path, sizeof(path), "%s/dom%s.hvm", argv[1], argv[2]);
+    cpu = first_cpu(map_file(path));
+    if (!cpu)
+        die("no vCPU in", path);
+    check_registers(cpu);
+    code = guest(memory, cpu->rip, 64);
+    printf("entered: %.40s\n", code + 3);
+    EXPECT(!memcmp(code, "\xf4\xeb\xfd", 3)); /* hlt; jmp */
+    check_start_info(memory, cpu->rbx, argv + 3, (uint32_t)argc - 3);
+    return faults ? 1 : 0;
+}

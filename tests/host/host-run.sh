@@ -75,6 +75,16 @@ wait $pid
 is 'a signal is passed on to the program' $? 5
 is 'and nothing is left then' "$(gone)" ''
 
+# Ctrl-C goes to all of a terminal's foreground group.
+new_host l
+setsid env --default-signal=INT "$h/xenhost" start "$h" "$prefix" "$build" sh -c 'echo up; exec sleep 100' >"$T/l.out" &
+pid=$!
+until [ -s "$T/l.out" ]; do sleep 0.1; done
+kill -INT -$pid
+wait $pid
+is 'Ctrl-C ends the program' $? 130
+is 'and nothing is left of the host' "$(gone)" ''
+
 new_host j
 run "$h/xenhost" start "$h" "$prefix" "$build"
 is 'a host that stays' $rc 0

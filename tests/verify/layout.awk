@@ -31,9 +31,6 @@ depth == 0 { next }
 /^\t*\/\*/ || /^$/ { next }
 /^\t+(const |volatile )?(struct|union|enum) (__attribute__.*)?\{$/ { first[++depth] = n + 1; next }
 
-# A type that a compiler (clang) describes inside another has no place in it.
-depth > 1 && /^\t+\};$/ { n = first[depth--] - 1; next }
-
 /^\}/ {
     depth = 0
     if (type == "") {

@@ -15,65 +15,30 @@
 set -eu
 export LC_ALL=C CCACHE_DISABLE=1
 
-die() { echo "bench/verify.sh: $*" >&2; exit 2; }
+bench=bench/verify.sh
 
-[ $# -ge 1 ] || die "name a clone of Xen: bench/verify.sh XEN [BRANCH [BASE [RUNS]]]"
+[ $# -ge 1 ] || { echo "$bench: name a clone of Xen: $bench XEN [BRANCH [BASE [RUNS]]]" >&2; exit 2; }
 xen=$1 branch=${2:-4.9} base=${3:-RELEASE-4.9.4} runs=${4:-5}
-xen=$(cd "$xen" && pwd) || die "$1: no such clone"
+xen=$(cd "$xen" && pwd) || { echo "$bench: $1: no such clone" >&2; exit 2; }
 cd "$(dirname "$0")/.."
-[ -x build/bpq ] || die "build/bpq is missing: run make"
 ROOT=$(pwd)
 tmp=$ROOT/out/bench
 rm -rf "$tmp" && mkdir -p "$tmp"
 trap 'exit 2' INT TERM
-CC=
-. tests/verify/compiler.sh
-. tests/verify/build.sh
-. tests/verify/quilt.sh
+. bench/lib.sh
+[ -x build/bpq ] || die "build/bpq is missing: run make"
 export MAKEFLAGS="-j$(nproc)"
-
-# Elapsed and processor time of "$@", milliseconds: the second tells how busy
-# the machine was with other things.
-cost() { # FILE-PREFIX COMMAND...
-    name=$1
-    shift
-    start=$(date +%s%N)
-    (
-        "$@" || exit
-        times >"$tmp/times"
-        tail -n 1 "$tmp/times" | awk '{ for (i = 1; i <= 2; i++) { split($i, t, /[ms]/); s += t[1] * 60 + t[2] }
-            printf "%d\n", s * 1000 }' >>"$tmp/$name.cpu"
-    ) >"$tmp/log" 2>&1 || die "failed: $*, see $tmp/log"
-    echo $((($(date +%s%N) - start) / 1000000)) >>"$tmp/$name"
-}
-median() { sort -n "$1" | awk '{ v[NR] = $1 } END { print v[int((NR + 1) / 2)] }'; }
-seconds() { awk -v ms="$1" 'BEGIN { printf "%.1f s", ms / 1000 }'; }
-ratio() { awk -v a="$1" -v b="$2" 'BEGIN { printf "%.2f", a / b }'; }
 
 verify() { # [NAME=VALUE]...
     env VERIFY_OUT="$tmp/out" OUT="$tmp/queue" BRANCH="$branch" BASE="$base" XEN="$xen" \
         "$@" sh tests/verify/run
 }
 
-plain() {
-    rm -rf "$tmp/plain" && mkdir "$tmp/plain"
-    git -C "$xen" -c safe.directory="$xen" archive "$base^{tree}" | tar -x -C "$tmp/plain"
-    (cd "$tmp/plain" && push "$n_toolchain") || return
-    configure_tools "$tmp/plain" || return
-    for folder in $tool_dirs; do
-        xen_make -C "$tmp/plain/tools/$folder" || return
-    done
-}
-
-build/bpq series "$branch" --xen "$xen" --base "$base" --out "$tmp/queue" >"$tmp/log" 2>&1 ||
-    die "bpq series failed, see $tmp/log"
-QUEUE=$tmp/queue
-n_toolchain=$(sh tests/verify/toolchain "$QUEUE" | grep -c .)
-
+queue "$branch" "$base"
 i=0
 while [ $i -lt "$runs" ]; do
     i=$((i + 1))
-    cost ms-plain plain
+    cost ms-plain plain "$base"
     rm -rf "$tmp/out"
     cost ms-verify verify UNTIL=build-new
 done
@@ -85,7 +50,7 @@ echo "from export to both builds            $(seconds "$v"), $(ratio "$v" "$p") 
 echo "the same, processor time              $(seconds "$(median "$tmp/ms-plain.cpu")") and $(seconds "$(median "$tmp/ms-verify.cpu")"), $(ratio "$(median "$tmp/ms-verify.cpu")" "$(median "$tmp/ms-plain.cpu")") times"
 sort -n "$tmp/ms-verify" | tr '\n' ' ' | sed -e 's/^/  each, ms: /' -e 's/$/\n/'
 verify >"$tmp/full" 2>&1 || echo "(verify-branch ended with status $?: the rest is what it got to)"
-for step in hypervisor abi callers matrix build-rest; do
+for step in hypervisor abi records callers matrix build-rest; do
     sed -n "/^step /,\$d; s/^\($step  *\)\([a-z]*\)  *\([0-9.]*s\) .*/and \1\3 (\2)/p" "$tmp/full"
 done
 verify >"$tmp/log" 2>&1 || :

@@ -1,0 +1,91 @@
+# SPDX-License-Identifier: LGPL-2.1-only
+# verify-all on a toy: every base of every plan, one after the other.
+. tests/cli/tap.sh
+. tests/cli/toyxen.sh
+sh mk/deps need series check verify >"$T/lacks" 2>&1 || {
+    skip 'verify-all on a toy' "$(head -n 1 "$T/lacks")"
+    done_testing
+}
+toy_xen
+toy_root
+export CCACHE_DIR="$T/ccache"
+
+all() { # [NAME=VALUE]...: as make calls it
+    run sh -c 'cd "$0" && exec env -u MAKEFLAGS -u MFLAGS -u MAKELEVEL "$@" sh tests/verify/all' "$R" XEN="$X" "$@"
+}
+progress() { # BASE: its line while it runs
+    printf '%s\n' "$out" | grep -m 1 -E "^ *[0-9]+ of [0-9]+ +[0-9.]+ +$1 "
+}
+row() { # BASE: its line in the table, single spaces
+    printf '%s\n' "$out" | sed '1,/^base /d' | grep -m 1 " $1 " | tr -s ' '
+}
+
+# Another release with the same tree, one that differs, one where a pick has no
+# place, and another branch.
+g tag RELEASE-4.9.3 "$(g commit-tree -m 'Same' "$BASE_ID^{tree}")"
+g checkout -q "$BASE_ID"
+echo '/* old */' >>"$X/tools/xl/xl.c"
+save 'Older' >/dev/null && g tag RELEASE-4.9.2 && g tag RELEASE-4.8.5
+sed -i -e '/^enum/,/^};/d' "$X/tools/libxl/libxl.h"
+save 'Other' >/dev/null && g tag RELEASE-4.9.1
+g checkout -q master
+
+sed -i -e 's/^# base .*/& RELEASE-4.9.2 RELEASE-4.9.3/' "$R/series-4.9/series"
+mkdir "$R/series-4.8"
+sed -e 's/^# base .*/# base RELEASE-4.8.5/' "$R/series-4.9/series" >"$R/series-4.8/series"
+all
+is 'without a reviewed ABI the answer is no' "$rc" 1
+for branch in 4.8 4.9; do
+    cp "$(ls "$R/out/$branch"/*/abi.report | head -n 1)" "$R/series-$branch/abi.expected"
+done
+rm -rf "$R/out"
+all
+is 'all hold' "$rc" 0
+like 'the last line says so' "$(printf '%s\n' "$out" | tail -n 1)" '^verify-all: all 4 bases hold'
+like 'a line for each base, in order' "$(printf '%s\n' "$out" | head -n 1)" '^ 1 of 4 +4\.8 +RELEASE-4\.8\.5 +holds +[0-9.]+s'
+like 'a row for each' "$(row RELEASE-4.9.2)" '^4\.9 RELEASE-4\.9\.2( ok){9,} [0-9.]+s$'
+like 'the same trees are not built again' "$(cat "$R/out/all/4.9-RELEASE-4.9.3.log")" '^verified +as before: the same trees'
+like 'others are, in a folder of their own' "$(cat "$R/out/all/4.9-RELEASE-4.9.2.log")" '^build-old +ok  '
+ok 'the trees are gone, the libraries stay' sh -c \
+    'cd "$0/out/4.9/RELEASE-4.9.4" && [ ! -e build ] && [ ! -e pristine ] && [ ! -e applied ] && [ -e new/lib/libxenlight.so ] && [ -e old/lib/libxenlight.so ]' "$R"
+if command -v ccache >/dev/null; then
+    like 'objects are reused' "$(ccache -s)" 'Hits: +[1-9]'
+else
+    skip 'objects are reused' 'ccache is not installed'
+fi
+all
+is 'again: all hold' "$rc:$(printf '%s\n' "$out" | tail -n 1 | cut -d '(' -f 1)" '0:verify-all: all 4 bases hold '
+is 'and nothing is built' "$(grep -L '^verified' "$R"/out/all/*.log)" ''
+all BASES='RELEASE-4.9.4 RELEASE-4.8.5'
+is 'BASES limits them' "$rc:$(printf '%s\n' "$out" | grep -c ' of 2 ')" 0:2
+all BASES='RELEASE-4.9.4 RELEASE-4.7.0'
+is 'a base that is in no plan: status 2, one line' "$rc:$out" '2:BASES: RELEASE-4.7.0 is in no plan (series-*/series)'
+vb BASE=RELEASE-4.9.4 CC="$(command -v ccache >/dev/null && echo ccache) gcc"
+is 'nor for verify-branch' "$rc:$(printf '%s\n' "$out" | grep -c '^verified ')" 0:1
+
+plan flag.patch "$FLAG_ID"
+sed -i -e 's/^# base .*/# base RELEASE-4.9.1 RELEASE-4.9.2 RELEASE-4.9.4/' "$R/series-4.9/series"
+exec 7>"$R/out/all/running" && flock 7
+all
+is 'a second run at the same time is refused' "$rc:$(printf '%s\n' "$out" | cut -d ';' -f 1)" \
+    '2:verify-all: another verify-all works in out/all'
+exec 7>&-
+all KEEP=1
+is 'a base that fails' "$rc" 1
+like 'the reason stands on its line' "$(progress RELEASE-4.9.1)" ' NO .*generate no .*api.*; out/all/4\.9-RELEASE-4\.9\.1\.log'
+like 'its row says in which step' "$(row RELEASE-4.9.1)" '^4\.9 RELEASE-4\.9\.1 NO( -){8} '
+like 'the others go on' "$(row RELEASE-4.9.4)" '^4\.9 RELEASE-4\.9\.4( ok){9,} '
+like 'the answer is no' "$(printf '%s\n' "$out" | tail -n 1)" '^verify-all: NO'
+ok 'KEEP=1 keeps the trees' [ -e "$R/out/4.9/RELEASE-4.9.4/build/.verify" ]
+
+plan lost.patch 0123456789012345678901234567890123456789
+all
+is 'a base that cannot be run: status 2' "$rc" 2
+like 'and the other branch holds' "$(row RELEASE-4.8.5)" '( ok){9,}'
+all XEN="$T/nowhere"
+is 'no clone: status 2, one line' "$rc:$(printf '%s\n' "$out" | grep -c .)" 2:1
+plan
+mk -j2 verify-all XEN="$X" EACH=1
+like 'make verify-all EACH=1 has a column more' "$(printf '%s\n' "$out" | grep '^base ' | tr -s ' ')" ' build-old each build-new '
+like 'and all hold' "$out" 'verify-all: all 2 bases hold'
+done_testing

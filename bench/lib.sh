@@ -1,0 +1,52 @@
+# SPDX-License-Identifier: LGPL-2.1-only
+# What the measurements have in common.  To be sourced in the repository's root,
+# with $bench (the script's name), $xen (the clone) and $tmp (a folder).
+CC=
+. tests/verify/compiler.sh
+. tests/verify/build.sh
+. tests/verify/quilt.sh
+
+die() {
+    echo "$bench: $*" >&2
+    exit 2
+}
+
+# Elapsed and processor time of "$@", milliseconds: the second tells how busy
+# the machine was with other things.
+cost() { # NAME COMMAND...: appended to $tmp/NAME and $tmp/NAME.cpu
+    name=$1
+    shift
+    start=$(date +%s%N)
+    (
+        "$@" || exit
+        times >"$tmp/times"
+        tail -n 1 "$tmp/times" | awk '{ for (i = 1; i <= 2; i++) { split($i, t, /[ms]/); s += t[1] * 60 + t[2] }
+            printf "%d\n", s * 1000 }' >>"$tmp/$name.cpu"
+    ) >"$tmp/log" 2>&1 || die "failed: $*, see $tmp/log"
+    echo $((($(date +%s%N) - start) / 1000000)) >>"$tmp/$name"
+}
+median() { sort -n "$1" | awk '{ v[NR] = $1 } END { print v[int((NR + 1) / 2)] }'; }
+sum() { awk '{ s += $1 } END { print s }' "$1"; }
+seconds() { awk -v ms="$1" 'BEGIN { printf "%.1f s", ms / 1000 }'; }
+ratio() { awk -v a="$1" -v b="$2" 'BEGIN { printf "%.2f", a / b }'; }
+
+# queue BRANCH BASE: into $QUEUE, with how many toolchain patches it begins.
+queue() {
+    QUEUE=$tmp/queue
+    build/bpq series "$1" --xen "$xen" --base "$2" --out "$QUEUE" >"$tmp/log" 2>&1 ||
+        die "bpq series failed, see $tmp/log"
+    n_toolchain=$(sh tests/verify/toolchain "$QUEUE" | grep -c .) || :
+}
+
+# plain BASE: one build of the unpatched tools: export, the toolchain patches of
+# $QUEUE, configure, make in the folders that verify-branch builds too, all of
+# them in full and with upstream's own flags.
+plain() {
+    rm -rf "$tmp/plain" && mkdir "$tmp/plain"
+    git -C "$xen" -c safe.directory="$xen" archive "$1^{tree}" | tar -x -C "$tmp/plain"
+    (cd "$tmp/plain" && push "$n_toolchain") || return
+    configure_tools "$tmp/plain" || return
+    for folder in $tool_dirs; do
+        [ ! -d "$tmp/plain/tools/$folder" ] || xen_make -C "$tmp/plain/tools/$folder" || return
+    done
+}

@@ -68,22 +68,10 @@ done
 start_host old
 config shim g >"$T/shim.cfg"
 in_host old "$HOST_NEW/bin/xl" create "$T/shim.cfg"
-if announces old 'libxl_defbool pvshim;'; then
-    # From 4.10.1 on xl is upstream's, and the old library has what it needs.
-    is 'no2: the new xl and a library that has pvshim: a guest in the shim' $rc 0
-    run "$HOST_BIN/new/examine" "$h" 1 $G/pv
-    like 'no2: its shim is entered' "$out" '^entered: shim'
-else
-    is 'no2: xl create of a guest in the shim with the old library is refused' "$([ $rc -ne 0 ] && echo refused)" refused
-    if native_pvh && ! nm -D "$HOST_NEW/bin/xl" | grep -q libxl_guard_pvshim; then
-        # Refused only because this kernel cannot boot without the shim.
-        skip 'no2: it names what is missing' "xl of 4.10.0 sets u.pvh.pvshim by hand, without LIBXL_REQUIRE_PVSHIM"
-    else
-        like 'no2: it names what is missing' "$err" 'libxl_guard_pv|LIBXL_PVH_BACKPORT'
-    fi
-    in_host old "$HOST_OLD/bin/xl" list
-    is 'no2: no guest was made' "$(echo "$out" | wc -l)" 2
-fi
+is 'no2: xl create of a guest in the shim with the old library is refused' "$([ $rc -ne 0 ] && echo refused)" refused
+like 'no2: it names what is missing' "$err" 'libxl_guard_pv|LIBXL_PVH_BACKPORT'
+in_host old "$HOST_OLD/bin/xl" list
+is 'no2: no guest was made' "$(echo "$out" | wc -l)" 2
 
 # A user's hour in a second (without valgrind): create, list, destroy.
 start_host new

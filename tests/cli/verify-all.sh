@@ -30,6 +30,7 @@ sed -i -e '/^enum/,/^};/d' "$X/tools/libxl/libxl.h"
 save 'Other' >/dev/null && g tag RELEASE-4.9.1
 g checkout -q master
 
+matrix 'echo "$*" | grep -o -e "--columns [a-z]*"; echo "1 cells: 1 ok"'
 sed -i -e 's/^# base .*/& RELEASE-4.9.2 RELEASE-4.9.3/' "$R/series-4.9/series"
 mkdir "$R/series-4.8"
 sed -e 's/^# base .*/# base RELEASE-4.8.5/' "$R/series-4.9/series" >"$R/series-4.8/series"
@@ -46,6 +47,10 @@ like 'a line for each base, in order' "$(printf '%s\n' "$out" | head -n 1)" '^ 1
 like 'a row for each' "$(row RELEASE-4.9.2)" '^4\.9 RELEASE-4\.9\.2( ok){9,} [0-9.]+s$'
 like 'the same trees are not built again' "$(cat "$R/out/all/4.9-RELEASE-4.9.3.log")" '^verified +as before: the same trees'
 like 'others are, in a folder of their own' "$(cat "$R/out/all/4.9-RELEASE-4.9.2.log")" '^build-old +ok  '
+like 'the guard is not asked again where the interface is the same' "$(cat "$R/out/all/4.9-RELEASE-4.9.2.log")" '^guard +ok, as before .*3 passed'
+like 'callers are built in every way once' "$(cat "$R/out/all/4.9-RELEASE-4.9.4.log")" '--columns all'
+like 'and in the plain way for each base' "$(cat "$R/out/all/4.9-RELEASE-4.9.2.log")" '--columns default'
+like 'another branch has its own' "$(cat "$R/out/all/4.8-RELEASE-4.8.5.log" | tr '\n' ' ')" 'guard +ok  .*--columns all'
 ok 'the trees are gone, the libraries stay' sh -c \
     'cd "$0/out/4.9/RELEASE-4.9.4" && [ ! -e build ] && [ ! -e pristine ] && [ ! -e applied ] && [ -e new/lib/libxenlight.so ] && [ -e old/lib/libxenlight.so ]' "$R"
 if command -v ccache >/dev/null; then

@@ -17,7 +17,7 @@ known = $(call has,$(1),LIBXL_DEVICE_MODEL_VERSION_NONE =,-DHAVE_DEVICE_MODEL_NO
     $(call has,$(1),LIBXL_DOMAIN_TYPE_PVH =,-DHAVE_TYPE_PVH) \
     $(call has,$(1),libxl_defbool pvshim;,-DHAVE_PVSHIM)
 
-all: $(BIN)/old/guest $(BIN)/new/guest $(BIN)/new/plain $(BIN)/new/store-ls $(BIN)/new/examine $(BIN)/device-model
+all: $(BIN)/old/guest $(BIN)/new/guest $(BIN)/new/plain $(BIN)/new/bare $(BIN)/new/store-ls $(BIN)/new/examine $(BIN)/device-model
 .PHONY: all
 
 $(BIN)/old/guest: $(SRC)/guest.c
@@ -30,6 +30,10 @@ $(BIN)/new/guest: $(SRC)/guest.c
 $(BIN)/new/plain: $(SRC)/guest.c
 	@mkdir -p $(@D)
 	$(CC) $(FLAGS) $(filter-out %PVSHIM,$(call known,$(OLD))) -isystem $(NEW)/include $< -o $@ $(call libs,$(NEW))
+# The same as guest with the guard compiled out, for what it prevents.
+$(BIN)/new/bare: $(SRC)/guest.c
+	@mkdir -p $(@D)
+	$(CC) $(FLAGS) -DLIBXL_PVH_NO_GUARD $(call known,$(NEW)) -isystem $(NEW)/include $< -o $@ $(call libs,$(NEW))
 $(BIN)/new/store-ls $(BIN)/device-model:
 	@mkdir -p $(@D)
 	$(CC) $(FLAGS) -isystem $(NEW)/include $(SRC)/$(@F).c -o $@ -L$(NEW)/lib -Wl,-rpath-link,$(NEW)/lib -lxenstore

@@ -103,7 +103,7 @@ static void add_prefix(const char *prefix, bool patched)
              is_4_10(prefix) ? TOP
              : patched       ? COPIES
                              : OLD,
-             s.status ? "" : SHIM);
+             s.status && !patched ? "" : SHIM);
     l = add_layout(prefix, want);
     snprintf(l->flags, sizeof(l->flags), "-isystem %s/include", prefix);
     snprintf(l->link, sizeof(l->link),

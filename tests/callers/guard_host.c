@@ -10,14 +10,15 @@
 static int open_module(const char *path, int mode)
 {
     void *module = dlopen(path, mode);
-    int (*run)(int);
+    int (*run)(int), rc;
 
     if (!module) {
         printf("host: lives on: %s\n", dlerror());
         return 3;
     }
     *(void **)&run = dlsym(module, "caller_run");
-    return run ? run(1) : 4;
+    rc = run ? run(1) : 4;
+    return dlclose(module) ? 5 : rc;
 }
 
 static void tell(void *library, const char *feature)

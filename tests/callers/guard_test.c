@@ -381,7 +381,8 @@ END_TEST
 static void link_statically(struct sh *s, const char *name, const char *prefix)
 {
     sh(s,
-       "cd %s && gcc -o static %s.o %s/lib/libxenlight.a >link.log 2>&1; "
+       "cd %s && rm -f static && gcc -o static %s.o %s/lib/libxenlight.a "
+       ">link.log 2>&1; "
        "grep -o 'libxl_guard_[a-z]*' link.log | sort -u",
        work, name, prefix);
 }

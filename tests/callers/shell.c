@@ -101,11 +101,3 @@ bool is_4_10(const char *prefix)
     snprintf(path, sizeof(path), "%s/lib/libxenlight.so.4.10", prefix);
     return access(path, F_OK) == 0;
 }
-
-bool have_tool(const char *name)
-{
-    struct sh s;
-
-    sh(&s, "command -v %s", name);
-    return s.status == 0;
-}

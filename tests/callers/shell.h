@@ -34,7 +34,5 @@ extern char work[];
 const char *top(void);
 /* Whether the libxl installed there is 4.10's: PVH is native to it. */
 bool is_4_10(const char *prefix);
-/* Whether the tool is there: a test on it is left out, with a word, if not. */
-bool have_tool(const char *name);
 
 #endif

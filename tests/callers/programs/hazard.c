@@ -29,10 +29,10 @@ int main(void)
     } else {
         printf("type %d", (int)again.b_info.type);
         /* Where the type is lost the accessor would stop. */
-        if (again.b_info.type == LIBXL_DOMAIN_TYPE_PVH)
-            printf(" pvshim_path %s", again.b_info.u.pvh.pvshim_path
-                                          ? again.b_info.u.pvh.pvshim_path
-                                          : "none");
+        printf(" pvshim_path %s", again.b_info.type == LIBXL_DOMAIN_TYPE_PVH &&
+                                          again.b_info.u.pvh.pvshim_path
+                                      ? again.b_info.u.pvh.pvshim_path
+                                      : "none");
         putchar('\n');
     }
     fflush(stdout);

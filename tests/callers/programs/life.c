@@ -62,7 +62,7 @@ static void show(const char *stage, const libxl_domain_build_info *b)
         printf(" timer_mode %d", (int)LIBXL_BUILDINFO_FIELD(b, timer_mode));
 #ifdef CALLER_SHIM
     if (LIBXL_BUILDINFO_HAS(b, pvshim))
-        printf(" pvshim %d path %s",
+        printf(" %s-pvshim %d path %s", stage,
                !libxl_defbool_is_default(LIBXL_BUILDINFO_FIELD(b, pvshim)),
                word(LIBXL_BUILDINFO_FIELD(b, pvshim_path)));
 #endif

@@ -17,7 +17,7 @@ static void show(const char *name, const libxl_enum_string_table *t, unsigned n)
         }
         printf("%s %d\n", t[i].s, t[i].v);
     }
-    printf("no end\n");
+    must(0, "the end of the table");
 }
 
 int main(void)

@@ -226,17 +226,6 @@ static void write_symbol(const struct symbol *s, FILE *to)
                 e->string ? e->string : "");
 }
 
-static void write_macros(const struct macro *m, const char *indent, FILE *to)
-{
-    for (; m; m = m->next) {
-        if (m->value)
-            fprintf(to, "%smacro %s%s%s\n", indent, m->name,
-                    *m->value ? " " : "", m->value);
-        else
-            fprintf(to, "%sno-macro %s\n", indent, m->name);
-    }
-}
-
 void facts_write(const struct facts *f, FILE *to)
 {
     fprintf(to, "soname %s\n", f->soname);
@@ -245,9 +234,4 @@ void facts_write(const struct facts *f, FILE *to)
         write_type(t, to);
     for (const struct symbol *s = f->symbols; s; s = s->next)
         write_symbol(s, to);
-    write_macros(f->macros, "", to);
-    for (const struct level *l = f->levels; l; l = l->next) {
-        fprintf(to, "level %s\n", l->value);
-        write_macros(l->macros, " ", to);
-    }
 }

@@ -57,7 +57,7 @@ void each(struct probing *p, struct type *t, struct member *list, bool own,
           char *a, char *b, char *whole, visit *visit)
 {
     for (struct member *m = list; m; m = m->next) {
-        struct member *in = m->inside, *only, alone;
+        struct member *in = m->inside, *only;
 
         if (!in) {
             visit(p, t, m, own, a + m->offset, b ? b + m->offset : NULL);
@@ -71,8 +71,7 @@ void each(struct probing *p, struct type *t, struct member *list, bool own,
                      b ? b + m->offset + only->offset : NULL, whole, visit);
                 continue;
             }
-            alone = *only;
-            irregular(p, &alone, "a union member of a kind not known here");
+            irregular(p, only, "a union member of a kind not known here");
         }
         each(p, t, in, own, a + m->offset, b ? b + m->offset : NULL, whole,
              visit);
@@ -112,6 +111,8 @@ static void fill_counted(struct probing *p, struct type *t, struct member *m,
 
     if (!count)
         irregular(p, m, "its count is not beside it");
+    if (!e) /* of what size is not known: one byte each at least */
+        memset(things, 1, ELEMENTS);
     for (int i = 0; e && i < ELEMENTS; i++)
         fill_struct(p, e, things + (size_t)i * e->size);
     memcpy(a, &things, sizeof(things));
@@ -194,13 +195,20 @@ static void compare_elements(struct probing *p, struct member *m, char *a,
 {
     struct type *e = facts_struct_of(p->f, m);
 
+    if (!e && memcmp(a, b, ELEMENTS))
+        irregular(p, m, "its copy differs");
     for (int i = 0; e && i < ELEMENTS; i++)
         each(p, e, e->members, false, a + (size_t)i * e->size,
              b + (size_t)i * e->size, a + (size_t)i * e->size, compare);
 }
 
-/* What the memory is full of that copy writes to. */
-#define UNTOUCHED 0x5a5a5a5a5a5a5a5aLL
+static bool same_list(char *const *was, char *const *is)
+{
+    for (int i = 0; i < 2; i++)
+        if (!is[i] || is[i] == was[i] || strcmp(is[i], was[i]))
+            return false;
+    return !is[2];
+}
 
 /* copy: A is what was copied, B the copy. */
 void compare(struct probing *p, struct type *t, struct member *m, bool own,
@@ -208,7 +216,7 @@ void compare(struct probing *p, struct type *t, struct member *m, bool own,
 {
     enum member_sort sort = facts_sort(p->f, m);
     struct type *e = facts_struct_of(p->f, m);
-    const long long untouched = UNTOUCHED;
+    char untouched[sizeof(void *)];
     char *was, *is;
     bool copied;
 
@@ -224,7 +232,8 @@ void compare(struct probing *p, struct type *t, struct member *m, bool own,
     }
     memcpy(&was, a, sizeof(was));
     memcpy(&is, b, sizeof(is));
-    copied = memcmp(b, &untouched, m->size) != 0;
+    memset(untouched, UNTOUCHED_BYTE, sizeof(untouched));
+    copied = memcmp(b, untouched, sizeof(untouched)) != 0;
     if (copied && is == was)
         irregular(p, m, "copy and original share it");
     if (own && p->learning)
@@ -233,7 +242,8 @@ void compare(struct probing *p, struct type *t, struct member *m, bool own,
         irregular(p, m, "is copied here and not there");
     if (!copied)
         return;
-    if (!is || (sort == STRING && strcmp(was, is)))
+    if (!is || (sort == STRING && strcmp(was, is)) ||
+        (sort == LIST && !same_list((char **)was, (char **)is)))
         irregular(p, m, "its copy differs");
     if (sort == COUNTED)
         compare_elements(p, m, was, is);

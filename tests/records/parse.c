@@ -18,12 +18,11 @@ struct reader {
     struct facts *f;
     const char *path;
     unsigned line;
-    struct type *type, **next_type;
+    struct type **next_type;
     struct symbol **next_symbol;
     struct macro **next_macro;
-    struct level *level, **next_level;
+    struct level **next_level;
     struct member **next_member[DEPTH];
-    struct member *member[DEPTH];
     struct enumerator **next_enumerator;
     struct row **next_row;
     struct macro **next_change;
@@ -76,7 +75,7 @@ static long long number(struct reader *r, char **text)
     char *word = must_take(r, text), *end;
     long long n = strtoll(word, &end, 10);
 
-    if (*end)
+    if (end == word || *end)
         bad(r);
     return n;
 }
@@ -93,7 +92,7 @@ static void member_notes(struct reader *r, struct member *m, char *notes)
         else if (!strcmp(note, "copied"))
             m->copied = true;
         else if (!strncmp(note, "init=", 5))
-            m->init = strtoll(note + 5, NULL, 10);
+            m->init = number(r, &(char *){note + 5});
         else
             bad(r);
     }

@@ -5,8 +5,6 @@
  */
 #include "facts.h"
 
-#include <ctype.h>
-#include <stdlib.h>
 #include <string.h>
 
 static const char heading[] =

@@ -14,7 +14,7 @@ recorded_base() {
         die "no clone of Xen: $real; of $BRANCH nothing is recorded that could do without"
     fi
     for what in "BASE=${BASE:-$of}" "OUT=${OUT:-}" "WITHOUT=${WITHOUT:-}" "EACH=${EACH:-}" \
-        "LIBVIRT=${LIBVIRT:-}"; do
+        "LIBVIRT=${LIBVIRT:-}" "PLAN=${PLAN:-}"; do
         case $what in
         "BASE=$of" | *=) ;;
         *) die "$what: no clone of Xen, and records are of $of and its whole queue only; $real" ;;
@@ -35,7 +35,8 @@ verify_recorded() {
     must replicas "$work/new" "$compiler" "$(sources tests/records tests/callers/nohost.c compat)"
     replicas=$key
     step compat "$work/compat" "$replicas" "$(sources tests/callers compat)"
-    step matrix "$work/matrix" "$replicas" "${COLUMNS_OF_MATRIX:-} ${TOOLS_OF_MATRIX:-}" \
+    export COLUMNS_OF_MATRIX="${COLUMNS_OF_MATRIX:-default}"
+    step matrix "$work/matrix" "$replicas" "$COLUMNS_OF_MATRIX ${TOOLS_OF_MATRIX:-}" \
         "$(sources tests/callers tests/matrix compat)"
     verdict
 }

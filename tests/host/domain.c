@@ -182,7 +182,6 @@ void domain_info(const struct host_domain *d,
             info->nr_online_vcpus += d->vcpu[i].online;
         }
     info->ssidref = d->ssidref;
-    info->cpupool = d->cpupool;
     memcpy(info->handle, d->handle, sizeof(info->handle));
 #if XEN_DOMCTL_INTERFACE_VERSION >= 0xf
     info->arch_config.emulation_flags = d->emulation_flags;

@@ -309,16 +309,6 @@ static long op_cpuid(struct host_state *h, struct host_domain *d,
 }
 #endif
 
-#ifdef XEN_DOMCTL_disable_migrate
-static long op_migrate(struct host_state *h, struct host_domain *d,
-                       struct xen_domctl *op)
-{
-    (void)h;
-    d->no_migrate = op->u.disable_migrate.disable;
-    return 0;
-}
-#endif
-
 #ifdef XEN_DOMCTL_set_max_evtchn
 static long op_ports(struct host_state *h, struct host_domain *d,
                      struct xen_domctl *op)
@@ -436,7 +426,7 @@ static const struct {
     OP(set_cpuid, op_cpuid),
 #endif
 #ifdef XEN_DOMCTL_disable_migrate
-    OP(disable_migrate, op_migrate),
+    OP(disable_migrate, op_accept),
 #endif
 #ifdef XEN_DOMCTL_set_max_evtchn
     OP(set_max_evtchn, op_ports),

@@ -66,8 +66,9 @@ int evtchn_alloc_unbound(struct host_domain *d, unsigned int remote)
     return port;
 }
 
-int evtchn_bind_interdomain(struct host_state *h, unsigned int remote,
-                            unsigned int remote_port, unsigned int handle)
+static int evtchn_bind_interdomain(struct host_state *h, unsigned int remote,
+                                   unsigned int remote_port,
+                                   unsigned int handle)
 {
     struct host_domain *local = domain_find(h, 0);
     struct host_domain *d = domain_find_any(h, remote);
@@ -95,8 +96,8 @@ int evtchn_bind_interdomain(struct host_state *h, unsigned int remote,
     return port;
 }
 
-int evtchn_bind_virq(struct host_state *h, unsigned int virq,
-                     unsigned int handle)
+static int evtchn_bind_virq(struct host_state *h, unsigned int virq,
+                            unsigned int handle)
 {
     struct host_domain *local = domain_find(h, 0);
     int port;
@@ -117,7 +118,8 @@ int evtchn_bind_virq(struct host_state *h, unsigned int virq,
     return port;
 }
 
-int evtchn_close(struct host_state *h, struct host_domain *d, unsigned int port)
+static int evtchn_close(struct host_state *h, struct host_domain *d,
+                        unsigned int port)
 {
     struct host_port *p = port_of(d, port), *other;
     struct host_domain *remote;
@@ -143,7 +145,8 @@ void evtchn_close_all(struct host_state *h, struct host_domain *d)
             evtchn_close(h, d, port);
 }
 
-int evtchn_send(struct host_state *h, struct host_domain *d, unsigned int port)
+static int evtchn_send(struct host_state *h, struct host_domain *d,
+                       unsigned int port)
 {
     struct host_port *p = port_of(d, port);
     struct host_domain *remote;
@@ -280,6 +283,8 @@ static void collect(struct host_state *h)
             !host_file(path, sizeof(path), "dev/evtchn.%u", i))
             continue;
         fd = open(path, O_RDWR | O_NONBLOCK | O_CLOEXEC);
+        if (fd < 0 && errno != ENOENT)
+            continue;
         if (fd >= 0 && flock(fd, LOCK_EX | LOCK_NB)) {
             close(fd);
             continue;

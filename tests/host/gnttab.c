@@ -95,8 +95,8 @@ long do_grant_table_op(struct call *c, const uint64_t *arg)
 }
 
 /* What a grant of D to DOMID is for; only version 1, only whole pages. */
-uint64_t gnttab_gfn(const struct host_domain *d, uint16_t domid, uint32_t ref,
-                    int *rc)
+static uint64_t gnttab_gfn(const struct host_domain *d, uint16_t domid,
+                           uint32_t ref, int *rc)
 {
     grant_entry_v1_t entry;
     unsigned int page = ref * sizeof(entry) / HOST_PAGE;

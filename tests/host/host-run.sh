@@ -29,6 +29,13 @@ in_new_host() { # NAME PROGRAM...
 processes() {
     grep -z -l -x -F "XENHOST_DIR=$h" /proc/[0-9]*/environ 2>/dev/null | wc -l
 }
+wait_for() { # FILE: till it has something in it
+    tries=0
+    until [ -s "$1" ] || [ $tries -ge 100 ]; do
+        sleep 0.1
+        tries=$((tries + 1))
+    done
+}
 gone() {
     tries=0
     while { [ -e "$h" ] || [ "$(processes)" != 0 ]; } && [ $tries -lt 100 ]; do
@@ -60,7 +67,7 @@ is 'and so do they' "$(gone)" ''
 new_host g
 "$h/xenhost" start "$h" "$prefix" "$build" sh -c 'echo up; sleep 100' >"$T/g.out" &
 pid=$!
-until [ -s "$T/g.out" ]; do sleep 0.1; done
+wait_for "$T/g.out"
 is 'a host that runs has processes' "$([ "$(processes)" -ge 3 ] && echo yes)" yes
 kill -KILL $pid
 wait $pid 2>/dev/null
@@ -69,7 +76,7 @@ is 'killed, the host goes all the same' "$(gone)" ''
 new_host i
 "$h/xenhost" start "$h" "$prefix" "$build" sh -c 'trap "exit 5" TERM; echo up; while :; do sleep 0.1; done' >"$T/i.out" &
 pid=$!
-until [ -s "$T/i.out" ]; do sleep 0.1; done
+wait_for "$T/i.out"
 kill -TERM $pid
 wait $pid
 is 'a signal is passed on to the program' $? 5
@@ -79,7 +86,7 @@ is 'and nothing is left then' "$(gone)" ''
 new_host l
 setsid env --default-signal=INT "$h/xenhost" start "$h" "$prefix" "$build" sh -c 'echo up; exec sleep 100' >"$T/l.out" &
 pid=$!
-until [ -s "$T/l.out" ]; do sleep 0.1; done
+wait_for "$T/l.out"
 kill -INT -$pid
 wait $pid
 is 'Ctrl-C ends the program' $? 130

@@ -28,9 +28,6 @@
  *   domN.hvm       the HVM context that was set last (struct hvm_save_*)
  *   domN.vcpuM     the PV context of vCPU M (vcpu_guest_context_t)
  *   dev/           the files behind the devices
- *
- * Every function below that takes a struct host_state is called with it locked
- * and answers as Xen does: >= 0 or -errno.
  */
 #ifndef HOST_H
 #define HOST_H
@@ -61,7 +58,6 @@
 enum {
     HEAP_SHARED_INFO = 0,
     HEAP_GRANT = 1,
-    HEAP_GRANT_END = HEAP_GRANT + HOST_GRANT_FRAMES,
 };
 #define HOST_MAP_OFFSET ((HOST_FRAMES + HOST_HEAP) * HOST_PAGE)
 #define HOST_MAP_SIZE (HOST_FRAMES / 8)
@@ -128,9 +124,8 @@ struct host_domain {
     uint64_t pod_entries, pod_cache; /* populated on demand */
     uint32_t max_vcpus, max_ports, grant_frames, max_grant_frames;
     uint8_t grant_version;
-    uint32_t shadow_mb, address_size, tsc_mode, cpupool;
+    uint32_t shadow_mb, address_size, tsc_mode;
     uint16_t weight, cap;
-    bool no_migrate;
     uint64_t nodes;              /* affinity */
     uint64_t param[HOST_PARAMS]; /* HVM_PARAM_* */
     struct host_special special[HOST_GRANT_FRAMES + 8];

@@ -24,7 +24,7 @@ $(OUT)/host.so: $(host_objs)
 
 $(OUT)/%.o: $(HOST_SRC)/%.c
 	@mkdir -p $(@D)
-	$(CC) $(HOST_FLAGS) -MMD -MP -c -o $@ $<
+	$(CC) $(HOST_FLAGS) -MD -MP -c -o $@ $<
 
 # What domain 0 runs: plain programs.
 DOM0_FLAGS := -std=gnu11 -O2 -g -Wall -Wextra -Werror -D_GNU_SOURCE $(CFLAGS)

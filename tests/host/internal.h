@@ -1,5 +1,9 @@
 /* SPDX-License-Identifier: LGPL-2.1-only */
-/* What the files of the hypercall layer know of each other; see host.h. */
+/*
+ * What the files of the hypercall layer know of each other; see host.h.  Every
+ * function that takes a struct host_state is called with it locked and answers
+ * as Xen does: >= 0 or -errno.
+ */
 #ifndef HOST_INTERNAL_H
 #define HOST_INTERNAL_H
 
@@ -42,7 +46,7 @@ struct call {
 
 /*
  * Give the call its sub-operation: by name, or by number where NAME is NULL.
- * What is known by name only is not implemented, and answers ENOSYS.
+ * A call that is known by name only answers ENOSYS.
  */
 void call_sub(struct call *c, const char *name, unsigned int nr,
               bool implemented);
@@ -73,7 +77,6 @@ long call_operation(struct call *c, const struct operation *ops, size_t n,
 bool call_fault(struct call *c);
 /* Write the call's line into the log, and give its result. */
 long call_end(struct call *c);
-const char *errno_name(int e);
 int errno_value(const char *name, size_t len); /* 0: no such name */
 
 /* Memory of the calling program: 0 or -EFAULT. */
@@ -98,7 +101,7 @@ void domain_info(const struct host_domain *d,
 uint64_t host_free_pages(const struct host_state *h);
 bool domain_vcpu(const struct host_domain *d, unsigned int vcpu);
 
-/* memory.c */
+/* frames.c */
 /* The map of populated frames, while something is done with it. */
 struct frames {
     int fd; /* of domN.mem */
@@ -127,21 +130,11 @@ uint64_t memory_special_gfn(const struct host_domain *d, unsigned int heap);
 
 /* evtchn.c */
 int evtchn_alloc_unbound(struct host_domain *d, unsigned int remote);
-int evtchn_bind_interdomain(struct host_state *h, unsigned int remote,
-                            unsigned int remote_port, unsigned int handle);
-int evtchn_bind_virq(struct host_state *h, unsigned int virq,
-                     unsigned int handle);
-int evtchn_close(struct host_state *h, struct host_domain *d,
-                 unsigned int port);
-int evtchn_send(struct host_state *h, struct host_domain *d, unsigned int port);
 void evtchn_virq(struct host_state *h, unsigned int virq);
 void evtchn_close_all(struct host_state *h, struct host_domain *d);
 
-/* gnttab.c */
-uint64_t gnttab_gfn(const struct host_domain *d, uint16_t domid, uint32_t ref,
-                    int *rc);
-
-/* The hypercalls, each in the file of its noun. */
+/* The hypercalls, each in the file of its noun; do_mmu_update and do_mmuext_op
+ * in mmu.c, do_event_channel_op in evtchn.c, do_grant_table_op in gnttab.c. */
 long do_domctl(struct call *c, const uint64_t *arg);
 long do_sysctl(struct call *c, const uint64_t *arg);
 long do_memory_op(struct call *c, const uint64_t *arg);
@@ -161,11 +154,12 @@ domctl_function vcpu_max, vcpu_getinfo, vcpu_getcontext, vcpu_setcontext,
     vcpu_getaffinity, vcpu_setaffinity, vcpu_get_ext, vcpu_set_ext,
     vcpu_getextstate, vcpu_setextstate;
 
+/* vcpu.c */
 int bitmap_get(uint64_t *bits, const struct xenctl_bitmap *map);
 int bitmap_put(const struct xenctl_bitmap *map, uint64_t bits,
                unsigned int nbits);
 
-/* dev.c's devices other than privcmd */
+/* evtchn.c and gnttab.c: their devices */
 long evtchn_ioctl(unsigned int handle, unsigned long request, uint64_t arg);
 int evtchn_open(void);
 int evtchn_handle(ino_t ino);

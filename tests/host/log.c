@@ -27,7 +27,7 @@ static const struct {
 #undef E
 };
 
-const char *errno_name(int e)
+static const char *errno_name(int e)
 {
     for (size_t i = 0; i < sizeof(errnos) / sizeof(errnos[0]); i++)
         if (errnos[i].e == e)

@@ -47,7 +47,8 @@ guest old/guest old $(creation pv) name=g1 uuid=1
 is 'the old library makes: pv' "$rc $err" '0 '
 guest old/guest old $(creation hvm) name=g2 uuid=2
 is 'the old library makes: hvm' "$rc $err" '0 '
-native_pvh || is 'without a node for the type' "$(in_host new "$HOST_BIN/new/store-ls" /libxl; echo "$out" | grep '/type')" ''
+in_host new "$HOST_BIN/new/store-ls" /libxl
+native_pvh || is 'without a node for the type' "$rc $(echo "$out" | grep '/type')" '0 '
 for caller in old/guest new/plain new/guest; do
     checked_guest $caller new list + info domid=1 + config domid=1 + info domid=2 + config domid=2
     is "$caller with the new library sees what the old one made, without a word" "$rc $err" '0 '

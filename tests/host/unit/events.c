@@ -152,7 +152,8 @@ START_TEST(ports_go_with_their_process)
 
     if (!child) {
         fd = host_open_device("/dev/xen/evtchn", O_RDWR);
-        request(fd, IOCTL_EVTCHN_BIND_VIRQ, VIRQ_DOM_EXC, 0);
+        if (request(fd, IOCTL_EVTCHN_BIND_VIRQ, VIRQ_DOM_EXC, 0) <= 0)
+            _exit(1);
         kill(getpid(), SIGKILL);
     }
     waitpid(child, &status, 0);

@@ -13,7 +13,7 @@ enum model { MODEL_UNKNOWN = 0, MODEL_OLD = 1, MODEL_NONE = 3 };
 enum kind { KIND_HVM = 1, KIND_PV = 2 /*enumerator*/ };
 enum { TOY_ERROR = -3 };
 typedef struct { int val; } toy_bool;
-struct never { int nobody; };
+struct never { int nobody; struct { int one; int other; } several[3]; };
 struct even { long even[2]; };
 struct info {
     int vcpus;

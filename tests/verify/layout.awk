@@ -99,10 +99,8 @@ function close_part(name,    from, i, array) {
         return
     array = name ~ /\[/
     sub(/\[.*/, "", name)
-    if (array) # only the whole has one place
-        n = from - 1
     for (i = from; i <= n; i++)
-        path[i] = name "." path[i]
+        path[i] = name (array ? "[0]." : ".") path[i]
     put("PART", name, place)
 }
 

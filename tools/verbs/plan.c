@@ -95,7 +95,10 @@ static int read_lock(struct job *job, struct counts *n, struct bpq_err *e)
     for (i = 0; !rc && i < bases->n; i++) {
         l = bpq_lock_find(&lock, bases->v[i]);
         if (!l) {
-            rc = bpq_error(e, BPQ_NO, "%s: has no part for %s", job->lock,
+            rc = bpq_error(e, BPQ_NO,
+                           "%s: has no part for %s: "
+                           "bpq series %s --base %s --update-lock",
+                           job->lock, bases->v[i], job->plan.branch,
                            bases->v[i]);
             break;
         }

@@ -63,4 +63,4 @@ if ! native_pvh; then
 command line: quiet
 module 0: '
 fi
-done_testing
+all_seen

@@ -77,4 +77,4 @@ module 1: " ;;
     is "onew: $kind: is destroyed" "$rc $err" '0 '
 done
 
-done_testing
+all_seen

@@ -25,22 +25,21 @@ printed() { echo "$out" | if [ $kind = pvh ]; then grep -v '"video_memkb": 0,'; 
 
 for kind in $kinds; do
     id=$(id_of $kind)
-    start_host old
-    checked_guest old/guest old $(creation $kind) $life $death
+    whole_life old/guest old $kind
     is "old: $kind: an old caller with the old library" "$rc $err" '0 '
     ok "old: $kind: every call succeeds" all_is_zero
     like "old: $kind: the guest has its vCPUs" "$out" 'vcpus 1 of 4'
-    reference=$(printed)
+    reference=$(printed) told_before=$before_death
+    like "old: $kind: the hypervisor was told of it" "$told_before" '^vcpus 1 of 4, '
     for caller in old/guest new/plain; do
-        start_host new
-        checked_guest $caller new $(creation $kind) $life $death
+        whole_life $caller new $kind
         is "$id: $kind: $caller with the new library" "$rc $err" '0 '
         is "$id: $kind: $caller sees what it saw with the old one" "$(printed)" "$reference"
+        is "$id: $kind: $caller: the hypervisor is told the same" "$before_death" "$told_before"
     done
 done
 
 # NO6: built with the new headers, but naming PVH nowhere.
-start_host old
-checked_guest new/plain old $(creation pv) $life $death
+whole_life new/plain old pv
 is 'no6: a new caller that never names PVH, with the old library' "$rc $err" '0 '
-done_testing
+all_seen

@@ -7,6 +7,8 @@ types_of() { # the types in a list, by domain
     echo "$out" | sed -n 's/^domain \([0-9]*\): .*, type \([0-9]\) .*/\1:\2/p' | tr '\n' ' '
 }
 
+refused() { echo "$out" | grep -E '^[a-z]+: -'; } # calls that failed
+
 start_host new
 n=0
 for kind in pv hvm pvh shim; do
@@ -20,8 +22,9 @@ for caller in old/guest new/plain new/guest; do
     n=0
     for config in '2 2' '1 1' '3 3' '3 3'; do
         n=$((n + 1))
-        checked_guest $caller new info domid=$n + config domid=$n + pause domid=$n + unpause domid=$n
-        is "on6: $caller examines domain $n" "$rc $err" '0 '
+        checked_guest $caller new info domid=$n + config domid=$n + pause domid=$n + unpause domid=$n + \
+            memory domid=$n mb=24 + vcpus domid=$n n=2
+        is "on6: $caller examines domain $n" "$rc $err $(refused)" '0  '
         like "on6: $caller finds the configuration of domain $n" "$out" "^types $config\$"
         is "on6: $caller reads it again as it was, domain $n" "$(echo "$out" | grep 'read again')" ''
     done
@@ -34,12 +37,44 @@ for n in 1 2; do
     checked_guest old/guest old info domid=$n + config domid=$n + destroy domid=$n
     is "on6: the old library examines and destroys domain $n" "$rc $err" '0 '
 done
+# Their configurations it can read from 4.10 on: 4.10.0 leaves out what it does
+# not know.
 for n in 3 4; do
-    checked_guest old/guest old info domid=$n + destroy domid=$n
+    checked_guest old/guest old config domid=$n
+    is "on6: the old library and the configuration of domain $n" "$rc $complaints $(echo "$out" | head -n 1)" \
+        "0  config: $(native_pvh && echo 0 || echo -3)"
+    checked_guest old/guest old info domid=$n + pause domid=$n + info domid=$n + destroy domid=$n
     is "on6: the old library destroys domain $n" "$rc $err" '0 '
 done
 guest old/guest old list
 is 'all are gone' "$(types_of)" '0:2 '
+
+# Old programs end what they cannot have made.
+start_host new
+n=0
+for caller in old/guest new/plain; do
+    for kind in pvh shim; do
+        n=$((n + 1))
+        guest new/guest new $(creation $kind) name=g$n uuid=$n
+        checked_guest $caller new unpause domid=$n + destroy domid=$n + list
+        is "on6: $caller destroys: $kind" "$rc $err $(refused) $(types_of)" '0   0:2 '
+        in_host new "$HOST_BIN/new/store-ls"
+        is "on6: nothing of it is left: $kind" "$rc $(echo "$out" | grep -E "/domain/$n|/libxl/$n|/vm/|/console/$n")" '0 '
+    done
+done
+
+# Nobody is there: the same errors from all.
+missing=
+for action in info config pause unpause memory vcpus destroy; do
+    missing="$missing${missing:+ + }$action domid=9"
+done
+checked_guest old/guest old $missing
+is 'old: no call about a domain that is none succeeds' "$rc $complaints $(refused | wc -l)" '0  7'
+reference=$out
+for caller in old/guest new/plain new/guest; do
+    checked_guest $caller new $missing
+    is "on1: $caller gets the same errors about a domain that is none" "$rc $complaints $out" "0  $reference"
+done
 
 # Nothing says what they are but their being.
 start_host old
@@ -59,4 +94,4 @@ for n in 1 2; do
     is "the new library destroys what the old one made: domain $n" "$rc $err" '0 '
     is "each call succeeds: domain $n" "$(echo "$out" | grep -v ': 0$')" ''
 done
-done_testing
+all_seen

@@ -44,4 +44,4 @@ for kind in pvh shim; do
     in_host new "$HOST_BIN/new/store-ls"
     is "$kind: nothing of it is left" "$rc $(echo "$out" | grep -E '/domain/1|/libxl/1|/vm/|/console/1')" '0 '
 done
-done_testing
+all_seen

@@ -63,7 +63,8 @@ static void say_running(const char *domid)
     xs_close(xs);
 }
 
-/* The vCPUs that are there, counted from 0. */
+/* The vCPUs that are there, counted from 0: as many as -smp says, and what is
+   added.  None is taken away, as in qemu. */
 static int n_cpus = 1;
 
 static void print_answer(FILE *f, const char *request)
@@ -144,11 +145,14 @@ static void record(char **argv)
 int main(int argc, char **argv)
 {
     const char *domid = argument(argv, "-xen-domid", "");
+    const char *smp = argument(argv, "-smp", "");
     int fd, client;
 
     (void)argc;
     if (!domid)
         die("no -xen-domid");
+    if (smp)
+        n_cpus = atoi(smp);
     fd = listen_at(argument(argv, "-chardev", "id=libxl-cmd"));
     record(argv);
     signal(SIGPIPE, SIG_IGN);

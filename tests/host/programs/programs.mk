@@ -17,7 +17,7 @@ known = $(call has,$(1),LIBXL_DEVICE_MODEL_VERSION_NONE =,-DHAVE_DEVICE_MODEL_NO
     $(call has,$(1),LIBXL_DOMAIN_TYPE_PVH =,-DHAVE_TYPE_PVH) \
     $(call has,$(1),libxl_defbool pvshim;,-DHAVE_PVSHIM)
 
-all: $(BIN)/old/guest $(BIN)/new/guest $(BIN)/new/plain $(BIN)/new/bare $(BIN)/new/store-ls $(BIN)/new/examine $(BIN)/device-model
+all: $(BIN)/old/guest $(BIN)/new/guest $(BIN)/new/plain $(BIN)/new/bare $(BIN)/new/store-ls $(BIN)/new/examine $(BIN)/new/settings $(BIN)/device-model
 .PHONY: all
 
 $(BIN)/old/guest: $(SRC)/guest.c
@@ -37,6 +37,6 @@ $(BIN)/new/bare: $(SRC)/guest.c
 $(BIN)/new/store-ls $(BIN)/device-model:
 	@mkdir -p $(@D)
 	$(CC) $(FLAGS) -isystem $(NEW)/include $(SRC)/$(@F).c -o $@ -L$(NEW)/lib -Wl,-rpath-link,$(NEW)/lib -lxenstore
-$(BIN)/new/examine: $(SRC)/examine.c
+$(BIN)/new/examine $(BIN)/new/settings: $(BIN)/new/%: $(SRC)/%.c
 	@mkdir -p $(@D)
 	$(CC) $(FLAGS) -isystem $(NEW)/include $< -o $@

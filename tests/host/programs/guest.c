@@ -403,6 +403,8 @@ int main(int argc, char **argv)
     xentoollog_logger_stdiostream *log = xtl_createlogger_stdiostream(
         stderr, getenv("GUEST_DEBUG") ? XTL_DEBUG : XTL_NOTICE, 0);
 
+    /* Under valgrind libxl's children would write what is in the buffer. */
+    setvbuf(stdout, NULL, _IOLBF, BUFSIZ);
     if (libxl_ctx_alloc(&ctx, LIBXL_VERSION, 0, (xentoollog_logger *)log))
         die("no libxl");
     for (int i = 1; i < argc; i += n_words + 1) {

@@ -52,6 +52,20 @@ vif-bridge online type_if=vif backend/vif/1/0'
     is "onew: $kind: no device is left" "$rc $(echo "$out" | grep -E '/(vbd|vif)/')" '0 '
 done
 
+for side in old new; do
+    start_host $side
+    checked_guest old/guest $side create-pv bootloader="$boot" bootloader_args="--from=$T/from-pv" \
+        qdisk=$T/disk device_model=$HOST_BIN/device-model + config + destroy
+    is "pv, $side library: with a bootloader" "$rc $err" '0 '
+    like "pv, $side library: which runs" "$(cat "$h/bootloader" 2>&1)" "^--output=.* --from=$T/from-pv $T/disk\$"
+    cp "$h/bootloader" "$T/boot-$side"
+    eval "out_$side=\$out"
+    device_writes >"$T/writes-$side"
+done
+is 'on1: pv: the same with both libraries, with a bootloader' "$out_new" "$out_old"
+is 'on1: pv: it is started as it was' "$(diff "$T/boot-old" "$T/boot-new")" ''
+is 'on1: pv: the same is written about its disk' "$(diff "$T/writes-old" "$T/writes-new")" ''
+
 for kind in pv pvh shim; do
     start_host new
     checked_guest new/guest new create-$kind bootloader="$boot" bootloader_args="--from=$T/from-$kind" \

@@ -38,12 +38,20 @@ flow() { # XL LIB KIND: what a user does
     like "$id: of its type" "$out" "\"type\": \"$(case $3 in shim) echo pvh ;; *) echo $3 ;; esac)\""
     in_host $2 "$1" vcpu-list g
     is "$id: xl vcpu-list" "$rc $err $(echo "$out" | grep -c '^g ')" '0  2'
+    echo "# another day" >>"$T/$3.cfg"
     in_host $2 "$1" config-update g "$T/$3.cfg"
     is "$id: xl config-update" $rc 0
+    ok "$id: the configuration is kept" grep -q '^# another day' "$h"/root/var/lib/xen/userdata-d.1.*.xl
     in_host $2 "$1" mem-set g 24
     is "$id: xl mem-set" "$rc $err" '0 '
     in_host $2 "$1" vcpu-set g 1
     is "$id: xl vcpu-set" "$rc $err" '0 '
+    in_host new "$HOST_BIN/new/store-ls" /local/domain/1
+    # Less what belongs to a video card.  4.10.0 has -1 kB of it for PVH.
+    video=$(echo "$out" | sed -n 's,.*/memory/videoram = ,,p')
+    like "$id: the guest is told of its memory" "$out" "/memory/target = $((24576 - video))\$"
+    [ $2 = old ] || is "$id: its video memory" $video $([ $3 = hvm ] && native_pvh && echo 8192 || echo 0)
+    [ $3 = hvm ] && native_pvh || like "$id: and of its vCPUs" "$out" '/cpu/1/availability = offline$'
     in_host $2 "$1" pause g
     is "$id: xl pause" "$rc $err" '0 '
     in_host $2 "$1" unpause g
@@ -63,6 +71,50 @@ done
 for kind in pv hvm pvh shim; do
     start_host new
     id="onew: $kind" flow "$HOST_NEW/bin/xl" new $kind
+done
+
+# Each xl sees and ends what the other one made.
+made_by() { # old|new KIND...: by this xl with its library, each called as its kind
+    start_host $1
+    lib=$1
+    shift
+    for kind in "$@"; do
+        config $kind $kind >"$T/$kind.cfg"
+        in_host $lib "$(prefix_of $lib)/bin/xl" create "$T/$kind.cfg"
+    done
+}
+seen_by() { # XL LIB KIND...
+    xl=$1 lib=$2
+    shift 2
+    in_host $lib "$xl" list
+    is "$id: xl list" "$rc $err $(echo "$out" | tail -n +3 | sed 's/ .*//' | xargs)" "0  $*"
+    in_host $lib "$xl" vcpu-list
+    is "$id: xl vcpu-list" "$rc $err $(echo "$out" | grep -v ^Domain-0 | tail -n +2 | sed 's/ .*//' | uniq -c | xargs)" \
+        "0  $(for kind in "$@"; do echo 2 $kind; done | xargs)"
+    for kind in "$@"; do
+        in_host $lib "$xl" list -l $kind
+        case $kind in
+        pvh | shim) type=pvh ;;
+        *) type=$kind ;;
+        esac
+        # 4.8's and 4.9's library cannot read what a PVH guest was made from.
+        if [ $lib = old ] && [ $type = pvh ] && ! native_pvh; then
+            is "$id: xl list -l: $kind" "$rc $(echo "$out" | tr -d '\n')" '0 []'
+        else
+            like "$id: xl list -l: $kind" "$rc $err $out" '^0  \[' && like "$id: its type: $kind" "$out" "\"type\": \"$type\""
+        fi
+        in_host $lib "$xl" destroy $kind
+        is "$id: xl destroy: $kind" "$rc $err" '0 '
+    done
+    in_host $lib "$xl" list
+    is "$id: they are gone" "$(echo "$out" | wc -l)" 2
+}
+
+made_by old pv hvm
+id='on1: made by the old xl, seen by the new one' seen_by "$HOST_NEW/bin/xl" new pv hvm
+for library in old new; do
+    made_by new pv hvm pvh shim
+    id="on6: made by the new xl, seen by the old one, $library library" seen_by "$HOST_OLD/bin/xl" $library pv hvm pvh shim
 done
 
 start_host old

@@ -30,7 +30,8 @@ pid_of() { # DIR PROGRAM
 }
 : >"$T/began"
 
-# Two with libraries of the same tree, one of which nobody has patched.
+# Two, with libraries that nobody has patched.
+trap 'for name in a b; do "$host/run" --end "$T/$name" 2>/dev/null; done; end_host; rm -rf "$T"' EXIT
 for name in a b; do
     "$host/run" --keep "$T/$name" --prefix "$HOST_OLD" || { echo "Bail out! no host"; exit 2; }
 done

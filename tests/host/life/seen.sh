@@ -31,8 +31,10 @@ for caller in old/guest new/plain new/guest; do
 done
 
 # An old process, with the old library, in a host with guests it cannot know.
-checked_guest old/guest old list
-is 'on6: the old library lists them' "$rc $err $(types_of)" '0  0:2 1:2 2:1 3:1 4:1 '
+for caller in old/guest new/plain; do
+    checked_guest $caller old list
+    is "on6: the old library lists them for $caller" "$rc $err $(types_of)" '0  0:2 1:2 2:1 3:1 4:1 '
+done
 for n in 1 2; do
     checked_guest old/guest old info domid=$n + config domid=$n + destroy domid=$n
     is "on6: the old library examines and destroys domain $n" "$rc $err" '0 '

@@ -47,7 +47,7 @@ flow() { # XL LIB KIND: what a user does
     in_host $2 "$1" vcpu-set g 1
     is "$id: xl vcpu-set" "$rc $err" '0 '
     in_host new "$HOST_BIN/new/store-ls" /local/domain/1
-    # Less what belongs to a video card.  4.10.0 has -1 kB of it for PVH.
+    # Less what belongs to a video card.  An unpatched 4.10 has -1 kB of it for PVH.
     video=$(echo "$out" | sed -n 's,.*/memory/videoram = ,,p')
     like "$id: the guest is told of its memory" "$out" "/memory/target = $((24576 - video))\$"
     [ $2 = old ] || is "$id: its video memory" $video $([ $3 = hvm ] && native_pvh && echo 8192 || echo 0)

@@ -26,6 +26,16 @@ $(OUT)/%.o: $(HOST_SRC)/%.c
 	@mkdir -p $(@D)
 	$(CC) $(HOST_FLAGS) -MD -MP -c -o $@ $<
 
+# The hypercall layer's tests, as programs: unit.mk makes them with the machine's
+# own headers.
+unit_objs := $(filter-out $(addprefix $(OUT)/,exec.o paths.o sockets.o),$(host_objs))
+units := $(patsubst $(HOST_SRC)/%.c,$(OUT)/%,$(wildcard $(HOST_SRC)/unit/*.c))
+units: $(units)
+.PHONY: units
+$(units): $(OUT)/unit/%: $(HOST_SRC)/unit/%.c $(unit_objs)
+	@mkdir -p $(@D)
+	$(CC) $(HOST_FLAGS) $(LDFLAGS) -o $@ $< $(unit_objs) $$(pkg-config --libs check) -lpthread -ldl
+
 # What domain 0 runs: plain programs.
 DOM0_FLAGS := -std=gnu11 -O2 -g -Wall -Wextra -Werror -D_GNU_SOURCE $(CFLAGS)
 $(OUT)/xenhost: $(HOST_SRC)/dom0/xenhost.c $(HOST_SRC)/dom0/clean.c $(HOST_SRC)/dom0/xenhost.h

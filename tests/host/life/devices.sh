@@ -21,7 +21,7 @@ with_devices() {
     esac
 }
 device_writes() {
-    sed -n -E 's/^IN [^ ]* [0-9]* [0-9:]* (WRITE|RM) \((.*(vbd|vif).*)\)$/\1 \2/p' "$h/xenstore.trace" | sort -u
+    told_xenstored 'WRITE|RM' | grep -E 'vbd|vif|qdisk' | sort -u
 }
 
 kinds='pv hvm'

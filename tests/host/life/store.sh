@@ -3,10 +3,10 @@
 # and new library, except for the type; for PVH what was reviewed.
 . tests/host/life/lib
 
-# Each write, in the order in which they came, as xenstored was told: without
-# times, process ids, and the start that is made again when another was faster.
+# Each write once, without times, process ids, and the start that is made again
+# when another was faster.
 written() {
-    sed -n -E 's/^IN [^ ]* [0-9]* [0-9:]* (WRITE|MKDIR|RM|SET_PERMS) \((.*)\)$/\1 \2/p' "$h/xenstore.trace" |
+    told_xenstored 'WRITE|MKDIR|RM|SET_PERMS' |
         sed -E -e 's,^(WRITE [^ ]*/(start_time|device-model-pid|device-model-domid|qemu-pid)) .*,\1,' \
             -e 's/ +$//' | sort -u
 }

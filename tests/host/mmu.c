@@ -56,7 +56,7 @@ long do_mmu_update(struct call *c, const uint64_t *arg)
     d = domain_find_any(h, c->domid);
     if (!d)
         rc = -ESRCH;
-    for (; !rc && i < n; i++)
+    for (; !rc && i < n; i += !rc)
         rc = update(d, arg[0] + i * sizeof(struct mmu_update));
     host_unlock(h);
     return done(arg[2], i) ? -EFAULT : rc;
@@ -98,7 +98,7 @@ long do_mmuext_op(struct call *c, const uint64_t *arg)
     d = domain_find_any(h, c->domid);
     if (!d)
         rc = -ESRCH;
-    for (; !rc && i < n; i++) {
+    for (; !rc && i < n; i += !rc) {
         rc = copy_from(&op, arg[0] + i * sizeof(op), sizeof(op));
         if (!rc && !mmuext_name(op.cmd))
             rc = -ENOSYS;

@@ -4,6 +4,7 @@
 
 #include <xen/hvm/hvm_op.h>
 #include <xen/hvm/save.h>
+#include <xen/version.h>
 
 #define NOBODY 9
 #define BAD ((void *)8)
@@ -256,6 +257,55 @@ START_TEST(questions_about_the_machine)
 }
 END_TEST
 
+static long page_tables(unsigned int op, void *list, uint64_t n,
+                        unsigned int *done, unsigned int domid)
+{
+    return hypercall(op, ADDRESS(list), n, ADDRESS(done), domid);
+}
+
+START_TEST(requests_about_page_tables)
+{
+    struct mmu_update u = {.ptr = MMU_NORMAL_PT_UPDATE};
+    struct mmuext_op e[2] = {{.cmd = MMUEXT_UNPIN_TABLE}, {.cmd = 99}};
+    xen_pfn_t mfn = 0;
+    unsigned int n;
+
+    ck_assert_int_eq(create(0), 1);
+    set_max_pages(1, 1);
+    ck_assert_int_eq(populate(1, &mfn, 1), 1);
+    ck_assert_int_eq(page_tables(__HYPERVISOR_mmu_update, &u, 1, &n, 1),
+                     -ENOSYS);
+    ck_assert_int_eq(page_tables(__HYPERVISOR_mmu_update, &u, 65537, &n, 1),
+                     -EINVAL);
+    ck_assert_int_eq(page_tables(__HYPERVISOR_mmu_update, &u, 0, BAD, 1),
+                     -EFAULT);
+    e[0].arg1.mfn = mfn;
+    ck_assert_int_eq(page_tables(__HYPERVISOR_mmuext_op, e, 1, &n, 1), 0);
+    ck_assert_int_eq(page_tables(__HYPERVISOR_mmuext_op, e, 2, &n, 1), -ENOSYS);
+    ck_assert_uint_eq(n, 1);
+    ck_assert_int_eq(page_tables(__HYPERVISOR_mmuext_op, e + 1, 1, &n, 1),
+                     -ENOSYS);
+    ck_assert(logged("mmuext_op 99 d1 = -ENOSYS unimplemented"));
+    ck_assert_int_eq(page_tables(__HYPERVISOR_mmuext_op, e, 1, &n, NOBODY),
+                     -ESRCH);
+    ck_assert_int_eq(page_tables(__HYPERVISOR_mmuext_op, e, 1, BAD, 1),
+                     -EFAULT);
+}
+END_TEST
+
+START_TEST(questions_about_xen)
+{
+    ck_assert_int_eq(
+        hypercall(__HYPERVISOR_xen_version, XENVER_pagesize, 1, 0, 0), -EINVAL);
+    ck_assert_int_eq(
+        hypercall(__HYPERVISOR_xen_version, XENVER_get_features, 8, 0, 0),
+        -EFAULT);
+    ck_assert_int_eq(
+        hypercall(__HYPERVISOR_memory_op, XENMEM_exchange, 0, 0, 0), -ENOSYS);
+    ck_assert(logged("memory_op exchange - = -ENOSYS unimplemented"));
+}
+END_TEST
+
 START_TEST(the_host_is_not_shut_down)
 {
     struct sched_remote_shutdown s = {.domain_id = 0};
@@ -461,6 +511,8 @@ int main(void)
     tcase_add_test(tc, nested_guests_or_several_views);
     tcase_add_test(tc, contexts_of_pv_guests_and_of_no_size);
     tcase_add_test(tc, questions_about_the_machine);
+    tcase_add_test(tc, requests_about_page_tables);
+    tcase_add_test(tc, questions_about_xen);
     tcase_add_test(tc, the_host_is_not_shut_down);
     tcase_add_test(tc, pages_that_xen_has_not);
     tcase_add_test(tc, memory_of_nobody);

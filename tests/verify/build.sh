@@ -4,7 +4,7 @@
 # caller's shell does not reach the libraries that are compared.
 
 # ccache knows an object again wherever the tree under here stands.
-known_again=${CCACHE_BASEDIR:-${WORK:-}}
+known_again=${CCACHE_BASEDIR:-${WORK:+$(readlink -f "$WORK/build")}}
 
 clean_env() {
     (

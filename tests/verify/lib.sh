@@ -83,6 +83,9 @@ step() {
     return 0
 }
 
+# in_use OUT/BRANCH/trees/N: a base of the branch is built in that tree.
+in_use() { find "${1%/*/*}" -maxdepth 2 -name build -lname "../trees/${1##*/}" | grep -q .; }
+
 left_out() { # STEP WHY
     printf '%-12s %-14s %7s  %s\n' "$1" 'left out' '' "$2" | tee -a "$work/tmp/table"
 }

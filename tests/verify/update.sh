@@ -13,11 +13,13 @@ no() {
     exit 1
 }
 
-# Does a makefile differ from the one in the tree by nothing but further
-# sources or objects?  Then what is built stays valid and make sees the rest.
-only_adds_sources() { # PATH
+# Does a makefile differ from the one in the tree by nothing but further sources
+# or objects, or which revisions of other projects belong to a release?  Then what
+# is built stays valid and make sees the rest.
+builds_the_same() { # PATH
     ! diff "$to/$1" "$from/$1" | grep '^[<>]' |
-        grep -q -v -E '^> [A-Z_]+(SRCS|OBJS)(-y)? *\+= *[a-z_0-9]+\.[co]$'
+        grep -q -v -E -e '^> [A-Z_]+(SRCS|OBJS)(-y)? *\+= *[a-z_0-9]+\.[co]$' \
+            -e '^[<>] (QEMU|MINIOS|SEABIOS|OVMF)[A-Z_]*_REVISION \?= [^ ]*$'
 }
 
 # Objects and libraries in a folder and in those below it that have no
@@ -30,7 +32,7 @@ stale_folder() {
 
 # Objects that were made with a header that is gone: make would stop at it.
 stale_dependents() {
-    find "$to/tools" -name '.*.d' | while read -r dep; do
+    find "$to/tools" "$to/xen" -name '.*.d' | while read -r dep; do
         grep -q -F -e "/${1##*/}" -e " ${1##*/}" "$dep" || continue
         object=${dep%/*}/$(basename "${dep%.d}" | cut -c 2-)
         rm -f "$dep" "$object"
@@ -52,6 +54,18 @@ list_touched() {
         cant "cannot write $state"
 }
 
+# The files of $state/touched as they are in the base, into $from.
+base_files() {
+    rm -rf "$from" && mkdir "$from" || cant "cannot make $from"
+    while read -r path; do
+        [ -e "$WORK/pristine/$path" ] || [ -L "$WORK/pristine/$path" ] || continue
+        mkdir -p "$(dirname "$from/$path")" &&
+            cp -P --preserve=mode "$WORK/pristine/$path" "$from/$path" || cant "cannot copy $path"
+    done <"$state/touched"
+}
+# apply PATCH: of the queue, in $from
+apply() { (cd "$from" && patch -s -p1 -F0 <"$QUEUE/$1"); }
+
 # $state/since: all that was copied or removed since somebody emptied it.
 update_tree() {
     copied=0
@@ -68,10 +82,10 @@ update_tree() {
             [ -e "$to/$path" ] || appears_or_goes "$path"
             echo "$path" >>"$state/since"
             case $path in
-            */Makefile) only_adds_sources "$path" || echo "$path" >>"$state/changed" ;;
+            */Makefile | Config.mk) builds_the_same "$path" || echo "$path" >>"$state/changed" ;;
             *) echo "$path" >>"$state/changed" ;;
             esac
-            mkdir -p "$to/${path%/*}"
+            mkdir -p "$(dirname "$to/$path")"
             # cp keeps no times: what is copied is newer than what was built.
             rm -f "$to/$path" && cp -P --preserve=mode "$from/$path" "$to/$path" ||
                 cant "cannot copy $path"
@@ -108,4 +122,15 @@ concerned() { # FOLDER of tools/
     sed -n 's,.*/\([^/]*\.[hc]\)$,\1,p' "$state/since" >"$state/sources"
     [ -s "$state/sources" ] || return
     find "$to/tools/$1" -name '.*.d' -exec cat {} + | grep -q -w -F -f "$state/sources"
+}
+
+# The folders to run make in: where something is compiled anew or linked, and
+# those that $state/since concerns.
+folders_concerned() {
+    for folder in $tool_dirs; do
+        case $folder in
+        libxc | libxl | xl) echo "$folder" ;;
+        *) if concerned "$folder"; then echo "$folder"; fi ;;
+        esac
+    done
 }

@@ -49,24 +49,32 @@ $(BIN)/new/xc_dom_%: new_libs := -L$(NEW)/lib -Wl,-rpath-link,$(NEW)/lib \
     -lxenguest -lxenctrl
 
 ifneq ($(shell grep 'vuart_gfn;' $(OLD)/private/xc_dom.h),)
-$(BIN)/%/xc_dom_offsets: FLAGS += -DHAVE_VUART_GFN
+$(BIN)/%/xc_dom_offsets.o: FLAGS += -DHAVE_VUART_GFN
 endif
 
 # The string tables are read through copy relocations.
+$(BIN)/%/tables.o: FLAGS += -fno-pie
 $(BIN)/%/tables: FLAGS += -fno-pie -no-pie
 
-$(BIN)/old/%: $(P)/%.c $(wildcard $(P)/*.h) | $(BIN)/old
-	$(CC) $(FLAGS) $(old) $< -o $@ $(old_libs)
+# Compiled and linked apart, as ccache wants it.
+$(BIN)/old/%.o: $(P)/%.c $(wildcard $(P)/*.h) | $(BIN)/old
+	$(CC) $(FLAGS) $(old) -c $< -o $@
+$(BIN)/old/%: $(BIN)/old/%.o
+	$(CC) $(FLAGS) $< -o $@ $(old_libs)
 
-$(BIN)/new/%: $(P)/%.c $(wildcard $(P)/*.h) | $(BIN)/new
-	$(CC) $(FLAGS) $(new) $< -o $@ $(new_libs)
+$(BIN)/new/%.o: $(P)/%.c $(wildcard $(P)/*.h) | $(BIN)/new
+	$(CC) $(FLAGS) $(new) -c $< -o $@
+$(BIN)/new/%: $(BIN)/new/%.o
+	$(CC) $(FLAGS) $< -o $@ $(new_libs)
 
 # The library's inside, from the tree it was built in.
 T := $(NEW)/tree/tools
-$(BIN)/new/defaults $(BIN)/new/builder: $(BIN)/new/%: $(P)/%.c | $(BIN)/new
+inside := $(BIN)/new/defaults $(BIN)/new/builder
+$(inside:=.o): $(BIN)/new/%.o: $(P)/%.c | $(BIN)/new
 	$(CC) -std=gnu99 -g -Wall -D_GNU_SOURCE -D__XEN_TOOLS__ \
-	    -include $(T)/config.h -I$(T)/libxl -isystem $(T)/include $(new) \
-	    $< -o $@ $(STATIC_LIBS)
+	    -include $(T)/config.h -I$(T)/libxl -isystem $(T)/include $(new) -c $< -o $@
+$(inside): %: %.o
+	$(CC) $< -o $@ $(STATIC_LIBS)
 
 # libxl's own test, generated anew.
 $(BIN)/new/testidl-1.c: $(SRC)/idl-tests $(T)/libxl/gentest.py \
@@ -90,8 +98,11 @@ $(BIN)/xl/converted: $(wildcard $(XL)/xl*.[ch]) $(SRC)/../../compat/callers.cocc
 	sh $(SRC)/convert $(@D)
 	touch $@
 $(BIN)/%/xl-converted: $(BIN)/xl/converted | $(BIN)/old $(BIN)/new
-	$(CC) $(XL_FLAGS) $($*) -idirafter $(SRC)/../../compat $(BIN)/xl/*.c \
-	    -o $@ $(XL_LIBS) $($*_libs)
+	mkdir -p $@.o
+	for source in $(BIN)/xl/*.c; do \
+	    $(CC) $(XL_FLAGS) $($*) -idirafter $(SRC)/../../compat -c $$source \
+	        -o $@.o/$$(basename $$source .c).o || exit; done
+	$(CC) $(XL_FLAGS) $@.o/*.o -o $@ $(XL_LIBS) $($*_libs)
 
 # What the OCaml binding's generator makes of each interface description.
 $(BIN)/ocaml/old: ocaml_tree := $(PRISTINE)

@@ -24,13 +24,13 @@ row() { # BASE: its line in the table, single spaces
 # place, and another branch.
 g tag RELEASE-4.9.3 "$(g commit-tree -m 'Same' "$BASE_ID^{tree}")"
 g checkout -q "$BASE_ID"
-echo '/* old */' >>"$X/tools/xl/xl.c"
+echo 'const char older[] = "an older xl";' >>"$X/tools/xl/xl.c"
 save 'Older' >/dev/null && g tag RELEASE-4.9.2 && g tag RELEASE-4.8.5
 sed -i -e '/^enum/,/^};/d' "$X/tools/libxl/libxl.h"
 save 'Other' >/dev/null && g tag RELEASE-4.9.1
 g checkout -q master
 
-matrix 'echo "$*" | grep -o -e "--columns [a-z]*"; echo "1 cells: 1 ok"'
+matrix 'echo "$*" | grep -o -e "--columns [a-z]* --tool .*"; echo "1 cells: 1 ok"'
 sed -i -e 's/^# base .*/& RELEASE-4.9.2 RELEASE-4.9.3/' "$R/series-4.9/series"
 mkdir "$R/series-4.8"
 sed -e 's/^# base .*/# base RELEASE-4.8.5/' "$R/series-4.9/series" >"$R/series-4.8/series"
@@ -48,9 +48,15 @@ like 'a row for each' "$(row RELEASE-4.9.2)" '^4\.9 RELEASE-4\.9\.2( ok){9,} [0-
 like 'the same trees are not built again' "$(cat "$R/out/all/4.9-RELEASE-4.9.3.log")" '^verified +as before: the same trees'
 like 'others are, in a folder of their own' "$(cat "$R/out/all/4.9-RELEASE-4.9.2.log")" '^build-old +ok  '
 like 'the guard is not asked again where the interface is the same' "$(cat "$R/out/all/4.9-RELEASE-4.9.2.log")" '^guard +ok, as before .*3 passed'
-like 'callers are built in every way once' "$(cat "$R/out/all/4.9-RELEASE-4.9.4.log")" '--columns all'
-like 'and in the plain way for each base' "$(cat "$R/out/all/4.9-RELEASE-4.9.2.log")" '--columns default'
+like 'callers are built in every way once' "$(cat "$R/out/all/4.9-RELEASE-4.9.4.log")" '--columns all --tool none,valgrind,asan'
+like 'and in the plain way for each base' "$(cat "$R/out/all/4.9-RELEASE-4.9.2.log")" '--columns default --tool none,asan'
+is 'what is left out with it is said' "$(grep -c 'not run: under valgrind, seen with a base of the same interface' "$R/out/all/4.9-RELEASE-4.9.2.log")" 2
+is 'only there' "$(grep -l 'not run: under valgrind' "$R"/out/all/*.log | grep -c .)" 1
 like 'another branch has its own' "$(cat "$R/out/all/4.8-RELEASE-4.8.5.log" | tr '\n' ' ')" 'guard +ok  .*--columns all'
+like 'a base is built in the tree of the one before' "$(cat "$R/out/4.9/RELEASE-4.9.2/logs/build-old.log")" '^differs from what is built: tools/xl/xl.c'
+ok 'and is what it is' sh -c 'cd "$0/out/4.9" && grep -q "an older xl" RELEASE-4.9.2/old/bin/xl &&
+    grep -q "an older xl" RELEASE-4.9.2/new/bin/xl && ! grep -q "an older xl" RELEASE-4.9.4/new/bin/xl' "$R"
+ok 'the branches have no tree left' sh -c 'set -- "$0"/out/*/trees/*; [ ! -e "$1" ]' "$R"
 ok 'the trees are gone, the libraries stay' sh -c \
     'cd "$0/out/4.9/RELEASE-4.9.4" && [ ! -e build ] && [ ! -e pristine ] && [ ! -e applied ] && [ -e new/lib/libxenlight.so ] && [ -e old/lib/libxenlight.so ]' "$R"
 if command -v ccache >/dev/null; then
@@ -69,6 +75,18 @@ vb BASE=RELEASE-4.9.4 CC="$(command -v ccache >/dev/null && echo ccache) gcc"
 is 'nor for verify-branch' "$rc:$(printf '%s\n' "$out" | grep -c '^verified ')" 0:1
 
 plan flag.patch "$FLAG_ID"
+g checkout -q "$BASE_ID"
+echo 'no C' >>"$X/tools/xl/xl.c"
+save 'Broken' >/dev/null && g tag RELEASE-4.9.0
+g checkout -q master
+sed -i -e 's/^# base .*/# base RELEASE-4.9.2 RELEASE-4.9.0 RELEASE-4.9.4/' "$R/series-4.9/series"
+rm -rf "$R/out"
+all
+like 'a base that does not build' "$(progress RELEASE-4.9.0)" 'not run .*the base does not build here'
+like 'the next one holds' "$(row RELEASE-4.9.4)" '( ok){9,}'
+is 'it has its tree still, and it alone' "$(cd "$R/out/4.9" && ls -d trees/* RELEASE-*/build | tr '\n' ' ')" 'RELEASE-4.9.0/build trees/1 '
+rm -rf "$R/out/results" "$R/out/4.9"
+
 sed -i -e 's/^# base .*/# base RELEASE-4.9.1 RELEASE-4.9.2 RELEASE-4.9.4/' "$R/series-4.9/series"
 exec 7>"$R/out/all/running" && flock 7
 all

@@ -7,21 +7,11 @@
 # One run of each, with as many jobs as there are processors:
 #   plain    each base in turn, as in bench/verify.sh, without ccache
 #   all      verify-all from nothing: no queue, no object and no result of an
-#            earlier run is there to be found
+#            earlier run is there to be found; and what of its time went into
+#            queues, builds and their comparison, and what into tests
 # BASES="RELEASE-4.8.5 RELEASE-4.9.4" in the environment limits both.
-set -eu
-export LC_ALL=C
-bench=bench/all.sh
-[ $# = 1 ] || { echo "$bench: name a clone of Xen: $bench XEN" >&2; exit 2; }
-xen=$(cd "$1" && pwd) || { echo "$bench: $1: no such clone" >&2; exit 2; }
-cd "$(dirname "$0")/.."
-ROOT=$(pwd)
-tmp=$ROOT/out/bench
-rm -rf "$tmp" && mkdir -p "$tmp"
-trap 'exit 2' INT TERM
-. bench/lib.sh
-[ -x build/bpq ] || die "build/bpq is missing: run make"
-export MAKEFLAGS="-j$(nproc)"
+bench=bench/all.sh usage="bench/all.sh XEN"
+. "$(dirname "$0")/lib.sh"
 bases=$(sh tests/verify/bases) || exit 2
 n=$(printf '%s\n' "$bases" | grep -c .)
 
@@ -47,6 +37,19 @@ cost ms-all verify_all
 a=$(sum "$tmp/ms-all") ac=$(sum "$tmp/ms-all.cpu")
 echo "verify-all from nothing               $(seconds "$a"), processor time $(seconds "$ac")"
 echo "verify-all against the plain builds   $(ratio "$a" "$p") times, processor time $(ratio "$ac" "$pc") times"
+steps() { # NAME|NAME...: milliseconds of these steps
+    cat $(grep -L '^verified ' "$tmp"/out/all/*.log) |
+        awk -v names="$1" '/^step / { on = 1; next } /^verify-branch:/ { on = 0 }
+            on && $1 ~ "^(" names ")$" { for (i = 2; i <= NF; i++) if ($i ~ /^[0-9.]+s$/) { s += $i; break } }
+            END { printf "%d\n", s * 1000 }'
+}
+building='generate|export|apply|build-old|build-new|hypervisor|abi|records|callers|build-rest'
+b=$(steps "$building") t=$(steps 'guard|matrix|host')
+echo "of it queues, builds and comparison   $(seconds "$b"), $(ratio "$b" "$p") times the plain builds"
+echo "of it guard, matrix and host          $(seconds "$t"), $(ratio "$t" "$p") times"
+for step in $(echo "$building|guard|matrix|host" | tr '|' ' '); do
+    printf '  %-12s %s\n' "$step" "$(seconds "$(steps "$step")")"
+done
 sed -n '/^base  /,$p' "$tmp/all"
 echo "verified as before, with the trees of another base: $(grep -l '^verified ' "$tmp"/out/all/*.log | wc -l)"
 ccache -d "$tmp/ccache" -s 2>/dev/null | grep -m 1 -i hits || :

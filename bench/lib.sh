@@ -1,15 +1,29 @@
 # SPDX-License-Identifier: LGPL-2.1-only
-# What the measurements have in common.  To be sourced in the repository's root,
-# with $bench (the script's name), $xen (the clone) and $tmp (a folder).
-CC=
-. tests/verify/compiler.sh
-. tests/verify/build.sh
-. tests/verify/quilt.sh
+# What the measurements have in common.  To be sourced by a script with its
+# arguments, the first of which is the clone, and with $bench, its name, and
+# $usage; in the repository's root from then on, with $xen and $tmp, a folder.
+set -eu
+export LC_ALL=C
 
 die() {
     echo "$bench: $*" >&2
     exit 2
 }
+
+[ $# -ge 1 ] || die "name a clone of Xen: $usage"
+xen=$(cd "$1" && pwd) || die "$1: no such clone"
+cd "$(dirname "$0")/.."
+ROOT=$(pwd)
+[ -x build/bpq ] || die "build/bpq is missing: run make"
+tmp=$ROOT/out/bench
+rm -rf "$tmp" && mkdir -p "$tmp"
+trap 'exit 2' INT TERM
+export MAKEFLAGS="-j$(nproc)"
+
+CC=
+. tests/verify/compiler.sh
+. tests/verify/build.sh
+. tests/verify/quilt.sh
 
 # Elapsed and processor time of "$@", milliseconds: the second tells how busy
 # the machine was with other things.

@@ -12,22 +12,10 @@
 #   verify   verify-branch from nothing, from export to both builds
 # and of the last run: ABI comparison, callers, matrix, the other steps, and a
 # second run with nothing changed.
-set -eu
-export LC_ALL=C CCACHE_DISABLE=1
-
-bench=bench/verify.sh
-
-[ $# -ge 1 ] || { echo "$bench: name a clone of Xen: $bench XEN [BRANCH [BASE [RUNS]]]" >&2; exit 2; }
-xen=$1 branch=${2:-4.9} base=${3:-RELEASE-4.9.4} runs=${4:-5}
-xen=$(cd "$xen" && pwd) || { echo "$bench: $1: no such clone" >&2; exit 2; }
-cd "$(dirname "$0")/.."
-ROOT=$(pwd)
-tmp=$ROOT/out/bench
-rm -rf "$tmp" && mkdir -p "$tmp"
-trap 'exit 2' INT TERM
-. bench/lib.sh
-[ -x build/bpq ] || die "build/bpq is missing: run make"
-export MAKEFLAGS="-j$(nproc)"
+export CCACHE_DISABLE=1
+bench=bench/verify.sh usage="bench/verify.sh XEN [BRANCH [BASE [RUNS]]]"
+. "$(dirname "$0")/lib.sh"
+branch=${2:-4.9} base=${3:-RELEASE-4.9.4} runs=${4:-5}
 
 verify() { # [NAME=VALUE]...
     env VERIFY_OUT="$tmp/out" OUT="$tmp/queue" BRANCH="$branch" BASE="$base" XEN="$xen" \

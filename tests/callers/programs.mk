@@ -26,7 +26,7 @@ IDL_TESTS := testidl-1 testidl-2 testidl-3
 # The tree that OLD was made from, but for the toolchain patches.
 PRISTINE := $(OLD)/../pristine
 
-PROGRAMS := $(BIN)/old/rejson $(BIN)/old/tables \
+PROGRAMS := $(BIN)/old/rejson \
     $(addprefix $(BIN)/new/,rejson nested defaults builder) \
     $(IDL_TESTS:%=$(BIN)/new/%) $(BIN)/old/xl-converted \
     $(BIN)/new/xl-converted $(BIN)/ocaml/old $(BIN)/ocaml/new $(BIN)/nohost.so \
@@ -51,10 +51,6 @@ $(BIN)/new/xc_dom_%: new_libs := -L$(NEW)/lib -Wl,-rpath-link,$(NEW)/lib \
 ifneq ($(shell grep 'vuart_gfn;' $(OLD)/private/xc_dom.h),)
 $(BIN)/%/xc_dom_offsets.o: FLAGS += -DHAVE_VUART_GFN
 endif
-
-# The string tables are read through copy relocations.
-$(BIN)/%/tables.o: FLAGS += -fno-pie
-$(BIN)/%/tables: FLAGS += -fno-pie -no-pie
 
 # Compiled and linked apart, as ccache wants it.
 $(BIN)/old/%.o: $(P)/%.c $(wildcard $(P)/*.h) | $(BIN)/old

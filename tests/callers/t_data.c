@@ -203,25 +203,6 @@ START_TEST(a4_pvh_and_none)
 }
 END_TEST
 
-/* Without these the cells of ON8 in tests/matrix would show nothing. */
-START_TEST(on8_tables_are_copied)
-{
-    const char *argv[] = {"/bin/sh", "-c", NULL, NULL};
-    struct child c;
-    char cmd[1200];
-
-    snprintf(cmd, sizeof(cmd), "readelf -rW '%s' | grep _COPY",
-             caller_path(OLD, "tables"));
-    argv[2] = cmd;
-    child_run(&c, OLD, 0, argv);
-    child_expect(&c, 0);
-    ck_assert_ptr_nonnull(strstr(c.out, "libxl_domain_type_string_table"));
-    ck_assert_ptr_nonnull(
-        strstr(c.out, "libxl_device_model_version_string_table"));
-    child_free(&c);
-}
-END_TEST
-
 static void announced(const char *const *macros, size_t n, bool wanted)
 {
     for (size_t i = 0; i < n; i++)
@@ -260,7 +241,6 @@ TCase *tcase_data(void)
     tcase_add_test(t, a4_ocaml_no_record_grows);
     tcase_add_test(t, a4_switches_meet_one_enumerator_more);
     tcase_add_test(t, a4_pvh_and_none);
-    tcase_add_test(t, on8_tables_are_copied);
     tcase_add_test(t, a6_macros);
     return t;
 }

@@ -54,4 +54,10 @@ for cell in NO1:starts:pvh NO1:starts:require NO2:starts:shim; do
     like "$cell" "$out" "^FAILED $cell:plain:old:none: runs; expected: refused by libxl_guard_pv"
 done
 like 'no hazard either' "$out" '^FAILED NO7:life-pvh:bare-pvh:plain:old:none: runs, same as bare-pvh@new; expected: hazard'
+
+mkdir -p "$T/copy/tests" && cp -R tests/matrix tests/callers "$T/copy/tests" && cp -R compat "$T/copy"
+sed -i 's/"-fno-pie -no-pie"/"-fPIC -pie"/' "$T/copy/tests/matrix/matrix.def"
+run sh "$T/copy/tests/matrix/run" "$T/old" "$T/new" "$T/log"
+is 'callers without copy relocations: status' "$rc" 2
+like 'callers without copy relocations: message' "$out" '/bin/tables\.[a-z-]+\.plain reads libxl.s tables in place'
 done_testing

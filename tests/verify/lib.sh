@@ -86,6 +86,11 @@ step() {
 # in_use OUT/BRANCH/trees/N: a base of the branch is built in that tree.
 in_use() { find "${1%/*/*}" -maxdepth 2 -name build -lname "../trees/${1##*/}" | grep -q .; }
 
+# recorded_of BRANCH: the base that its records are of.
+recorded_of() {
+    sed -n 's/^# Facts about libxenlight of \(.*\), found .*/\1/p' "tests/records/$1/old" 2>/dev/null
+}
+
 left_out() { # STEP WHY
     printf '%-12s %-14s %7s  %s\n' "$1" 'left out' '' "$2" | tee -a "$work/tmp/table"
 }

@@ -7,8 +7,7 @@ real='give XEN=/path/to/xen.git (or git config xen.clone), or run make xen'
 # Prints which base the facts are about, or ends with the reason why there is
 # nothing to go by.
 recorded_base() {
-    facts=tests/records/$BRANCH/old
-    of=$(sed -n 's/^# Facts about libxenlight of \(.*\), found .*/\1/p' "$facts" 2>/dev/null)
+    of=$(recorded_of "$BRANCH")
     if [ -z "$of" ]; then
         [ -e "series-$BRANCH/series" ] || die "$(build/bpq plan "$BRANCH" 2>&1 | sed -e 's/^bpq: //')"
         die "no clone of Xen: $real; of $BRANCH nothing is recorded that could do without"

@@ -11,21 +11,11 @@
 #   cycle    xl create, xl list, xl destroy, in a host of its own
 #   again    the same in a host that is up
 # and one run of all of tests/host/lifecycle, without valgrind and with it.
-set -eu
-export LC_ALL=C
-bench=bench/host.sh
-[ $# -ge 1 ] || { echo "$bench: name a clone of Xen: $bench XEN [BRANCH [BASE [RUNS]]]" >&2; exit 2; }
-xen=$1 branch=${2:-4.9} base=${3:-RELEASE-4.9.4} runs=${4:-9}
-xen=$(cd "$xen" && pwd) || { echo "$bench: $1: no such clone" >&2; exit 2; }
-cd "$(dirname "$0")/.."
-ROOT=$(pwd)
-tmp=$ROOT/out/bench
-rm -rf "$tmp" && mkdir -p "$tmp"
-. bench/lib.sh
-[ -x build/bpq ] || die "build/bpq is missing: run make"
+bench=bench/host.sh usage="bench/host.sh XEN [BRANCH [BASE [RUNS]]]"
+. "$(dirname "$0")/lib.sh"
+branch=${2:-4.9} base=${3:-RELEASE-4.9.4} runs=${4:-9}
 up=
 trap '[ -z "$up" ] || tests/host/run --end "$up"' EXIT
-trap 'exit 2' INT TERM
 
 built=$ROOT/out/$branch/$base
 env BRANCH="$branch" BASE="$base" XEN="$xen" WITHOUT= OUT= LIBVIRT= UNTIL=build-new \

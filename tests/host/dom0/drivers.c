@@ -5,6 +5,7 @@
  * waiting for its frontend (2), one that they close (5) is closed (6).  Writes
  * a line when it is ready, and runs until it is killed.
  */
+#include <errno.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -39,15 +40,29 @@ static bool is_state(const char *path)
     return slashes == 8 && end && !strcmp(end, "/state");
 }
 
+/* What the state becomes, NULL if it stays. */
+static const char *next_state(const char *state)
+{
+    if (!strcmp(state, "1"))
+        return "2";
+    return strcmp(state, "5") ? NULL : "6";
+}
+
+/* In one transaction, lest a device that goes away meanwhile comes back. */
 static void follow(struct xs_handle *xs, const char *path)
 {
-    char *state = xs_read(xs, XBT_NULL, path, NULL);
+    bool again = true;
 
-    if (state && !strcmp(state, "1"))
-        write_node(xs, path, "2");
-    else if (state && !strcmp(state, "5"))
-        write_node(xs, path, "6");
-    free(state);
+    while (again) {
+        xs_transaction_t t = xs_transaction_start(xs);
+        char *state = xs_read(xs, t, path, NULL);
+        const char *next = state ? next_state(state) : NULL;
+        bool done = !next || xs_write(xs, t, path, next, 1);
+
+        again =
+            t && !xs_transaction_end(xs, t, !next || !done) && errno == EAGAIN;
+        free(state);
+    }
 }
 
 int main(void)

@@ -174,6 +174,7 @@ static long privcmd_ioctl(unsigned long request, uint64_t arg)
 #ifdef IOCTL_PRIVCMD_DM_OP
     case IOCTL_PRIVCMD_DM_OP: /* as kernels before 4.11 */
         c.sub = "dm_op";
+        call_fault(&c);
         return call_end(&c);
 #endif
     case IOCTL_PRIVCMD_HYPERCALL:
@@ -184,6 +185,7 @@ static long privcmd_ioctl(unsigned long request, uint64_t arg)
         return map_batch(arg);
     default:
         call_sub(&c, NULL, _IOC_NR(request), false);
+        call_fault(&c);
         return call_end(&c);
     }
 }
@@ -201,6 +203,7 @@ EXPORTED int ioctl(int fd, unsigned long request, ...)
     va_start(ap, request);
     arg = va_arg(ap, void *);
     va_end(ap);
+    call_from = __builtin_return_address(0);
     if (type == 'P' || type == 'E' || type == 'G')
         ino = device_file(fd);
     if (type == 'P' && is_privcmd(ino))

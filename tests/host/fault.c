@@ -5,6 +5,7 @@
 #include <sys/mman.h>
 
 #include "internal.h"
+#include "next.h"
 
 #define MAX_FAULTS 32
 
@@ -69,11 +70,12 @@ static void bad(const char *p, size_t len)
     exit(2);
 }
 
-static void read_faults(void)
+static void set_faults(const char *p)
 {
-    const char *p = getenv("XENHOST_FAULT");
     size_t len;
 
+    nr_faults = 0;
+    memset(faults, 0, sizeof(faults));
     for (; p && *(p += strspn(p, " ,\n\t")); p += len) {
         len = strcspn(p, " ,\n\t");
         if (nr_faults == MAX_FAULTS || !parse(&faults[nr_faults], p, p + len))
@@ -82,12 +84,27 @@ static void read_faults(void)
     }
     if (!nr_faults)
         return;
+    if (seen) {
+        memset(seen, 0, MAX_FAULTS * sizeof(*seen));
+        return;
+    }
     seen = mmap(NULL, MAX_FAULTS * sizeof(*seen), PROT_READ | PROT_WRITE,
                 MAP_SHARED | MAP_ANONYMOUS, -1, 0);
     if (seen == MAP_FAILED) {
         perror("xenhost: no memory for counting faults");
         exit(2);
     }
+}
+
+static void read_faults(void)
+{
+    set_faults(getenv("XENHOST_FAULT"));
+}
+
+EXPORTED void host_faults(const char *text)
+{
+    pthread_once(&once, read_faults);
+    set_faults(text);
 }
 
 /* The count has to begin before the first fork. */

@@ -15,12 +15,16 @@
  *                  first, as by another toolstack) or "crash" (that domain has
  *                  crashed first). KIND and SUB are as in the log; SUB "*" is
  *                  any. N "*" is every call. "domctl:max_vcpus:1=ENOMEM".
+ *   XENHOST_SITES  set and not empty: the log tells each call's site, too.
  *
  * In the folder:
  *   state          struct host_state, mapped by every process of the host
- *   log            one line a call: PROGRAM:PID KIND SUB DOMAIN = RESULT [NOTE]
+ *   log            one line a call:
+ *                  PROGRAM:PID KIND SUB DOMAIN = RESULT [NOTE] [@SITE]
  *                  DOMAIN is "dN", or "-"; RESULT a number or -ERRNO; NOTE is
- *                  "unimplemented" or "injected".
+ *                  "unimplemented" or "injected"; SITE the chain of callers,
+ *                  innermost first, OBJECT+OFFSET,OBJECT+OFFSET...: where each
+ *                  call is (its last byte), in hexadecimal; see names
  *   domN.mem       domain N's memory; frame f at offset f << 12 (translated:
  *                  the guest frame; else the machine frame less mfn_base), then
  *                  HOST_HEAP frames that Xen owns, then the map of what is
@@ -145,6 +149,12 @@ struct host_state {
     struct host_grant_map grant_map[HOST_GRANT_MAPS];
     struct host_domain domain[HOST_DOMAINS];
 };
+
+/*
+ * fault.c, for programs in the host: the faults from now on, as XENHOST_FAULT
+ * has them; counts begin anew.  Not while another thread makes a call.
+ */
+void host_faults(const char *text);
 
 /* state.c */
 bool host_active(void);             /* is XENHOST_DIR set? */

@@ -75,6 +75,8 @@ long call_operation(struct call *c, const struct operation *ops, size_t n,
  * a fault was injected, which is then its result.
  */
 bool call_fault(struct call *c);
+/* Where the program has entered us, which its call's site begins with. */
+extern __thread const void *call_from;
 /* Write the call's line into the log, and give its result. */
 long call_end(struct call *c);
 int errno_value(const char *name, size_t len); /* 0: no such name */

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: LGPL-2.1-only
 /* The host's log: a line a call, and the names in it. */
+#include <dlfcn.h>
+#include <execinfo.h>
 #include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -7,6 +9,9 @@
 #include <unistd.h>
 
 #include "internal.h"
+
+#define MAX_FRAMES 64
+#define SITE_SIZE 3072
 
 static const struct {
     int e;
@@ -51,9 +56,49 @@ void call_sub(struct call *c, const char *name, unsigned int nr,
     c->unimplemented = !implemented;
 }
 
+__thread const void *call_from;
+
+/*
+ * " @OBJECT+OFFSET,OBJECT+OFFSET...": where the program made this call, and who
+ * called that, and so on, the same in each run.  What does not fit is cut off.
+ */
+static void print_site(char *to, size_t size)
+{
+    void *frames[MAX_FRAMES];
+    int n = backtrace(frames, MAX_FRAMES), i = 0;
+    char separator = '@';
+    size_t len = 1;
+    Dl_info in;
+
+    while (i < n && frames[i] != call_from)
+        i++;
+    if (i == n)
+        return;
+    to[0] = ' ';
+    to[1] = '\0';
+    /* What lies before the address that it returns to is the call. */
+    for (; i < n && len < size && dladdr((char *)frames[i] - 1, &in); i++) {
+        const char *name = strrchr(in.dli_fname, '/');
+
+        len += (size_t)snprintf(
+            to + len, size - len, "%c%s+%lx", separator,
+            name ? name + 1 : in.dli_fname,
+            (unsigned long)((char *)frames[i] - 1 - (char *)in.dli_fbase));
+        separator = ',';
+    }
+}
+
+static bool sites_wanted(void)
+{
+    const char *value = getenv("XENHOST_SITES");
+
+    return value && value[0];
+}
+
 long call_end(struct call *c)
 {
-    char path[4096], line[256], result[24], domain[16] = "-";
+    char path[4096], line[SITE_SIZE + 256], site[SITE_SIZE] = "";
+    char result[24], domain[16] = "-";
     const char *name = c->result < 0 ? errno_name(-c->result) : NULL;
     int fd, len, e = errno;
 
@@ -63,12 +108,15 @@ long call_end(struct call *c)
         snprintf(result, sizeof(result), "%ld", c->result);
     if (c->domid >= 0)
         snprintf(domain, sizeof(domain), "d%d", c->domid);
-    len = snprintf(line, sizeof(line), "%.32s:%ld %s %s %s = %s%s\n",
+    if (sites_wanted())
+        print_site(site, sizeof(site));
+    len = snprintf(line, sizeof(line), "%.32s:%ld %s %s %s = %s%s%s\n",
                    program_invocation_short_name, (long)getpid(), c->kind,
                    c->sub ? c->sub : "-", domain, result,
                    c->injected        ? " injected"
                    : c->unimplemented ? " unimplemented"
-                                      : "");
+                                      : "",
+                   site);
     if (host_file(path, sizeof(path), "log")) {
         fd = open(path, O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC, 0600);
         if (fd >= 0) {

@@ -203,6 +203,78 @@ START_TEST(a_device_does_not_open)
 }
 END_TEST
 
+START_TEST(a_request_the_driver_does_not_know_fails_otherwise)
+{
+    start_with("privcmd:200:2=ENOMEM");
+    ck_assert_int_eq(ioctl(privcmd, _IO('P', 200)), -1);
+    ck_assert_int_eq(errno, ENOTTY);
+    ck_assert_int_eq(ioctl(privcmd, _IO('P', 200)), -1);
+    ck_assert_int_eq(errno, ENOMEM);
+}
+END_TEST
+
+START_TEST(a_program_sets_faults_anew)
+{
+    start_with("domctl:createdomain:2=ENOMEM");
+    ck_assert_int_eq(create(0), 1);
+    host_faults("domctl:createdomain:2=EINVAL");
+    ck_assert_int_eq(create(0), 2);
+    ck_assert_int_eq(create(0), -EINVAL);
+    host_faults("");
+    for (int i = 0; i < 3; i++)
+        ck_assert_int_eq(create(0), 3 + i);
+    host_faults("domctl:*:1=EPERM domctl:createdomain:3=EBUSY");
+    ck_assert_int_eq(create(0), -EPERM);
+    ck_assert_int_eq(create(0), 6);
+    ck_assert_int_eq(create(0), -EBUSY);
+}
+END_TEST
+
+/* The site of the last line in the log, if there is one. */
+static const char *last_site(char line[static 4096])
+{
+    char path[128], *site;
+    FILE *f;
+
+    snprintf(path, sizeof(path), "%s/log", host_dir);
+    f = fopen(path, "r");
+    ck_assert_ptr_nonnull(f);
+    while (fgets(line, 4096, f))
+        ;
+    fclose(f);
+    line[strcspn(line, "\n")] = '\0';
+    site = strstr(line, " @");
+    return site ? site + 1 : NULL;
+}
+
+START_TEST(the_log_tells_sites)
+{
+    char line[3][4096];
+    const char *site[3];
+
+    host_setup();
+    create(0);
+    ck_assert_ptr_null(last_site(line[0]));
+    setenv("XENHOST_SITES", "1", 1);
+    for (int i = 0; i < 2; i++) {
+        create(0);
+        site[i] = last_site(line[i]);
+    }
+    create(CDF_HVM);
+    site[2] = last_site(line[2]);
+    ck_assert_str_eq(site[0], site[1]);
+    ck_assert_str_ne(site[0], site[2]);
+    /* From here on outwards: nothing of the host's own comes first. */
+    ck_assert_int_eq(strncmp(site[0], "@processes+", 11), 0);
+    ck_assert_ptr_nonnull(strchr(site[0], ','));
+    host_faults("domctl:createdomain:1=ENOMEM");
+    ck_assert_int_eq(create(0), -ENOMEM);
+    ck_assert(logged("domctl createdomain d0 = -ENOMEM injected") == false);
+    ck_assert_ptr_nonnull(last_site(line[0]));
+    ck_assert_ptr_nonnull(strstr(line[0], "-ENOMEM injected @processes+"));
+}
+END_TEST
+
 static const char *const bad_faults[] = {
     "x",
     "domctl:max_vcpus=ENOMEM",
@@ -255,6 +327,9 @@ int main(int argc, char **argv)
     tcase_add_test(tc, a_domain_dies);
     tcase_add_test(tc, a_domain_crashes);
     tcase_add_test(tc, a_device_does_not_open);
+    tcase_add_test(tc, a_request_the_driver_does_not_know_fails_otherwise);
+    tcase_add_test(tc, a_program_sets_faults_anew);
+    tcase_add_test(tc, the_log_tells_sites);
     tcase_add_loop_test(tc, what_is_not_understood_ends_the_program, 0,
                         sizeof(bad_faults) / sizeof(bad_faults[0]));
     return run_in_hosts(s);

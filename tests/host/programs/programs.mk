@@ -17,7 +17,9 @@ known = $(call has,$(1),LIBXL_DEVICE_MODEL_VERSION_NONE =,-DHAVE_DEVICE_MODEL_NO
     $(call has,$(1),LIBXL_DOMAIN_TYPE_PVH =,-DHAVE_TYPE_PVH) \
     $(call has,$(1),libxl_defbool pvshim;,-DHAVE_PVSHIM)
 
-all: $(BIN)/old/guest $(BIN)/new/guest $(BIN)/new/plain $(BIN)/new/bare $(BIN)/new/store-ls $(BIN)/new/examine $(BIN)/new/settings $(BIN)/device-model
+all: $(addprefix $(BIN)/old/,guest faults) \
+    $(addprefix $(BIN)/new/,guest plain bare faults store-ls examine settings) \
+    $(BIN)/device-model
 .PHONY: all
 
 $(BIN)/old/guest: $(SRC)/guest.c
@@ -40,3 +42,6 @@ $(BIN)/new/store-ls $(BIN)/device-model:
 $(BIN)/new/examine $(BIN)/new/settings: $(BIN)/new/%: $(SRC)/%.c
 	@mkdir -p $(@D)
 	$(CC) $(FLAGS) -isystem $(NEW)/include $< -o $@
+$(BIN)/old/faults $(BIN)/new/faults: $(BIN)/%/faults: $(SRC)/faults.c $(SRC)/rests.c $(SRC)/rests.h $(SRC)/../host.h
+	@mkdir -p $(@D)
+	$(CC) $(FLAGS) -isystem $($(if $(filter old,$*),OLD,NEW))/include $(filter %.c,$^) -o $@ $(call libs,$($(if $(filter old,$*),OLD,NEW))) -lxenstore

@@ -1,0 +1,27 @@
+/* SPDX-License-Identifier: LGPL-2.1-only */
+/* What there is in a simulated host and in this process, to be compared. */
+#ifndef RESTS_H
+#define RESTS_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+/* Lines of text, sorted: one for each thing there is. */
+struct rests {
+    char **at;
+    size_t n, room;
+};
+
+/*
+ * Domains, domain 0's event channels, grants and open devices; files; nodes of
+ * xenstore with their permissions; this process's descriptors, mappings of
+ * guests' memory, threads and children.  HOST is the host's folder.
+ */
+void rests_take(struct rests *r, const char *host);
+bool rests_same(const struct rests *a, const struct rests *b);
+/* "  left: LINE" for what has come, "  lost: LINE" for what has gone. */
+void rests_print_difference(const struct rests *before,
+                            const struct rests *after);
+void rests_free(struct rests *r);
+
+#endif

@@ -140,9 +140,11 @@ for name in pvh shim; do
 done
 
 : >"$T/needed"
+start=$(date +%s)
 checked_visits pvh new pvh ENOMEM "$T/pvh.sites" "$T/pvh.visits" &
 checked_visits shim new shim ENOMEM "$T/shim.sites" "$T/shim.visits"
 wait
+echo "# $(cat "$T/pvh.sites" "$T/shim.sites" | wc -l) visits: $(($(date +%s) - start)) s"
 for name in pvh shim; do
     report $name "$T/$name.visits"
     is "$name: each site is visited" "$(grep -c '^[^ ]' "$T/$name.visits")" "$(wc -l <"$T/$name.sites")"

@@ -4,15 +4,20 @@
 
 #include "internal.h"
 
+/* As many words as these headers name features in; callers take no more. */
+union feature_words {
+#define XEN_CPUFEATURE(name, value) char f_##name[(value) / 32 + 1];
+#include <xen/arch-x86/cpufeatureset.h>
+};
+#define NR_FEATURES sizeof(union feature_words)
+
 /* By CPUID leaf: 1.edx, 1.ecx, 80000001.edx, 80000001.ecx, and nothing more. */
-static const uint32_t features[] = {
+static const uint32_t features[NR_FEATURES] = {
     0x078bfbff, /* what each x86-64 has, to SSE2 */
     0x80982201, /* SSE3, SSSE3, CX16, SSE4, POPCNT, HYPERVISOR */
     0x2c100800, /* SYSCALL, NX, 1 GB pages, RDTSCP, LM */
     0x00000001, /* LAHF */
-    0,          0, 0, 0, 0, 0,
 };
-#define NR_FEATURES (sizeof(features) / sizeof(features[0]))
 
 static long op_physinfo(struct host_state *h, struct xen_sysctl *op)
 {

@@ -153,7 +153,7 @@ START_TEST(what_is_wrong_about_a_vcpu)
 END_TEST
 
 static const struct {
-    uint32_t index;
+    uint32_t parameter;
     uint64_t value;
     long rc;
 } params[] = {
@@ -188,7 +188,7 @@ static long set_param(uint32_t index, uint64_t value)
 START_TEST(values_of_hvm_parameters)
 {
     ck_assert_int_eq(create(CDF_HVM | XEN_DOMCTL_CDF_hap), 1);
-    ck_assert_int_eq(set_param(params[_i].index, params[_i].value),
+    ck_assert_int_eq(set_param(params[_i].parameter, params[_i].value),
                      params[_i].rc);
 }
 END_TEST

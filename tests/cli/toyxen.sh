@@ -32,7 +32,10 @@ toy_xen() {
     cat >"$X/xen/Makefile" <<'EOF'
 export BASEDIR := $(CURDIR)
 default: ;
-include/config/auto.conf:
+.config:
+	cp Kconfig $@
+include/config/auto.conf: .config Kconfig
+	cmp .config Kconfig # else it would be asked for
 	mkdir -p $(@D)
 	touch $@
 %.o: %.c FORCE
@@ -40,6 +43,7 @@ include/config/auto.conf:
 .PHONY: FORCE default
 FORCE:
 EOF
+    echo 'config TOY' >"$X/xen/Kconfig"
     printf 'all: ;\n%%:: ; mkdir -p $(@D) && touch $@\n' >"$X/xen/Rules.mk"
     printf 'all: ;\n' >"$X/xen/tools/Makefile"
 

@@ -26,6 +26,7 @@ g tag RELEASE-4.9.3 "$(g commit-tree -m 'Same' "$BASE_ID^{tree}")"
 g checkout -q "$BASE_ID"
 echo 'const char older[] = "an older xl";' >>"$X/tools/xl/xl.c"
 sed -i 's/return x; }/return x * 12345 + (x >> 3); }/' "$X/tools/libxl/xlutil.c"
+echo 'config OLDER' >>"$X/xen/Kconfig"
 save 'Older' >/dev/null && g tag RELEASE-4.9.2 && g tag RELEASE-4.8.5
 sed -i -e '/^enum/,/^};/d' "$X/tools/libxl/libxl.h"
 save 'Other' >/dev/null && g tag RELEASE-4.9.1

@@ -99,6 +99,8 @@ update_tree() {
         case $path in
         Config.mk | config/*.mk | tools/Rules.mk) stale_folder "$to/tools" ;;
         tools/*/Makefile | tools/*.mk) stale_folder "$to/${path%/*}" ;;
+        # What is new there would be asked for, and nobody answers.
+        xen/*Kconfig*) rm -f "$to/xen/.config" ;;
         tools/configure | tools/config.h.in | config/*.in | m4/*)
             : >"$state/reconfigure" ;;
         esac

@@ -50,66 +50,68 @@ static void populate(const struct frames *p, struct host_domain *d,
     d->claim -= before < d->claim ? before : d->claim;
 }
 
-/* Xen's answer is how many extents were done, whatever was wrong. */
-static long populate_physmap(struct host_state *h, struct host_domain *d,
-                             const struct xen_memory_reservation *r)
-{
-    uint64_t list = handle_address(r->extent_start), count;
-    bool on_demand = d->translated && r->mem_flags & XENMEMF_populate_on_demand;
+/* What one reservation is about, while its extents are gone through. */
+struct extents {
+    struct host_state *h;
+    struct host_domain *d;
     struct frames p;
-    xen_pfn_t gfn;
-    long i;
+    uint64_t count; /* frames in each */
+    bool on_demand;
+};
 
-    if (r->extent_order > 18 || frames_open(d, &p))
-        return 0;
-    count = 1ull << r->extent_order;
-    for (i = 0; i < (long)r->nr_extents; i++) {
-        int64_t frame;
+/* GFN of a guest that is not translated becomes what it was given. */
+static bool populate_extent(struct extents *e, xen_pfn_t *gfn)
+{
+    struct host_domain *d = e->d;
+    int64_t frame;
 
-        if (copy_from(&gfn, list + i * sizeof(gfn), sizeof(gfn)) ||
-            !(on_demand || may_allocate(h, d, count)))
-            break;
-        if (d->translated)
-            frame = gfn < HOST_FRAMES && gfn + count <= HOST_FRAMES
-                        ? (int64_t)gfn
-                        : -1;
-        else
-            frame = free_frames(&p, d, count);
-        if (frame < 0)
-            break;
-        populate(&p, d, frame, count, on_demand);
-        gfn = d->mfn_base + frame;
-        if (!d->translated &&
-            copy_to(list + i * sizeof(gfn), &gfn, sizeof(gfn)))
-            break;
-    }
-    frames_close(&p);
-    return i;
+    if (!e->on_demand && !may_allocate(e->h, d, e->count))
+        return false;
+    if (!d->translated)
+        frame = free_frames(&e->p, d, e->count);
+    else if (*gfn < HOST_FRAMES && *gfn + e->count <= HOST_FRAMES)
+        frame = (int64_t)*gfn;
+    else
+        frame = -1;
+    if (frame < 0)
+        return false;
+    populate(&e->p, d, frame, e->count, e->on_demand);
+    *gfn = d->mfn_base + frame;
+    return true;
 }
 
-static long decrease_reservation(struct host_domain *d,
-                                 const struct xen_memory_reservation *r)
+static bool remove_extent(struct extents *e, const xen_pfn_t *gfn)
 {
-    uint64_t list = handle_address(r->extent_start), count;
-    struct frames p;
+    uint64_t frame = memory_frame_at(e->d, *gfn), j;
+
+    for (j = 0; j < e->count && frames_have(&e->p, frame + j); j++)
+        frames_remove(&e->p, e->d, frame + j);
+    return j == e->count;
+}
+
+/* Xen's answer is how many extents were done, whatever was wrong. */
+static long each_extent(struct host_state *h, struct host_domain *d,
+                        const struct xen_memory_reservation *r, bool remove)
+{
+    uint64_t list = handle_address(r->extent_start);
+    struct extents e = {.h = h, .d = d};
     xen_pfn_t gfn;
     long i;
 
-    if (r->extent_order > 18 || frames_open(d, &p))
+    if (r->extent_order > 18 || frames_open(d, &e.p))
         return 0;
-    count = 1ull << r->extent_order;
+    e.count = 1ull << r->extent_order;
+    e.on_demand = d->translated && r->mem_flags & XENMEMF_populate_on_demand;
     for (i = 0; i < (long)r->nr_extents; i++) {
-        uint64_t frame, j;
+        uint64_t at = list + i * sizeof(gfn);
 
-        if (copy_from(&gfn, list + i * sizeof(gfn), sizeof(gfn)))
+        if (copy_from(&gfn, at, sizeof(gfn)) ||
+            !(remove ? remove_extent(&e, &gfn) : populate_extent(&e, &gfn)))
             break;
-        frame = memory_frame_at(d, gfn);
-        for (j = 0; j < count && frames_have(&p, frame + j); j++)
-            frames_remove(&p, d, frame + j);
-        if (j < count)
+        if (!remove && !d->translated && copy_to(at, &gfn, sizeof(gfn)))
             break;
     }
-    frames_close(&p);
+    frames_close(&e.p);
     return i;
 }
 
@@ -123,8 +125,7 @@ static long op_reservation(struct host_state *h, unsigned int op, void *arg)
     /* An increase without a place is for PV guests only. */
     if (op == XENMEM_increase_reservation && d->translated)
         return 0;
-    return op == XENMEM_decrease_reservation ? decrease_reservation(d, r)
-                                             : populate_physmap(h, d, r);
+    return each_extent(h, d, r, op == XENMEM_decrease_reservation);
 }
 
 static long op_claim(struct host_state *h, unsigned int op, void *arg)

@@ -73,6 +73,8 @@ all BASES='RELEASE-4.9.4 RELEASE-4.8.5'
 is 'BASES limits them' "$rc:$(printf '%s\n' "$out" | grep -c ' of 2 ')" 0:2
 all BASES='RELEASE-4.9.4 RELEASE-4.7.0'
 is 'a base that is in no plan: status 2, one line' "$rc:$out" '2:BASES: RELEASE-4.7.0 is in no plan (series-*/series)'
+vb BASE=RELEASE-4.9.2 CC="$(command -v ccache >/dev/null && echo ccache) gcc"
+like 'what was asked in part it asks in full' "$(printf '%s\n' "$out" | tr '\n' ' ')" '^[^v]*generate .*--columns all --tool none,valgrind,asan'
 vb BASE=RELEASE-4.9.4 CC="$(command -v ccache >/dev/null && echo ccache) gcc"
 is 'nor for verify-branch' "$rc:$(printf '%s\n' "$out" | grep -c '^verified ')" 0:1
 

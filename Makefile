@@ -60,7 +60,7 @@ verify-branch: build/bpq
 	+@$(params) LIBVIRT=$(call q,$(LIBVIRT)) sh tests/verify/run
 
 verify-all: build/bpq
-	+@$(params) KEEP=$(call q,$(KEEP)) sh tests/verify/all
+	+@$(params) KEEP=$(call q,$(KEEP)) FULL=$(call q,$(FULL)) sh tests/verify/all
 
 verify-published: build/bpq
 	+@$(params) sh tests/published/run

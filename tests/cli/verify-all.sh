@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: LGPL-2.1-only
-# verify-all on a toy: every base of every plan, one after the other.
+# verify-all on a toy: every base of every plan, the branches side by side.
 . tests/cli/tap.sh
 . tests/cli/toyxen.sh
 sh mk/deps need series check verify >"$T/lacks" 2>&1 || {
@@ -45,17 +45,22 @@ rm -rf "$R/out"
 all
 is 'all hold' "$rc" 0
 like 'the last line says so' "$(printf '%s\n' "$out" | tail -n 1)" '^verify-all: all 4 bases hold'
-like 'a line for each base, in order' "$(printf '%s\n' "$out" | head -n 1)" '^ 1 of 4 +4\.8 +RELEASE-4\.8\.5 +holds +[0-9.]+s'
+is 'a line for each base as it ends' "$(printf '%s\n' "$out" | sed -n -E 's/^ ([0-9] of 4) +4.*holds +[0-9.]+s *$/\1/p' | tr '\n' ' ')" '1 of 4 2 of 4 3 of 4 4 of 4 '
+is 'the table in the order of the plans' "$(printf '%s\n' "$out" | sed '1,/^base /d' | sed -n 's/^4[^ ]* \([^ ]*\) .*/\1/p' | tr '\n' ' ')" \
+    'RELEASE-4.8.5 RELEASE-4.9.4 RELEASE-4.9.2 RELEASE-4.9.3 '
 like 'a row for each' "$(row RELEASE-4.9.2)" '^4\.9 RELEASE-4\.9\.2( ok){9,} [0-9.]+s$'
 like 'the same trees are not built again' "$(cat "$R/out/all/4.9-RELEASE-4.9.3.log")" '^verified +as before: the same trees'
 like 'others are, in a folder of their own' "$(cat "$R/out/all/4.9-RELEASE-4.9.2.log")" '^build-old +ok  '
 like 'the guard is not asked again where the interface is the same' "$(cat "$R/out/all/4.9-RELEASE-4.9.2.log")" '^guard +ok, as before .*3 passed'
-like 'callers are built in every way once' "$(cat "$R/out/all/4.9-RELEASE-4.9.4.log")" '--columns all --tool none,valgrind,asan'
-like 'and in the plain way for each base' "$(cat "$R/out/all/4.9-RELEASE-4.9.2.log")" '--columns default --tool none,asan'
-is 'what is left out with it is said' "$(grep -c 'not run: under valgrind, seen with a base of the same interface' "$R/out/all/4.9-RELEASE-4.9.2.log")" 2
-is 'only there' "$(grep -l 'not run: under valgrind' "$R"/out/all/*.log | grep -c .)" 1
-like 'another branch has its own' "$(cat "$R/out/all/4.8-RELEASE-4.8.5.log" | tr '\n' ' ')" 'guard +ok  .*--columns all'
-like 'a base is built in the tree of the one before' "$(cat "$R/out/4.9/RELEASE-4.9.2/logs/build-old.log")" '^differs from what is built: tools/xl/xl.c'
+like 'another branch asks its own' "$(cat "$R/out/all/4.8-RELEASE-4.8.5.log")" '^guard +ok  '
+is 'callers are built in the plain way' "$(grep -l -e '--columns default --tool none,asan' "$R"/out/all/*.log | grep -c .)" 4
+is 'what is left out with it is said of each' "$(grep -c 'not run: under valgrind' "$R/out/all/4.9-RELEASE-4.9.2.log")" 2
+like 'and before the last line' "$out" '^Not run: valgrind, .* FULL=1'
+for side in old new; do
+    like "the $side libraries are built in the tree of those of the base before" \
+        "$(cat "$R/out/4.9/RELEASE-4.9.2/logs/build-$side.log")" '^differs from what is built: tools/xl/xl.c'
+done
+is 'and that is all that is compiled there' "$(sed -n 's/.* -c -o \([^ ]*\).*/\1/p' "$R/out/4.9/RELEASE-4.9.2/logs/build-new.log" | tr '\n' ' ')" 'xlutil.o xl.o '
 ok 'and is what it is' sh -c 'cd "$0/out/4.9" && grep -q "an older xl" RELEASE-4.9.2/old/bin/xl &&
     grep -q "an older xl" RELEASE-4.9.2/new/bin/xl && ! grep -q "an older xl" RELEASE-4.9.4/new/bin/xl' "$R"
 ok 'the branches have no tree left' sh -c 'set -- "$0"/out/*/trees/*; [ ! -e "$1" ]' "$R"
@@ -74,9 +79,12 @@ is 'BASES limits them' "$rc:$(printf '%s\n' "$out" | grep -c ' of 2 ')" 0:2
 all BASES='RELEASE-4.9.4 RELEASE-4.7.0'
 is 'a base that is in no plan: status 2, one line' "$rc:$out" '2:BASES: RELEASE-4.7.0 is in no plan (series-*/series)'
 vb BASE=RELEASE-4.9.2 CC="$(command -v ccache >/dev/null && echo ccache) gcc"
-like 'what was asked in part it asks in full' "$(printf '%s\n' "$out" | tr '\n' ' ')" '^[^v]*generate .*--columns all --tool none,valgrind,asan'
+like 'verify-branch does not take what looked less deep' "$(printf '%s\n' "$out" | tr '\n' ' ')" '^[^v]*generate .*--columns all --tool none,valgrind,asan'
+all BASES=RELEASE-4.9.4 FULL=1
+like 'FULL=1 looks as deep' "$(cat "$R/out/all/4.9-RELEASE-4.9.4.log")" '--columns all --tool none,valgrind,asan'
+like 'and says nothing of what is left out' "$(printf '%s\n' "$out" | grep -v '^verify-all: all 1 bases hold ' | tail -n 1)" '^4\.9 RELEASE-4\.9\.4 '
 vb BASE=RELEASE-4.9.4 CC="$(command -v ccache >/dev/null && echo ccache) gcc"
-is 'nor for verify-branch' "$rc:$(printf '%s\n' "$out" | grep -c '^verified ')" 0:1
+is 'that verify-branch takes' "$rc:$(printf '%s\n' "$out" | grep -c '^verified ')" 0:1
 
 plan flag.patch "$FLAG_ID"
 g checkout -q "$BASE_ID"

@@ -6,6 +6,9 @@
 # ccache knows an object again wherever the tree under here stands.
 known_again=${CCACHE_BASEDIR:-${WORK:+$(readlink -f "$WORK/build")}}
 
+# The old library's tree: the new one's, or a link to one of its own.
+old_tree() { readlink -f "$WORK/$([ -L "$WORK/build-old" ] && echo build-old || echo build)"; }
+
 clean_env() {
     (
         for name in $(env | sed -n -e 's/^\([A-Za-z_][A-Za-z_0-9]*\)=.*/\1/p'); do

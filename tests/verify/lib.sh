@@ -83,8 +83,8 @@ step() {
     return 0
 }
 
-# in_use OUT/BRANCH/trees/N: a base of the branch is built in that tree.
-in_use() { find "${1%/*/*}" -maxdepth 2 -name build -lname "../trees/${1##*/}" | grep -q .; }
+# in_use OUT/BRANCH/trees/N: a base of the branch is built in these trees.
+in_use() { find "${1%/*/*}" -maxdepth 2 -name build -lname "../trees/${1##*/}/new" | grep -q .; }
 
 # recorded_of BRANCH: the base that its records are of.
 recorded_of() {

@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: LGPL-2.1-only
 # From one source tree to another where the first one is built: files that
 # differ are copied, and what make cannot know to be stale is removed.  To be
-# sourced by steps, with $to the built tree, $state its .verify, and $from one
-# that has (at least) the files that may differ.
+# sourced by steps after build.sh, with $to the built tree, $state its .verify,
+# and $from one that has (at least) the files that may differ.
 
 cant() {
     echo "$1" >"$NOTE"
@@ -66,6 +66,11 @@ base_files() {
 # apply PATCH: of the queue, in $from
 apply() { (cd "$from" && patch -s -p1 -F0 <"$QUEUE/$1"); }
 
+differs() { # PATH
+    echo "$1" >>"$state/since"
+    echo "$1" >>"$state/changed"
+}
+
 # $state/since: all that was copied or removed since somebody emptied it.
 update_tree() {
     copied=0
@@ -73,17 +78,19 @@ update_tree() {
         if [ ! -e "$from/$path" ] && [ ! -L "$from/$path" ]; then
             [ -e "$to/$path" ] || [ -L "$to/$path" ] || continue
             appears_or_goes "$path"
-            echo "$path" >>"$state/since"
-            echo "$path" >>"$state/changed"
+            differs "$path"
             rm -f "$to/$path"
             case $path in *.h) stale_dependents "$path" ;; esac
         else
             if cmp -s "$from/$path" "$to/$path"; then continue; fi
             [ -e "$to/$path" ] || appears_or_goes "$path"
-            echo "$path" >>"$state/since"
             case $path in
-            */Makefile | Config.mk) builds_the_same "$path" || echo "$path" >>"$state/changed" ;;
-            *) echo "$path" >>"$state/changed" ;;
+            Config.mk) builds_the_same "$path" || differs "$path" ;;
+            */Makefile)
+                echo "$path" >>"$state/since"
+                builds_the_same "$path" || echo "$path" >>"$state/changed"
+                ;;
+            *) differs "$path" ;;
             esac
             mkdir -p "$(dirname "$to/$path")"
             # cp keeps no times: what is copied is newer than what was built.
@@ -136,3 +143,56 @@ folders_concerned() {
         esac
     done
 }
+
+in_tree() { # TREE
+    to=$1 state=$1/.verify known_again=${CCACHE_BASEDIR:-$1}
+}
+
+# How a tree is configured and built; one that was otherwise is of no use.
+how() { { cat "$ROOT/tests/verify/build.sh"; echo "$compiler"; } | sha256sum; }
+
+# The tree is of another base, and the clone knows what the two differ in.
+left_behind() {
+    [ -L "$WORK/build" ] && [ "$(cat "$state/how" 2>/dev/null)" = "$(how)" ] &&
+        plain_git -C "$XEN" -c core.quotePath=false diff --no-ext-diff --no-renames --name-only \
+            "$(cat "$state/base")" "$base_commit" >"$state/differ"
+}
+
+# What the hypervisor's own build makes of its configuration stays; objects, and
+# what they were made with, are the other base's.
+forget_objects() {
+    find "$to/xen" \( -name '*.o' -o -name '.*.o.d' \) ! -path "$to/xen/tools/*" -delete
+    rm -rf "$to/tools/firmware/xen-dir/xen-root"
+}
+
+# become ID FRESH FILES: $to is, not yet built, what ID stands for.  FRESH makes
+# the tree from nothing; FILES puts those of $state/touched into $from, for a tree
+# that another base has left.  A build that was interrupted goes on where it was.
+become() {
+    id=$(echo "$base_commit $1 $(how)" | sha256sum)
+    # $state/touched is there once the tree has begun to become another one.
+    if [ ! -e "$state/touched" ] && [ "$(cat "$state/id" 2>/dev/null)" = "$id" ]; then
+        echo 'going on in the tree as it is'
+    elif left_behind; then
+        cat "$state/differ" >>"$state/touched" && echo "$base_commit" >"$state/base" &&
+            rm -f "$state/id" || cant "cannot write $state"
+        list_touched
+        $3
+        while read -r path; do
+            cmp -s "$from/$path" "$to/$path" || echo "differs from what is built: $path"
+        done <"$state/touched"
+        update_tree
+        forget_objects
+    else
+        rm -rf "$to" && mkdir -p "${to%/*}" && $2 && mkdir "$state" || cant "cannot make $to"
+        configure_tools "$to" || cant "configure failed"
+        echo "$base_commit" >"$state/base"
+        how >"$state/how"
+        echo "$id" >"$state/id"
+    fi
+}
+# The folders to run make in after that; all_built, and the next base's are fewer.
+folders_to_build() {
+    if [ -e "$state/touched" ]; then folders_concerned; else echo $tool_dirs; fi
+}
+all_built() { [ ! -e "$state/touched" ] || : >"$state/since"; }

@@ -139,10 +139,14 @@ static void write_archive(FILE *f, const struct library *lib)
                 lib->label, lib->label, lib->label, lib->label);
 }
 
-/* A static link that is refused leaves no program, and the linker's words. */
+/*
+ * A static link that is refused leaves no program, and the linker's words.
+ * What is built plainly is compiled apart, where ccache knows it again.
+ */
 static void write_rule(FILE *f, const struct run *r, const struct scope *s)
 {
     const char *from = side[r->caller->headers];
+    bool apart = r->build->form == PLAINLY;
     char path[256];
 
     program_path(r, path, sizeof(path));
@@ -153,6 +157,11 @@ static void write_rule(FILE *f, const struct run *r, const struct scope *s)
             " -isystem prefix/%s/include -idirafter src/compat "
             "src/tests/callers/%s -o %s",
             from, r->usage->source, path);
+    if (apart) {
+        fprintf(f, ".o -c\n\t%s", compiler(r, s));
+        write_flags(f, r);
+        fprintf(f, " %s.o -o %s", path, path);
+    }
     if (r->build->form == ARCHIVE) {
         write_archive(f, r->lib);
         fprintf(f, " >%s.link 2>&1 || test ! -e %s", path, path);

@@ -7,8 +7,7 @@
 # One run of each, with as many jobs as there are processors:
 #   plain    each base in turn, as in bench/verify.sh, without ccache
 #   all      verify-all from nothing: no queue, no object and no result of an
-#            earlier run is there to be found; and what of its time went into
-#            queues, builds and their comparison, and what into tests
+#            earlier run is there to be found; and how its steps share its time
 # BASES="RELEASE-4.8.5 RELEASE-4.9.4" in the environment limits both.
 bench=bench/all.sh usage="bench/all.sh XEN"
 . "$(dirname "$0")/lib.sh"
@@ -22,7 +21,7 @@ plain_of() { # BASE
 
 verify_all() {
     env VERIFY_OUT="$tmp/out" CCACHE_DIR="$tmp/ccache" BPQ_CACHE="$tmp/cache" XEN="$xen" \
-        WITHOUT= EACH= KEEP= CC= sh tests/verify/all >"$tmp/all" 2>&1 || :
+        WITHOUT= EACH= KEEP= FULL= CC= sh tests/verify/all >"$tmp/all" 2>&1 || :
 }
 
 echo "verify-all, $n bases, $(nproc) processors, $($cc --version | head -n 1), $(ccache --version 2>/dev/null | head -n 1)"
@@ -37,18 +36,18 @@ cost ms-all verify_all
 a=$(sum "$tmp/ms-all") ac=$(sum "$tmp/ms-all.cpu")
 echo "verify-all from nothing               $(seconds "$a"), processor time $(seconds "$ac")"
 echo "verify-all against the plain builds   $(ratio "$a" "$p") times, processor time $(ratio "$ac" "$pc") times"
-steps() { # NAME|NAME...: milliseconds of these steps
+time_of() { # NAME|NAME...: milliseconds of these steps
     cat $(grep -L '^verified ' "$tmp"/out/all/*.log) |
         awk -v names="$1" '/^step / { on = 1; next } /^verify-branch:/ { on = 0 }
             on && $1 ~ "^(" names ")$" { for (i = 2; i <= NF; i++) if ($i ~ /^[0-9.]+s$/) { s += $i; break } }
             END { printf "%d\n", s * 1000 }'
 }
-building='generate|export|apply|build-old|build-new|hypervisor|abi|records|callers|build-rest'
-b=$(steps "$building") t=$(steps 'guard|matrix|host')
-echo "of it queues, builds and comparison   $(seconds "$b"), $(ratio "$b" "$p") times the plain builds"
-echo "of it guard, matrix and host          $(seconds "$t"), $(ratio "$t" "$p") times"
-for step in $(echo "$building|guard|matrix|host" | tr '|' ' '); do
-    printf '  %-12s %s\n' "$step" "$(seconds "$(steps "$step")")"
+# The branches are side by side, so that steps' times overlap: shares tell more.
+steps='generate export apply build-old build-new hypervisor abi records callers matrix host build-rest'
+every=$(time_of "$(echo "$steps" | tr ' ' '|')")
+for step in $steps; do
+    awk -v step="$step" -v ms="$(time_of "$step")" -v every="$every" \
+        'BEGIN { printf "  %-12s %4.1f %%\n", step, 100 * ms / every }'
 done
 sed -n '/^base  /,$p' "$tmp/all"
 echo "verified as before, with the trees of another base: $(grep -l '^verified ' "$tmp"/out/all/*.log | wc -l)"

@@ -7,8 +7,6 @@
 # table to $ROWS, and ends with 0, 1 (the answer is no) or 2 (could not run;
 # the last line of $NOTE says why).
 
-shared=
-
 now() { # hundredths of a second, without starting a program
     read -r up _ </proc/uptime
     echo "${up%.*}${up#*.}"
@@ -29,7 +27,6 @@ disk_full() {
 
 # step NAME OUTPUT KEY...: run it, or find that it ran with the same KEYs, the
 # same script and still has its OUTPUT.
-# With $shared, what another base found with the same KEYs counts, too.
 # $rc: its status.  $key: the identity of what it did.
 step() {
     STEP=$1 output=$2
@@ -48,12 +45,6 @@ step() {
         result 'ok, as before' "$(sed -n 2p "$stamp")"
         return 0
     fi
-    if [ -n "$shared" ] && [ -s "$results/$key" ]; then
-        rc=0
-        sed 1d "$results/$key" >"$ROWS"
-        result 'ok, as before' "$(sed -n 1p "$results/$key")"
-        return 0
-    fi
     rm -f "$stamp" "$NOTE" "$ROWS"
     : >"$NOTE"
     : >"$ROWS"
@@ -65,8 +56,6 @@ step() {
     0)
         cp "$ROWS" "$stamp.rows" &&
             printf '%s\n' "$key" "$note" >"$stamp.new" && mv "$stamp.new" "$stamp"
-        [ -z "$shared" ] || { mkdir -p "$results" && { echo "$note"; cat "$ROWS"; } >"$results/$key.$$" &&
-            mv "$results/$key.$$" "$results/$key"; }
         result ok "$note"
         ;;
     full)

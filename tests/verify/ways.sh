@@ -18,7 +18,9 @@ at_base() { plain_git reset -q --hard "$base_commit"; }
 by_git_am() {
     set --
     for patch in $(patches); do set -- "$@" "$QUEUE/$patch"; done
-    [ $# = 0 ] || plain_git am -q --whitespace=nowarn "$@" >&2 || return
+    # Or git looks for each of the other files, for each patch.
+    [ $# = 0 ] || plain_git -c sparse.expectFilesOutsideOfPatterns=true \
+        am -q --whitespace=nowarn "$@" >&2 || return
     plain_git rev-parse 'HEAD^{tree}'
 }
 # A file that patch leaves beside what it changes, as it does when a hunk is not

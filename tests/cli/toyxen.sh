@@ -38,13 +38,17 @@ include/config/auto.conf: .config Kconfig
 	cmp .config Kconfig # else it would be asked for
 	mkdir -p $(@D)
 	touch $@
+.PHONY: default
+EOF
+    cat >"$X/xen/Rules.mk" <<'EOF'
+all: ;
 %.o: %.c FORCE
 	$(CC) $(APPEND_CFLAGS) -MMD -MF $(@D)/.$(@F).d -c -o $@ $<
-.PHONY: FORCE default
+%:: ; mkdir -p $(@D) && touch $@
+.PHONY: FORCE
 FORCE:
 EOF
     echo 'config TOY' >"$X/xen/Kconfig"
-    printf 'all: ;\n%%:: ; mkdir -p $(@D) && touch $@\n' >"$X/xen/Rules.mk"
     printf 'all: ;\n' >"$X/xen/tools/Makefile"
 
     # Each folder of tools/: libraries, headers, programs.

@@ -1,7 +1,8 @@
 # SPDX-License-Identifier: LGPL-2.1-only
 # Run in a tree's xen/: what the hypervisor's own build does before its first
 # object, then the objects named in OBJECTS.  XEN_COMPILE_ARCH=none leaves out
-# upstream's check that each public header compiles alone.
+# upstream's check that each public header compiles alone.  One make makes what it
+# can: each of them asks the compiler some twenty questions before it begins.
 include Makefile
 
 rules = $(MAKE) -f $(BASEDIR)/Rules.mk
@@ -9,11 +10,13 @@ rules = $(MAKE) -f $(BASEDIR)/Rules.mk
 .PHONY: prepare-objects objects
 prepare-objects: include/config/auto.conf
 	$(MAKE) -C tools
-	+$(rules) include/xen/compile.h
 	[ -e include/asm ] || ln -s asm-x86 include/asm
 	+$(rules) -C include XEN_COMPILE_ARCH=none
 	+$(rules) -C arch/x86 asm-offsets.s
-	+$(rules) include/asm-x86/asm-offsets.h
+	+$(rules) include/xen/compile.h include/asm-x86/asm-offsets.h
 
-objects: prepare-objects
-	$(MAKE) -f Makefile $(OBJECTS)
+folders = $(sort $(dir $(OBJECTS)))
+.PHONY: $(folders)
+objects: $(folders)
+$(folders): prepare-objects
+	+$(rules) -C $@ $(foreach object,$(OBJECTS),$(if $(filter $@,$(dir $(object))),$(notdir $(object))))

@@ -67,9 +67,9 @@ measured() { # PREFIX TYPES
             print "char align_" NR "[__alignof__(" $0 ")];"
             print "char size_" NR "[sizeof(" $0 ")];"
         }' "$2"
-    } >"$tmp/measure.c"
-    compile "${CC:-gcc}" "$1" c -fno-common -c -o "$tmp/measure.o" "$tmp/measure.c" || return
-    readelf -sW "$tmp/measure.o" | awk -v types="$2" '
+    } >"$2.c"
+    compile "${CC:-gcc}" "$1" c -fno-common -c -o "$2.o" "$2.c" || return
+    readelf -sW "$2.o" | awk -v types="$2" '
         BEGIN { while ((getline line <types) > 0) type[++n] = line }
         $4 == "OBJECT" && split($8, part, "_") == 2 && (part[2] in type) {
             if (part[1] == "align") print "ALIGN(" type[part[2]] ", " $3 ")"

@@ -77,8 +77,8 @@ $(BIN)/new/testidl-1.c: $(SRC)/idl-tests $(T)/libxl/gentest.py \
     $(T)/libxl/libxl_types.idl | $(BIN)/new
 	$(SRC)/idl-tests $(NEW)/tree $(BIN)/new
 $(BIN)/new/testidl-2.c $(BIN)/new/testidl-3.c: $(BIN)/new/testidl-1.c ;
-$(BIN)/new/testidl-%: $(BIN)/new/testidl-%.c
-	$(CC) -std=gnu11 -w $(new) $< -o $@ $(new_libs)
+$(IDL_TESTS:%=$(BIN)/new/%.o): %.o: %.c
+	$(CC) -std=gnu11 -w $(new) -c $< -o $@
 
 # The base's own xl, its accesses turned into accessors as any caller's: once,
 # for both libraries.  Its warnings are those of its time.
@@ -109,8 +109,10 @@ $(BIN)/ocaml/%: $(SRC)/ocaml-types
 	    $(ocaml_tree) $@.new
 	mv $@.new $@
 
-$(BIN)/nohost.so: $(SRC)/nohost.c | $(BIN)/obj
-	$(CC) $(FLAGS) -D_GNU_SOURCE -fPIC -shared $< -o $@ -ldl
+$(BIN)/obj/nohost.o: $(SRC)/nohost.c | $(BIN)/obj
+	$(CC) $(FLAGS) -D_GNU_SOURCE -fPIC -c $< -o $@
+$(BIN)/nohost.so: $(BIN)/obj/nohost.o
+	$(CC) -shared $< -o $@ -ldl
 
 RUNNER := callers process child t_data t_headers t_pvh t_libxc t_builder t_xl
 $(BIN)/obj/%.o: $(SRC)/%.c $(wildcard $(SRC)/*.h) | $(BIN)/obj

@@ -29,21 +29,22 @@ $(OUT)/%.o: $(HOST_SRC)/%.c
 # The hypercall layer's tests, as programs: unit.mk makes them with the machine's
 # own headers.
 unit_objs := $(filter-out $(addprefix $(OUT)/,exec.o paths.o sockets.o),$(host_objs))
-units := $(patsubst $(HOST_SRC)/%.c,$(OUT)/%,$(wildcard $(HOST_SRC)/unit/*.c))
+units := $(patsubst $(HOST_SRC)/unit/%.c,$(OUT)/units/%,$(wildcard $(HOST_SRC)/unit/*.c))
 units: $(units)
 .PHONY: units
-$(units): $(OUT)/unit/%: $(HOST_SRC)/unit/%.c $(unit_objs)
+$(units): $(OUT)/units/%: $(OUT)/unit/%.o $(unit_objs)
 	@mkdir -p $(@D)
-	$(CC) $(HOST_FLAGS) $(LDFLAGS) -o $@ $< $(unit_objs) $$(pkg-config --libs check) -lpthread -ldl
+	$(CC) $(HOST_FLAGS) $(LDFLAGS) -o $@ $^ $$(pkg-config --libs check) -lpthread -ldl
 
 # What domain 0 runs: plain programs.
 DOM0_FLAGS := -std=gnu11 -O2 -g -Wall -Wextra -Werror -D_GNU_SOURCE $(CFLAGS)
-$(OUT)/xenhost: $(HOST_SRC)/dom0/xenhost.c $(HOST_SRC)/dom0/clean.c $(HOST_SRC)/dom0/xenhost.h
+$(OUT)/dom0/%.o: $(HOST_SRC)/dom0/%.c $(HOST_SRC)/dom0/xenhost.h
 	@mkdir -p $(@D)
-	$(CC) $(DOM0_FLAGS) $(LDFLAGS) -o $@ $(filter %.c,$^)
-$(OUT)/drivers: $(HOST_SRC)/dom0/drivers.c
-	@mkdir -p $(@D)
-	$(CC) $(DOM0_FLAGS) -isystem $(PREFIX)/include -o $@ $< $(LDFLAGS) \
+	$(CC) $(DOM0_FLAGS) -isystem $(PREFIX)/include -c -o $@ $<
+$(OUT)/xenhost: $(OUT)/dom0/xenhost.o $(OUT)/dom0/clean.o
+	$(CC) $(DOM0_FLAGS) $(LDFLAGS) -o $@ $^
+$(OUT)/drivers: $(OUT)/dom0/drivers.o
+	$(CC) $(DOM0_FLAGS) -o $@ $< $(LDFLAGS) \
 	    -L$(PREFIX)/lib -Wl,-rpath-link,$(PREFIX)/lib -lxenstore
 
 PATHS_MK ?= $(PREFIX)/tree/config/Paths.mk
@@ -52,4 +53,4 @@ $(OUT)/host_paths.def: $(PATHS_MK) $(HOST_SRC)/folders
 	sh $(HOST_SRC)/folders $< >$@.new && mv $@.new $@
 $(OUT)/paths.o: $(OUT)/host_paths.def
 
--include $(host_objs:.o=.d)
+-include $(host_objs:.o=.d) $(units:$(OUT)/units/%=$(OUT)/unit/%.d)

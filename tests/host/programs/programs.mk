@@ -8,8 +8,6 @@ SRC := $(patsubst %/,%,$(dir $(lastword $(MAKEFILE_LIST))))
 COMPAT := $(SRC)/../../../compat
 
 FLAGS := -std=gnu11 -gdwarf-4 -Wall -Wextra -Werror
-libs = -L$(1)/lib -Wl,-rpath-link,$(1)/lib -lxenlight -lxentoollog
-
 # What the headers have, as their types tell: enumerators are not for #ifdef.
 types = $(1)/include/_libxl_types.h
 has = $(if $(shell grep -e '$(2)' $(call types,$(1))),$(3))
@@ -22,26 +20,36 @@ all: $(addprefix $(BIN)/old/,guest faults) \
     $(BIN)/device-model
 .PHONY: all
 
-$(BIN)/old/guest: $(SRC)/guest.c
-	@mkdir -p $(@D)
-	$(CC) $(FLAGS) $(call known,$(OLD)) -isystem $(OLD)/include -I$(COMPAT) $< -o $@ $(call libs,$(OLD))
-$(BIN)/new/guest: $(SRC)/guest.c
-	@mkdir -p $(@D)
-	$(CC) $(FLAGS) $(call known,$(NEW)) -isystem $(NEW)/include $< -o $@ $(call libs,$(NEW))
+$(BIN)/old/%: P = $(OLD)
+$(BIN)/%: P = $(NEW)
+
+# Compiled and linked apart, as ccache wants it.
+define compile
+@mkdir -p $(@D)
+$(CC) $(FLAGS) $(HAS) -isystem $(P)/include -c $< -o $@
+endef
+$(BIN)/old/%.o: $(SRC)/%.c
+	$(compile)
+$(BIN)/new/%.o: $(SRC)/%.c
+	$(compile)
+$(BIN)/%.o: $(SRC)/%.c
+	$(compile)
+$(BIN)/new/plain.o $(BIN)/new/bare.o: $(SRC)/guest.c
+	$(compile)
+$(foreach s,old new,$(BIN)/$s/faults.o $(BIN)/$s/rests.o): $(SRC)/rests.h $(SRC)/../host.h
+
+$(BIN)/old/guest.o: HAS = $(call known,$(OLD)) -I$(COMPAT)
+$(BIN)/new/guest.o: HAS = $(call known,$(NEW))
 # The same that names nothing the old headers do not have, so nothing refuses it.
-$(BIN)/new/plain: $(SRC)/guest.c
-	@mkdir -p $(@D)
-	$(CC) $(FLAGS) $(filter-out %PVSHIM,$(call known,$(OLD))) -isystem $(NEW)/include $< -o $@ $(call libs,$(NEW))
+$(BIN)/new/plain.o: HAS = $(filter-out %PVSHIM,$(call known,$(OLD)))
 # The same as guest with the guard compiled out, for what it prevents.
-$(BIN)/new/bare: $(SRC)/guest.c
-	@mkdir -p $(@D)
-	$(CC) $(FLAGS) -DLIBXL_PVH_NO_GUARD $(call known,$(NEW)) -isystem $(NEW)/include $< -o $@ $(call libs,$(NEW))
-$(BIN)/new/store-ls $(BIN)/device-model:
-	@mkdir -p $(@D)
-	$(CC) $(FLAGS) -isystem $(NEW)/include $(SRC)/$(@F).c -o $@ -L$(NEW)/lib -Wl,-rpath-link,$(NEW)/lib -lxenstore
-$(BIN)/new/examine $(BIN)/new/settings: $(BIN)/new/%: $(SRC)/%.c
-	@mkdir -p $(@D)
-	$(CC) $(FLAGS) -isystem $(NEW)/include $< -o $@
-$(BIN)/old/faults $(BIN)/new/faults: $(BIN)/%/faults: $(SRC)/faults.c $(SRC)/rests.c $(SRC)/rests.h $(SRC)/../host.h
-	@mkdir -p $(@D)
-	$(CC) $(FLAGS) -isystem $($(if $(filter old,$*),OLD,NEW))/include $(filter %.c,$^) -o $@ $(call libs,$($(if $(filter old,$*),OLD,NEW))) -lxenstore
+$(BIN)/new/bare.o: HAS = -DLIBXL_PVH_NO_GUARD $(call known,$(NEW))
+
+LIBS = -lxenlight -lxentoollog
+$(BIN)/old/faults $(BIN)/new/faults: LIBS = -lxenlight -lxentoollog -lxenstore
+$(BIN)/new/store-ls $(BIN)/device-model: LIBS = -lxenstore
+$(BIN)/new/examine $(BIN)/new/settings: LIBS =
+$(BIN)/%: $(BIN)/%.o
+	$(CC) $(FLAGS) $^ -o $@ -L$(P)/lib -Wl,-rpath-link,$(P)/lib $(LIBS)
+$(BIN)/old/faults: $(BIN)/old/rests.o
+$(BIN)/new/faults: $(BIN)/new/rests.o

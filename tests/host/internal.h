@@ -161,6 +161,9 @@ int bitmap_get(uint64_t *bits, const struct xenctl_bitmap *map);
 int bitmap_put(const struct xenctl_bitmap *map, uint64_t bits,
                unsigned int nbits);
 
+/* trace.c: is this a part of xenstored's trace, to be written with its line? */
+bool trace_takes(int fd, const void *data, size_t size);
+
 /* evtchn.c and gnttab.c: their devices */
 long evtchn_ioctl(unsigned int handle, unsigned long request, uint64_t arg);
 int evtchn_open(void);

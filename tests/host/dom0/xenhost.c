@@ -118,7 +118,7 @@ static void start_daemon(const char *dir, const char *prefix, const char *name,
 static void start(const char *dir, const char *prefix, const char *build)
 {
     char xenstored[PATH_SIZE], trace[PATH_SIZE], drivers[PATH_SIZE];
-    char *store_argv[] = {xenstored, "-N", "-P", "-T", trace, NULL};
+    char *store_argv[] = {xenstored, "-N", "-P", "--internal-db", "-T", trace, NULL};
     char *drivers_argv[] = {drivers, NULL};
 
     path_in(xenstored, prefix, "bin/xenstored");

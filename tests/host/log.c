@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: LGPL-2.1-only
 /* The host's log: a line a call, and the names in it. */
-#include <dlfcn.h>
 #include <execinfo.h>
 #include <fcntl.h>
+#include <link.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/syscall.h>
@@ -58,6 +58,35 @@ void call_sub(struct call *c, const char *name, unsigned int nr,
 
 __thread const void *call_from;
 
+struct place {
+    uintptr_t at;
+    const char *object;
+    uintptr_t offset;
+};
+
+/* dladdr would go through all names of the object. */
+static int find_place(struct dl_phdr_info *info, size_t size, void *place)
+{
+    struct place *p = place;
+    uintptr_t first = UINTPTR_MAX;
+    bool inside = false;
+
+    (void)size;
+    for (int i = 0; i < info->dlpi_phnum; i++) {
+        const ElfW(Phdr) *h = &info->dlpi_phdr[i];
+        uintptr_t start = info->dlpi_addr + h->p_vaddr;
+
+        if (h->p_type != PT_LOAD)
+            continue;
+        if (start < first)
+            first = start;
+        inside |= p->at >= start && p->at - start < h->p_memsz;
+    }
+    p->object = info->dlpi_name[0] ? info->dlpi_name : program_invocation_name;
+    p->offset = p->at - first;
+    return inside;
+}
+
 /*
  * " @OBJECT+OFFSET,OBJECT+OFFSET...": where the program made this call, and who
  * called that, and so on, the same in each run.  What does not fit is cut off.
@@ -68,7 +97,6 @@ static void print_site(char *to, size_t size)
     int n = backtrace(frames, MAX_FRAMES), i = 0;
     char separator = '@';
     size_t len = 1;
-    Dl_info in;
 
     while (i < n && frames[i] != call_from)
         i++;
@@ -76,14 +104,17 @@ static void print_site(char *to, size_t size)
         return;
     to[0] = ' ';
     to[1] = '\0';
-    /* What lies before the address that it returns to is the call. */
-    for (; i < n && len < size && dladdr((char *)frames[i] - 1, &in); i++) {
-        const char *name = strrchr(in.dli_fname, '/');
+    for (; i < n && len < size; i++) {
+        /* What lies before the address that it returns to is the call. */
+        struct place p = {.at = (uintptr_t)frames[i] - 1};
+        const char *name;
 
-        len += (size_t)snprintf(
-            to + len, size - len, "%c%s+%lx", separator,
-            name ? name + 1 : in.dli_fname,
-            (unsigned long)((char *)frames[i] - 1 - (char *)in.dli_fbase));
+        if (!dl_iterate_phdr(find_place, &p))
+            break;
+        name = strrchr(p.object, '/');
+        len += (size_t)snprintf(to + len, size - len, "%c%s+%lx", separator,
+                                name ? name + 1 : p.object,
+                                (unsigned long)p.offset);
         separator = ',';
     }
 }

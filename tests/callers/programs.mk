@@ -29,7 +29,7 @@ PRISTINE := $(OLD)/../pristine
 PROGRAMS := $(BIN)/old/rejson \
     $(addprefix $(BIN)/new/,rejson nested defaults builder) \
     $(IDL_TESTS:%=$(BIN)/new/%) $(BIN)/old/xl-converted \
-    $(BIN)/new/xl-converted $(BIN)/ocaml/old $(BIN)/ocaml/new $(BIN)/nohost.so \
+    $(BIN)/new/xl-converted $(BIN)/ocaml $(BIN)/nohost.so \
     $(BIN)/callers
 
 # Where the old library has the ramdisk interface (A10).
@@ -101,12 +101,10 @@ $(BIN)/%/xl-converted: $(BIN)/xl/converted | $(BIN)/old $(BIN)/new
 	$(CC) $(XL_FLAGS) $@.o/*.o -o $@ $(XL_LIBS) $($*_libs)
 
 # What the OCaml binding's generator makes of each interface description.
-$(BIN)/ocaml/old: ocaml_tree := $(PRISTINE)
-$(BIN)/ocaml/new: ocaml_tree := $(NEW)/tree
-$(BIN)/ocaml/%: $(SRC)/ocaml-types
-	rm -rf $@ $@.new && mkdir -p $@.new
+$(BIN)/ocaml: $(SRC)/ocaml-types
+	rm -rf $@ $@.new && mkdir -p $@.new/old $@.new/new
 	PYTHONDONTWRITEBYTECODE=1 $(or $(PYTHON),python3) $(SRC)/ocaml-types \
-	    $(ocaml_tree) $@.new
+	    $(PRISTINE) $@.new/old $(NEW)/tree $@.new/new
 	mv $@.new $@
 
 $(BIN)/obj/nohost.o: $(SRC)/nohost.c | $(BIN)/obj

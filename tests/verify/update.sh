@@ -165,6 +165,20 @@ forget_objects() {
     rm -rf "$to/tools/firmware/xen-dir/xen-root"
 }
 
+# take_over TREE: $to begins as a copy of a built tree, and knows its own place.
+take_over() {
+    rm -rf "$to" "$to.new" && mkdir -p "${to%/*}" && cp -a "$1" "$to.new" || cant "cannot copy $1"
+    grep -rlIF "$1/" "$to.new" | while read -r file; do
+        # Nothing is newer than what was made of it.
+        touch -r "$file" "$to.new/.verify/time" && sed -i "s,$1/,$to/,g" "$file" &&
+            touch -r "$to.new/.verify/time" "$file" || exit
+    done || cant "cannot write $to.new"
+    find "$to.new" -lname "$1/*" | while read -r link; do
+        target=$(readlink "$link") && ln -sfn "$to${target#"$1"}" "$link" || exit
+    done || cant "cannot write $to.new"
+    mv "$to.new" "$to" || cant "cannot make $to"
+}
+
 # become ID FRESH FILES: $to is, not yet built, what ID stands for.  FRESH makes
 # the tree from nothing; FILES puts those of $state/touched into $from, for a tree
 # that another base has left.  A build that was interrupted goes on where it was.

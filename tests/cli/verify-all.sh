@@ -113,6 +113,24 @@ like 'the others go on' "$(row RELEASE-4.9.4)" '^4\.9 RELEASE-4\.9\.4( ok){9,} '
 like 'the answer is no' "$(printf '%s\n' "$out" | tail -n 1)" '^verify-all: NO'
 ok 'KEEP=1 keeps the trees' [ -e "$R/out/4.9/RELEASE-4.9.4/build/.verify" ]
 
+# Ctrl-C reaches the whole group.
+sed -i -e 's/^# base .*/# base RELEASE-4.9.4/' "$R/series-4.9/series"
+rm -rf "$R/out/4.9" "$R/out/4.8"
+touch "$SLOW"
+(cd "$R" && exec setsid env --default-signal=INT,TERM -u MAKEFLAGS -u MFLAGS -u MAKELEVEL XEN="$X" KEEP=1 sh tests/verify/all) >"$T/out" 2>&1 &
+pid=$!
+for _ in $(seq 300); do [ ! -e "$SLOW.on" ] || break; sleep 0.1; done
+kill -INT -$pid
+wait $pid
+rc=$?
+rm -f "$SLOW" "$SLOW.on"
+is 'interrupted: status 2 and how to go on' "$rc:$(grep . "$T/out")" \
+    '2:verify-all: interrupted, with 0 of 2 bases done; the same command goes on from there'
+for _ in $(seq 100); do kill -0 -$pid 2>/dev/null || break; sleep 0.1; done
+ok 'nothing goes on without it' sh -c '! kill -0 "-$0"' $pid
+all
+is 'the same command goes on' "$rc" 0
+
 plan lost.patch 0123456789012345678901234567890123456789
 all
 is 'a base that cannot be run: status 2' "$rc" 2

@@ -80,6 +80,11 @@ recorded_of() {
     sed -n 's/^# Facts about libxenlight of \(.*\), found .*/\1/p' "tests/records/$1/old" 2>/dev/null
 }
 
+# newest_release BRANCH: the newest release among the bases of its plan.
+newest_release() {
+    sed -n 's/^# base //p' "series-$1/series" 2>/dev/null | tr ' \t' '\n\n' | grep '^RELEASE-' | sort -V | tail -n 1
+}
+
 left_out() { # STEP WHY
     printf '%-12s %-14s %7s  %s\n' "$1" 'left out' '' "$2" | tee -a "$work/tmp/table"
 }

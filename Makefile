@@ -16,6 +16,10 @@ params = $(foreach v,BRANCH BASE XEN OUT WITHOUT EACH,$(v)=$(call q,$($(v)))) \
 unexport GIT_DIR GIT_WORK_TREE GIT_INDEX_FILE GIT_PREFIX GIT_COMMON_DIR \
 	GIT_OBJECT_DIRECTORY GIT_ALTERNATE_OBJECT_DIRECTORIES
 
+# What these start has its part in make's jobs, but is not run by make -n, -q or
+# -t, as every line with a + would be.
+jobs := $(if $(strip $(foreach f,n q t,$(findstring $f,$(firstword -$(MAKEFLAGS))))),,+)
+
 goals_after_deps := $(filter-out deps,$(MAKECMDGOALS))
 .PHONY: all deps need-build need-check series record check check-locks \
 	verify-branch verify-all verify-published xen bench help clean
@@ -57,22 +61,22 @@ check-locks: build/bpq
 	@$(params) sh mk/check-locks
 
 verify-branch: build/bpq
-	+@$(params) LIBVIRT=$(call q,$(LIBVIRT)) sh tests/verify/run
+	$(jobs)@$(params) LIBVIRT=$(call q,$(LIBVIRT)) sh tests/verify/run
 
 verify-all: build/bpq
-	+@$(params) KEEP=$(call q,$(KEEP)) FULL=$(call q,$(FULL)) sh tests/verify/all
+	$(jobs)@$(params) KEEP=$(call q,$(KEEP)) FULL=$(call q,$(FULL)) sh tests/verify/all
 
 verify-published: build/bpq
-	+@$(params) sh tests/published/run
+	$(jobs)@$(params) sh tests/published/run
 
 xen:
 	@XEN_URL=$(call q,$(XEN_URL)) sh mk/xen
 
 check: build/bpq $(unit_tests) $(host_unit_tests) | need-check
-	+@sh tests/run out/check $(unit_tests) $(host_unit_tests) $(sort $(wildcard tests/cli/*-*.sh tests/callers/*-*.sh tests/matrix/*-*.sh tests/host/*-*.sh))
+	$(jobs)@sh tests/run out/check $(unit_tests) $(host_unit_tests) $(sort $(wildcard tests/cli/*-*.sh tests/callers/*-*.sh tests/matrix/*-*.sh tests/host/*-*.sh))
 
 bench: build/bpq
-	+@$(params) sh bench/run
+	$(jobs)@$(params) sh bench/run
 
 clean:
 	rm -rf build out/check

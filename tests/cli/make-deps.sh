@@ -43,6 +43,10 @@ like 'without a compiler: named, with its package' "$out" 'missing: cc \(Debian 
 like 'and the next one too' "$out" 'missing: pkg-config \(Debian package pkg-config\)'
 mk help
 like 'help needs nothing' "$out" 'make verify-branch'
+mk -n bench
+like 'make -n says what it would run' "$out" 'sh bench/run'
+mk -n bench CC=next
+is 'and runs nothing, not even what says what is missing' "$rc:$(printf '%s\n' "$out" | grep missing)" '0:'
 
 fake id 'echo 0'
 apt

@@ -9,8 +9,9 @@
         .text
         .code32
         .globl start
-start:  hlt
-        jmp start
+start:
+0:      hlt
+        jmp 0b /* short, with any assembler */
         .asciz NAME
 
 #ifndef PLAIN

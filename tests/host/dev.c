@@ -36,12 +36,13 @@ static bool make_folder(void)
     return true;
 }
 
-static int open_privcmd(void)
+static int open_privcmd(const struct device *none)
 {
     char path[4096];
     struct stat st;
     int fd;
 
+    (void)none;
     if (!host_file(path, sizeof(path), "dev/privcmd"))
         return -errno;
     /* An empty file: what is mapped but not filled in cannot be touched. */
@@ -55,12 +56,13 @@ static int open_privcmd(void)
 
 static const struct {
     const char *path, *name;
-    int (*open)(void);
+    int (*open)(const struct device *device);
+    const struct device *device;
 } devices[] = {
-    {"/dev/xen/privcmd", "privcmd", open_privcmd},
-    {"/dev/xen/evtchn", "evtchn", evtchn_open},
-    {"/dev/xen/gntdev", "gntdev", gntdev_open},
-    {"/proc/xen/privcmd", "privcmd", open_privcmd},
+    {"/dev/xen/privcmd", "privcmd", open_privcmd, NULL},
+    {"/dev/xen/evtchn", "evtchn", handle_open, &evtchn_device},
+    {"/dev/xen/gntdev", "gntdev", handle_open, &gntdev_device},
+    {"/proc/xen/privcmd", "privcmd", open_privcmd, NULL},
 };
 
 int host_open_device(const char *path, int flags)
@@ -78,7 +80,7 @@ int host_open_device(const char *path, int flags)
         errno = -c.result;
         return -1;
     }
-    c.result = make_folder() ? devices[i].open() : -errno;
+    c.result = make_folder() ? devices[i].open(devices[i].device) : -errno;
     if (c.result >= 0) {
         if (!(flags & O_CLOEXEC))
             fcntl(c.result, F_SETFD, 0);
@@ -208,9 +210,9 @@ EXPORTED int ioctl(int fd, unsigned long request, ...)
         ino = device_file(fd);
     if (type == 'P' && is_privcmd(ino))
         rc = privcmd_ioctl(request, (uintptr_t)arg);
-    else if (type == 'E' && ino && (handle = evtchn_handle(ino)))
+    else if (type == 'E' && (handle = handle_find(&evtchn_device, ino)))
         rc = evtchn_ioctl(handle, request, (uintptr_t)arg);
-    else if (type == 'G' && ino && gntdev_is(ino))
+    else if (type == 'G' && handle_find(&gntdev_device, ino))
         rc = gntdev_ioctl(ino, request, (uintptr_t)arg);
     else {
         if (!real)
@@ -238,7 +240,7 @@ EXPORTED ssize_t write(int fd, const void *buf, size_t size)
     if (size != sizeof(port) || !host_active() || fstat(fd, &st) ||
         !S_ISFIFO(st.st_mode) || st.st_ino != device_file(fd) ||
         (fcntl(fd, F_GETFL) & O_ACCMODE) != O_RDWR ||
-        !(handle = evtchn_handle(st.st_ino)))
+        !(handle = handle_find(&evtchn_device, st.st_ino)))
         return real(fd, buf, size);
     memcpy(&port, buf, sizeof(port));
     evtchn_unmask(handle, port);
@@ -258,7 +260,7 @@ static void *map(void *address, size_t size, int protection, int flags, int fd,
         real = NEXT(mmap64);
     if (fd < 0 || !(flags & MAP_SHARED) || !(ino = device_file(fd)) ||
         fstat(fd, &st) || !S_ISREG(st.st_mode) || st.st_size ||
-        !(is_privcmd(ino) || gntdev_is(ino)))
+        !(is_privcmd(ino) || handle_find(&gntdev_device, ino)))
         return real(address, size, protection, flags, fd, offset);
     p = real(address, size, protection, flags, fd, 0);
     if (p == MAP_FAILED)

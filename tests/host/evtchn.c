@@ -2,7 +2,6 @@
 /* Event channels, and /dev/xen/evtchn. */
 #include <fcntl.h>
 #include <stdio.h>
-#include <sys/file.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -30,7 +29,7 @@ static void deliver(unsigned int handle, uint32_t port)
     char path[4096];
     int fd;
 
-    if (!host_file(path, sizeof(path), "dev/evtchn.%u", handle))
+    if (!handle_file(path, sizeof(path), &evtchn_device, handle))
         return;
     fd = open(path, O_WRONLY | O_NONBLOCK | O_CLOEXEC);
     if (fd < 0)
@@ -267,91 +266,22 @@ long do_event_channel_op(struct call *c, const uint64_t *arg)
 
 /* The device. */
 
-/*
- * Handles whose last descriptor is closed, by whatever way their process
- * ended, have lost their lock: their ports are closed, as the kernel does.
- */
-static void collect(struct host_state *h)
+static void closed(struct host_state *h, unsigned int handle, ino_t ino)
 {
     struct host_domain *local = domain_find(h, 0);
-    char path[4096];
 
-    for (unsigned int i = 1; i <= HOST_HANDLES; i++) {
-        int fd;
-
-        if (!h->evtchn[i - 1].used ||
-            !host_file(path, sizeof(path), "dev/evtchn.%u", i))
-            continue;
-        fd = open(path, O_RDWR | O_NONBLOCK | O_CLOEXEC);
-        if (fd < 0 && errno != ENOENT)
-            continue;
-        if (fd >= 0 && flock(fd, LOCK_EX | LOCK_NB)) {
-            close(fd);
-            continue;
-        }
-        for (unsigned int port = 1; port < HOST_PORTS; port++)
-            if (local->port[port].handle == i)
-                evtchn_close(h, local, port);
-        unlink(path);
-        h->evtchn[i - 1].used = false;
-        if (fd >= 0)
-            close(fd);
-    }
+    (void)ino;
+    for (unsigned int port = 1; port < HOST_PORTS; port++)
+        if (local->port[port].handle == handle)
+            evtchn_close(h, local, port);
 }
 
-static int open_fifo(const char *path, ino_t *ino)
-{
-    struct stat st;
-    int fd = -1;
-
-    unlink(path);
-    if (mkfifo(path, 0600) || (fd = open(path, O_RDWR | O_CLOEXEC)) < 0)
-        return -errno;
-    if (flock(fd, LOCK_SH) || fstat(fd, &st)) {
-        int e = errno;
-
-        close(fd);
-        return -e;
-    }
-    *ino = st.st_ino;
-    return fd;
-}
-
-int evtchn_open(void)
-{
-    struct host_state *h = host_lock();
-    char path[4096];
-    unsigned int i;
-    int fd = -ENOMEM;
-
-    if (!h)
-        return -EIO;
-    collect(h);
-    for (i = 1; i <= HOST_HANDLES && h->evtchn[i - 1].used; i++)
-        ;
-    if (i <= HOST_HANDLES &&
-        host_file(path, sizeof(path), "dev/evtchn.%u", i)) {
-        fd = open_fifo(path, &h->evtchn[i - 1].ino);
-        h->evtchn[i - 1].used = fd >= 0;
-    }
-    host_unlock(h);
-    return fd;
-}
-
-/* The handle behind a file, or 0. */
-int evtchn_handle(ino_t ino)
-{
-    struct host_state *h = host_lock();
-    unsigned int i;
-
-    if (!h)
-        return 0;
-    for (i = HOST_HANDLES; i > 0; i--)
-        if (h->evtchn[i - 1].used && h->evtchn[i - 1].ino == ino)
-            break;
-    host_unlock(h);
-    return i;
-}
+const struct device evtchn_device = {
+    .name = "evtchn",
+    .type = S_IFIFO,
+    .handles = offsetof(struct host_state, evtchn),
+    .closed = closed,
+};
 
 void evtchn_unmask(unsigned int handle, unsigned int port)
 {

@@ -1,9 +1,5 @@
 // SPDX-License-Identifier: LGPL-2.1-only
 /* Grant tables, and /dev/xen/gntdev. */
-#include <fcntl.h>
-#include <stdio.h>
-#include <sys/file.h>
-#include <sys/mman.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -114,83 +110,22 @@ static uint64_t gnttab_gfn(const struct host_domain *d, uint16_t domid,
     return entry.frame;
 }
 
-/* The device: each handle is a file dev/gntdev.N. */
+/* The device. */
 
-/* Maps of handles that are closed go. */
-static void collect(struct host_state *h)
+static void closed(struct host_state *h, unsigned int handle, ino_t ino)
 {
-    char path[4096];
-    struct stat st;
-
-    for (unsigned int i = 1; i <= HOST_HANDLES; i++) {
-        int fd = -1;
-
-        if (h->gntdev[i - 1].used &&
-            host_file(path, sizeof(path), "dev/gntdev.%u", i))
-            fd = open(path, O_RDWR | O_CLOEXEC);
-        if (fd < 0)
-            continue;
-        if (!fstat(fd, &st) && !flock(fd, LOCK_EX | LOCK_NB)) {
-            for (unsigned int m = 0; m < HOST_GRANT_MAPS; m++)
-                if (h->grant_map[m].ino == st.st_ino)
-                    h->grant_map[m].used = false;
-            h->gntdev[i - 1].used = false;
-            unlink(path);
-        }
-        close(fd);
-    }
+    (void)handle;
+    for (unsigned int m = 0; m < HOST_GRANT_MAPS; m++)
+        if (h->grant_map[m].ino == ino)
+            h->grant_map[m].used = false;
 }
 
-static int open_file(const char *path, ino_t *ino)
-{
-    struct stat st;
-    int fd = open(path, O_RDWR | O_CREAT | O_TRUNC | O_CLOEXEC, 0600), e;
-
-    if (fd < 0)
-        return -errno;
-    if (!flock(fd, LOCK_SH) && !fstat(fd, &st)) {
-        *ino = st.st_ino;
-        return fd;
-    }
-    e = errno;
-    close(fd);
-    return -e;
-}
-
-int gntdev_open(void)
-{
-    struct host_state *h = host_lock();
-    char path[4096];
-    int fd = -ENOMEM;
-    unsigned int i;
-
-    if (!h)
-        return -EIO;
-    collect(h);
-    for (i = 1; i <= HOST_HANDLES && h->gntdev[i - 1].used; i++)
-        ;
-    if (i <= HOST_HANDLES &&
-        host_file(path, sizeof(path), "dev/gntdev.%u", i)) {
-        fd = open_file(path, &h->gntdev[i - 1].ino);
-        h->gntdev[i - 1].used = fd >= 0;
-    }
-    host_unlock(h);
-    return fd;
-}
-
-bool gntdev_is(ino_t ino)
-{
-    struct host_state *h = host_lock();
-    unsigned int i;
-
-    if (!h)
-        return false;
-    for (i = 0; i < HOST_HANDLES; i++)
-        if (h->gntdev[i].used && h->gntdev[i].ino == ino)
-            break;
-    host_unlock(h);
-    return i < HOST_HANDLES;
-}
+const struct device gntdev_device = {
+    .name = "gntdev",
+    .type = S_IFREG,
+    .handles = offsetof(struct host_state, gntdev),
+    .closed = closed,
+};
 
 static struct host_grant_map *map_at(struct host_state *h, ino_t ino,
                                      uint64_t index)

@@ -164,14 +164,26 @@ int bitmap_put(const struct xenctl_bitmap *map, uint64_t bits,
 /* trace.c: is this a part of xenstored's trace, to be written with its line? */
 bool trace_takes(int fd, const void *data, size_t size);
 
+/*
+ * handles.c: a device of which each open file is a handle of its own, 1 to
+ * HOST_HANDLES, behind which is a file dev/NAME.N; it is told by its inode.
+ */
+struct device {
+    const char *name;
+    mode_t type;    /* of the files: S_IFIFO or S_IFREG */
+    size_t handles; /* where they are in struct host_state */
+    void (*closed)(struct host_state *h, unsigned int handle, ino_t ino);
+};
+int handle_open(const struct device *device); /* a descriptor, or -errno */
+unsigned int handle_find(const struct device *device, ino_t ino); /* 0: none */
+bool handle_file(char *path, size_t room, const struct device *device,
+                 unsigned int handle);
+
 /* evtchn.c and gnttab.c: their devices */
+extern const struct device evtchn_device, gntdev_device;
 long evtchn_ioctl(unsigned int handle, unsigned long request, uint64_t arg);
-int evtchn_open(void);
-int evtchn_handle(ino_t ino);
 void evtchn_unmask(unsigned int handle, unsigned int port);
 long gntdev_ioctl(ino_t ino, unsigned long request, uint64_t arg);
-int gntdev_open(void);
-bool gntdev_is(ino_t ino);
 int gntdev_map(ino_t ino, uint64_t address, size_t size, int protection,
                uint64_t index);
 

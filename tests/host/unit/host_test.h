@@ -20,7 +20,7 @@
 #include "../paths.h"
 #include "../../unit/suite.h"
 
-static char all_hosts[] = "/tmp/xenhost-unit.XXXXXX", host_dir[64];
+static char *all_hosts, *host_dir;
 static int privcmd = -1;
 
 static inline int remove_one(const char *path, const struct stat *st, int type,
@@ -32,7 +32,8 @@ static inline int remove_one(const char *path, const struct stat *st, int type,
 
 static inline void host_folder(void)
 {
-    snprintf(host_dir, sizeof(host_dir), "%s/XXXXXX", all_hosts);
+    free(host_dir);
+    ck_assert_int_gt(asprintf(&host_dir, "%s/XXXXXX", all_hosts), 0);
     ck_assert_ptr_nonnull(mkdtemp(host_dir));
     setenv("XENHOST_DIR", host_dir, 1);
 }
@@ -57,14 +58,19 @@ static inline TCase *add_case(Suite *s, const char *name, SFun setup)
 /* A test that fails or is killed cannot clean up after itself. */
 static inline int run_in_hosts(Suite *s)
 {
+    const char *tmp = getenv("TMPDIR");
     int status;
 
-    if (!mkdtemp(all_hosts)) {
+    if (asprintf(&all_hosts, "%s/xenhost-unit.XXXXXX",
+                 tmp && *tmp ? tmp : "/tmp") < 0 ||
+        !mkdtemp(all_hosts)) {
         perror(all_hosts);
         return 2;
     }
     status = run_suite(s);
     nftw(all_hosts, remove_one, 16, FTW_DEPTH | FTW_PHYS);
+    free(host_dir);
+    free(all_hosts);
     return status;
 }
 

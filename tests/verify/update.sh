@@ -165,12 +165,16 @@ forget_objects() {
     rm -rf "$to/tools/firmware/xen-dir/xen-root"
 }
 
+# A path as sed takes it, on either side of s,,,.
+for_sed() { printf '%s' "$1" | sed 's/[].*^$,&\\[]/\\&/g'; }
+
 # take_over TREE: $to begins as a copy of a built tree, and knows its own place.
 take_over() {
     rm -rf "$to" "$to.new" && mkdir -p "${to%/*}" && cp -a "$1" "$to.new" || cant "cannot copy $1"
+    of=$(for_sed "$1/") its=$(for_sed "$to/")
     grep -rlIF "$1/" "$to.new" | while read -r file; do
         # Nothing is newer than what was made of it.
-        touch -r "$file" "$to.new/.verify/time" && sed -i "s,$1/,$to/,g" "$file" &&
+        touch -r "$file" "$to.new/.verify/time" && sed -i "s,$of,$its,g" "$file" &&
             touch -r "$to.new/.verify/time" "$file" || exit
     done || cant "cannot write $to.new"
     find "$to.new" -lname "$1/*" | while read -r link; do

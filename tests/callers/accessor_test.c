@@ -237,8 +237,8 @@ START_TEST(a3_leads_to_the_right_field)
     static const char *const builds[] = {
         "gcc -std=c99 -O0",
         "g++ -x c++ -O2",
-        "gcc -std=c11 -O1 -fsanitize=address,undefined "
-        "-fno-sanitize-recover=all",
+        ("gcc -std=c11 -O1 -fsanitize=address,undefined "
+         "-fno-sanitize-recover=all"),
         "clang -std=c17 -O2",
         "gcc -std=gnu11 -O2 -flto",
         "clang++ -x c++ -O0"};
@@ -309,8 +309,8 @@ START_TEST(inclusion)
     static const char *const orders[] = {
         "#include <libxl_pvh.h>\n",
         "#include <libxl_pvh.h>\n#include <libxl.h>\n#include <libxl_pvh.h>\n",
-        "#include <libxl.h>\n#define LIBXL_REQUIRE_PVH\n"
-        "#include <libxl_pvh.h>\n#include <libxl_pvh.h>\n",
+        ("#include <libxl.h>\n#define LIBXL_REQUIRE_PVH\n"
+         "#include <libxl_pvh.h>\n#include <libxl_pvh.h>\n"),
     };
     struct sh s;
 

@@ -107,13 +107,15 @@ static const char *const form_compile[] = {
 static const char *const form_link[] = {"",        "-pie",    "-no-pie",
                                         "-shared", "-shared", "-pie"};
 
-static void write_flags(FILE *f, const struct run *r)
+/* What is for the linker alone clang does not like to hear when it compiles. */
+static void write_flags(FILE *f, const struct run *r, bool links)
 {
     const struct build *b = r->build;
 
     /* DWARF 4: the newest that valgrind reads from every compiler. */
-    fprintf(f, " -std=gnu11 -gdwarf-4 -Wall -Wextra -Werror %s %s %s",
-            r->usage->flags, r->caller->flags, form_compile[b->form]);
+    fprintf(f, " -std=gnu11 -gdwarf-4 -Wall -Wextra -Werror %s%s%s %s %s",
+            links ? "" : "$(filter-out -pie -no-pie,", r->usage->flags,
+            links ? "" : ")", r->caller->flags, form_compile[b->form]);
     if (r->tool == ASAN)
         fputs(" -fsanitize=address", f);
     if (b->form == PLAINLY)
@@ -151,7 +153,7 @@ static void write_rule(FILE *f, const struct run *r, const struct scope *s)
 
     program_path(r, path, sizeof(path));
     fprintf(f, "all: %s\n%s:\n\t%s", path, path, compiler(r, s));
-    write_flags(f, r);
+    write_flags(f, r, !apart);
     /* The accessors are the installed ones where there are any. */
     fprintf(f,
             " -isystem prefix/%s/include -idirafter src/compat "
@@ -159,7 +161,7 @@ static void write_rule(FILE *f, const struct run *r, const struct scope *s)
             from, r->usage->source, path);
     if (apart) {
         fprintf(f, ".o -c\n\t%s", compiler(r, s));
-        write_flags(f, r);
+        write_flags(f, r, true);
         fprintf(f, " %s.o -o %s", path, path);
     }
     if (r->build->form == ARCHIVE) {

@@ -336,11 +336,28 @@ static char *declare_array(struct walk *w, Dwarf_Die *type, const char *inner)
     return declare(w, type_of(type, &of), inner);
 }
 
+/* Of a const array gcc tells neither the const nor the typedef: NULL, or the
+ * array alone. */
+static Dwarf_Die *const_array(Dwarf_Die *type, Dwarf_Die *of)
+{
+    Dwarf_Die *t = type;
+
+    if (!t || dwarf_tag(t) != DW_TAG_const_type)
+        return NULL;
+    do
+        t = type_of(t, of);
+    while (t && dwarf_tag(t) == DW_TAG_typedef);
+    return t && dwarf_tag(t) == DW_TAG_array_type ? t : NULL;
+}
+
 static char *declare_pointer(struct walk *w, Dwarf_Die *type, const char *inner)
 {
-    Dwarf_Die of, *target = type_of(type, &of);
-    int tag = target ? dwarf_tag(target) : 0;
+    Dwarf_Die of, array, *target = type_of(type, &of);
+    int tag;
 
+    if (const_array(target, &array))
+        target = &array;
+    tag = target ? dwarf_tag(target) : 0;
     if (tag == DW_TAG_subroutine_type || tag == DW_TAG_array_type)
         return declare(w, target, facts_text(w->f, "(*%s)", inner));
     return declare(w, target, facts_text(w->f, "*%s", inner));

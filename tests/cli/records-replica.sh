@@ -28,6 +28,16 @@ compare "$T/old.prefix" "$T/old.prefix"
 is 'a library that is not as recorded: status' "$rc" 1
 like 'and what differs' "$out" '^< macro LIBXL_HAVE_GUARD_PVH 1'
 
+# gcc and clang tell of a const array in ways of their own; records in one.
+sed -e 's/, uint8_t (\*)\[6\])/, const libxl_mac *)/' "$T/old" >"$T/declared"
+ok 'a function that takes a const array' sh -c '! cmp -s "$0/old" "$0/declared"' "$T"
+facts "$T/old" >"$T/facts"
+for cc in gcc clang; do
+    run env CC=$cc sh $records/replicate "$T/declared" "$T/prefix"
+    sh $records/of-prefix "$T/prefix" >"$T/again" 2>&1
+    ok "$cc: recorded, it is as any compiler has it" diff "$T/facts" "$T/again"
+done
+
 # What no record can say, a replica does not pretend to do.
 cat >"$T/caller.c" <<'END'
 #include <libxl.h>

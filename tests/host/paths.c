@@ -85,8 +85,8 @@ static int open_device(const char *path, int flags)
     return host_open_device ? host_open_device(path, flags) : HOST_NO_DEVICE;
 }
 
-#define OPEN(name)                                                             \
-    EXPORTED int name(const char *path, int flags, ...)                        \
+#define OPEN(name, parameters, arguments)                                      \
+    EXPORTED int name parameters                                               \
     {                                                                          \
         char buf[HOST_PATH_SIZE];                                              \
         mode_t mode;                                                           \
@@ -98,29 +98,16 @@ static int open_device(const char *path, int flags)
         va_start(ap, flags);                                                   \
         mode = mode_of(flags, ap);                                             \
         va_end(ap);                                                            \
-        return NEXT(name)(host_path(path, buf, sizeof(buf)), flags, mode);     \
+        path = host_path(path, buf, sizeof(buf));                              \
+        return NEXT(name) arguments;                                           \
     }
 
-#define OPENAT(name)                                                           \
-    EXPORTED int name(int at, const char *path, int flags, ...)                \
-    {                                                                          \
-        char buf[HOST_PATH_SIZE];                                              \
-        mode_t mode;                                                           \
-        va_list ap;                                                            \
-        int fd = open_device(path, flags);                                     \
-                                                                               \
-        if (fd != HOST_NO_DEVICE)                                              \
-            return fd;                                                         \
-        va_start(ap, flags);                                                   \
-        mode = mode_of(flags, ap);                                             \
-        va_end(ap);                                                            \
-        return NEXT(name)(at, host_path(path, buf, sizeof(buf)), flags, mode); \
-    }
-
-OPEN(open)
-OPEN(open64)
-OPENAT(openat)
-OPENAT(openat64)
+OPEN(open, (const char *path, int flags, ...), (path, flags, mode))
+OPEN(open64, (const char *path, int flags, ...), (path, flags, mode))
+OPEN(openat, (int at, const char *path, int flags, ...),
+     (at, path, flags, mode))
+OPEN(openat64, (int at, const char *path, int flags, ...),
+     (at, path, flags, mode))
 CALL(int, creat, (const char *path, mode_t mode), (path, mode))
 CALL(int, creat64, (const char *path, mode_t mode), (path, mode))
 CALL(FILE *, fopen, (const char *path, const char *mode), (path, mode))

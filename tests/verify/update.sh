@@ -57,16 +57,17 @@ list_touched() {
 # The files of $state/touched as they are in the base, into $from.
 base_files() {
     rm -rf "$from" && mkdir "$from" || cant "cannot make $from"
-    while read -r path; do
-        [ -e "$WORK/pristine/$path" ] || [ -L "$WORK/pristine/$path" ] || continue
-        mkdir -p "$(dirname "$from/$path")" &&
-            cp -P --preserve=mode "$WORK/pristine/$path" "$from/$path" || cant "cannot copy $path"
-    done <"$state/touched"
+    (
+        cd "$WORK/pristine" && while read -r path; do
+            if [ -e "$path" ] || [ -L "$path" ]; then echo "$path"; fi
+        done | xargs -r -d '\n' cp -P --preserve=mode --parents -t "$from" --
+    ) <"$state/touched" || cant "cannot copy into $from"
 }
 # apply PATCH: of the queue, in $from
 apply() { (cd "$from" && patch -s -p1 -F0 <"$QUEUE/$1"); }
 
 differs() { # PATH
+    echo "differs from what is built: $1"
     echo "$1" >>"$state/since"
     echo "$1" >>"$state/changed"
 }
@@ -92,7 +93,7 @@ update_tree() {
                 ;;
             *) differs "$path" ;;
             esac
-            mkdir -p "$(dirname "$to/$path")"
+            case $path in */*) [ -d "$to/${path%/*}" ] || mkdir -p "$to/${path%/*}" ;; esac
             # cp keeps no times: what is copied is newer than what was built.
             rm -f "$to/$path" && cp -P --preserve=mode "$from/$path" "$to/$path" ||
                 cant "cannot copy $path"
@@ -196,9 +197,6 @@ become() {
             rm -f "$state/id" || cant "cannot write $state"
         list_touched
         $3
-        while read -r path; do
-            cmp -s "$from/$path" "$to/$path" || echo "differs from what is built: $path"
-        done <"$state/touched"
         update_tree
         forget_objects
     else

@@ -47,6 +47,9 @@ depth == 0 { next }
     next
 }
 
+# Of clang's types those inside are listed a second time, as no member.
+/^\t+\};$/ { n = first[depth--] - 1; next }
+
 match($0, /\/\* *[0-9]+(: *[0-9]+)? +[0-9]+ \*\/$/) {
     place = substr($0, RSTART + 2, RLENGTH - 4)
     text = substr($0, 1, RSTART - 1)

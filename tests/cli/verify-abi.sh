@@ -216,4 +216,13 @@ s/int tail;/int tail; long more;/"
 run env HOME="$T/home" sh tests/verify/abi-gate "$T/expected" "$T/report" "$T/old" "$T/bad" libtoy
 is '~/.abignore hides nothing' "$rc" 1
 like '~/.abignore hides nothing from abidiff' "$out" 'differs from .* in .*abidiff'
+# pahole lists the types inside one of clang's once more, and not as members.
+echo 'struct whole { int x; union { int p; long q; }; int y; } v;' >"$T/inside.c"
+echo 'struct whole' >"$T/only"
+for cc in gcc clang; do
+    $cc -gdwarf-4 -c -o "$T/inside.o" "$T/inside.c" && pahole -a "$T/inside.o" |
+        awk -v only="$T/only" -f tests/verify/layout.awk | sed 's/long int/long/'
+done >"$T/figures"
+is 'types inside a type: of gcc and clang the same figures' "$(sort "$T/figures" | uniq -c | awk '$1 != 2' | wc -l)" 0
+like 'and all of them' "$(tr '\n' ' ' <"$T/figures")" 'SIZE.*FIELD\(struct whole, q, 8, 8, long\).*y, 16, 4, int'
 done_testing

@@ -12,8 +12,8 @@
 #include "verbs/job.h"
 
 static const struct verb *const verbs[] = {
-    &verb_series,  &verb_check,      &verb_plan, &verb_show,
-    &verb_explain, &verb_follow_ups, &verb_tree,
+    &verb_series,     &verb_check, &verb_plan,  &verb_show, &verb_explain,
+    &verb_follow_ups, &verb_tree,  &verb_clone, &verb_refs,
 };
 
 #define N_VERBS (sizeof(verbs) / sizeof(verbs[0]))
@@ -35,6 +35,7 @@ static const struct {
     {'a', "all", NULL, "show what is explained, too"},
     {'u', "update-lock", NULL, "record the result in series-BRANCH/lock"},
     {'p', "picks-only", NULL, "only the picks that need no help"},
+    {'O', "objects", NULL, "print the folder of its objects"},
     {'r', "root", "DIR", "the folder that holds series-BRANCH"},
     {'h', "help", NULL, "this text"},
 };
@@ -111,6 +112,9 @@ static void set_option(struct job *job, const char **root, int letter)
         break;
     case 'p':
         job->picks_only = true;
+        break;
+    case 'O':
+        job->objects = true;
         break;
     case 'r':
         *root = optarg;

@@ -13,7 +13,8 @@ done
 git init -q -b main "$R"
 git_r() { git -C "$R" "$@"; }
 mkdir -p "$R/mk" "$R/build" "$R/compat/changes/mine"
-cp mk/check-locks mk/find-clone "$R/mk"
+cp mk/check-locks mk/environment "$R/mk"
+mkdir -p "$R/tests/verify" && cp tests/verify/clone.sh "$R/tests/verify"
 echo 'exit 0' >"$R/mk/deps"
 cp "$BPQ" "$R/build/bpq"
 printf 'build/bpq:\n\tmkdir -p build\n\tcp "%s" $@\n' "$BPQ" >"$R/Makefile"

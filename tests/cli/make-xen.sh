@@ -2,7 +2,7 @@
 # make xen: release by release, and after an interruption only what is missing.
 . tests/cli/tap.sh
 
-U=$T/upstream R=$T/root
+U=$T/upstream R=$T/root BPQ=$ROOT/build/bpq
 u() {
     git -C "$U" -c user.name=Toy -c user.email=toy@example.org \
         -c commit.gpgsign=false -c tag.gpgsign=false "$@"
@@ -17,6 +17,7 @@ u branch stable-4.9 RELEASE-4.9.4
 u branch staging
 u tag unrelated
 mkdir -p "$R" && cp -R Makefile mk tools "$R" && mkdir -p "$R/tests/unit" "$R/tests/cli" "$R/tests/callers"
+mkdir -p "$R/series-4.9" && echo >"$R/series-4.9/series"
 git init -q "$R"
 
 # A git that can be told to stop in the middle of a fetch.
@@ -64,9 +65,9 @@ rc=$?
 if [ $rc != 0 ]; then pass 'interrupted: not a success'; else fail 'interrupted: not a success'; fi
 like 'it says what to do' "$(cat "$T/out")" 'interrupted; run it again to go on'
 is 'the steps before are kept' "$(refs)" 'refs/tags/RELEASE-4.8.0 refs/tags/RELEASE-4.9.0 '
-run sh -c 'cd "$0" && sh mk/find-clone' "$R"
+run sh -c 'cd "$0" && "$1" clone' "$R" "$BPQ"
 is 'half a clone is not used' "$rc" 1
-like 'and the reason is said' "$out" 'out/xen\.git is not complete: run make xen again'
+like 'and the reason is said' "$out" 'the clone of .make xen. is not complete: run make xen again'
 
 rm "$T/stop"
 out=$(make_xen)
@@ -77,7 +78,7 @@ is 'tags and branches are all there, staging and others are not' "$(refs)" \
     'refs/heads/master refs/heads/stable-4.9 refs/tags/RELEASE-4.10.0 refs/tags/RELEASE-4.8.0 refs/tags/RELEASE-4.9.0 refs/tags/RELEASE-4.9.4 '
 ok 'what the interrupted fetch left is gone' test ! -e "$R/out/xen.git/objects/pack/tmp_pack_toy"
 ok 'the clone is sound' git --git-dir="$R/out/xen.git" fsck --full
-run sh -c 'cd "$0" && sh mk/find-clone' "$R"
+run sh -c 'cd "$0" && "$1" clone' "$R" "$BPQ"
 is 'and is found' "$out" "$R/out/xen.git"
 
 out=$(make_xen)
@@ -88,14 +89,52 @@ is 'a branch that moved is fetched again' \
     "$(printf '%s\n' "$out" | sed -n 's/^make xen: [0-9]* of [0-9]*: //p')" master
 
 # Where a clone is looked for.
+git clone -q "$U" "$T/other"
 git -C "$R" config xen.clone "$U"
-run sh -c 'cd "$0" && sh mk/find-clone' "$R"
+run sh -c 'cd "$0" && "$1" clone' "$R" "$BPQ"
 is 'git config xen.clone comes before it' "$out" "$U"
-run sh -c 'cd "$0" && XEN="$1" sh mk/find-clone' "$R" "$T/empty"
-is 'and XEN before that' "$out" "$T/empty"
-run sh -c 'cd "$0" && XEN=none sh mk/find-clone' "$R"
-is 'XEN=none looks nowhere' "$rc:$out" '1:'
+run sh -c 'cd "$0" && "$1" clone --xen "$2"' "$R" "$BPQ" "$T/other"
+is 'and the one that is named before that' "$out" "$T/other"
+run sh -c 'cd "$0" && "$1" clone --xen none' "$R" "$BPQ"
+like '"none" looks nowhere' "$rc:$out" '^1:bpq: no clone of Xen is to be used'
 git -C "$R" config xen.clone "$T/gone"
-run sh -c 'cd "$0" && sh mk/find-clone' "$R"
-like 'a configured clone that is gone is an error' "$rc:$out" '^2:git config xen\.clone .*no such path'
+run sh -c 'cd "$0" && "$1" clone' "$R" "$BPQ"
+like 'a configured clone that is gone is an error' "$rc:$out" '^2:bpq: git config xen\.clone: .*no such path'
+
+# named ERE NAME: as which a clone may be named
+named() {
+    run sh -c 'cd "$0" && HOME="$3" exec "$1" clone --xen "$2"' "$R" "$BPQ" "$2" "$T"
+    like "$3" "$rc:$out" "$1"
+}
+named "^0:$T/other\$" "file://$T/other" 'file:///PATH'
+git clone -q "$U" "$T/a blank%41"
+named "^0:$T/a blank%41\$" "file://$T/a%20blank%2541" 'with what git reads in it'
+named "^0:$T/other\$" '~/other' 'a path in the home folder'
+named "^0:$T/other\$" ../other 'a path from here'
+named '^2:bpq: https://example\.org/xen\.git: is elsewhere.* make xen XEN_URL=' https://example.org/xen.git 'a URL'
+named '^2:bpq: git@example\.org:xen\.git: is elsewhere' git@example.org:xen.git "one in ssh's spelling"
+named '^2:bpq: .*/empty: a git repository, but not of Xen' "$T/empty" 'a repository of something else'
+
+git -C "$R" config xen.clone ../other
+run sh -c 'cd "$0" && "$1" clone' "$R" "$BPQ"
+is 'a configured path is from the folder of the configuration on' "$rc:$out" "0:$T/other"
+if [ "$(id -u)" = 0 ]; then
+    chown -R nobody "$R"
+    run sh -c 'cd "$0" && "$1" clone' "$R" "$BPQ"
+    is "git config xen.clone in somebody else's folder" "$rc:$out" "0:$T/other"
+    cp -R "$ROOT/build" "$R" && chown root "$R/build"
+    run sh -c 'cd "$0" && make -s series BRANCH=4.9' "$R"
+    like 'make series finds it there, too' "$out" 'series-4\.9/series'
+else
+    skip "git config xen.clone in somebody else's folder" 'needs root'
+    skip 'make series finds it there, too' 'needs root'
+fi
+
+run sh -c 'cd "$0" && "$1" refs "RELEASE-4.9.*" master' "$R" "$BPQ"
+wanted=$(for ref in refs/heads/master refs/tags/RELEASE-4.9.0 refs/tags/RELEASE-4.9.4; do
+    echo "$(git -C "$T/other" rev-parse "$ref^{commit}" "$ref^{tree}" | tr '\n' ' ')$ref"
+done)
+is 'bpq refs: commit, tree and name' "$rc:$out" "0:$wanted"
+run sh -c 'cd "$0" && "$1" refs nonsense' "$R" "$BPQ"
+like 'bpq refs: one that is not there' "$rc:$out" '^1:.* no tag or branch "nonsense"'
 done_testing

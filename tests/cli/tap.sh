@@ -1,9 +1,11 @@
 # SPDX-License-Identifier: LGPL-2.1-only
 # To be sourced by tests: TAP on stdout, a folder of its own in $T that is gone
 # at the end, and the repository's root in $ROOT (the current directory).
+. mk/environment
 set -u
-export LC_ALL=C
-# What make was called with is none of a test's business.
+# What make was called with is none of a test's business, nor are the user's
+# settings of git.
+export GIT_CONFIG_GLOBAL=/dev/null GIT_CONFIG_NOSYSTEM=1
 unset XEN BRANCH BASE OUT WITHOUT LIBVIRT XEN_URL MAKEFLAGS MFLAGS MAKEOVERRIDES MAKELEVEL
 ROOT=$(pwd)
 T=$(mktemp -d "${TMPDIR:-/tmp}/bpq-test.XXXXXX") || exit 2

@@ -28,7 +28,7 @@ good=$(cksum "$Q"/* | cksum)
 
 refused 'no clone' 2 'no clone of Xen: give XEN=.*make xen' XEN=
 refused 'XEN=none' 2 'no clone of Xen: give XEN=.*make xen' XEN=none
-refused 'XEN that is not there' 2 "XEN=$T/nowhere: there is no such path" XEN="$T/nowhere"
+refused 'XEN that is not there' 2 "$T/nowhere: there is no such path" XEN="$T/nowhere"
 refused 'XEN that is a file' 2 'a file, not a git clone of Xen' XEN="$R/Makefile"
 mkdir "$T/folder"
 refused 'XEN that is no repository' 2 'folder: not a git repository' XEN="$T/folder"
@@ -71,7 +71,7 @@ rm -f "$R/series-4.9/lock"
 is 'after all this the last good queue is as it was' "$(cksum "$Q"/* | cksum)" "$good"
 
 mk series XEN=none
-like 'make series without a clone' "$out" '^series: no clone of Xen: give XEN='
+like 'make series without a clone' "$out" '^bpq: no clone of Xen is to be used: .*XEN=PATH'
 mk verify-branch XEN=none
 like 'make verify-branch without a clone' "$out" '^verify-branch: no clone of Xen: give XEN='
 rm -f "$T/bin" && mkdir "$T/bin"

@@ -1,4 +1,5 @@
 # SPDX-License-Identifier: LGPL-2.1-only
+# Uses tests/verify/hypervisor.mk
 # How single files of the hypervisor are compiled in the built tree.  To be
 # sourced by steps after compiler.sh and build.sh.
 

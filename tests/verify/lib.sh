@@ -5,7 +5,9 @@
 # A step is the script steps/NAME.  It is given its name in $STEP, writes its
 # log to stdout and stderr, one line for people to $NOTE, further rows of the
 # table to $ROWS, and ends with 0, 1 (the answer is no) or 2 (could not run;
-# the last line of $NOTE says why).
+# the last line of $NOTE says why).  What it sources, runs or compiles stands in
+# lines "# Uses PATH...", files and folders from the root on, here and in the files
+# that are used: it runs again when one of them has changed.
 
 now() { # hundredths of a second, without starting a program
     read -r up _ </proc/uptime
@@ -13,6 +15,37 @@ now() { # hundredths of a second, without starting a program
 }
 
 sha() { sha256sum | cut -c 1-64; }
+
+# uses PATH...: these and what they say they use, one a line.
+uses() {
+    used=
+    while [ $# != 0 ]; do
+        case " $used " in
+        *" $1 "*) ;;
+        *)
+            used="$used $1"
+            set -- "$@" $(grep -r -h -s '^# Uses ' "$1" | cut -c 8-)
+            ;;
+        esac
+        shift
+    done
+    printf '%s\n' $used
+}
+
+# content PATH...: the identity of what is in these and all that they use.
+content() { uses "$@" | xargs -I '{}' find '{}' -type f | sort -u | xargs cat | sha; }
+
+# keep FILE ID FILE...: FILE is what the others hold, under ID, and can be believed.
+keep() {
+    into=$1 id=$2
+    shift 2
+    { echo "$id"; cat "$@" | sha; cat "$@"; } >"$into.$$" && mv "$into.$$" "$into"
+}
+# kept FILE ID: prints what is in it, if it is of this ID and as it was written.
+kept() {
+    [ -s "$1" ] && [ "$(sed -n 1p "$1")" = "$2" ] &&
+        [ "$(sed -n 2p "$1")" = "$(sed 1,2d "$1" | sha)" ] && sed 1,2d "$1"
+}
 
 lasting() { # START: "12.3s" since then
     t=$(($(now) - $1))
@@ -25,8 +58,8 @@ disk_full() {
     ! head -c 100000 /dev/zero 2>/dev/null >"$work/tmp/probe" || { rm -f "$work/tmp/probe"; return 1; }
 }
 
-# step NAME OUTPUT KEY...: run it, or find that it ran with the same KEYs, the
-# same script and still has its OUTPUT.
+# step NAME OUTPUT KEY...: run it, or find that it ran with the same KEYs, what it
+# uses is the same, and it still has its OUTPUT.
 # $rc: its status.  $key: the identity of what it did.
 step() {
     STEP=$1 output=$2
@@ -35,27 +68,26 @@ step() {
     log=$work/logs/$STEP.log
     NOTE=$work/tmp/note ROWS=$work/tmp/rows
     export STEP NOTE ROWS
-    key=$({ printf '%s\n' "$STEP" "$@"; cat "$verify/steps/$STEP"; } | sha)
+    key=$({ printf '%s\n' "$STEP" "$@"; content "tests/verify/steps/$STEP"; } | sha)
     begin=$(now)
     printf '%-12s ' "$STEP"
     if [ "$output" != always ] && [ -e "$output" ] &&
-        [ "$(sed -n 1p "$stamp" 2>/dev/null)" = "$key" ]; then
+        kept "$stamp" "$key" >"$work/tmp/kept"; then
         rc=0
-        cp "$stamp.rows" "$ROWS"
-        result 'ok, as before' "$(sed -n 2p "$stamp")"
+        sed 1d "$work/tmp/kept" >"$ROWS"
+        result 'ok, as before' "$(sed -n 1p "$work/tmp/kept")"
         return 0
     fi
     rm -f "$stamp" "$NOTE" "$ROWS"
     : >"$NOTE"
     : >"$ROWS"
-    sh "$verify/steps/$STEP" >"$log" 2>&1
+    run_child sh -c 'exec sh "$1" >"$0" 2>&1' "$log" "$verify/steps/$STEP"
     rc=$?
     note=$(tail -n 1 "$NOTE")
     [ $rc = 0 ] || ! disk_full 2>/dev/null || rc=full
     case $rc in
     0)
-        cp "$ROWS" "$stamp.rows" &&
-            printf '%s\n' "$key" "$note" >"$stamp.new" && mv "$stamp.new" "$stamp"
+        echo "$note" >"$NOTE" && keep "$stamp" "$key" "$NOTE" "$ROWS"
         result ok "$note"
         ;;
     full)
@@ -83,6 +115,21 @@ recorded_of() {
 # newest_release BRANCH: the newest release among the bases of its plan.
 newest_release() {
     sed -n 's/^# base //p' "series-$1/series" 2>/dev/null | tr ' \t' '\n\n' | grep '^RELEASE-' | sort -V | tail -n 1
+}
+
+# as_locked BASE COMMIT: is it the commit that the lock was made for?  A release
+# does not move: a tag that points elsewhere is somebody else's, and what is in it
+# is not run unless UNLOCKED says so.  A branch moves, and that is said.
+as_locked() {
+    locked=$(awk -v base="$1" '$1 == "base" { here = $2 == base }
+        here && $1 == "commit" { print $2; exit }' "${PLAN:-.}/series-$BRANCH/lock" 2>/dev/null)
+    [ -n "$locked" ] && [ "$locked" != "$2" ] || return 0
+    case $1 in
+    RELEASE-*)
+        [ -n "${UNLOCKED:-}" ] || die "$1 of this clone is commit $2, and the one that series-$BRANCH/lock is for is $locked: nothing of it was run; fetch upstream's tag, or see what it is and say UNLOCKED=1"
+        ;;
+    esac
+    echo "verify-branch: $1 of this clone is commit $2; series-$BRANCH/lock is for $locked"
 }
 
 left_out() { # STEP WHY

@@ -1,4 +1,5 @@
 # SPDX-License-Identifier: LGPL-2.1-only
+# Uses tests/verify/build.sh
 # From one source tree to another where the first one is built: files that
 # differ are copied, and what make cannot know to be stale is removed.  To be
 # sourced by steps after build.sh, with $to the built tree, $state its .verify,
@@ -155,7 +156,7 @@ how() { { cat "$ROOT/tests/verify/build.sh"; echo "$compiler"; } | sha256sum; }
 # The tree is of another base, and the clone knows what the two differ in.
 left_behind() {
     [ -L "$WORK/build" ] && [ "$(cat "$state/how" 2>/dev/null)" = "$(how)" ] &&
-        plain_git -C "$XEN" -c core.quotePath=false diff --no-ext-diff --no-renames --name-only \
+        plain_git -C "$CLONE" -c core.quotePath=false diff --no-ext-diff --no-renames --name-only \
             "$(cat "$state/base")" "$base_commit" >"$state/differ"
 }
 

@@ -1,4 +1,5 @@
 # SPDX-License-Identifier: LGPL-2.1-only
+# Uses tests/verify/clone.sh
 # The other ways to apply a queue, git am and patch, in a repository of our own
 # with the base's commit and, in its folder, the files that the queue touches.
 # To be sourced by steps.

@@ -8,6 +8,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "clone.h"
 #include "job.h"
 
 /* ---- where we are ---- */
@@ -260,70 +261,16 @@ int job_find_patch(struct job *job, const char *name,
 
 /* ---- the clone ---- */
 
-/* What `git config xen.clone` of our own repository says, or NULL. */
-static char *configured_clone(const struct job *job)
-{
-    git_repository *git = NULL;
-    git_config *config = NULL;
-    git_buf value = {0};
-    char *path = NULL;
-
-    git_libgit2_opts(GIT_OPT_SET_OWNER_VALIDATION, 0);
-    if (!git_repository_open_ext(&git, job->root, GIT_REPOSITORY_OPEN_NO_SEARCH,
-                                 NULL) &&
-        !git_repository_config(&config, git) &&
-        !git_config_get_path(&value, config, "xen.clone"))
-        path = value.ptr[0] == '/' || !strcmp(job->root, ".")
-                   ? bpq_strdup(value.ptr)
-                   : bpq_fmt("%s/%s", job->root, value.ptr);
-    git_buf_dispose(&value);
-    git_config_free(config);
-    git_repository_free(git);
-    return path;
-}
-
-/* The one that `make xen` made, or NULL; it marks the clone when it is whole.
- */
-static char *made_clone(const struct job *job, const char **why)
-{
-    char *path = under_root(job, "out", "xen.git");
-    git_repository *git = NULL;
-    git_config *config = NULL;
-    int complete = 0;
-
-    *why = "no Xen clone found";
-    if (!git_repository_open_bare(&git, path) &&
-        !git_repository_config(&config, git)) {
-        git_config_get_bool(&complete, config, "bpq.complete");
-        *why = "the clone of `make xen` is not complete";
-    }
-    git_config_free(config);
-    git_repository_free(git);
-    if (complete)
-        return path;
-    free(path);
-    return NULL;
-}
-
 int job_open_clone(struct job *job, struct bpq_err *e)
 {
-    const char *why = "no Xen clone is to be used";
-    char *path = NULL;
+    char *path;
     int rc;
 
-    if (job->xen && *job->xen && strcmp(job->xen, "none"))
-        path = bpq_strdup(job->xen);
-    else if (!job->xen || !*job->xen)
-        path = configured_clone(job);
-    if (!path && (!job->xen || !*job->xen))
-        path = made_clone(job, &why);
-    if (!path)
-        return bpq_error(e, BPQ_FAIL,
-                         "%s: name one with --xen PATH (make: XEN=PATH) or "
-                         "`git config xen.clone PATH`, or get one with `make "
-                         "xen`",
-                         why);
-    rc = bpq_repo_open(&job->repo, path, e);
+    rc = clone_find(job, &path, e);
+    if (!rc)
+        rc = bpq_repo_open(&job->repo, path, e);
+    else if (rc == BPQ_NO)
+        rc = e->rc = BPQ_FAIL; /* for a verb that needs one */
     free(path);
     return rc;
 }

@@ -17,7 +17,7 @@ struct job {
     int n_args;
     const char *xen, *base_ref, *out, *branch, *until;
     struct bpq_strs without;
-    bool update_lock, picks_only, everything;
+    bool update_lock, picks_only, everything, objects;
     /* found */
     char *root;       /* our repository; "." if it is where we stand */
     char *cache;      /* folder of what need not be computed again */
@@ -44,7 +44,7 @@ struct verb {
 };
 
 extern const struct verb verb_series, verb_check, verb_plan, verb_show,
-    verb_explain, verb_tree, verb_follow_ups;
+    verb_explain, verb_tree, verb_follow_ups, verb_clone, verb_refs;
 
 /*
  * Calls one() with plan, clone and queue made, for the branch of args[0] and

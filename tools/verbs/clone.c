@@ -1,0 +1,200 @@
+/* SPDX-License-Identifier: LGPL-2.1-only */
+#define _GNU_SOURCE
+#include <errno.h>
+#include <limits.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "clone.h"
+
+#define HOW                                                                    \
+    "name a clone of Xen with --xen PATH (make: XEN=PATH) or `git config "     \
+    "xen.clone PATH`, or run make xen"
+
+/* ---- where it may be ---- */
+
+/* What `git config xen.clone` of our own repository says, or NULL. */
+static char *configured(const struct job *job)
+{
+    git_repository *git = NULL;
+    git_config *config = NULL;
+    git_buf value = {0};
+    char *path = NULL;
+
+    /* Whoever owns our folder: only this one value is read. */
+    git_libgit2_opts(GIT_OPT_SET_OWNER_VALIDATION, 0);
+    if (!git_repository_open_ext(&git, job->root, GIT_REPOSITORY_OPEN_NO_SEARCH,
+                                 NULL) &&
+        !git_repository_config(&config, git) &&
+        !git_config_get_path(&value, config, "xen.clone") && *value.ptr)
+        path = value.ptr[0] == '/' ? bpq_strdup(value.ptr)
+                                   : bpq_fmt("%s/%s", job->root, value.ptr);
+    git_buf_dispose(&value);
+    git_config_free(config);
+    git_repository_free(git);
+    return path;
+}
+
+/* The one that `make xen` made, or NULL; it marks the clone when it is whole.
+ */
+static char *made(const struct job *job, bool *half)
+{
+    char *path = bpq_fmt("%s/out/xen.git", job->root);
+    git_repository *git = NULL;
+    git_config *config = NULL;
+    int complete = 0;
+
+    *half = false;
+    if (!git_repository_open_bare(&git, path) &&
+        !git_repository_config(&config, git)) {
+        git_config_get_bool(&complete, config, "bpq.complete");
+        *half = !complete;
+    }
+    git_config_free(config);
+    git_repository_free(git);
+    if (complete)
+        return path;
+    free(path);
+    return NULL;
+}
+
+/* ---- how it may be named ---- */
+
+static int hex(char c)
+{
+    const char *digits = "0123456789abcdef", *p = strchr(digits, c | 0x20);
+
+    return c && p ? (int)(p - digits) : -1;
+}
+
+/* The path of file:///PATH, in which git reads %20 as a blank. */
+static char *decoded(const char *p)
+{
+    struct bpq_buf b = BPQ_BUF_INIT;
+
+    for (; *p; p++) {
+        char c = *p;
+
+        if (c == '%' && hex(p[1]) >= 0 && hex(p[2]) >= 0 && (p[1] | p[2])) {
+            c = (char)(hex(p[1]) << 4 | hex(p[2]));
+            p += 2;
+        }
+        bpq_buf_add(&b, &c, 1);
+    }
+    bpq_buf_add(&b, "", 1);
+    return b.p;
+}
+
+static bool is_elsewhere(const char *name)
+{
+    const char *colon = strchr(name, ':'), *slash = strchr(name, '/');
+
+    return strstr(name, "://") || (colon && (!slash || colon < slash));
+}
+
+/* As the user named it: a path, one in the home folder, or file:///PATH. */
+static int named(const char *name, char **path, struct bpq_err *e)
+{
+    const char *home = getenv("HOME");
+
+    if (!strncmp(name, "file:///", 8))
+        *path = decoded(name + 7);
+    else if (!strncmp(name, "~/", 2) && home) /* not every shell expands it */
+        *path = bpq_fmt("%s%s", home, name + 1);
+    else if (is_elsewhere(name) && access(name, F_OK))
+        return bpq_error(e, BPQ_FAIL,
+                         "%s: is elsewhere, and a clone on this machine is "
+                         "needed: make xen XEN_URL=URL makes one",
+                         name);
+    else
+        *path = bpq_strdup(name);
+    return BPQ_OK;
+}
+
+/* The absolute path of a folder that is there. */
+static int folder(const char *how, char **path, struct bpq_err *e)
+{
+    char *real = realpath(*path, NULL);
+    struct stat st;
+    int rc = BPQ_OK;
+
+    if (!real || stat(real, &st) < 0)
+        rc = bpq_error(e, BPQ_FAIL, "%s%s: %s; " HOW, how, *path,
+                       errno == ENOENT ? "there is no such path"
+                                       : strerror(errno));
+    else if (!S_ISDIR(st.st_mode))
+        rc =
+            bpq_error(e, BPQ_FAIL, "%s%s: a file, not a git clone of Xen; " HOW,
+                      how, *path);
+    free(*path);
+    *path = rc ? NULL : bpq_strdup(real);
+    free(real);
+    return rc;
+}
+
+int clone_find(const struct job *job, char **path, struct bpq_err *e)
+{
+    bool half = false;
+    int rc;
+
+    *path = NULL;
+    if (job->xen && !strcmp(job->xen, "none"))
+        return bpq_error(e, BPQ_NO, "no clone of Xen is to be used: " HOW);
+    if (job->xen && *job->xen) {
+        rc = named(job->xen, path, e);
+        return rc ? rc : folder("", path, e);
+    }
+    *path = configured(job);
+    if (*path)
+        return folder("git config xen.clone: ", path, e);
+    *path = made(job, &half);
+    if (*path)
+        return folder("", path, e);
+    return bpq_error(e, BPQ_NO,
+                     half ? "the clone of `make xen` is not complete: run make "
+                            "xen again, or " HOW
+                          : "no clone of Xen: " HOW);
+}
+
+/* ---- the verb ---- */
+
+static int run(struct job *job, struct bpq_err *e)
+{
+    git_buf objects = {0};
+    char *path = NULL;
+    int rc, r;
+
+    rc = clone_find(job, &path, e);
+    if (!rc)
+        rc = bpq_repo_open(&job->repo, path, e);
+    if (rc)
+        goto out;
+    if (!job->objects) {
+        printf("%s\n", path);
+        goto out;
+    }
+    r = git_repository_item_path(&objects, job->repo.git,
+                                 GIT_REPOSITORY_ITEM_OBJECTS);
+    if (r < 0)
+        rc = bpq_repo_error(&job->repo, r, e, "where its objects are");
+    else
+        printf("%s\n", objects.ptr);
+out:
+    git_buf_dispose(&objects);
+    free(path);
+    return rc;
+}
+
+const struct verb verb_clone = {
+    .name = "clone",
+    .args = "",
+    .does = "print which clone of Xen is used",
+    .help = "Status 1 if there is none.  With --objects the folder that has "
+            "its objects: what a\nrepository of one's own may name in "
+            "objects/info/alternates.\n",
+    .options = "xO",
+    .run = run,
+};

@@ -1,20 +1,38 @@
 # SPDX-License-Identifier: LGPL-2.1-only
 # Every verb a maintainer types.  `make help` lists them.
 
+# A word for the shell, whatever quotes are in it.
+q = '$(subst ','\'',$(1))'
+
+# Whatever a file says that the environment names in MAKEFILES, which is read first.
+SHELL := /bin/sh
+.SHELLFLAGS := -c
+.RECIPEPREFIX :=
+# The environment's would be looked through for what is made here.
+VPATH :=
+
 BRANCH ?= 4.9
 XEN_URL ?= https://xenbits.xen.org/git-http/xen.git
 
-# A CC that the user chose also builds Xen; make's own default does not.
-user_cc := $(if $(filter default,$(origin CC)),,$(CC))
-# A word for the shell, whatever quotes are in it.
-q = '$(subst ','\'',$(1))'
-params = $(foreach v,BRANCH BASE XEN OUT WITHOUT EACH,$(v)=$(call q,$($(v)))) \
-	CC=$(call q,$(user_cc))
+# What may be given to make: see mk/help.txt.
+variables := BRANCH BASE BASES XEN OUT WITHOUT EACH FULL KEEP UNLOCKED UNTIL \
+	LIBVIRT XEN_URL JOBS CC AR LDFLAGS BPQ_CFLAGS
 
-# Git sets these for hooks and for rebase --exec; they name this repository,
-# where another is meant.
-unexport GIT_DIR GIT_WORK_TREE GIT_INDEX_FILE GIT_PREFIX GIT_COMMON_DIR \
-	GIT_OBJECT_DIRECTORY GIT_ALTERNATE_OBJECT_DIRECTORIES
+# Another one would have no effect, which nobody wants who types it.
+given := $(foreach v,$(.VARIABLES),$(if $(filter command,$(firstword $(origin $v))),$v))
+ifeq ($(MAKELEVEL),0)
+unknown := $(firstword $(filter-out $(variables) MAKEFLAGS MAKELEVEL TMPDIR HOME \
+	APPEND_% PREPEND_% CCACHE_% DISTCC_%,$(given)))
+ifneq ($(unknown),)
+$(error $(unknown)=: no variable of this project; $(shell \
+	sh mk/nearest $(call q,$(unknown)) $(variables)); see make help)
+endif
+endif
+
+# They are text, whatever they hold: make does not expand it.  The scripts have them
+# from the environment.
+$(foreach v,$(sort $(variables) $(given)),$(if $(filter undefined default,$(origin $v)),,\
+	$(eval override $v := $$(value $v))$(eval export $v)))
 
 # What these start has its part in make's jobs, but is not run by make -n, -q or
 # -t, as every line with a + would be.
@@ -29,7 +47,7 @@ ifneq ($(and $(filter deps,$(MAKECMDGOALS)),$(goals_after_deps)),)
 # found out only when deps is done, with -j too: they run in a make of its own.
 .PHONY: $(goals_after_deps)
 deps:
-	@LIBVIRT=$(call q,$(LIBVIRT)) sh mk/deps install
+	@sh mk/deps install
 $(firstword $(goals_after_deps)): deps
 	+@$(MAKE) --no-print-directory $(goals_after_deps)
 $(wordlist 2,999,$(goals_after_deps)): $(firstword $(goals_after_deps)) ; @:
@@ -42,41 +60,41 @@ include tools/bpq.mk
 -include tests/host/unit.mk
 
 deps:
-	@LIBVIRT=$(call q,$(LIBVIRT)) sh mk/deps install
+	@sh mk/deps install
 
 need-build:
-	@CC=$(call q,$(CC)) sh mk/deps need build
+	@sh mk/deps need build
 need-check:
-	@CC=$(call q,$(CC)) sh mk/deps need build check
+	@sh mk/deps need build check
 $(bpq_objs) $(bpq_lib_objs): | need-build
 $(unit_tests) $(host_unit_objs) $(host_unit_tests): | need-build need-check
 
 series: build/bpq
-	@$(params) sh mk/series
+	@sh mk/series
 
 record: build/bpq
-	@$(params) sh tests/records/write
+	@sh mk/record
 
 check-locks: build/bpq
-	@$(params) sh mk/check-locks
+	@sh mk/check-locks
 
 verify-branch: build/bpq
-	$(jobs)@$(params) LIBVIRT=$(call q,$(LIBVIRT)) sh tests/verify/run
+	$(jobs)@sh tests/verify/run
 
 verify-all: build/bpq
-	$(jobs)@$(params) KEEP=$(call q,$(KEEP)) FULL=$(call q,$(FULL)) sh tests/verify/all
+	$(jobs)@sh tests/verify/all
 
 verify-published: build/bpq
-	$(jobs)@$(params) sh tests/published/run
+	$(jobs)@sh tests/published/run
 
 xen:
-	@XEN_URL=$(call q,$(XEN_URL)) sh mk/xen
+	@sh mk/xen
 
 check: build/bpq $(unit_tests) $(host_unit_tests) | need-check
 	$(jobs)@sh tests/run out/check $(unit_tests) $(host_unit_tests) $(sort $(wildcard tests/cli/*-*.sh tests/callers/*-*.sh tests/matrix/*-*.sh tests/host/*-*.sh))
 
 bench: build/bpq
-	$(jobs)@$(params) sh bench/run
+	$(jobs)@sh bench/run
 
 clean:
 	rm -rf build out/check

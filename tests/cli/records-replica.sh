@@ -129,7 +129,7 @@ out=$(printf '%s\n' "$out" | tail -n 1)
 is 'a difference that does not fit: status' "$rc" 2
 like 'and what to do' "$out" 'does not fit .*: make record BRANCH=4\.9'
 
-run env BRANCH=4.9 XEN=none sh $records/write
+run env BRANCH=4.9 XEN=none sh mk/record
 is 'make record without a clone: status' "$rc" 2
 like 'says what to give' "$out" '^record: no clone of Xen: give XEN=.*make xen$'
 strip "$T/prefix/lib/libxenlight.so"

@@ -1,4 +1,5 @@
 # SPDX-License-Identifier: LGPL-2.1-only
+# Uses mk/environment
 # To be sourced by tests: TAP on stdout, a folder of its own in $T that is gone
 # at the end, and the repository's root in $ROOT (the current directory).
 . mk/environment

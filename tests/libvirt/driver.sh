@@ -1,5 +1,6 @@
 #!/bin/sh
 # SPDX-License-Identifier: LGPL-2.1-only
+# Uses tests/cli/tap.sh
 # libvirt's libxl driver as a caller: as it is, and converted by
 # compat/callers.cocci, with the old library, the new one, and Debian's.  TAP.
 #

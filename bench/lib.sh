@@ -24,6 +24,9 @@ CC=
 . tests/verify/compiler.sh
 . tests/verify/build.sh
 . tests/verify/quilt.sh
+. tests/verify/clone.sh
+XEN=$xen
+borrow "$tmp/xen" || die "$xen: its objects cannot be read"
 
 # Elapsed and processor time of "$@", milliseconds: the second tells how busy
 # the machine was with other things.
@@ -57,7 +60,7 @@ queue() {
 # them in full and with upstream's own flags.
 plain() {
     rm -rf "$tmp/plain" && mkdir "$tmp/plain"
-    git -C "$xen" -c safe.directory="$xen" archive "$1^{tree}" | tar -x -C "$tmp/plain"
+    plain_git -C "$tmp/xen" archive "$1^{tree}" | tar -x -C "$tmp/plain"
     (cd "$tmp/plain" && push "$n_toolchain") || return
     configure_tools "$tmp/plain" || return
     for folder in $tool_dirs; do

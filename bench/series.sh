@@ -21,6 +21,8 @@ bpq=$root/build/bpq
 [ -x "$bpq" ] || die "build/bpq is missing: run make"
 xen=$(cd "$xen" && pwd) || die "$1: no such clone"
 
+ROOT=$root XEN=$xen
+. "$root/tests/verify/clone.sh"
 tmp=$(mktemp -d)
 trap 'rm -rf "$tmp"' EXIT
 trap 'exit 2' INT TERM
@@ -46,10 +48,10 @@ all_queues() {
 }
 
 cherry() {
-	git -C "$tmp/work" checkout -q --detach -f "$base"
-	git -C "$tmp/work" cherry-pick $picks
+	plain_git -C "$tmp/work" checkout -q --detach -f "$base"
+	plain_git -C "$tmp/work" -c gc.auto=0 cherry-pick $picks
 	rm -rf "$tmp/patches"
-	git -C "$tmp/work" format-patch -q -o "$tmp/patches" "$base"
+	plain_git -C "$tmp/work" format-patch -q -o "$tmp/patches" "$base"
 }
 
 warm=${BPQ_CACHE:-$root/out/cache}
@@ -67,10 +69,7 @@ mkdir -p "$tmp/plan/series-$branch"
 	for id in $picks; do echo "$id.patch # pick $id"; done
 } >"$tmp/plan/series-$branch/series"
 
-git clone -q --shared --no-checkout "$xen" "$tmp/work"
-git -C "$tmp/work" config user.name bench
-git -C "$tmp/work" config user.email bench@example.org
-git -C "$tmp/work" config gc.auto 0
+borrow "$tmp/work"
 series "$tmp/full" "$warm" >/dev/null
 all_queues >/dev/null
 queues=$(ls "$tmp/queues" | wc -l)

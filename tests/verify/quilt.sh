@@ -6,9 +6,6 @@
 push() {
     [ "$1" != 0 ] && grep -q '^[^#]' "$QUEUE/series" || return 0
     (
-        unset QUILT_PUSH_ARGS QUILT_PATCH_OPTS QUILT_SERIES QUILT_PC \
-            QUILT_DIFF_ARGS QUILT_REFRESH_ARGS QUILT_NO_DIFF_INDEX \
-            QUILT_PATCHES_PREFIX QUILT_COMMAND POSIXLY_CORRECT PATCH_VERSION_CONTROL
         QUILT_PATCHES=$QUEUE
         export QUILT_PATCHES
         exec quilt --quiltrc - push --fuzz=0 "$@"

@@ -180,6 +180,41 @@ is 'OUT and WITHOUT' "$rc" 0
 is 'the queue is where OUT says, without the group' "$(grep -v '^#' "$T/queue/series" | grep .)" api.patch
 like 'and the old library is the plain base' "$(line build-old)" 'with 0 toolchain patches'
 
+# What is kept is believed as it was written, and not otherwise.
+vb
+sed -i -e '3s/.*/99 passed/' "$W/stamps/callers"
+vb
+again 'an edited stamp: the step runs again' generate callers
+like 'with its own answer' "$(line callers)" 'ok +[0-9.]+s +1 passed'
+cp "$W/stamps/matrix" "$W/stamps/guard"
+vb
+again "another step's stamp: the step runs again" generate guard
+
+# A release whose tag is not where the lock has it.
+(cd "$R" && build/bpq series 4.9 --xen "$X" --update-lock >/dev/null)
+g tag -f RELEASE-4.9.4 "$TOOL_ID" >/dev/null
+sed -i -e '/^# group toolchain/,/^tool/d' "$R/series-4.9/series"
+rm -rf "$W"
+vb
+is 'a release tag that moved: status 2' "$rc" 2
+like 'and says to which commit, and from which' "$out" "^verify-branch: RELEASE-4\.9\.4 of this clone is commit $TOOL_ID, .* $BASE_ID: nothing of it was run; .*UNLOCKED=1\$"
+ok 'nothing of it was exported or built' [ ! -e "$W/pristine" ]
+mk verify-branch XEN="$X" UNLOCKED=1 UNTIL=build-old
+is 'UNLOCKED=1 takes it' "$rc" 0
+like 'and that is said at once' "$(printf '%s\n' "$out" | sed -n 2p)" "^verify-branch: RELEASE-4\.9\.4 of this clone is commit $TOOL_ID; "
+g tag -f RELEASE-4.9.4 "$BASE_ID" >/dev/null
+sed -i -e 's/^# base .*/# base stable-4.9 RELEASE-4.9.4/' "$R/series-4.9/series"
+g branch stable-4.9 "$BASE_ID"
+(cd "$R" && build/bpq series 4.9 --base stable-4.9 --xen "$X" --update-lock >/dev/null)
+g branch -f stable-4.9 "$TOOL_ID" 2>/dev/null
+vb BASE=stable-4.9 UNTIL=export
+is 'a branch moves' "$rc" 0
+like 'and that is said at once, too' "$(printf '%s\n' "$out" | sed -n 2p)" "^verify-branch: stable-4\.9 of this clone is commit $TOOL_ID; series-4\.9/lock is for $BASE_ID\$"
+rm -f "$R/series-4.9/lock"
+plan
+rm -rf "$W"
+vb
+
 # Interrupted in a build, with the signal that ^C sends.
 interrupt() { # SIGNAL
     touch "$SLOW"
@@ -223,6 +258,29 @@ like 'interrupted in the new build' "$out" 'interrupted in build-new'
 vb
 is 'and again the same command goes on' "$rc" 0
 is 'to the right library' "$(level "$W/new")" 21
+
+# A signal for the script alone, as from kill, while a compiler runs.
+plan flag.patch "$FLAG_ID" header.patch "$HEADER_ID"
+for signal in TERM INT HUP; do
+    touch "$SLOW"
+    rm -f "$SLOW.on"
+    (cd "$R" && exec env --default-signal=INT,QUIT,HUP BRANCH=4.9 XEN="$X" sh tests/verify/run) >"$T/out" 2>&1 &
+    pid=$!
+    tries=0
+    while [ ! -e "$SLOW.on" ] && [ $tries -lt 600 ]; do
+        sleep 0.1
+        tries=$((tries + 1))
+    done
+    kill -$signal $pid
+    wait $pid
+    is "kill -$signal: status, and where it was" "$?:$(tail -n 1 "$T/out")" \
+        '2:verify-branch: interrupted in build-new; the same command goes on from there'
+    # Whoever is left has the lock, and what it waits for is still there.
+    ok "kill -$signal: nothing is left running" flock -n "$W/running" true
+    rm -f "$SLOW"
+done
+vb
+is 'and after that the same command goes on' "$rc:$(level "$W/new")" 0:20
 plan
 vb
 is 'and back' "$rc:$(level "$W/new")" 0:11

@@ -5,8 +5,8 @@
 #   bench/corpus.sh CLONE PAIRS [DIR]
 #
 # CLONE is a git clone with all commits of PAIRS; PAIRS and DIR: see corpus.c.
+. "$(dirname -- "$0")/../mk/environment"
 set -eu
-export LC_ALL=C
 
 [ $# -ge 2 ] || { echo "usage: bench/corpus.sh CLONE PAIRS [DIR]" >&2; exit 2; }
 root=$(cd "$(dirname "$0")/.." && pwd)

@@ -2,8 +2,8 @@
 # What the measurements have in common.  To be sourced by a script with its
 # arguments, the first of which is the clone, and with $bench, its name, and
 # $usage; in the repository's root from then on, with $xen and $tmp, a folder.
+. "$(dirname -- "$0")/../mk/environment"
 set -eu
-export LC_ALL=C
 
 die() {
     echo "$bench: $*" >&2
@@ -25,6 +25,7 @@ CC=
 . tests/verify/build.sh
 . tests/verify/quilt.sh
 . tests/verify/clone.sh
+. tests/verify/locked.sh
 XEN=$xen
 borrow "$tmp/xen" || die "$xen: its objects cannot be read"
 
@@ -52,6 +53,8 @@ queue() {
     QUEUE=$tmp/queue
     build/bpq series "$1" --xen "$xen" --base "$2" --out "$QUEUE" >"$tmp/log" 2>&1 ||
         die "bpq series failed, see $tmp/log"
+    BRANCH=$1
+    as_locked "$2" "$(awk '$2 == "base" { print $4; exit }' "$QUEUE/series")"
     n_toolchain=$(sh tests/verify/toolchain "$QUEUE" | grep -c .) || :
 }
 

@@ -9,8 +9,8 @@
 #           `git cherry-pick` of the same commits and `git format-patch`
 #   queue   the whole queue, results of semantic patches cached, and not
 #   all     the queues of all bases of all branches in one process, cached
+. "$(dirname -- "$0")/../mk/environment"
 set -eu
-export LC_ALL=C
 
 die() { echo "bench/series.sh: $*" >&2; exit 2; }
 

@@ -201,7 +201,7 @@ like 'and says to which commit, and from which' "$out" "^verify-branch: RELEASE-
 ok 'nothing of it was exported or built' [ ! -e "$W/pristine" ]
 mk verify-branch XEN="$X" UNLOCKED=1 UNTIL=build-old
 is 'UNLOCKED=1 takes it' "$rc" 0
-like 'and that is said at once' "$(printf '%s\n' "$out" | sed -n 2p)" "^verify-branch: RELEASE-4\.9\.4 of this clone is commit $TOOL_ID; "
+like 'and that is said at once' "$(printf '%s\n' "$out" | sed -n 2p)" "^RELEASE-4\.9\.4 of this clone is commit $TOOL_ID; "
 g tag -f RELEASE-4.9.4 "$BASE_ID" >/dev/null
 sed -i -e 's/^# base .*/# base stable-4.9 RELEASE-4.9.4/' "$R/series-4.9/series"
 g branch stable-4.9 "$BASE_ID"
@@ -209,7 +209,7 @@ g branch stable-4.9 "$BASE_ID"
 g branch -f stable-4.9 "$TOOL_ID" 2>/dev/null
 vb BASE=stable-4.9 UNTIL=export
 is 'a branch moves' "$rc" 0
-like 'and that is said at once, too' "$(printf '%s\n' "$out" | sed -n 2p)" "^verify-branch: stable-4\.9 of this clone is commit $TOOL_ID; series-4\.9/lock is for $BASE_ID\$"
+like 'and that is said at once, too' "$(printf '%s\n' "$out" | sed -n 2p)" "^stable-4\.9 of this clone is commit $TOOL_ID; series-4\.9/lock is for $BASE_ID\$"
 rm -f "$R/series-4.9/lock"
 plan
 rm -rf "$W"

@@ -128,21 +128,6 @@ newest_release() {
     sed -n 's/^# base //p' "series-$1/series" 2>/dev/null | tr ' \t' '\n\n' | grep '^RELEASE-' | sort -V | tail -n 1
 }
 
-# as_locked BASE COMMIT: is it the commit that the lock was made for?  A release
-# does not move: a tag that points elsewhere is somebody else's, and what is in it
-# is not run unless UNLOCKED says so.  A branch moves, and that is said.
-as_locked() {
-    locked=$(awk -v base="$1" '$1 == "base" { here = $2 == base }
-        here && $1 == "commit" { print $2; exit }' "${PLAN:-.}/series-$BRANCH/lock" 2>/dev/null)
-    [ -n "$locked" ] && [ "$locked" != "$2" ] || return 0
-    case $1 in
-    RELEASE-*)
-        [ -n "${UNLOCKED:-}" ] || die "$1 of this clone is commit $2, and the one that series-$BRANCH/lock is for is $locked: nothing of it was run; fetch upstream's tag, or see what it is and say UNLOCKED=1"
-        ;;
-    esac
-    echo "verify-branch: $1 of this clone is commit $2; series-$BRANCH/lock is for $locked"
-}
-
 left_out() { # STEP WHY
     printf '%-12s %-14s %7s  %s\n' "$1" 'left out' '' "$2" | tee -a "$work/tmp/table"
 }

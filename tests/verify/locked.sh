@@ -1,0 +1,17 @@
+# SPDX-License-Identifier: LGPL-2.1-only
+# Whose Xen is it that is to be built?  To be sourced; the script has die().
+
+# as_locked BASE COMMIT: is it the commit that the lock was made for?  A release
+# does not move: a tag that points elsewhere is somebody else's, and what is in it
+# is not run unless UNLOCKED says so.  A branch moves, and that is said.
+as_locked() {
+    locked=$(awk -v base="$1" '$1 == "base" { here = $2 == base }
+        here && $1 == "commit" { print $2; exit }' "$ROOT/series-$BRANCH/lock" 2>/dev/null)
+    [ -n "$locked" ] && [ "$locked" != "$2" ] || return 0
+    case $1 in
+    RELEASE-*)
+        [ -n "${UNLOCKED:-}" ] || die "$1 of this clone is commit $2, and the one that series-$BRANCH/lock is for is $locked: nothing of it was run; fetch upstream's tag, or see what it is and say UNLOCKED=1"
+        ;;
+    esac
+    echo "$1 of this clone is commit $2; series-$BRANCH/lock is for $locked"
+}

@@ -3,6 +3,7 @@
 
 #include <ctype.h>
 #include <dirent.h>
+#include <errno.h>
 #include <fcntl.h>
 #include <ftw.h>
 #include <signal.h>
@@ -10,20 +11,24 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/syscall.h>
 #include <unistd.h>
 
-/* Reads all of a file of /proc, whose size nobody knows. */
-static char *slurp(const char *path, size_t *len)
+/*
+ * Reads all of a file of /proc, whose size nobody knows; a zero byte follows
+ * it.
+ */
+static char *slurp(int dir, const char *name, size_t *len)
 {
     size_t room = 1 << 14, n = 0;
-    char *text = malloc(room);
-    int fd = open(path, O_RDONLY | O_CLOEXEC);
+    char *text = malloc(room + 1);
+    int fd = openat(dir, name, O_RDONLY | O_CLOEXEC);
     ssize_t r = -1;
 
     while (text && fd >= 0 && (r = read(fd, text + n, room - n)) > 0) {
         n += (size_t)r;
         if (n == room) {
-            char *more = realloc(text, room *= 2);
+            char *more = realloc(text, (room *= 2) + 1);
 
             if (!more)
                 free(text);
@@ -36,26 +41,49 @@ static char *slurp(const char *path, size_t *len)
         free(text);
         return NULL;
     }
+    text[n] = '\0';
     *len = n;
     return text;
 }
 
-/* Was this process started with the variable?  One of another user is not ours.
- */
-static bool has_variable(const char *pid, const char *variable)
+/* Did the user who runs this start it?  Its owner also changes with setuid. */
+static bool is_ours(int process)
 {
-    char path[64], *text, *at;
+    size_t len;
+    char *text = slurp(process, "status", &len);
+    const char *uid = text ? strstr(text, "\nUid:") : NULL;
+    bool ours = uid && strtoul(uid + strlen("\nUid:"), NULL, 10) ==
+                           (unsigned long)getuid();
+
+    free(text);
+    return ours;
+}
+
+/* Was this process started with the variable? */
+static bool has_variable(int process, const char *variable)
+{
     size_t len = 0, want = strlen(variable) + 1;
+    char *text = slurp(process, "environ", &len), *at;
     bool found = false;
 
-    snprintf(path, sizeof(path), "/proc/%.20s/environ", pid);
-    text = slurp(path, &len);
     for (at = text; at && !found && at < text + len;
          at += strnlen(at, (size_t)(text + len - at)) + 1)
         found =
             (size_t)(text + len - at) >= want && !memcmp(at, variable, want);
     free(text);
     return found;
+}
+
+/*
+ * The folder of a process in /proc means that process as long as it is open,
+ * even if its number is given to another one meanwhile.  Kernels before 5.1 do
+ * not know that.
+ */
+static void end_process(int process, pid_t pid)
+{
+    if (syscall(SYS_pidfd_send_signal, process, SIGKILL, NULL, 0) &&
+        errno != ESRCH)
+        kill(pid, SIGKILL);
 }
 
 /* One round: how many there were. */
@@ -69,12 +97,19 @@ static int kill_all(const char *variable)
         die("cannot read /proc: processes of the host may be left");
     while ((e = readdir(proc))) {
         pid_t pid = (pid_t)atol(e->d_name);
+        int process;
 
-        if (!isdigit((unsigned char)e->d_name[0]) || pid == getpid() ||
-            !has_variable(e->d_name, variable))
+        if (!isdigit((unsigned char)e->d_name[0]) || pid == getpid())
             continue;
-        kill(pid, SIGKILL);
-        n++;
+        process =
+            openat(dirfd(proc), e->d_name, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+        if (process < 0)
+            continue;
+        if (has_variable(process, variable) && is_ours(process)) {
+            end_process(process, pid);
+            n++;
+        }
+        close(process);
     }
     closedir(proc);
     return n;

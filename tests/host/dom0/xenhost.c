@@ -3,13 +3,14 @@
  * xenhost: run a program in a simulated host; tests/host/run makes the command.
  *
  *     xenhost start DIR PREFIX BUILD [PROGRAM ARG...]
- *     xenhost attach DIR PREFIX PROGRAM ARG...
+ *     xenhost attach DIR PREFIX BUILD PROGRAM ARG...
  *     xenhost end DIR
  *
  * `start' with a program ends the host when that program has ended, or when
  * this process is gone, however it went; without one, the host stays until
- * `end'. DIR is the host's folder, which is removed at the end; it has host.so.
- * PREFIX has the libraries and programs to use, BUILD what host.mk makes.
+ * `end'. DIR is the host's folder, which is removed at the end; nothing in it
+ * is run. PREFIX has the libraries and programs to use, BUILD what host.mk
+ * makes.
  *
  * Status: the program's, 128 + its signal, or 2 if it could not be run.
  */
@@ -25,6 +26,10 @@
 #include <sys/prctl.h>
 #include <sys/wait.h>
 #include <unistd.h>
+
+struct host {
+    const char *dir, *prefix, *build;
+};
 
 void die(const char *format, ...)
 {
@@ -56,17 +61,17 @@ static void show_file(const char *path)
 }
 
 /* The environment of a program in the host. */
-static void enter(const char *dir, const char *prefix)
+static void enter(const struct host *host)
 {
     const char *path = getenv("PATH");
     char object[PATH_SIZE], all[2 * PATH_SIZE];
 
-    setenv("XENHOST_DIR", dir, 1);
-    path_in(object, dir, "host.so");
+    setenv("XENHOST_DIR", host->dir, 1);
+    path_in(object, host->build, "host.so");
     setenv("LD_PRELOAD", object, 1);
-    path_in(all, prefix, "lib");
+    path_in(all, host->prefix, "lib");
     setenv("LD_LIBRARY_PATH", all, 1);
-    snprintf(all, sizeof(all), "%s/bin:%s", prefix,
+    snprintf(all, sizeof(all), "%s/bin:%s", host->prefix,
              path ? path : "/usr/bin:/bin");
     setenv("PATH", all, 1);
     unsetenv("XENSTORED_PATH");
@@ -74,9 +79,9 @@ static void enter(const char *dir, const char *prefix)
     unsetenv("XENSTORED_ROOTDIR");
 }
 
-static void exec_in_host(const char *dir, const char *prefix, char **argv)
+static void exec_in_host(const struct host *host, char **argv)
 {
-    enter(dir, prefix);
+    enter(host);
     execvp(argv[0], argv);
     die("cannot run %s: %s", argv[0], strerror(errno));
 }
@@ -86,15 +91,14 @@ static void exec_in_host(const char *dir, const char *prefix, char **argv)
  * ended, says when it is ready by a line on its standard output, and what it
  * has to complain of goes to DIR/NAME.err.
  */
-static void start_daemon(const char *dir, const char *prefix, const char *name,
-                         char **argv)
+static void start_daemon(const struct host *host, const char *name, char **argv)
 {
     char err[PATH_SIZE], file[64], line;
     int out[2], fd;
     pid_t pid;
 
     snprintf(file, sizeof(file), "%s.err", name);
-    path_in(err, dir, file);
+    path_in(err, host->dir, file);
     if (pipe2(out, O_CLOEXEC) || (pid = fork()) < 0)
         die("cannot start %s: %s", name, strerror(errno));
     if (pid == 0) {
@@ -104,28 +108,29 @@ static void start_daemon(const char *dir, const char *prefix, const char *name,
             dup2(out[1], STDOUT_FILENO) < 0 ||
             dup2(open("/dev/null", O_RDONLY), STDIN_FILENO) < 0 || chdir("/"))
             _exit(2);
-        exec_in_host(dir, prefix, argv);
+        exec_in_host(host, argv);
     }
     close(out[1]);
     if (read(out[0], &line, 1) != 1) {
         show_file(err);
-        clean(dir);
+        clean(host->dir);
         die("%s does not start", name);
     }
     close(out[0]);
 }
 
-static void start(const char *dir, const char *prefix, const char *build)
+static void start(const struct host *host)
 {
     char xenstored[PATH_SIZE], trace[PATH_SIZE], drivers[PATH_SIZE];
-    char *store_argv[] = {xenstored, "-N", "-P", "--internal-db", "-T", trace, NULL};
+    char *store_argv[] = {xenstored, "-N",  "-P", "--internal-db",
+                          "-T",      trace, NULL};
     char *drivers_argv[] = {drivers, NULL};
 
-    path_in(xenstored, prefix, "bin/xenstored");
-    path_in(trace, dir, "xenstore.trace");
-    path_in(drivers, build, "drivers");
-    start_daemon(dir, prefix, "xenstored", store_argv);
-    start_daemon(dir, prefix, "drivers", drivers_argv);
+    path_in(xenstored, host->prefix, "bin/xenstored");
+    path_in(trace, host->dir, "xenstore.trace");
+    path_in(drivers, host->build, "drivers");
+    start_daemon(host, "xenstored", store_argv);
+    start_daemon(host, "drivers", drivers_argv);
 }
 
 /*
@@ -172,7 +177,7 @@ static void handle_signals(void)
     sigaction(SIGHUP, &pass, NULL);
 }
 
-static int run_program(const char *dir, const char *prefix, char **argv)
+static int run_program(const struct host *host, char **argv)
 {
     sigset_t both, before;
     int status;
@@ -186,7 +191,7 @@ static int run_program(const char *dir, const char *prefix, char **argv)
     program = fork();
     if (program == 0) {
         sigprocmask(SIG_SETMASK, &before, NULL);
-        exec_in_host(dir, prefix, argv);
+        exec_in_host(host, argv);
     }
     handle_signals();
     sigprocmask(SIG_SETMASK, &before, NULL);
@@ -198,17 +203,16 @@ static int run_program(const char *dir, const char *prefix, char **argv)
     return WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
 }
 
-static int start_and_run(const char *dir, const char *prefix, const char *build,
-                         char **argv)
+static int start_and_run(const struct host *host, char **argv)
 {
     pid_t guardian;
     int fd, status;
 
     /* What the program leaves behind becomes this process's to wait for. */
     prctl(PR_SET_CHILD_SUBREAPER, 1);
-    fd = start_guardian(dir, &guardian);
-    start(dir, prefix, build);
-    status = run_program(dir, prefix, argv);
+    fd = start_guardian(host->dir, &guardian);
+    start(host);
+    status = run_program(host, argv);
     close(fd);
     while (waitpid(guardian, NULL, 0) < 0 && errno == EINTR)
         ;
@@ -219,12 +223,16 @@ static int start_and_run(const char *dir, const char *prefix, const char *build,
 
 int main(int argc, char **argv)
 {
+    struct host host = {NULL, NULL, NULL};
+
+    if (argc > 4)
+        host = (struct host){argv[2], argv[3], argv[4]};
     if (argc > 5 && !strcmp(argv[1], "start"))
-        return start_and_run(argv[2], argv[3], argv[4], argv + 5);
+        return start_and_run(&host, argv + 5);
     if (argc == 5 && !strcmp(argv[1], "start"))
-        start(argv[2], argv[3], argv[4]);
-    else if (argc > 4 && !strcmp(argv[1], "attach"))
-        return run_program(argv[2], argv[3], argv + 4);
+        start(&host);
+    else if (argc > 5 && !strcmp(argv[1], "attach"))
+        return run_program(&host, argv + 5);
     else if (argc == 3 && !strcmp(argv[1], "end"))
         clean(argv[2]);
     else

@@ -12,8 +12,9 @@ void die(const char *format, ...)
 void path_in(char path[static PATH_SIZE], const char *folder, const char *name);
 
 /*
- * clean.c: end every process of the host, which is any that was started with
- * XENHOST_DIR=dir in its environment, except this one, and remove the folder.
+ * clean.c: end every process of the host, which is any that this user started
+ * with XENHOST_DIR=dir in its environment, except this one, and remove the
+ * folder.
  */
 void clean(const char *dir);
 

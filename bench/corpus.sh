@@ -9,7 +9,7 @@
 set -eu
 
 [ $# -ge 2 ] || { echo "usage: bench/corpus.sh CLONE PAIRS [DIR]" >&2; exit 2; }
-root=$(cd "$(dirname "$0")/.." && pwd)
+root=$(cd -- "$(dirname -- "$0")/.." >/dev/null && pwd)
 [ -e "$root/build/libbpq.a" ] || {
 	echo "bench/corpus.sh: build/libbpq.a is missing: run make" >&2
 	exit 2

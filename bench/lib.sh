@@ -11,8 +11,8 @@ die() {
 }
 
 [ $# -ge 1 ] || die "name a clone of Xen: $usage"
-xen=$(cd "$1" && pwd) || die "$1: no such clone"
-cd "$(dirname "$0")/.."
+xen=$(cd -- "$1" >/dev/null && pwd) || die "$1: no such clone"
+cd -- "$(dirname -- "$0")/.." >/dev/null
 ROOT=$(pwd)
 [ -x build/bpq ] || die "build/bpq is missing: run make"
 tmp=$ROOT/out/bench

@@ -16,10 +16,10 @@ die() { echo "bench/series.sh: $*" >&2; exit 2; }
 
 [ $# -ge 1 ] || die "name a clone of Xen: bench/series.sh XEN [BRANCH [BASE [RUNS]]]"
 xen=$1 branch=${2:-4.9} base=${3:-RELEASE-4.9.4} runs=${4:-5}
-root=$(cd "$(dirname "$0")/.." && pwd)
+root=$(cd -- "$(dirname -- "$0")/.." >/dev/null && pwd)
 bpq=$root/build/bpq
 [ -x "$bpq" ] || die "build/bpq is missing: run make"
-xen=$(cd "$xen" && pwd) || die "$1: no such clone"
+xen=$(cd -- "$xen" >/dev/null && pwd) || die "$1: no such clone"
 
 ROOT=$root XEN=$xen
 . "$root/tests/verify/clone.sh"

@@ -7,6 +7,7 @@
 # In the environment: LIBVIRT, libvirt's sources (nothing is written there);
 # OLD and NEW, prefixes as verify-branch makes them; WORK, a folder to build in.
 : "${LIBVIRT:?}" "${OLD:?}" "${NEW:?}" "${WORK:?}"
+unset CDPATH
 from=$LIBVIRT
 . tests/cli/tap.sh
 
@@ -64,7 +65,7 @@ warnings() { # NAME: those about the driver
 # says with this one: each configuration that differs from the expected one in
 # full
 own() {
-    (cd "$WORK/new/tests" && LD_LIBRARY_PATH=$1/lib VIR_TEST_DEBUG=1 \
+    (cd -- "$WORK/new/tests" >/dev/null && LD_LIBRARY_PATH=$1/lib VIR_TEST_DEBUG=1 \
         "../$own_test" 2>&1)
 }
 passed() { printf '%s\n' "$1" | grep -c '^ *[0-9]*) .*\.\.\. OK$'; }

@@ -12,6 +12,10 @@
  * What the caller may define before including:
  *   LIBXL_REQUIRE_PVH     this object needs PVH, although it may not show it
  *   LIBXL_REQUIRE_PVSHIM  this object needs pvshim, likewise
+ *   LIBXL_PVH_FATAL(field, type, file, line)
+ *                         a function or macro: what is done where a field means
+ *                         nothing, instead of a message and abort()
+ *   LIBXL_PVH_NO_FILE     leave __FILE__ and __LINE__ out of the object
  *   LIBXL_PVH_NO_GUARD    for tests: leave the guard out
  *   LIBXL_PVH_INTERNAL    for libxl itself: leave the guard out
  */
@@ -130,7 +134,8 @@ extern const int libxl_guard_pvshim;
  * LIBXL_BUILDINFO_FIELD(b, field): the field of *b, an lvalue, wherever this
  * release keeps it for a guest of b->type.  b is evaluated once; if it points
  * to const, so is the field.  A field without meaning for the guest's type
- * ends the program with a message: it never reaches another union member.
+ * ends the program with a message, or is LIBXL_PVH_FATAL's: it never reaches
+ * another union member.
  *
  * LIBXL_BUILDINFO_HAS(b, field): whether LIBXL_BUILDINFO_FIELD may be used.
  * It asks for the type alone and carries no guard.
@@ -149,7 +154,7 @@ extern const int libxl_guard_pvshim;
  */
 #define LIBXL_PVH__FIELD_OF(b, name, kind, place)                              \
     (*(0 ? &(b)->LIBXL_PVH__MEMBER_##place(name)                               \
-         : LIBXL_PVH__GET_##place(libxl_pvh__##name(b, __FILE__, __LINE__))))
+         : LIBXL_PVH__GET_##place(libxl_pvh__##name(b, LIBXL_PVH__WHERE))))
 #define LIBXL_PVH__HAS_OF(b, name, kind, place)                                \
     (libxl_pvh__has_##place((b)->type) != 0)
 
@@ -206,6 +211,18 @@ static __inline__ int libxl_pvh__has_at_shim(libxl_domain_type type)
 #endif
 }
 
+#ifdef LIBXL_PVH_NO_FILE
+#define LIBXL_PVH__WITHOUT_FILE 1
+#define LIBXL_PVH__WHERE NULL, 0
+#define LIBXL_PVH__SAY(file, line, ...)                                        \
+    ((void)(file), (void)(line), fprintf(stderr, __VA_ARGS__))
+#else
+#define LIBXL_PVH__WHERE __FILE__, __LINE__
+#define LIBXL_PVH__SAY(file, line, format, ...)                                \
+    fprintf(stderr, "%s:%d: " format, file, line, __VA_ARGS__)
+#endif
+
+#ifndef LIBXL_PVH_FATAL
 __attribute__((noreturn, cold)) static __inline__ void
 libxl_pvh__stop(const char *field, int type, const char *file, int line)
 {
@@ -214,12 +231,49 @@ libxl_pvh__stop(const char *field, int type, const char *file, int line)
                        : type == 3                     ? "PVH"
                                                        : "unknown";
 
-    fprintf(stderr,
-            "%s:%d: LIBXL_BUILDINFO_FIELD: a guest of type %s (%d) has no "
-            "field %s; ask LIBXL_BUILDINFO_HAS first\n",
-            file, line, name, type, field);
+    LIBXL_PVH__SAY(file, line,
+                   "LIBXL_BUILDINFO_FIELD: a guest of type %s (%d) has no "
+                   "field %s; ask LIBXL_BUILDINFO_HAS first\n",
+                   name, type, field);
     abort();
 }
+#define LIBXL_PVH__NOWHERE(kind)
+#else
+#define LIBXL_PVH__OWN_FATAL 1
+__attribute__((cold)) static __inline__ void
+libxl_pvh__stop(const char *field, int type, const char *file, int line)
+{
+    (void)field;
+    (void)type;
+    (void)file;
+    (void)line;
+    LIBXL_PVH_FATAL(field, type, file, line);
+}
+
+/*
+ * Where the accessor leads when the program's own way returns: to an object of
+ * the field's type that is in no build info, as unset as a field can be.  Each
+ * thread has its own, or one would read what another one wrote, for another
+ * guest.
+ */
+#define LIBXL_PVH__NOWHERE_FUNCTION(kind, unset)                               \
+    static __inline__ LIBXL_PVH__TYPE_##kind *libxl_pvh__nowhere_##kind(void)  \
+    {                                                                          \
+        static __thread LIBXL_PVH__TYPE_##kind at;                             \
+                                                                               \
+        at = unset;                                                            \
+        return &at;                                                            \
+    }
+/* All zero, which is the default. */
+static libxl_defbool libxl_pvh__default;
+
+LIBXL_PVH__NOWHERE_FUNCTION(as_string, NULL)
+LIBXL_PVH__NOWHERE_FUNCTION(as_list, NULL)
+/* As LIBXL_TIMER_MODE_DEFAULT, which is no enumerator. */
+LIBXL_PVH__NOWHERE_FUNCTION(as_timer, LIBXL_TIMER_MODE_UNKNOWN)
+LIBXL_PVH__NOWHERE_FUNCTION(as_bool, libxl_pvh__default)
+#define LIBXL_PVH__NOWHERE(kind) return libxl_pvh__nowhere_##kind();
+#endif
 
 /*
  * The place of a field for one guest, by the rows' place.  Each expands inside
@@ -265,8 +319,10 @@ libxl_pvh__stop(const char *field, int type, const char *file, int line)
     {                                                                          \
         LIBXL_PVH__TYPE_##kind const *at;                                      \
                                                                                \
-        if (!libxl_pvh__has_##place(b_info->type))                             \
+        if (!libxl_pvh__has_##place(b_info->type)) {                           \
             libxl_pvh__stop(#name, b_info->type, file, line);                  \
+            LIBXL_PVH__NOWHERE(kind)                                           \
+        }                                                                      \
         at = LIBXL_PVH__##place(b_info, name, kind);                           \
         return LIBXL_PVH__WRITABLE(LIBXL_PVH__TYPE_##kind, at);                \
     }
@@ -313,6 +369,14 @@ LIBXL_PVH_SHIM_FIELDS(LIBXL_PVH__FUNCTION)
 #endif
 
 #endif /* LIBXL_PVH_H */
+
+/* The accessors have been made by then. */
+#if defined(LIBXL_PVH_FATAL) && !defined(LIBXL_PVH__OWN_FATAL)
+#error "LIBXL_PVH_FATAL: define it before libxl.h is included"
+#endif
+#if defined(LIBXL_PVH_NO_FILE) && !defined(LIBXL_PVH__WITHOUT_FILE)
+#error "LIBXL_PVH_NO_FILE: define it before libxl.h is included"
+#endif
 
 /*
  * Outside the include guard, so that LIBXL_REQUIRE_* also counts when libxl.h

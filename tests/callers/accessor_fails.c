@@ -4,6 +4,11 @@
 extern "C" {
 #endif
 #include <libxl.h>
+#if defined(FAIL_LATE_FATAL)
+#define LIBXL_PVH_FATAL use
+#elif defined(FAIL_LATE_NO_FILE)
+#define LIBXL_PVH_NO_FILE
+#endif
 #include <libxl_pvh.h>
 #ifdef __cplusplus
 }

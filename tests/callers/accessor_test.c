@@ -3,9 +3,10 @@
  * The accessors of libxl_pvh.h (A3, A6): every layout that libxl has had, by
  * every language a caller may be written in.  The layouts are toys and Debian's
  * libxl; with CALLERS_OLD and CALLERS_NEW those that these prefixes have
- * installed, and with CALLERS_XEN, a
- * repository of ours (tests/verify/clone.sh), the headers of each release.
+ * installed, and with CALLERS_XEN, a repository of ours with a clone's
+ * objects (tests/verify/clone.sh), the headers of each release.
  */
+#include "accessor_layouts.h"
 #include "shell.h"
 
 #include <check.h>
@@ -15,124 +16,6 @@
 #include <unistd.h>
 
 #define COUNT(a) (int)(sizeof(a) / sizeof((a)[0]))
-
-/* What accessor_caller.c is told about a layout. */
-#define OLD "-DWANT_OLD"
-#define COPIES "-DWANT_COPIES"
-#define TOP "-DWANT_TOP"
-#define SHIM " -DWANT_SHIM"
-
-static const struct {
-    const char *name, *flags, *want;
-} toys[] = {
-    {"4.9", "", OLD},
-    {"4.9 midway", "-DTOY_COPIES", COPIES},
-    {"4.9 with pvshim, no guard", "-DTOY_COPIES -DTOY_SHIM", COPIES SHIM},
-    {"4.9 patched",
-     "-DTOY_COPIES -DTOY_SHIM -DTOY_GUARD_PVH -DTOY_GUARD_PVSHIM "
-     "-DTOY_INSTALLED",
-     COPIES SHIM},
-    {"4.8 as published", "-DTOY_PUBLISHED -DTOY_SHIM", COPIES SHIM},
-    {"4.10.0", "-DTOY_TOP", TOP},
-    {"4.10.1 and later", "-DTOY_TOP -DTOY_SHIM", TOP SHIM},
-    {"4.10 patched", "-DTOY_TOP -DTOY_SHIM -DTOY_GUARD_PVSHIM -DTOY_INSTALLED",
-     TOP SHIM},
-};
-
-/* As their tags have them; 4.8 also as upstream published it with PVH. */
-static const struct {
-    const char *ref, *want;
-} releases[] = {
-    {"RELEASE-4.8.0", OLD},
-    {"RELEASE-4.8.5", OLD},
-    {"RELEASE-4.9.0", OLD},
-    {"RELEASE-4.9.4", OLD},
-    {"4.8.3pre-shim-comet-2", COPIES SHIM},
-    {"RELEASE-4.10.0", TOP},
-    {"4.10.0-shim-comet-3", TOP SHIM},
-    {"RELEASE-4.10.1", TOP SHIM},
-    {"RELEASE-4.10.4", TOP SHIM},
-    {"RELEASE-4.11.0", TOP SHIM},
-    {"RELEASE-4.11.4", TOP SHIM},
-    {"RELEASE-4.12.4", TOP SHIM},
-    {"RELEASE-4.13.5", TOP SHIM},
-    {"RELEASE-4.14.6", TOP SHIM},
-    {"RELEASE-4.15.5", TOP SHIM},
-    {"RELEASE-4.16.6", TOP SHIM},
-    {"RELEASE-4.17.0", TOP SHIM},
-};
-
-/* A layout: how to compile for it, and to link and run if it has a library. */
-static struct layout {
-    char name[64], want[64];
-    char flags[4096], link[2048], env[1024];
-    bool sample;  /* some languages are enough */
-    bool inlines; /* libxl.h itself is more than C90 */
-} layouts[COUNT(toys) + COUNT(releases) + 4];
-static int nr_layouts;
-
-static struct layout *add_layout(const char *name, const char *want)
-{
-    struct layout *l = &layouts[nr_layouts++];
-
-    snprintf(l->name, sizeof(l->name), "%s", name);
-    snprintf(l->want, sizeof(l->want), "%s", want);
-    return l;
-}
-
-static void add_toys(void)
-{
-    for (int i = 0; i < COUNT(toys); i++) {
-        struct layout *l = add_layout(toys[i].name, toys[i].want);
-
-        snprintf(l->flags, sizeof(l->flags), "-I%s/tests/callers/toy %s", top(),
-                 toys[i].flags);
-        snprintf(l->link, sizeof(l->link), "-x c %s/tests/callers/toy/libxl.c",
-                 top());
-    }
-}
-
-/* What a release has is known by its library's name and its types. */
-static void add_prefix(const char *prefix, bool patched)
-{
-    char want[64];
-    struct layout *l;
-    struct sh s;
-
-    sh(&s, "grep -q pvshim %s/include/_libxl_types.h", prefix);
-    snprintf(want, sizeof(want), "%s%s",
-             is_4_10(prefix) ? TOP
-             : patched       ? COPIES
-                             : OLD,
-             s.status && !patched ? "" : SHIM);
-    l = add_layout(prefix, want);
-    snprintf(l->flags, sizeof(l->flags), "-isystem %s/include", prefix);
-    snprintf(l->link, sizeof(l->link),
-             "-L%s/lib -Wl,-rpath-link,%s/lib -lxenlight", prefix, prefix);
-    snprintf(l->env, sizeof(l->env), "LD_LIBRARY_PATH=%s/lib", prefix);
-}
-
-static bool missing[COUNT(releases)];
-
-static void add_releases(void)
-{
-    for (int i = 0; i < COUNT(releases); i++) {
-        struct layout *l;
-        struct sh s;
-
-        sh(&s, "git -C \"$CALLERS_XEN\" cat-file -e %s", releases[i].ref);
-        missing[i] = s.status != 0;
-        if (missing[i]) {
-            printf("not run: headers of %s, which this clone has not\n",
-                   releases[i].ref);
-            continue;
-        }
-        l = add_layout(releases[i].ref, releases[i].want);
-        l->sample = true;
-        snprintf(l->flags, sizeof(l->flags), "-isystem %s/%s", work,
-                 releases[i].ref);
-    }
-}
 
 static const char *const languages[] = {
     "gcc -std=c99 -pedantic",
@@ -197,9 +80,8 @@ static void compile(struct sh *s, int status, const char *how,
               toy_includes(), top(), source);
 }
 
-START_TEST(a3_compiles)
+static void compiles(const struct layout *l, const char *source)
 {
-    const struct layout *l = &layouts[_i];
     struct sh s;
 
     for (int i = 0; i < (l->sample ? SAMPLE : COUNT(languages)); i++) {
@@ -207,10 +89,21 @@ START_TEST(a3_compiles)
             continue;
         sh_expect(&s, 0,
                   "%s " WARN_MORE "%s -fsyntax-only %s -I%s/compat %s "
-                  "%s/tests/callers/accessor_caller.c",
+                  "%s/tests/callers/%s",
                   languages[i], is_cxx(languages[i]) ? WARN_CXX : WARN_C,
-                  l->want, top(), l->flags, top());
+                  l->want, top(), l->flags, top(), source);
     }
+}
+
+START_TEST(a3_compiles)
+{
+    compiles(&layouts[_i], "accessor_caller.c");
+}
+END_TEST
+
+START_TEST(own_fatal_compiles)
+{
+    compiles(&layouts[_i], "accessor_fatal.c");
 }
 END_TEST
 
@@ -225,7 +118,7 @@ START_TEST(guard_compiles)
                   "%s " WARN_MORE "%s -fsyntax-only %s %s -DCALLER_%s "
                   "%s/tests/callers/guard_caller.c",
                   languages[i], is_cxx(languages[i]) ? WARN_CXX : WARN_C,
-                  toy_includes(), toys[3].flags, callers[_i], top());
+                  toy_includes(), toys[PATCHED].flags, callers[_i], top());
 }
 END_TEST
 
@@ -255,6 +148,110 @@ START_TEST(a3_leads_to_the_right_field)
 }
 END_TEST
 
+/* A program's own way where a field means nothing: it returns, or does not. */
+START_TEST(own_fatal_refuses_one_guest)
+{
+    static const char *const builds[] = {
+        "gcc -std=c99 -O0 -fPIC",
+        "g++ -x c++ -O2 -DFATAL_LEAVES",
+        ("gcc -std=c11 -O1 -DLIBXL_PVH_NO_FILE -fsanitize=address,undefined "
+         "-fno-sanitize-recover=all"),
+        "gcc -std=gnu11 -O2 -DFATAL_LEAVES",
+        "clang -std=c17 -O2 -DFATAL_LEAVES -DLIBXL_PVH_NO_FILE",
+        "clang -std=c11 -O2",
+        "clang++ -x c++ -O0"};
+    const struct layout *l = &layouts[_i];
+    struct sh s;
+
+    for (int i = 0; *l->link && i < COUNT(builds); i++) {
+        sh_expect(&s, 0,
+                  "%s " WARN " -I%s/compat %s %s -DLIBXL_PVH_NO_GUARD -o "
+                  "%s/fatal %s/tests/callers/accessor_fatal.c -x none %s "
+                  "-lpthread && %s %s/fatal",
+                  builds[i], top(), l->flags, l->want, work, top(), l->link,
+                  l->env, work);
+        sh_lacks(&s, "wrong:");
+        sh_has(&s, " 0 failed");
+    }
+}
+END_TEST
+
+/* What an object needs of others, for a guest of any type. */
+static const char accesses[] =
+    "#include <stddef.h>\\n"
+    "void refuse(const char *, int, const char *, int);\\n"
+    "#include <libxl.h>\\n"
+    "#include <libxl_pvh.h>\\n"
+    "char *loader(libxl_domain_build_info *b);\\n"
+    "char *loader(libxl_domain_build_info *b)\\n"
+    "{ return LIBXL_BUILDINFO_FIELD(b, bootloader); }\\n";
+
+static void check_needs(const char *how, const char *wanted)
+{
+    struct sh s;
+
+    sh_expect(&s, 0,
+              "printf '%s' | %s -O2 -fno-pie %s %s -x c -c -o %s/needs.o - && "
+              "nm -u %s/needs.o | sed 's/.* //' | grep -v '^_GLOBAL_OFFSET_' | "
+              "sort | xargs",
+              accesses, how, toy_includes(), toys[PATCHED].flags, work, work);
+    ck_assert_str_eq(s.out, wanted);
+}
+
+/* An accessor brings in what it has to do, and no guard (A6). */
+START_TEST(nothing_else_is_needed)
+{
+    check_needs("gcc", "abort fprintf stderr\n");
+    check_needs("clang", "abort fprintf stderr\n");
+    check_needs("gcc -DLIBXL_PVH_NO_FILE", "abort fprintf stderr\n");
+    check_needs("clang -DLIBXL_PVH_NO_FILE", "abort fprintf stderr\n");
+    check_needs("gcc -DLIBXL_PVH_FATAL=refuse", "refuse\n");
+    check_needs("clang -DLIBXL_PVH_FATAL=refuse", "refuse\n");
+}
+END_TEST
+
+/* Without __FILE__ an object is the same, wherever its source was. */
+START_TEST(no_file_no_path)
+{
+    static const char *const drivers[] = {"gcc", "clang", "g++ -x c++",
+                                          "clang++ -x c++"};
+    static const char *const defines[] = {"-DWITH_FILE", "-DLIBXL_PVH_NO_FILE"};
+    struct sh s;
+
+    sh_expect(&s, 0,
+              "mkdir -p %s/here %s/there && cp %s/tests/callers/guard_caller.c "
+              "%s/here && cp %s/tests/callers/guard_caller.c %s/there",
+              work, work, top(), work, top(), work);
+    for (int i = 0; i < COUNT(drivers); i++)
+        for (int without = 0; without < 2; without++)
+            sh_expect(&s, !without,
+                      "for d in here there; do %s -O2 %s %s -DCALLER_SHIM %s "
+                      "-c -o %s/$d/o %s/$d/guard_caller.c && strip "
+                      "--strip-unneeded %s/$d/o || exit 2; done; cmp %s/here/o "
+                      "%s/there/o",
+                      drivers[i], toy_includes(), toys[PATCHED].flags,
+                      defines[without], work, work, work, work, work);
+}
+END_TEST
+
+/* And the message is the same but for the place. */
+START_TEST(no_file_message)
+{
+    struct sh s;
+
+    sh_expect(&s, 134,
+              "printf '#include <libxl.h>\\n#include <libxl_pvh.h>\\n"
+              "int main(void) { libxl_domain_build_info b = {0}; b.type = "
+              "LIBXL_DOMAIN_TYPE_HVM; return "
+              "LIBXL_BUILDINFO_FIELD(&b, bootloader) != 0; }' | gcc %s "
+              "-DLIBXL_PVH_NO_FILE -x c -o %s/message - && exec %s/message",
+              toy_includes(), work, work);
+    ck_assert_str_eq(s.out,
+                     "LIBXL_BUILDINFO_FIELD: a guest of type HVM (1) has no "
+                     "field bootloader; ask LIBXL_BUILDINFO_HAS first\n");
+}
+END_TEST
+
 /* What must not compile, with what is said then. */
 static const struct {
     const char *flags, *says;
@@ -280,6 +277,11 @@ static const struct {
     {"-DFAIL_SHIM", "pvh"},
     {"-DFAIL_SHIM -DTOY_COPIES", "pvshim"},
     {"-DFAIL_TYPE -Werror", NULL},
+    /* libxl.h has brought the header in. */
+    {"-DFAIL_LATE_FATAL -DTOY_COPIES -DTOY_INSTALLED",
+     "LIBXL_PVH_FATAL: define it before libxl.h"},
+    {"-DFAIL_LATE_NO_FILE -DTOY_COPIES -DTOY_INSTALLED",
+     "LIBXL_PVH_NO_FILE: define it before libxl.h"},
 };
 
 /* Every refusal names its reason. */
@@ -311,7 +313,7 @@ START_TEST(inclusion)
     };
     struct sh s;
 
-    for (int i = 1; i < COUNT(toys); i++)
+    for (int i = 1; i < nr_toys; i++)
         sh_expect(&s, 0,
                   "printf '%s' | gcc -std=c99 -pedantic " WARN " %s %s -x c -c "
                   "-o %s/order.o - && nm %s/order.o",
@@ -320,7 +322,7 @@ START_TEST(inclusion)
     sh_expect(&s, 0,
               "printf '%s' | gcc %s %s -x c -c -o %s/order.o - && "
               "nm %s/order.o",
-              orders[_i], toy_includes(), toys[3].flags, work, work);
+              orders[_i], toy_includes(), toys[PATCHED].flags, work, work);
     (_i == 2 ? sh_has : sh_lacks)(&s, "U libxl_guard_pvh");
 }
 END_TEST
@@ -344,6 +346,7 @@ START_TEST(every_branch)
     static const char *const levels[] = {
         "-DLIBXL_PVH_NO_GUARD",
         "-DLIBXL_PVH_INTERNAL",
+        "-DLIBXL_PVH_NO_FILE",
         "-DLIBXL_REQUIRE_PVH -DLIBXL_REQUIRE_PVSHIM",
     };
     char flags[512];
@@ -354,14 +357,15 @@ START_TEST(every_branch)
               "-v name=$h.h -f %s/tests/callers/mark-branches.awk "
               "%s/compat/$h.h >%s/marked/$h.h || exit; done",
               work, top(), top(), work);
-    for (int i = 0; i < COUNT(toys); i++) {
+    for (int i = 0; i < nr_toys; i++) {
         snprintf(flags, sizeof(flags), "%s %s", toys[i].flags, toys[i].want);
         mark("gcc", flags, "accessor_caller.c");
         mark("g++ -x c++", flags, "accessor_caller.c");
+        mark("gcc", flags, "accessor_fatal.c");
     }
     for (int i = 0; i < COUNT(levels); i++) {
-        snprintf(flags, sizeof(flags), "%s %s %s", toys[3].flags, toys[3].want,
-                 levels[i]);
+        snprintf(flags, sizeof(flags), "%s %s %s", toys[PATCHED].flags,
+                 toys[PATCHED].want, levels[i]);
         mark("gcc", flags, "accessor_caller.c");
     }
     for (int i = 0; i < COUNT(refusals); i++)
@@ -410,20 +414,6 @@ START_TEST(table)
 }
 END_TEST
 
-static void setup_releases(void)
-{
-    struct sh s;
-
-    for (int i = 0; i < COUNT(releases); i++)
-        if (!missing[i])
-            sh_expect(&s, 0,
-                      "sh %s/tests/callers/release-headers \"$CALLERS_XEN\" %s "
-                      "%s/include "
-                      "%s/%s",
-                      top(), releases[i].ref, getenv("CALLERS_OLD"), work,
-                      releases[i].ref);
-}
-
 static TCase *real_ones(void)
 {
     TCase *tc = tcase_create("real");
@@ -440,16 +430,16 @@ static TCase *real_ones(void)
 static TCase *all_but_real_ones(void)
 {
     TCase *tc = tcase_create("toys and libxen-dev");
-    struct layout *l;
 
     add_toys();
-    l = add_layout("Debian's", TOP SHIM);
-    l->inlines = true;
-    snprintf(l->link, sizeof(l->link), "-lxenlight");
+    add_debian();
     tcase_add_loop_test(tc, guard_compiles, 0, 3);
     tcase_add_loop_test(tc, refused, 0, COUNT(refusals));
     tcase_add_loop_test(tc, inclusion, 0, 3);
     tcase_add_test(tc, every_branch);
+    tcase_add_test(tc, nothing_else_is_needed);
+    tcase_add_test(tc, no_file_no_path);
+    tcase_add_test(tc, no_file_message);
     tcase_add_test(tc, table);
     return tc;
 }
@@ -467,6 +457,8 @@ int main(void)
     tcase_set_timeout(tc, 120);
     tcase_add_loop_test(tc, a3_compiles, 0, nr_layouts);
     tcase_add_loop_test(tc, a3_leads_to_the_right_field, 0, nr_layouts);
+    tcase_add_loop_test(tc, own_fatal_compiles, 0, nr_layouts);
+    tcase_add_loop_test(tc, own_fatal_refuses_one_guest, 0, nr_layouts);
     suite_add_tcase(suite, tc);
     srunner_run_all(runner, CK_ENV);
     failed = srunner_ntests_failed(runner);

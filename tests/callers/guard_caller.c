@@ -13,6 +13,8 @@
  *   CALLER_REQUIRE_SHIM   the same for pvshim
  *   CALLER_POINTER  creates PVH through a pointer (LIBXL_REQUIRE_PVH)
  *   CALLER_ADDRESS  takes the function's address, declares it once more
+ *
+ *   CALLER_FATAL    besides: says what happens where a field means nothing
  */
 #if defined(CALLER_REQUIRE) || defined(CALLER_POINTER)
 #define LIBXL_REQUIRE_PVH 1
@@ -27,6 +29,15 @@ extern "C" {
 #include <stdio.h>
 #include <string.h>
 
+#ifdef CALLER_FATAL
+/* It may return, for all that a compiler knows. */
+static int nr_refused;
+static void refuse(const char *field, int type, const char *file, int line)
+{
+    nr_refused += field && type && file && line;
+}
+#define LIBXL_PVH_FATAL refuse
+#endif
 #include <libxl.h>
 #include <libxl_pvh.h>
 

@@ -342,6 +342,23 @@ START_TEST(no6_api_levels)
 }
 END_TEST
 
+/* A6: nor does what happens where a field means nothing, or is not said of it.
+ */
+START_TEST(own_fatal_has_no_guard)
+{
+    static const char *const defines[] = {"CALLER_FATAL", "LIBXL_PVH_NO_FILE"};
+    const struct build unoptimised = {_i, 0, _i, 0, 0};
+
+    for (int i = 0; i < COUNT(callers); i++) {
+        for (int d = 0; d < COUNT(defines); d++) {
+            build_caller(all[0], &unoptimised, callers[i].name, defines[d]);
+            check_symbols(&unoptimised, callers[i].name,
+                          guard_of(all[0], &callers[i]));
+        }
+    }
+}
+END_TEST
+
 /* NO6: nor does keeping what is not used; the need is in the code alone. */
 START_TEST(no6_kept_functions)
 {
@@ -512,6 +529,7 @@ int main(void)
     if (nr_releases > 1)
         tcase_add_loop_test(tc, other_release, 0, 2);
     tcase_add_loop_test(tc, no6_api_levels, 0, 4);
+    tcase_add_loop_test(tc, own_fatal_has_no_guard, 0, COUNT(modes));
     tcase_add_loop_test(tc, no6_kept_functions, 0, 3);
     tcase_add_test(tc, no7_without_guard);
     tcase_add_loop_test(tc, no5_static_library, 0, nr_releases);

@@ -172,8 +172,12 @@ mkdir -m 777 "$T/builds-777" && cp -R "$build" "$T/builds-777" && chmod 777 "$T/
 started_with >"$h/build"
 run env XENHOST_BUILD="$T/builds-777" "$host/run" --keep "$h" --prefix "$prefix" xl list
 like 'a build that others can change' "$rc $out" "^2 .*$T/builds-777/1: others can write to it; name a folder of your own in XENHOST_BUILD\$"
-XENHOST_BUILD=$T/builds-new run "$host/run" --end "$h"
+umask_was=$(umask)
+umask 0
+run env XENHOST_BUILD="$T/builds-new" "$host/run" --end "$h"
+umask "$umask_was"
 is 'it is ended, whatever has become of the build' "$rc $out $(gone)" '0  '
+is 'what is built is for nobody else to change, whatever the umask' "$(find "$T/builds-new" -perm -020 -o -perm -002)" ''
 is 'and nothing in the folder was started' "$(ls "$T/marker" 2>/dev/null)" ''
 
 # A process of somebody else's with the host's name is left alone.

@@ -15,7 +15,7 @@ BRANCH ?= 4.9
 XEN_URL ?= https://xenbits.xen.org/git-http/xen.git
 
 # What may be given to make: see mk/help.txt.
-variables := BRANCH BASE BASES XEN OUT WITHOUT EACH FULL KEEP UNLOCKED UNTIL \
+variables := BRANCH BASE BASES XEN OUT WITHOUT EACH FULL KEEP FORCE UNLOCKED UNTIL \
 	LIBVIRT XEN_URL JOBS CC AR LDFLAGS BPQ_CFLAGS
 
 # Another one would have no effect, which nobody wants who types it.

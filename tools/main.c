@@ -36,6 +36,7 @@ static const struct {
     {'u', "update-lock", NULL, "record the result in series-BRANCH/lock"},
     {'p', "picks-only", NULL, "only the picks that need no help"},
     {'O', "objects", NULL, "print the folder of its objects"},
+    {'f', "force", NULL, "replace files that were changed by hand, too"},
     {'r', "root", "DIR", "the folder that holds series-BRANCH"},
     {'h', "help", NULL, "this text"},
 };
@@ -115,6 +116,9 @@ static void set_option(struct job *job, const char **root, int letter)
         break;
     case 'O':
         job->objects = true;
+        break;
+    case 'f':
+        job->force = true;
         break;
     case 'r':
         *root = optarg;

@@ -86,10 +86,18 @@ like 'changed' "$out" 'nine.patch: is not what the plan gives now:'
 like 'how' "$out" '^-x$'
 like 'added' "$out" 'ten.patch: is not of this queue'
 like 'missing' "$out" 'five.patch: is missing'
-like 'what to do' "$out" '^bpq: .*write it anew: bpq series 4.9'
-bpq series 4.9
+like 'what to do' "$out" '^bpq: .*write it anew: (bpq series 4.9 .*)$'
+run sh -c "\"\$0\" ${out##*write it anew: bpq} --root \"\$1\" --xen \"\$2\"" "$BPQ" "$R" "$X"
+is 'what was advised' "$rc" 0
 bpq check 4.9
 is 'written anew' "$rc" 0
+sed -i '$a #+ why it is newer' "$R/series-4.9/series"
+bpq series 4.9
+sed -i '$d' "$R/series-4.9/series"
+bpq check 4.9
+like 'out of date alone' "$out" '^bpq: .*write it anew: bpq series 4.9 --base RELEASE-4.9.4$'
+bpq series 4.9
+is 'and written anew' "$rc" 0
 
 # --- a lock that is broken ---
 broken() { # NAME ERE

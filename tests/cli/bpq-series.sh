@@ -61,7 +61,9 @@ is 'series lists them' "$(grep -v '^#' "$Q/series" | xargs)" \
     'five.patch kinds.patch words.patch two.patch mine.patch'
 like 'and what was left out' "$(cat "$Q/series")" \
     '^# left out: again.patch: the base has it: it is part of its history$'
-is 'nothing else is there' "$(ls -A "$Q" | wc -l)" 6
+is 'nothing else is there' "$(ls -A "$Q" | grep -v '\.patch$' | xargs)" '.bpq series'
+is 'no more patches' "$(ls "$Q" | grep -c '\.patch$')" 5
+ok 'and what was written is recorded' sh -c 'cd "$0" && sha256sum -c .bpq' "$Q"
 is 'no rest beside it' "$(ls -A "$R/series-4.9" | xargs)" \
     'RELEASE-4.9.4 resolutions series'
 

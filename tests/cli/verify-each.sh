@@ -78,7 +78,8 @@ like 'interrupted: it says where' "$(cat "$T/out")" 'interrupted in each; the sa
 each
 is 'the same command goes on, at that patch' "$rc:$logs" 0:flag.patch.log\ 
 
-# A generator that is not as careful as ours.
+# A generator that is not as careful as ours; what it leaves counts as changed by
+# hand.
 careless() { # SED or AWK command line, over api.patch
     cat >"$R/build/bpq" <<EOF
 #!/bin/sh
@@ -91,11 +92,11 @@ plan
 rm "$R/build/bpq"
 careless "sed -e '1,/^---\$/d'"
 chmod +x "$R/build/bpq"
-vb UNTIL=apply
+vb UNTIL=apply FORCE=1
 is 'a patch without a mail is nothing for git am: no' "$rc" 1
 like 'so it says' "$(line apply)" 'no .*git am: does not apply the queue'
 careless "sed -e 's/^@@ -\\([1-9]\\),\\([0-9]*\\) +\\([1-9]\\),/@@ -1\\1,\\2 +1\\3,/'"
-vb UNTIL=apply
+vb UNTIL=apply FORCE=1
 is 'a hunk that is not where the patch says: no' "$rc" 1
 like 'patch says so' "$(line apply)" 'no .*patch -p1 -F0: [0-9a-f]{40}, quilt'
 done_testing

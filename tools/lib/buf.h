@@ -63,6 +63,12 @@ char *bpq_fmt(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
 struct bpq_err;
 int bpq_file_read(const char *path, struct bpq_buf *out, struct bpq_err *e);
 int bpq_file_write(const char *path, struct bpq_str text, struct bpq_err *e);
+/* The same of a file in an open folder; a symbolic link is not followed. */
+int bpq_file_read_at(int at, const char *name, struct bpq_buf *out,
+                     struct bpq_err *e);
+/* A new file, which others may read whatever the umask says, as git's may. */
+int bpq_file_new_at(int at, const char *name, struct bpq_str text,
+                    struct bpq_err *e);
 
 /* Lower-case hex of the SHA-256 of s; out holds 65 bytes. */
 void bpq_sha256(struct bpq_str s, char out[65]);

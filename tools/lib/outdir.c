@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-only */
 #define _GNU_SOURCE
+#include "outdir.h"
+
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
@@ -8,19 +10,17 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
+#include <sys/random.h>
 #include <unistd.h>
 
-#include "outdir.h"
 #include "queue.h"
 
-#define MARK "# Made by bpq "
+/* ---- folders in a folder that others may write to ---- */
 
-static bool is_patch(const char *name)
+/* The folder itself, never what a link in its place leads to. */
+static int open_folder(int at, const char *name)
 {
-    size_t n = strlen(name);
-
-    return n > 6 && !strcmp(name + n - 6, ".patch");
+    return openat(at, name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
 }
 
 static bool is_dot(const char *name)
@@ -28,75 +28,49 @@ static bool is_dot(const char *name)
     return !strcmp(name, ".") || !strcmp(name, "..");
 }
 
-/* Remove a folder of files only; what else is in it stays. */
-static void remove_folder(const char *dir)
+static bool same_file(const struct stat *a, const struct stat *b)
 {
-    DIR *d = opendir(dir);
-    struct dirent *ent;
+    return a->st_dev == b->st_dev && a->st_ino == b->st_ino;
+}
 
-    while (d && (ent = readdir(d)))
+/* Calls one() for each name in an open folder until it says no. */
+static bool each_name(int fd, bool (*one)(int fd, const char *name))
+{
+    int again = openat(fd, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    DIR *d = again < 0 ? NULL : fdopendir(again);
+    struct dirent *ent;
+    bool all = d;
+
+    while (all && (ent = readdir(d)))
         if (!is_dot(ent->d_name))
-            unlinkat(dirfd(d), ent->d_name, 0);
+            all = one(fd, ent->d_name);
     if (d)
         closedir(d);
-    rmdir(dir);
+    return all;
 }
 
-static bool has_mark(const char *dir)
+static bool remove_file(int fd, const char *name)
 {
-    char *path = bpq_fmt("%s/series", dir);
-    char line[sizeof(MARK)] = "";
-    FILE *f = fopen(path, "re");
-    bool has = f && fgets(line, sizeof(line), f) && !strcmp(line, MARK);
-
-    if (f)
-        fclose(f);
-    free(path);
-    return has;
+    unlinkat(fd, name, 0);
+    return true;
 }
 
-/* The name of a file that no queue of ours has, or NULL. */
-static char *foreign_file(const char *dir, bool *empty)
-{
-    DIR *d = opendir(dir);
-    struct dirent *ent;
-    char *name = NULL;
-
-    *empty = true;
-    while (d && !name && (ent = readdir(d))) {
-        if (is_dot(ent->d_name))
-            continue;
-        *empty = false;
-        if (strcmp(ent->d_name, "series") && !is_patch(ent->d_name))
-            name = bpq_strdup(ent->d_name);
-    }
-    if (d)
-        closedir(d);
-    return name;
-}
-
-static int check_replaceable(const char *dir, struct bpq_err *e)
+static bool is_queue_file(int fd, const char *name)
 {
     struct stat st;
-    bool empty;
-    char *name;
-    int rc = BPQ_OK;
 
-    if (lstat(dir, &st) < 0)
-        return BPQ_OK;
-    if (!S_ISDIR(st.st_mode))
-        return bpq_error(e, BPQ_FAIL,
-                         "%s: is not a folder: name another with --out DIR",
-                         dir);
-    name = foreign_file(dir, &empty);
-    if (name || (!empty && !has_mark(dir)))
-        rc = bpq_error(e, BPQ_FAIL,
-                       "%s: holds %s%s, which bpq did not write there: name an "
-                       "empty or new folder with --out DIR",
-                       dir, name ? name : "a queue", name ? "" : " of another");
-    free(name);
-    return rc;
+    return bpq_written_name(name) &&
+           !fstatat(fd, name, &st, AT_SYMLINK_NOFOLLOW) && S_ISREG(st.st_mode);
 }
+
+/* Remove a folder of files only; what else is in it stays. */
+static void remove_folder(int at, const char *name, int fd)
+{
+    each_name(fd, remove_file);
+    unlinkat(at, name, AT_REMOVEDIR);
+}
+
+/* ---- where the folder stands ---- */
 
 static int make_parents(const char *path)
 {
@@ -113,73 +87,200 @@ static int make_parents(const char *path)
     return r;
 }
 
-/* Folders of runs that were killed: their process is gone. */
-static void remove_stale(const char *parent, const char *prefix)
+/* "a/" of "a/b", "./" of "b" */
+static char *parent_of(const char *path)
 {
-    DIR *d = opendir(parent);
+    const char *slash = strrchr(path, '/');
+
+    return slash ? bpq_strndup(path, slash - path + 1) : bpq_strdup("./");
+}
+
+static const char *name_of(const char *path)
+{
+    const char *slash = strrchr(path, '/');
+
+    return slash ? slash + 1 : path;
+}
+
+/* As the kernel has it for links in folders where all may write. */
+static bool may_follow(const char *link)
+{
+    char *parent = parent_of(link);
+    struct stat st, up;
+    bool may = !lstat(link, &st) && !stat(parent, &up) &&
+               (st.st_uid == geteuid() || st.st_uid == up.st_uid ||
+                !(up.st_mode & S_IWOTH));
+
+    free(parent);
+    return may;
+}
+
+/* dir without slashes at its end, and without a link in its last component. */
+static int final_place(const char *dir, char **out, struct bpq_err *e)
+{
+    char *p = bpq_strdup(dir), *real = NULL;
+    struct stat st;
+    size_t n;
+
+    for (n = strlen(p); n > 1 && p[n - 1] == '/'; n--)
+        p[n - 1] = 0;
+    *out = p;
+    if (lstat(p, &st) < 0)
+        return BPQ_OK;
+    if (S_ISLNK(st.st_mode) && !may_follow(p))
+        return bpq_error(e, BPQ_FAIL,
+                         "%s: is a link that another user made: name another "
+                         "folder with --out DIR",
+                         dir);
+    if (S_ISLNK(st.st_mode) || is_dot(name_of(p)) || !strcmp(p, "/"))
+        real = realpath(p, NULL);
+    if (real) {
+        free(p);
+        *out = bpq_strdup(real);
+        free(real);
+    }
+    return BPQ_OK;
+}
+
+/* "PID" or "PID-HEX" of a process that is gone */
+static bool is_stale(const char *s)
+{
+    char *end;
+    long pid = strtol(s, &end, 10);
+
+    return *s != '-' && pid > 0 && pid <= INT_MAX &&
+           (!*end || (*end == '-' && end[1] &&
+                      !end[1 + strspn(end + 1, "0123456789abcdef")])) &&
+           kill((pid_t)pid, 0) < 0 && errno == ESRCH;
+}
+
+/* Folders of runs that were killed: ours, and with files of a queue alone. */
+static void remove_stale(int at, const char *prefix)
+{
+    int again = open_folder(at, "."), fd;
+    DIR *d = again < 0 ? NULL : fdopendir(again);
     struct dirent *ent;
-    size_t n = strlen(prefix);
+    struct stat st;
 
     while (d && (ent = readdir(d))) {
-        char *end, *path;
-        long pid;
-
-        if (strncmp(ent->d_name, prefix, n))
+        if (strncmp(ent->d_name, prefix, strlen(prefix)) ||
+            !is_stale(ent->d_name + strlen(prefix)))
             continue;
-        pid = strtol(ent->d_name + n, &end, 10);
-        if (*end || pid <= 0 || kill((pid_t)pid, 0) == 0 || errno != ESRCH)
+        fd = open_folder(at, ent->d_name);
+        if (fd < 0)
             continue;
-        path = bpq_fmt("%s/%s", parent, ent->d_name);
-        remove_folder(path);
-        free(path);
+        if (!fstat(fd, &st) && st.st_uid == geteuid() &&
+            each_name(fd, is_queue_file))
+            remove_folder(at, ent->d_name, fd);
+        close(fd);
     }
     if (d)
         closedir(d);
 }
 
-/* dir without slashes at its end and with its links followed. */
-static char *final_place(const char *dir)
+/* A new folder whose name nobody foresees. */
+static int make_hidden(struct bpq_outdir *o, const char *prefix)
 {
-    char *real = realpath(dir, NULL), *p;
-    size_t n;
+    unsigned random;
+    int tries;
 
-    if (real) {
-        p = bpq_strdup(real);
-        free(real);
-        return p;
+    for (tries = 0; tries < 100; tries++) {
+        if (getrandom(&random, sizeof(random), 0) != sizeof(random))
+            return -1;
+        free(o->tmp);
+        o->tmp = bpq_fmt("%s%ld-%08x", prefix, (long)getpid(), random);
+        if (!mkdirat(o->at, o->tmp, 0700)) {
+            o->fd = open_folder(o->at, o->tmp);
+            return o->fd < 0 ? -1 : fstat(o->fd, &o->made);
+        }
+        if (errno != EEXIST)
+            return -1;
     }
-    p = bpq_strdup(dir);
-    for (n = strlen(p); n > 1 && p[n - 1] == '/'; n--)
-        p[n - 1] = 0;
-    return p;
+    return -1;
 }
 
-int bpq_outdir_begin(struct bpq_outdir *o, const char *dir, struct bpq_err *e)
+static int open_place(struct bpq_outdir *o, const char *dir, struct bpq_err *e)
 {
-    char *parent, *prefix, *slash;
-    int rc;
+    char *parent = parent_of(o->dir);
+    char *prefix = bpq_fmt(".%s.bpq-", o->name);
+    int rc = BPQ_OK;
 
-    o->tmp = NULL;
-    o->dir = final_place(dir);
-    rc = check_replaceable(o->dir, e);
-    if (rc)
-        goto out;
-    slash = strrchr(o->dir, '/');
-    parent = slash ? bpq_strndup(o->dir, slash - o->dir + 1) : bpq_strdup("./");
-    prefix = bpq_fmt(".%s.bpq-", slash ? slash + 1 : o->dir);
-    o->tmp = bpq_fmt("%s%s%ld", parent, prefix, (long)getpid());
-    remove_stale(parent, prefix);
-    if (make_parents(o->dir) < 0 || mkdir(o->tmp, 0777) < 0)
+    if (!make_parents(o->dir))
+        o->at = open(parent, O_PATH | O_DIRECTORY | O_CLOEXEC);
+    if (o->at >= 0)
+        remove_stale(o->at, prefix);
+    if (o->at < 0 || make_hidden(o, prefix) < 0)
         rc = bpq_error(e, BPQ_FAIL,
                        "%s: cannot be written: %s: make %s writable or name "
                        "another folder with --out DIR",
                        dir, strerror(errno), parent);
     free(prefix);
     free(parent);
+    return rc;
+}
+
+/*
+ * What is in the folder's place, if anything, may go.  Sets *st to what was
+ * looked at; st_ino is 0 if there is nothing.
+ */
+static int check_old(const struct bpq_outdir *o, int at, const char *name,
+                     const struct bpq_written *now, struct stat *st,
+                     struct bpq_err *e)
+{
+    int fd = open_folder(at, name), rc;
+
+    memset(st, 0, sizeof(*st));
+    if (fd < 0 && errno == ENOENT)
+        return BPQ_OK;
+    if (fd < 0)
+        return bpq_error(e, BPQ_FAIL,
+                         errno == ENOTDIR || errno == ELOOP
+                             ? "%s: is not a folder: name another with --out "
+                               "DIR"
+                             : "%s: permission denied: make it readable, or "
+                               "name another folder with --out DIR",
+                         o->dir);
+    fstat(fd, st);
+    rc = bpq_written_check(fd, o->dir, now, o->force, e);
+    close(fd);
+    return rc;
+}
+
+int bpq_outdir_begin(struct bpq_outdir *o, const char *dir, bool force,
+                     struct bpq_err *e)
+{
+    struct stat st;
+    int rc;
+
+    *o = (struct bpq_outdir){.at = -1, .fd = -1, .force = force};
+    rc = final_place(dir, &o->dir, e);
+    if (rc)
+        goto out;
+    o->name = name_of(o->dir);
+    rc = check_old(o, AT_FDCWD, o->dir, NULL, &st, e);
+    if (!rc)
+        rc = open_place(o, dir, e);
 out:
+    if (rc)
+        bpq_outdir_end(o);
+    return rc;
+}
+
+/* ---- the files ---- */
+
+static int add(struct bpq_outdir *o, const char *name, struct bpq_str text,
+               struct bpq_err *e)
+{
+    char *why;
+    int rc;
+
+    if (bpq_stop)
+        return bpq_error(e, BPQ_FAIL, "interrupted; %s is as it was", o->dir);
+    rc = bpq_file_new_at(o->fd, name, text, e);
     if (rc) {
-        free(o->tmp);
-        free(o->dir);
+        why = bpq_strdup(e->line);
+        bpq_error(e, rc, "%s; %s is as it was", why, o->dir);
+        free(why);
     }
     return rc;
 }
@@ -187,22 +288,22 @@ out:
 int bpq_outdir_add(struct bpq_outdir *o, const char *name, struct bpq_str text,
                    struct bpq_err *e)
 {
-    char *path;
+    bpq_written_add(&o->now, name, text);
+    return add(o, name, text, e);
+}
+
+static int add_record(struct bpq_outdir *o, struct bpq_err *e)
+{
+    struct bpq_buf text = BPQ_BUF_INIT;
     int rc;
 
-    if (bpq_stop)
-        return bpq_error(e, BPQ_FAIL, "interrupted; %s is as it was", o->dir);
-    path = bpq_fmt("%s/%s", o->tmp, name);
-    rc = bpq_file_write(path, text, e);
-    free(path);
-    if (rc) {
-        char *why = bpq_strdup(e->line);
-
-        bpq_error(e, rc, "%s; %s is as it was", why, o->dir);
-        free(why);
-    }
+    bpq_written_text(&o->now, &text);
+    rc = add(o, BPQ_WRITTEN, bpq_buf_str(&text), e);
+    bpq_buf_free(&text);
     return rc;
 }
+
+/* ---- into its place ---- */
 
 /* Where folders cannot be exchanged: the old one steps aside first. */
 static int replace_in_two_steps(struct bpq_outdir *o)
@@ -210,54 +311,103 @@ static int replace_in_two_steps(struct bpq_outdir *o)
     char *old = bpq_fmt("%s.old", o->tmp);
     int r;
 
-    r = rename(o->dir, old);
+    r = renameat(o->at, o->name, o->at, old);
     if (!r) {
-        r = rename(o->tmp, o->dir);
-        if (r < 0 && rename(old, o->dir) < 0)
-            goto out;
-        if (!r)
-            remove_folder(old);
+        r = renameat(o->at, o->tmp, o->at, o->name);
+        if (r < 0)
+            renameat(o->at, old, o->at, o->name);
+        else
+            /* where end looks for what was replaced */
+            renameat(o->at, old, o->at, o->tmp);
     }
-out:
     free(old);
     return r;
 }
 
-int bpq_outdir_commit(struct bpq_outdir *o, struct bpq_err *e)
+static int exchange(struct bpq_outdir *o)
 {
-    int r;
+    return renameat2(o->at, o->tmp, o->at, o->name, RENAME_EXCHANGE);
+}
 
-    if (bpq_stop)
-        return bpq_error(e, BPQ_FAIL, "interrupted; %s is as it was", o->dir);
-    r = renameat2(AT_FDCWD, o->tmp, AT_FDCWD, o->dir, RENAME_EXCHANGE);
+static int put_in_place(struct bpq_outdir *o)
+{
+    int r = exchange(o);
+
     if (r < 0 && errno == ENOENT)
-        r = rename(o->tmp, o->dir);
+        r = renameat(o->at, o->tmp, o->at, o->name);
     else if (r < 0 && (errno == EINVAL || errno == ENOSYS))
         r = replace_in_two_steps(o);
-    if (r < 0)
+    return r;
+}
+
+/* Another run was quicker: what it put there is looked at, too. */
+static int check_replaced(struct bpq_outdir *o, struct bpq_err *e)
+{
+    struct stat st;
+
+    if (fstatat(o->at, o->tmp, &st, AT_SYMLINK_NOFOLLOW) < 0 ||
+        same_file(&st, &o->old))
+        return BPQ_OK;
+    if (!check_old(o, o->at, o->tmp, &o->now, &o->old, e))
+        return BPQ_OK;
+    memset(&o->old, 0, sizeof(o->old));
+    exchange(o);
+    return e->rc;
+}
+
+int bpq_outdir_commit(struct bpq_outdir *o, struct bpq_err *e)
+{
+    int rc = add_record(o, e);
+
+    if (!rc)
+        rc = check_old(o, o->at, o->name, &o->now, &o->old, e);
+    if (rc)
+        return rc;
+    /* as git's: others may read it */
+    (void)!fchmod(o->fd, 0755);
+    if (put_in_place(o) < 0)
         return bpq_error(e, BPQ_FAIL, "%s: cannot be put in place: %s", o->dir,
                          strerror(errno));
-    return BPQ_OK;
+    return check_replaced(o, e);
 }
 
 void bpq_outdir_end(struct bpq_outdir *o)
 {
-    remove_folder(o->tmp);
+    struct stat st;
+    int fd;
+
+    if (o->tmp && o->fd >= 0) {
+        fd = open_folder(o->at, o->tmp);
+        if (fd >= 0 && !fstat(fd, &st) &&
+            (same_file(&st, &o->made) || same_file(&st, &o->old)))
+            remove_folder(o->at, o->tmp, fd);
+        if (fd >= 0)
+            close(fd);
+    }
+    if (o->fd >= 0)
+        close(o->fd);
+    if (o->at >= 0)
+        close(o->at);
+    bpq_written_free(&o->now);
     free(o->tmp);
     free(o->dir);
 }
 
 int bpq_outfile(const char *path, struct bpq_str text, struct bpq_err *e)
 {
-    char *tmp = bpq_fmt("%s.bpq-%ld", path, (long)getpid());
+    unsigned random;
+    char *tmp;
     int rc;
 
-    rc = bpq_file_write(tmp, text, e);
-    if (!rc && rename(tmp, path) < 0)
+    if (getrandom(&random, sizeof(random), 0) != sizeof(random))
+        random = 0;
+    tmp = bpq_fmt("%s.bpq-%ld-%08x", path, (long)getpid(), random);
+    rc = bpq_file_new_at(AT_FDCWD, tmp, text, e);
+    if (!rc && rename(tmp, path) < 0) {
         rc = bpq_error(e, BPQ_FAIL, "%s: cannot be replaced: %s", path,
                        strerror(errno));
-    if (rc)
         unlink(tmp);
+    }
     free(tmp);
     return rc;
 }

@@ -2,22 +2,38 @@
 #ifndef BPQ_OUTDIR_H
 #define BPQ_OUTDIR_H
 
+#include <sys/stat.h>
+
 #include "buf.h"
 #include "err.h"
+#include "written.h"
 
 /*
  * A queue's folder that appears whole or not at all.  Files are written into
  * a hidden folder beside it, which then takes its place in one step.  begin
- * refuses to replace a folder that is not a queue made by bpq; end removes
+ * refuses to replace a folder that is not a queue made by bpq, and commit one
+ * with files that another hand changed, unless force is given; end removes
  * what is left of the hidden folder, committed or not, and is called always
  * after a begin that returned BPQ_OK.
+ *
+ * Others may write where the folder stands, as in /tmp: a link is never
+ * followed but for one in the folder's own place, and of that only one that
+ * the user or the owner of the place made; nothing is removed but what this
+ * run made or replaced, and what an earlier run of the same user left.
  */
 struct bpq_outdir {
-    char *dir; /* final place, no link in its last component */
-    char *tmp;
+    char *dir;             /* final place, no link in its last component */
+    int at;                /* the folder in which it stands */
+    const char *name;      /* in there, a part of dir */
+    char *tmp;             /* the hidden folder's name in there */
+    int fd;                /* the hidden folder */
+    struct stat made, old; /* what end may remove */
+    bool force;
+    struct bpq_written now;
 };
 
-int bpq_outdir_begin(struct bpq_outdir *o, const char *dir, struct bpq_err *e);
+int bpq_outdir_begin(struct bpq_outdir *o, const char *dir, bool force,
+                     struct bpq_err *e);
 int bpq_outdir_add(struct bpq_outdir *o, const char *name, struct bpq_str text,
                    struct bpq_err *e);
 int bpq_outdir_commit(struct bpq_outdir *o, struct bpq_err *e);

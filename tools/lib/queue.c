@@ -455,7 +455,7 @@ void bpq_queue_series(const struct bpq_queue *q, struct bpq_buf *out)
     }
 }
 
-int bpq_queue_write(const struct bpq_queue *q, const char *dir,
+int bpq_queue_write(const struct bpq_queue *q, const char *dir, bool force,
                     struct bpq_err *e)
 {
     struct bpq_outdir o;
@@ -463,7 +463,7 @@ int bpq_queue_write(const struct bpq_queue *q, const char *dir,
     size_t i;
     int rc;
 
-    rc = bpq_outdir_begin(&o, dir, e);
+    rc = bpq_outdir_begin(&o, dir, force, e);
     if (rc)
         return rc;
     for (i = 0; !rc && i < q->n; i++)

@@ -60,9 +60,10 @@ void bpq_queue_free(struct bpq_queue *q);
 void bpq_queue_series(const struct bpq_queue *q, struct bpq_buf *out);
 /*
  * Write series and *.patch into folder DIR: beside it first, then renamed into
- * place, so that DIR is the old queue or the new one, whole.
+ * place, so that DIR is the old queue or the new one, whole.  One with files
+ * that another hand changed is replaced with force alone.
  */
-int bpq_queue_write(const struct bpq_queue *q, const char *dir,
+int bpq_queue_write(const struct bpq_queue *q, const char *dir, bool force,
                     struct bpq_err *e);
 
 #endif

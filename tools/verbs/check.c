@@ -8,6 +8,7 @@
 #include "difftext.h"
 #include "job.h"
 #include "lock.h"
+#include "written.h"
 
 /* Report what differs from the lock; returns how much. */
 static int check_lock(struct job *job, size_t *n, struct bpq_err *e)
@@ -36,9 +37,14 @@ static int check_lock(struct job *job, size_t *n, struct bpq_err *e)
     return rc;
 }
 
+/* What differs in the written queue, and how much of it by another hand. */
+struct differs {
+    size_t n, by_hand;
+};
+
 /* One file of the written queue against what it should hold. */
 static int check_file(struct job *job, const char *name, struct bpq_str text,
-                      size_t *n, struct bpq_err *e)
+                      struct differs *d, struct bpq_err *e)
 {
     struct bpq_buf was = BPQ_BUF_INIT, out = BPQ_BUF_INIT;
     char *path = bpq_fmt("%s/%s", job->dir, name);
@@ -46,13 +52,14 @@ static int check_file(struct job *job, const char *name, struct bpq_str text,
 
     if (access(path, F_OK) < 0) {
         printf("%s: is missing\n", path);
-        ++*n;
+        d->n++;
         goto out;
     }
     rc = bpq_file_read(path, &was, e);
     if (rc || bpq_str_eq(bpq_buf_str(&was), text))
         goto out;
-    ++*n;
+    d->by_hand += bpq_written_edited(job->dir, name);
+    d->n++;
     rc = bpq_difftext_texts(&out, path, bpq_buf_str(&was), "made now", text, e);
     if (!rc)
         printf("%s: is not what the plan gives now:\n%s", path, out.p);
@@ -78,7 +85,7 @@ static int by_name(const void *a, const void *b)
     return strcmp(*(char *const *)a, *(char *const *)b);
 }
 
-static void check_others(struct job *job, size_t *n)
+static void check_others(struct job *job, struct differs *differs)
 {
     struct bpq_strs others = {NULL, 0};
     DIR *d = opendir(job->dir);
@@ -92,35 +99,36 @@ static void check_others(struct job *job, size_t *n)
         closedir(d);
     if (others.n)
         qsort(others.v, others.n, sizeof(*others.v), by_name);
-    for (i = 0; i < others.n; i++)
+    for (i = 0; i < others.n; i++) {
         printf("%s/%s: is not of this queue\n", job->dir, others.v[i]);
-    *n += others.n;
+        differs->by_hand += bpq_written_edited(job->dir, others.v[i]);
+    }
+    differs->n += others.n;
     bpq_strs_free(&others);
 }
 
-static int check_written(struct job *job, size_t *n, struct bpq_err *e)
+static int check_written(struct job *job, struct differs *d, struct bpq_err *e)
 {
     const struct bpq_queue *q = &job->queue;
     struct bpq_buf series = BPQ_BUF_INIT;
     size_t i;
     int rc;
 
-    *n = 0;
     if (access(job->dir, F_OK) < 0)
         return BPQ_OK;
     bpq_queue_series(q, &series);
-    rc = check_file(job, "series", bpq_buf_str(&series), n, e);
+    rc = check_file(job, "series", bpq_buf_str(&series), d, e);
     bpq_buf_free(&series);
     for (i = 0; !rc && i < q->n; i++)
         if (!q->made[i].left_out)
             rc = check_file(job, q->made[i].patch->name,
-                            bpq_buf_str(&q->made[i].text), n, e);
+                            bpq_buf_str(&q->made[i].text), d, e);
     if (!rc)
-        check_others(job, n);
+        check_others(job, d);
     return rc;
 }
 
-static int verdict(struct job *job, size_t locked, size_t written,
+static int verdict(struct job *job, size_t locked, const struct differs *d,
                    struct bpq_err *e)
 {
     const struct bpq_queue *q = &job->queue;
@@ -132,12 +140,13 @@ static int verdict(struct job *job, size_t locked, size_t written,
                          "bpq series %s --base %s --update-lock",
                          job->base, locked, locked > 1 ? "s" : "", job->lock,
                          job->plan.branch, job->base_ref);
-    if (written)
+    if (d->n)
         return bpq_error(e, BPQ_NO,
                          "%s: %zu file%s not as the lock and the plan say; "
-                         "write it anew: bpq series %s --base %s",
-                         job->dir, written, written > 1 ? "s are" : " is",
-                         job->plan.branch, job->base_ref);
+                         "write it anew: bpq series %s --base %s%s",
+                         job->dir, d->n, d->n > 1 ? "s are" : " is",
+                         job->plan.branch, job->base_ref,
+                         d->by_hand ? " --force" : "");
     for (i = 0; i < q->n; i++)
         patches += !q->made[i].left_out;
     printf("%s: as locked: %zu patch%s, tree %s\n", job->base, patches,
@@ -147,14 +156,15 @@ static int verdict(struct job *job, size_t locked, size_t written,
 
 static int one(struct job *job, struct bpq_err *e)
 {
-    size_t locked, written = 0;
+    struct differs d = {0, 0};
+    size_t locked;
     int rc;
 
     rc = check_lock(job, &locked, e);
     if (!rc)
-        rc = check_written(job, &written, e);
+        rc = check_written(job, &d, e);
     if (!rc)
-        rc = verdict(job, locked, written, e);
+        rc = verdict(job, locked, &d, e);
     return rc;
 }
 

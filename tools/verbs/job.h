@@ -17,7 +17,7 @@ struct job {
     int n_args;
     const char *xen, *base_ref, *out, *branch, *until;
     struct bpq_strs without;
-    bool update_lock, picks_only, everything, objects;
+    bool update_lock, picks_only, everything, objects, force;
     /* found */
     char *root;       /* our repository; "." if it is where we stand */
     char *cache;      /* folder of what need not be computed again */

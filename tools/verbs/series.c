@@ -67,7 +67,7 @@ static int one(struct job *job, struct bpq_err *e)
     rc = check_lock(job, e);
     if (rc)
         return rc;
-    rc = bpq_queue_write(&job->queue, job->dir, e);
+    rc = bpq_queue_write(&job->queue, job->dir, job->force, e);
     if (!rc && job->update_lock)
         rc = bpq_lock_update(job->lock, job->lock, &job->queue, job_spatch(job),
                              e);
@@ -93,8 +93,9 @@ const struct verb verb_series = {
     .does = "write the quilt queue of a branch: series and *.patch",
     .help = "BRANCH may be all, as may the base.  The folder appears whole or "
             "not at all; the one that was there "
-            "stays on any error.\n",
-    .options = "xbowup",
+            "stays on any error.\nFiles in it that were changed by hand are "
+            "not replaced without --force.\n",
+    .options = "xbowupf",
     .min_args = 1,
     .max_args = 1,
     .run = run,

@@ -9,7 +9,9 @@
 
 #include <git2.h>
 
+#include "lib/nearest.h"
 #include "verbs/job.h"
+#include "version.h"
 
 static const struct verb *const verbs[] = {
     &verb_series,     &verb_check, &verb_plan,  &verb_show, &verb_explain,
@@ -58,8 +60,9 @@ static void print_help(void)
     for (i = 0; i < N_VERBS; i++)
         printf("  %-10s %-10s %s\n", verbs[i]->name, verbs[i]->args,
                verbs[i]->does);
-    printf("\nbpq VERB --help tells the rest; the plan is described in "
-           "bpq-series(5).\n"
+    printf("  %-10s %-10s %s\n", "help", "[VERB]", "this text, or a verb's");
+    printf("\nbpq help VERB, or bpq VERB --help, tells the rest; bpq --version "
+           "is for reports;\nthe plan is described in bpq-series(5).\n"
            "Exit status: 0 done, 1 the answer is no, 2 could not run.\n");
 }
 
@@ -126,6 +129,39 @@ static void set_option(struct job *job, const char **root, int letter)
     }
 }
 
+/* ARG is none of the verb's options, or not in this way. */
+static int bad_option(const struct verb *v, const char *arg, int how,
+                      int letter, struct bpq_err *e)
+{
+    struct bpq_strs known = {NULL, 0};
+    char *name = bpq_strndup(arg, strcspn(arg, "=")), *word;
+    bool another = false; /* verb's: no other is meant */
+    size_t i;
+
+    for (i = 0; i < N_OPTIONS; i++) {
+        word = bpq_fmt("--%s", options[i].name);
+        another |= !strcmp(word, name);
+        if (takes(v, options[i].letter))
+            bpq_strs_add(&known, word);
+        free(word);
+    }
+    word = another ? bpq_strdup("") : bpq_meant(name, &known);
+    if (how == ':')
+        bpq_error(e, BPQ_FAIL, "%s needs a value: see bpq %s --help", arg,
+                  v->name);
+    else if (letter)
+        bpq_error(e, BPQ_FAIL, "%s takes no value: see bpq %s --help", name,
+                  v->name);
+    else
+        bpq_error(e, BPQ_FAIL,
+                  "%s is no option of this verb%s: see bpq %s --help", arg,
+                  word, v->name);
+    free(word);
+    free(name);
+    bpq_strs_free(&known);
+    return BPQ_FAIL;
+}
+
 /* Returns BPQ_OK with *help set if help was asked for. */
 static int parse(struct job *job, int argc, char **argv, const char **root,
                  bool *help, struct bpq_err *e)
@@ -148,10 +184,7 @@ static int parse(struct job *job, int argc, char **argv, const char **root,
             return BPQ_OK;
         }
         if (c == '?' || c == ':')
-            return bpq_error(
-                e, BPQ_FAIL, "%s %s: see bpq %s --help", argv[optind - 1],
-                c == ':' ? "needs a value" : "is no option of this verb",
-                v->name);
+            return bad_option(v, argv[optind - 1], c, optopt, e);
         set_option(job, root, c);
     }
     job->args = argv + optind;
@@ -196,6 +229,50 @@ static const struct verb *find_verb(const char *name)
         if (!strcmp(verbs[i]->name, name))
             return verbs[i];
     return NULL;
+}
+
+static int no_verb(const char *name, struct bpq_err *e)
+{
+    struct bpq_strs known = {NULL, 0};
+    char *meant;
+    size_t i;
+
+    for (i = 0; i < N_VERBS; i++)
+        bpq_strs_add(&known, verbs[i]->name);
+    bpq_strs_add(&known, "help");
+    meant = bpq_meant(name, &known);
+    bpq_error(e, BPQ_FAIL, "no verb \"%s\"%s: see bpq --help", name, meant);
+    free(meant);
+    bpq_strs_free(&known);
+    return BPQ_FAIL;
+}
+
+static int run_help(int argc, char **argv, struct bpq_err *e)
+{
+    const struct verb *v;
+
+    if (argc > 2)
+        return bpq_error(e, BPQ_FAIL, "usage: bpq help [VERB]; see bpq --help");
+    if (argc < 2 || !strcmp(argv[1], "help")) {
+        print_help();
+        return BPQ_OK;
+    }
+    v = find_verb(argv[1]);
+    if (!v)
+        return no_verb(argv[1], e);
+    print_verb_help(v);
+    return BPQ_OK;
+}
+
+static int run_version(int argc, struct bpq_err *e)
+{
+    int major, minor, rev;
+
+    if (argc > 1)
+        return bpq_error(e, BPQ_FAIL, "--version stands alone: see bpq --help");
+    git_libgit2_version(&major, &minor, &rev);
+    printf("bpq %s (libgit2 %d.%d.%d)\n", BPQ_VERSION, major, minor, rev);
+    return BPQ_OK;
 }
 
 static void on_signal(int sig)
@@ -253,11 +330,12 @@ int main(int argc, char **argv)
     if (argc < 2)
         rc = bpq_error(&e, BPQ_FAIL, "no verb: see bpq --help");
     else if (!strcmp(argv[1], "--help") || !strcmp(argv[1], "-h") ||
-             !strcmp(argv[1], "help")) {
-        print_help();
-        rc = BPQ_OK;
-    } else if (!(v = find_verb(argv[1])))
-        rc = bpq_error(&e, BPQ_FAIL, "no verb \"%s\": see bpq --help", argv[1]);
+             !strcmp(argv[1], "help"))
+        rc = run_help(argc - 1, argv + 1, &e);
+    else if (!strcmp(argv[1], "--version"))
+        rc = run_version(argc - 1, &e);
+    else if (!(v = find_verb(argv[1])))
+        rc = no_verb(argv[1], &e);
     else
         rc = run_verb(v, argc - 1, argv + 1, &e);
     return finish(rc, &e);

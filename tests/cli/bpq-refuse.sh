@@ -242,14 +242,61 @@ run "$BPQ" series 4.9 --xen
 refused 'an option without its value' 2 '--xen needs a value'
 run "$BPQ" check 4.9 --update-lock
 refused "another verb's option" 2 '--update-lock .*bpq check --help'
+run "$BPQ" series 4.9 --update-lock=yes
+refused 'a value for an option that has none' 2 '--update-lock takes no value.*bpq series --help'
+
+# --- what was probably meant ---
+meant() { # WORD, ARGUMENT...
+    word=$1
+    shift
+    run "$BPQ" "$@"
+    refused "$*" 2 "\(did you mean $word\?\)"
+}
+meant series serie 4.9
+meant follow-ups followups 4.9
+meant series help serie
+meant tree --help three
+meant --update-lock series 4.9 --updatelock
+meant --base series 4.9 --bsae=x
+meant five show fiv --root "$R" --xen none
+meant five show five.ptach --branch 4.9 --root "$R" --xen none
+meant five explain series-4.9/RELEASE-4.9.4/fife.patch --root "$R" --xen none
+meant RELEASE-4.9.4 show five --base 4.9.4 --root "$R" --xen none
+meant RELEASE-4.9.4 series 4.9 --base 4.9.4 --root "$R" --xen "$X"
+meant stable-4.9 check 4.9 --base origin/stable4.9 --root "$R" --xen "$X"
+meant 4.9 series 4.99 --root "$R" --xen "$X"
+meant 4.9 plan 49 --root "$R"
+sed -i '1a # group extras optional' "$R/series-4.9/series"
+meant extras series 4.9 --without extra --root "$R" --xen "$X"
+cp "$T/plan" "$R/series-4.9/series"
+sed -i 's/^# base /&RELEASE-4.9.9 /; $a #+ from RELEASE-4.9.1' "$R/series-4.9/series"
+meant RELEASE-4.9.4 plan 4.9 --root "$R"
+cp "$T/plan" "$R/series-4.9/series"
+run "$BPQ" frobnicate
+refused 'nothing near' 2 '^bpq: no verb "frobnicate": see bpq --help$'
+
+# --- help and version ---
 run "$BPQ" series 4.9 --root "$T/empty"
 refused 'a root without a plan' 2 'no series-\*/series here.*--root'
 run sh -c "cd / && exec '$BPQ' --help"
 is 'help needs no root' "$rc" 0
-for verb in series check show explain tree; do
+for verb in series check plan show explain follow-ups tree; do
     run "$BPQ" $verb --help
     like "bpq $verb --help" "$rc:$out" "^0:usage: bpq $verb "
+    wanted=$out
+    run "$BPQ" help $verb
+    is "bpq help $verb: the same" "$rc:$out" "0:$wanted"
 done
+run "$BPQ" --help
+wanted=$out
+run "$BPQ" help
+is 'bpq help: as --help' "$rc:$out" "0:$wanted"
+run "$BPQ" help series check
+refused 'help on two' 2 'usage: bpq help \[VERB\]'
+run "$BPQ" --version
+like 'bpq --version' "$rc:$out" '^0:bpq [0-9]+\.[0-9]+ \(libgit2 [0-9.]+\)$'
+run "$BPQ" --version series
+refused '--version and more' 2 'bpq --help'
 if [ -c /dev/full ]; then
     out=$("$BPQ" --help 2>&1 >/dev/full)
     rc=$?

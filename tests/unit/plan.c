@@ -381,7 +381,13 @@ START_TEST(branches)
     tmp_wrong(bpq_plan_read(&p, tmp_dir, "4.17", &e), &e, BPQ_FAIL, "already",
               "compat/libxl_pvh.h");
     tmp_wrong(bpq_plan_read(&p, tmp_dir, "4.9.4", &e), &e, BPQ_FAIL,
-              "BRANCH=4.9.4: no such branch", "4.9");
+              "BRANCH=4.9.4: no such branch", "(did you mean 4.9?)");
+    tmp_wrong(bpq_plan_read(&p, tmp_dir, "4.99", &e), &e, BPQ_FAIL,
+              "BRANCH=4.99: no such branch", "(did you mean 4.9?)");
+    tmp_wrong(bpq_plan_read(&p, tmp_dir, "5.1", &e), &e, BPQ_FAIL,
+              "BRANCH=5.1: no such branch here; known are", "4.9");
+    tmp_wrong(bpq_plan_read(&p, tmp_dir, "3.9", &e), &e, BPQ_FAIL,
+              "BRANCH=3.9: no such branch", "known are");
     tmp_wrong(bpq_plan_read(&p, tmp_dir, "", &e), &e, BPQ_FAIL,
               "BRANCH=:", "no such branch");
     tmp_wrong(bpq_plan_read(&p, tmp_dir, "4.9/../series-4.9", &e), &e, BPQ_FAIL,

@@ -9,6 +9,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "nearest.h"
 #include "planfile.h"
 
 bool bpq_plan_name(const char *s)
@@ -39,10 +40,9 @@ static int is_series(const struct dirent *d)
     return !strncmp(d->d_name, "series-", 7) && bpq_plan_name(d->d_name + 7);
 }
 
-/* "4.8, 4.9, 4.10" */
-static char *known_branches(const char *root)
+/* 4.8, 4.9, 4.10 */
+static void known_branches(const char *root, struct bpq_strs *out)
 {
-    struct bpq_buf b = BPQ_BUF_INIT;
     struct dirent **v = NULL;
     int n = scandir(root, &v, is_series, versionsort);
 
@@ -50,13 +50,27 @@ static char *known_branches(const char *root)
         char *path = bpq_fmt("%s/%s/series", root, v[i]->d_name);
 
         if (!access(path, F_OK))
-            bpq_buf_addf(&b, "%s%s", b.len ? ", " : "", v[i]->d_name + 7);
+            bpq_strs_add(out, v[i]->d_name + 7);
         free(path);
         free(v[i]);
     }
     free(v);
-    if (!b.len)
+}
+
+/* "; WHAT A, B, C (did you mean B?)" */
+static char *meant_of(const char *word, const char *what,
+                      const struct bpq_strs *known)
+{
+    struct bpq_buf b = BPQ_BUF_INIT;
+    char *meant = bpq_meant(word, known);
+
+    bpq_buf_addf(&b, "; %s ", what);
+    for (size_t i = 0; i < known->n; i++)
+        bpq_buf_addf(&b, "%s%s", i ? ", " : "", known->v[i]);
+    if (!known->n)
         bpq_buf_adds(&b, "none");
+    bpq_buf_adds(&b, meant);
+    free(meant);
     return b.p;
 }
 
@@ -74,32 +88,54 @@ static bool release(const char *s, unsigned long *major, unsigned long *minor)
     return !*end;
 }
 
+/* One of the releases whose hypervisor has no PVHv2. */
+static bool is_old(unsigned long major, unsigned long minor)
+{
+    return (major == 4 && minor < 8) || (major == 3 && minor <= 4) ||
+           (major == 2 && minor == 0) || (major == 1 && minor <= 3);
+}
+
+/* The newest release that is known to have PVH; what comes later is no branch
+ * until somebody has looked at it. */
+#define NEWEST_MINOR 22
+
+/* Why a release of Xen needs no plan, or NULL if there is no such release. */
+static const char *needs_none(const char *branch)
+{
+    unsigned long major, minor;
+
+    if (!release(branch, &major, &minor))
+        return NULL;
+    if (is_old(major, minor))
+        return "its hypervisor lacks PVHv2 support, so that no backport of "
+               "the toolstack can help (B07)";
+    if (major == 4 && minor > 10 && minor <= NEWEST_MINOR)
+        return "its libxl has the PVH type and pvshim already; callers need "
+               "no more than compat/libxl_pvh.h (BU)";
+    return NULL;
+}
+
 /* No folder for it: say why. */
 static int unknown_branch(const char *root, const char *branch,
                           struct bpq_err *e)
 {
-    unsigned long major, minor;
-    char *known = known_branches(root);
-    const char *why = "no such branch here";
+    const char *why = needs_none(branch);
+    struct bpq_strs known = {NULL, 0};
+    char *meant;
 
-    if (release(branch, &major, &minor)) {
-        if (major < 4 || (major == 4 && minor < 8))
-            why = "its hypervisor lacks PVHv2 support, so that no backport of "
-                  "the toolstack can help (B07)";
-        else if (major > 4 || minor > 10)
-            why = "its libxl has the PVH type and pvshim already; callers need "
-                  "no more than compat/libxl_pvh.h (BU)";
-    }
-    bpq_error(e, BPQ_FAIL, "BRANCH=%s: %s; known are: %s", branch, why, known);
-    free(known);
+    known_branches(root, &known);
+    meant = meant_of(why ? "" : branch, "known are:", &known);
+    bpq_error(e, BPQ_FAIL, "BRANCH=%s: %s%s", branch,
+              why ? why : "no such branch here", meant);
+    free(meant);
+    bpq_strs_free(&known);
     return BPQ_FAIL;
 }
 
 static int find_branch(const struct bpq_plan *p, struct bpq_err *e)
 {
     unsigned long major, minor;
-    bool old = release(p->branch, &major, &minor) &&
-               (major < 4 || (major == 4 && minor < 8));
+    bool old = release(p->branch, &major, &minor) && is_old(major, minor);
 
     if (!old && bpq_plan_name(p->branch) && have_plan(p))
         return BPQ_OK;
@@ -248,14 +284,13 @@ bool bpq_plan_wants(const struct bpq_plan *p, const struct bpq_patch *patch,
 
 int bpq_plan_base(const struct bpq_plan *p, const char *base, struct bpq_err *e)
 {
-    struct bpq_buf known = BPQ_BUF_INIT;
+    char *meant;
 
     if (base_index(p, base) < p->bases.n)
         return BPQ_OK;
-    for (size_t i = 0; i < p->bases.n; i++)
-        bpq_buf_addf(&known, "%s%s", i ? ", " : "", p->bases.v[i]);
-    bpq_error(e, BPQ_FAIL, "%s is no base of branch %s; its bases are %s", base,
-              p->branch, known.len ? known.p : "none");
-    bpq_buf_free(&known);
+    meant = meant_of(base, "its bases are", &p->bases);
+    bpq_error(e, BPQ_FAIL, "%s is no base of branch %s%s", base, p->branch,
+              meant);
+    free(meant);
     return BPQ_FAIL;
 }

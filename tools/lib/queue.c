@@ -5,6 +5,7 @@
 
 #include "difftext.h"
 #include "history.h"
+#include "nearest.h"
 #include "outdir.h"
 #include "pick.h"
 #include "queue.h"
@@ -349,6 +350,24 @@ static int open_base(struct making *mk, const char *ref, struct bpq_err *e)
     return BPQ_OK;
 }
 
+static int no_group(const struct bpq_plan *plan, const char *name,
+                    struct bpq_err *e)
+{
+    struct bpq_strs known = {NULL, 0};
+    char *meant;
+    size_t i;
+
+    for (i = 0; i < plan->n_groups; i++)
+        if (plan->groups[i].optional)
+            bpq_strs_add(&known, plan->groups[i].name);
+    meant = bpq_meant(name, &known);
+    bpq_error(e, BPQ_FAIL, "%s/series has no group \"%s\" to leave out%s",
+              plan->dir, name, meant);
+    free(meant);
+    bpq_strs_free(&known);
+    return BPQ_FAIL;
+}
+
 static int check_without(const struct bpq_plan *plan,
                          const struct bpq_strs *without, struct bpq_err *e)
 {
@@ -359,9 +378,7 @@ static int check_without(const struct bpq_plan *plan,
             if (!strcmp(plan->groups[g].name, without->v[i]))
                 break;
         if (g == plan->n_groups)
-            return bpq_error(e, BPQ_FAIL,
-                             "%s/series has no group \"%s\" to leave out",
-                             plan->dir, without->v[i]);
+            return no_group(plan, without->v[i], e);
         if (!plan->groups[g].optional)
             return bpq_error(e, BPQ_FAIL,
                              "group \"%s\" of %s/series is not optional and "

@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include "clone.h"
+#include "../lib/nearest.h"
 #include "job.h"
 
 /* ---- where we are ---- */
@@ -160,6 +161,31 @@ static bool is_patch(const struct bpq_patch *p, const char *name)
            (!p->name[n] || !strcmp(p->name + n, ".patch"));
 }
 
+/* The name of a patch without folder and ".patch"; the caller frees it. */
+static char *short_name(const char *name)
+{
+    const char *slash = strrchr(name, '/');
+    size_t n;
+
+    name = slash ? slash + 1 : name;
+    n = strlen(name);
+    return bpq_strndup(name,
+                       n > 6 && !strcmp(name + n - 6, ".patch") ? n - 6 : n);
+}
+
+static void add_names(const struct bpq_plan *plan, struct bpq_strs *out)
+{
+    size_t i;
+
+    for (i = 0; i < plan->n_patches; i++) {
+        char *s = short_name(plan->patches[i].name);
+
+        if (!bpq_strs_have(out, s))
+            bpq_strs_add(out, s);
+        free(s);
+    }
+}
+
 static const struct bpq_patch *patch_of_plan(const struct bpq_plan *plan,
                                              const char *name)
 {
@@ -181,8 +207,9 @@ static char *branch_of(const char *path)
     return bpq_strndup(p + 7, end - p - 7);
 }
 
+/* *branch is NULL if no plan has it; then names are those that they have. */
 static int find_branch(struct job *job, const char *name, char **branch,
-                       struct bpq_err *e)
+                       struct bpq_strs *names, struct bpq_err *e)
 {
     char *pattern = bpq_fmt("%s/series-*/series", job->root);
     glob_t g = {0};
@@ -205,6 +232,8 @@ static int find_branch(struct job *job, const char *name, char **branch,
             else
                 *branch = bpq_strdup(b);
         }
+        if (!rc)
+            add_names(&plan, names);
         bpq_plan_free(&plan);
         free(b);
     }
@@ -236,27 +265,55 @@ int job_open_only_plan(struct job *job, struct bpq_err *e)
     return rc;
 }
 
+static int no_patch(const char *where, const char *name,
+                    const struct bpq_strs *names, struct bpq_err *e)
+{
+    char *word = short_name(name), *meant = bpq_meant(word, names);
+
+    bpq_error(e, BPQ_FAIL, "%s patch \"%s\"%s: see series-*/series", where,
+              name, meant);
+    free(meant);
+    free(word);
+    return BPQ_FAIL;
+}
+
+/* The plan of --branch, or of the branch that has the patch. */
+static int open_plan_of(struct job *job, const char *name, struct bpq_err *e)
+{
+    struct bpq_strs names = {NULL, 0};
+    char *branch = NULL;
+    int rc;
+
+    if (job->branch)
+        return job_open_plan(job, job->branch, e);
+    rc = find_branch(job, name, &branch, &names, e);
+    if (!rc && !branch)
+        rc = no_patch("no plan has a", name, &names, e);
+    if (!rc)
+        rc = job_open_plan(job, branch, e);
+    bpq_strs_free(&names);
+    free(branch);
+    return rc;
+}
+
 int job_find_patch(struct job *job, const char *name,
                    const struct bpq_patch **patch, struct bpq_err *e)
 {
-    char *branch = NULL;
-    int rc = BPQ_OK;
+    struct bpq_strs names = {NULL, 0};
+    char *where;
+    int rc = open_plan_of(job, name, e);
 
-    if (!job->branch)
-        rc = find_branch(job, name, &branch, e);
-    if (!rc && !job->branch && !branch)
-        rc = bpq_error(e, BPQ_FAIL,
-                       "no plan has a patch \"%s\": see series-*/series", name);
-    if (!rc)
-        rc = job_open_plan(job, job->branch ? job->branch : branch, e);
-    free(branch);
     if (rc)
         return rc;
     *patch = patch_of_plan(&job->plan, name);
-    if (!*patch)
-        return bpq_error(e, BPQ_FAIL, "%s/series has no patch \"%s\"",
-                         job->plan.dir, name);
-    return BPQ_OK;
+    if (*patch)
+        return BPQ_OK;
+    add_names(&job->plan, &names);
+    where = bpq_fmt("%s/series has no", job->plan.dir);
+    rc = no_patch(where, name, &names, e);
+    free(where);
+    bpq_strs_free(&names);
+    return rc;
 }
 
 /* ---- the clone ---- */

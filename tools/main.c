@@ -9,6 +9,7 @@
 
 #include <git2.h>
 
+#include "lib/clonedir.h"
 #include "lib/nearest.h"
 #include "verbs/job.h"
 #include "version.h"
@@ -206,6 +207,7 @@ static int run_verb(const struct verb *v, int argc, char **argv,
     int rc;
 
     git_libgit2_init();
+    bpq_clonedir_settings();
     rc = parse(&job, argc, argv, &root, &help, e);
     if (!rc && help) {
         print_verb_help(v);

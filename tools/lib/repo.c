@@ -8,6 +8,7 @@
 #include <git2/sys/mempack.h>
 #include <git2/sys/odb_backend.h>
 
+#include "clonedir.h"
 #include "repo.h"
 
 static const char *git_says(void)
@@ -26,15 +27,11 @@ static void set_options(void)
     static const int levels[] = {GIT_CONFIG_LEVEL_SYSTEM, GIT_CONFIG_LEVEL_XDG,
                                  GIT_CONFIG_LEVEL_GLOBAL,
                                  GIT_CONFIG_LEVEL_PROGRAMDATA};
-    /* of the clones that git makes today; harmless to a reader */
-    static const char *extensions[] = {"partialclone", "worktreeconfig",
-                                       "preciousobjects"};
     size_t i;
 
     for (i = 0; i < sizeof(levels) / sizeof(levels[0]); i++)
         git_libgit2_opts(GIT_OPT_SET_SEARCH_PATH, levels[i], "");
-    git_libgit2_opts(GIT_OPT_SET_EXTENSIONS, extensions,
-                     sizeof(extensions) / sizeof(extensions[0]));
+    bpq_clonedir_settings();
     git_libgit2_opts(GIT_OPT_SET_OWNER_VALIDATION, 0);
     /* what is inserted was just written; a partial clone lacks the rest */
     git_libgit2_opts(GIT_OPT_ENABLE_STRICT_OBJECT_CREATION, 0);
@@ -165,6 +162,19 @@ static bool lacks_head(git_repository *git)
     return lacks;
 }
 
+/* What may not be read looks like what is not there. */
+static int failed_open(struct bpq_repo *r, struct bpq_err *e)
+{
+    struct bpq_err denied = {0};
+
+    if (bpq_clonedir_denied(r->path, &denied)) {
+        bpq_err_clear(e);
+        *e = denied;
+    }
+    bpq_repo_close(r);
+    return e->rc;
+}
+
 int bpq_repo_open(struct bpq_repo *r, const char *path, struct bpq_err *e)
 {
     int rc, ret;
@@ -173,6 +183,9 @@ int bpq_repo_open(struct bpq_repo *r, const char *path, struct bpq_err *e)
     git_libgit2_init();
     set_options();
     r->path = bpq_strdup(path);
+    rc = bpq_clonedir_format(path, e);
+    if (rc)
+        return failed_open(r, e);
     ret = git_repository_open_ext(&r->git, path, GIT_REPOSITORY_OPEN_NO_SEARCH,
                                   NULL);
     if (ret == GIT_ENOTFOUND)
@@ -197,9 +210,7 @@ int bpq_repo_open(struct bpq_repo *r, const char *path, struct bpq_err *e)
                        path);
     else
         rc = BPQ_OK;
-    if (rc)
-        bpq_repo_close(r);
-    return rc;
+    return rc ? failed_open(r, e) : BPQ_OK;
 }
 
 void bpq_repo_close(struct bpq_repo *r)
@@ -223,7 +234,9 @@ int bpq_repo_error(struct bpq_repo *repo, int r, struct bpq_err *e,
     what = bpq_vfmt(fmt, ap);
     va_end(ap);
     says = bpq_strdup(git_says());
-    if (r != GIT_ENOTFOUND)
+    if (bpq_clonedir_denied(repo->path, e))
+        rc = e->rc;
+    else if (r != GIT_ENOTFOUND)
         rc = bpq_error(e, BPQ_FAIL, "%s: cannot read %s: %s", repo->path, what,
                        says);
     else if (git_repository_is_shallow(repo->git) > 0)
@@ -314,6 +327,8 @@ static int find_ref(struct bpq_repo *repo, const char *name,
     rc = find_remote(repo, name, out, e);
     if (rc || *out)
         return rc;
+    if (bpq_clonedir_denied(repo->path, e))
+        return e->rc;
     return bpq_error(e, BPQ_FAIL,
                      "%s: no tag, branch or full commit id \"%s\" in this "
                      "clone; fetch it: git -C %s fetch --all --tags",

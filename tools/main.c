@@ -39,6 +39,9 @@ static const struct {
     {'u', "update-lock", NULL, "record the result in series-BRANCH/lock"},
     {'p', "picks-only", NULL, "only the picks that need no help"},
     {'O', "objects", NULL, "print the folder of its objects"},
+    {'l', "like", "REF",
+     "the commit that git archive made the folder of, looked up in the clone"},
+    {'e', "not", "PATH", "leave a path of the folder out; may repeat"},
     {'f', "force", NULL, "replace files that were changed by hand, too"},
     {'r', "root", "DIR", "the folder that holds series-BRANCH"},
     {'h', "help", NULL, "this text"},
@@ -120,6 +123,12 @@ static void set_option(struct job *job, const char **root, int letter)
         break;
     case 'O':
         job->objects = true;
+        break;
+    case 'l':
+        job->like = optarg;
+        break;
+    case 'e':
+        bpq_strs_add(&job->leave_out, optarg);
         break;
     case 'f':
         job->force = true;
@@ -213,7 +222,7 @@ static int run_verb(const struct verb *v, int argc, char **argv,
         print_verb_help(v);
         goto out;
     }
-    if (!rc && !v->without_root)
+    if (!rc && (!v->without_root || job.like))
         rc = job_find_root(&job, root, e);
     if (!rc)
         rc = v->run(&job, e);

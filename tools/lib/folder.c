@@ -8,7 +8,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "buf.h"
+#include "archive.h"
+#include "attrs.h"
 #include "folder.h"
 
 struct entry {
@@ -22,8 +23,22 @@ struct entries {
     size_t n;
 };
 
-static int hash_folder(const char *dir, bool top, git_oid *out, bool *empty,
-                       struct bpq_err *e);
+/* The way through the folder. */
+struct walk {
+    const struct bpq_folder_opts *opts;
+    struct bpq_attrs attrs;
+    bool *left_out; /* of opts->leave_out, those that were there */
+};
+
+/* A folder on the way: where it is, and what it is in the commit. */
+struct place {
+    char *dir;  /* as the user may type it */
+    char *path; /* in the tree: "" or "tools/" */
+    git_tree *like;
+};
+
+static int hash_folder(struct walk *w, const struct place *at, git_oid *out,
+                       bool *empty, struct bpq_err *e);
 
 static int failed(const char *path, struct bpq_err *e)
 {
@@ -40,16 +55,79 @@ static int hash(const void *p, size_t len, git_object_t type, git_oid *out,
     return BPQ_OK;
 }
 
-static int hash_file(const char *path, git_oid *out, struct bpq_err *e)
+static void put_entry(struct entries *l, const char *name, unsigned mode,
+                      const git_oid *id)
 {
-    struct bpq_buf text = BPQ_BUF_INIT;
-    int rc = bpq_file_read(path, &text, e);
+    l->v = bpq_grow(l->v, l->n + 1, sizeof(*l->v));
+    l->v[l->n++] = (struct entry){bpq_strdup(name), mode, *id};
+}
 
+/* ---- files that git archive filled in ---- */
+
+static const git_tree_entry *in_commit(const struct place *at, const char *name)
+{
+    return at->like ? git_tree_entry_byname(at->like, name) : NULL;
+}
+
+/* The bytes of a file of the commit. */
+static int read_blob(const struct walk *w, const git_tree_entry *entry,
+                     struct bpq_buf *out, struct bpq_err *e)
+{
+    if (!entry || git_tree_entry_type(entry) != GIT_OBJECT_BLOB)
+        return BPQ_OK;
+    return bpq_repo_blob(w->opts->repo, git_tree_entry_id(entry), out, e);
+}
+
+/* The commit's file if the archive's was made of it; else what can be undone.
+ */
+static int undo(struct walk *w, const struct place *at, const char *name,
+                struct bpq_buf *text, struct bpq_err *e)
+{
+    struct bpq_buf raw = BPQ_BUF_INIT;
+    bool undone = false;
+    int rc = BPQ_OK;
+
+    if (w->opts->like) {
+        char id[GIT_OID_HEXSZ + 1];
+
+        git_oid_tostr(id, sizeof(id), git_commit_id(w->opts->like));
+        rc = read_blob(w, in_commit(at, name), &raw, e);
+        undone =
+            !rc && bpq_archive_made(bpq_buf_str(&raw), id, bpq_buf_str(text));
+    } else {
+        undone = bpq_archive_undo(bpq_buf_str(text), &raw);
+    }
+    if (undone) {
+        bpq_buf_reset(text);
+        bpq_buf_add(text, raw.p, raw.len);
+    } else if (!rc && w->opts->odd) {
+        char *path = bpq_fmt("%s/%s", at->dir, name);
+
+        bpq_strs_add(w->opts->odd, path);
+        free(path);
+    }
+    bpq_buf_free(&raw);
+    return rc;
+}
+
+static int hash_file(struct walk *w, const struct place *at, const char *name,
+                     const char *path, git_oid *out, struct bpq_err *e)
+{
+    char *full = bpq_fmt("%s/%s", at->dir, name);
+    struct bpq_buf text = BPQ_BUF_INIT;
+    int rc = bpq_file_read(full, &text, e);
+
+    if (!rc && bpq_attrs_set(&w->attrs, path, "export-subst") &&
+        !bpq_archive_is_raw(bpq_buf_str(&text)))
+        rc = undo(w, at, name, &text, e);
     if (!rc)
         rc = hash(text.p ? text.p : "", text.len, GIT_OBJECT_BLOB, out, e);
     bpq_buf_free(&text);
+    free(full);
     return rc;
 }
+
+/* ---- what is in a folder ---- */
 
 static int hash_link(const char *path, git_oid *out, struct bpq_err *e)
 {
@@ -61,34 +139,86 @@ static int hash_link(const char *path, git_oid *out, struct bpq_err *e)
     return hash(target, n, GIT_OBJECT_BLOB, out, e);
 }
 
-/* Adds nothing for an empty folder. */
-static int add_entry(struct entries *l, const char *path, const char *name,
-                     struct bpq_err *e)
+/* The folder of that name in the commit. */
+static int open_like(const struct walk *w, const struct place *at,
+                     const char *name, git_tree **out, struct bpq_err *e)
 {
-    struct entry new = {0};
+    const git_tree_entry *entry = in_commit(at, name);
+    int r;
+
+    *out = NULL;
+    if (!entry || git_tree_entry_type(entry) != GIT_OBJECT_TREE)
+        return BPQ_OK;
+    r = git_tree_lookup(out, w->opts->repo->git, git_tree_entry_id(entry));
+    return r < 0 ? bpq_repo_error(w->opts->repo, r, e, "folder %s%s", at->path,
+                                  name)
+                 : BPQ_OK;
+}
+
+static int hash_below(struct walk *w, const struct place *at, const char *name,
+                      git_oid *out, bool *empty, struct bpq_err *e)
+{
+    struct place below = {bpq_fmt("%s/%s", at->dir, name),
+                          bpq_fmt("%s%s/", at->path, name), NULL};
+    int rc = open_like(w, at, name, &below.like, e);
+
+    if (!rc)
+        rc = hash_folder(w, &below, out, empty, e);
+    git_tree_free(below.like);
+    free(below.path);
+    free(below.dir);
+    return rc;
+}
+
+/* Adds nothing for an empty folder. */
+static int add_entry(struct walk *w, const struct place *at, const char *name,
+                     const char *path, struct entries *l, struct bpq_err *e)
+{
+    char *full = bpq_fmt("%s/%s", at->dir, name);
+    unsigned mode;
     struct stat st;
     bool empty = false;
+    git_oid id;
     int rc;
 
-    if (lstat(path, &st) < 0)
-        return failed(path, e);
-    if (S_ISDIR(st.st_mode)) {
-        new.mode = GIT_FILEMODE_TREE;
-        rc = hash_folder(path, false, &new.id, &empty, e);
+    if (lstat(full, &st) < 0) {
+        rc = failed(full, e);
+    } else if (S_ISDIR(st.st_mode)) {
+        mode = GIT_FILEMODE_TREE;
+        rc = hash_below(w, at, name, &id, &empty, e);
     } else if (S_ISLNK(st.st_mode)) {
-        new.mode = GIT_FILEMODE_LINK;
-        rc = hash_link(path, &new.id, e);
+        mode = GIT_FILEMODE_LINK;
+        rc = hash_link(full, &id, e);
     } else {
-        new.mode = st.st_mode &S_IXUSR ? GIT_FILEMODE_BLOB_EXECUTABLE
-                                       : GIT_FILEMODE_BLOB;
-        rc = hash_file(path, &new.id, e);
+        mode = st.st_mode & S_IXUSR ? GIT_FILEMODE_BLOB_EXECUTABLE
+                                    : GIT_FILEMODE_BLOB;
+        rc = hash_file(w, at, name, path, &id, e);
     }
-    if (rc || empty)
-        return rc;
-    new.name = bpq_strdup(name);
-    l->v = bpq_grow(l->v, l->n + 1, sizeof(*l->v));
-    l->v[l->n++] = new;
-    return BPQ_OK;
+    if (!rc && !empty)
+        put_entry(l, name, mode, &id);
+    free(full);
+    return rc;
+}
+
+/* What git archive leaves out of the commit: export-ignore and submodules. */
+static void add_ignored(const struct walk *w, const struct place *at,
+                        struct entries *l)
+{
+    size_t n = at->like ? git_tree_entrycount(at->like) : 0, i, k;
+
+    for (i = 0; i < n; i++) {
+        const git_tree_entry *entry = git_tree_entry_byindex(at->like, i);
+        const char *name = git_tree_entry_name(entry);
+        char *path = bpq_fmt("%s%s", at->path, name);
+
+        for (k = 0; k < l->n && strcmp(l->v[k].name, name); k++)
+            ;
+        if (k == l->n && (bpq_attrs_set(&w->attrs, path, "export-ignore") ||
+                          git_tree_entry_type(entry) == GIT_OBJECT_COMMIT))
+            put_entry(l, name, git_tree_entry_filemode(entry),
+                      git_tree_entry_id(entry));
+        free(path);
+    }
 }
 
 /* git sorts a folder as if its name ended in '/'. */
@@ -126,33 +256,93 @@ static int hash_entries(struct entries *l, git_oid *out, struct bpq_err *e)
     return rc;
 }
 
-static bool skipped(const char *name, bool top)
+static bool is_file_in(const char *dir, const char *name)
 {
-    return !strcmp(name, ".") || !strcmp(name, "..") ||
-           (top && (!strcmp(name, ".git") || !strcmp(name, ".pc")));
+    char *path = bpq_fmt("%s/%s", dir, name);
+    struct stat st;
+    bool is = !stat(path, &st) && S_ISREG(st.st_mode);
+
+    free(path);
+    return is;
 }
 
-static int hash_folder(const char *dir, bool top, git_oid *out, bool *empty,
-                       struct bpq_err *e)
+/* What dpkg-source put beside upstream's files. */
+static bool is_packaging(const struct place *at, const char *name)
 {
-    struct entries l = {NULL, 0};
-    struct dirent *ent;
-    DIR *d = opendir(dir);
+    return !strcmp(name, "debian") && !in_commit(at, name) &&
+           is_file_in(at->dir, "debian/control") &&
+           is_file_in(at->dir, "debian/changelog");
+}
+
+static bool skipped(struct walk *w, const struct place *at, const char *name,
+                    const char *path)
+{
+    const struct bpq_strs *out = w->opts->leave_out;
+    bool top = !*at->path;
     size_t i;
+
+    if (!strcmp(name, ".") || !strcmp(name, "..") ||
+        (top && (!strcmp(name, ".git") || !strcmp(name, ".pc") ||
+                 is_packaging(at, name))))
+        return true;
+    for (i = 0; out && i < out->n; i++)
+        if (!strcmp(out->v[i], path)) {
+            w->left_out[i] = true;
+            return true;
+        }
+    return false;
+}
+
+/* The folder's .gitattributes, or the commit's if the archive lacks them. */
+static int push_attrs(struct walk *w, const struct place *at, struct bpq_err *e)
+{
+    char *path = bpq_fmt("%s/.gitattributes", at->dir);
+    struct bpq_buf text = BPQ_BUF_INIT;
+    struct stat st;
+    int rc;
+
+    if (!lstat(path, &st) && S_ISREG(st.st_mode))
+        rc = bpq_file_read(path, &text, e);
+    else
+        rc = read_blob(w, in_commit(at, ".gitattributes"), &text, e);
+    bpq_attrs_push(&w->attrs, at->path, bpq_buf_str(&text));
+    bpq_buf_free(&text);
+    free(path);
+    return rc;
+}
+
+static int read_folder(struct walk *w, const struct place *at,
+                       struct entries *l, struct bpq_err *e)
+{
+    DIR *d = opendir(at->dir);
+    struct dirent *ent;
     int rc = BPQ_OK;
 
     if (!d)
-        return failed(dir, e);
+        return failed(at->dir, e);
     while (!rc && (ent = readdir(d))) {
-        char *path;
+        char *path = bpq_fmt("%s%s", at->path, ent->d_name);
 
-        if (skipped(ent->d_name, top))
-            continue;
-        path = bpq_fmt("%s/%s", dir, ent->d_name);
-        rc = add_entry(&l, path, ent->d_name, e);
+        if (!skipped(w, at, ent->d_name, path))
+            rc = add_entry(w, at, ent->d_name, path, l, e);
         free(path);
     }
     closedir(d);
+    return rc;
+}
+
+static int hash_folder(struct walk *w, const struct place *at, git_oid *out,
+                       bool *empty, struct bpq_err *e)
+{
+    struct entries l = {NULL, 0};
+    size_t i;
+    int rc = push_attrs(w, at, e);
+
+    if (!rc)
+        rc = read_folder(w, at, &l, e);
+    if (!rc)
+        add_ignored(w, at, &l);
+    bpq_attrs_pop(&w->attrs);
     *empty = l.n == 0;
     if (!rc)
         rc = hash_entries(&l, out, e);
@@ -162,13 +352,52 @@ static int hash_folder(const char *dir, bool top, git_oid *out, bool *empty,
     return rc;
 }
 
-int bpq_folder_tree(const char *dir, git_oid *out, struct bpq_err *e)
+/* A path to leave out that is not there is a mistake. */
+static int check_left_out(const struct walk *w, const char *dir,
+                          struct bpq_err *e)
 {
+    const struct bpq_strs *out = w->opts->leave_out;
+    size_t i;
+
+    for (i = 0; out && i < out->n; i++)
+        if (!w->left_out[i])
+            return bpq_error(e, BPQ_FAIL,
+                             "%s: has no %s to leave out: a path is given as "
+                             "it stands in the folder, without slash at its "
+                             "end",
+                             dir, out->v[i]);
+    return BPQ_OK;
+}
+
+int bpq_folder_tree_as(const char *dir, const struct bpq_folder_opts *opts,
+                       git_oid *out, struct bpq_err *e)
+{
+    struct walk w = {.opts = opts};
+    struct place top = {bpq_strdup(dir), bpq_strdup(""), NULL};
     bool empty;
-    int rc;
+    int rc = BPQ_OK, r;
 
     git_libgit2_init();
-    rc = hash_folder(dir, true, out, &empty, e);
+    w.left_out =
+        bpq_alloc(opts->leave_out ? opts->leave_out->n * sizeof(bool) : 0);
+    if (opts->like && (r = git_commit_tree(&top.like, opts->like)) < 0)
+        rc = bpq_repo_error(opts->repo, r, e, "the tree of the commit");
+    if (!rc)
+        rc = hash_folder(&w, &top, out, &empty, e);
+    if (!rc)
+        rc = check_left_out(&w, dir, e);
+    git_tree_free(top.like);
+    free(top.path);
+    free(top.dir);
+    free(w.left_out);
+    bpq_attrs_free(&w.attrs);
     git_libgit2_shutdown();
     return rc;
+}
+
+int bpq_folder_tree(const char *dir, git_oid *out, struct bpq_err *e)
+{
+    const struct bpq_folder_opts opts = {0};
+
+    return bpq_folder_tree_as(dir, &opts, out, e);
 }

@@ -4,13 +4,31 @@
 
 #include <git2.h>
 
+#include "buf.h"
 #include "err.h"
+#include "repo.h"
+
+/* All may be NULL. */
+struct bpq_folder_opts {
+    struct bpq_repo *repo;
+    git_commit *like; /* of repo: git archive made the folder of it */
+    const struct bpq_strs *leave_out; /* paths; one that is not there is an
+                                         error */
+    struct bpq_strs *odd; /* gets the files with export-subst in which nothing
+                             was found to put back */
+};
 
 /*
  * The id of the git tree that holds what is in a folder, whatever .gitignore
- * and .gitattributes say.  Left out are empty folders, which git cannot hold,
- * and at the top .pc, which is quilt's, and .git.
+ * says.  Left out are empty folders, which git cannot hold, and at the top .pc,
+ * which is quilt's, .git, and debian if it is a package's.
+ *
+ * What git archive filled in counts as it is in git (see archive.h).  With the
+ * commit it was made of this is exact, and what git archive left out counts as
+ * there.
  */
+int bpq_folder_tree_as(const char *dir, const struct bpq_folder_opts *opts,
+                       git_oid *out, struct bpq_err *e);
 int bpq_folder_tree(const char *dir, git_oid *out, struct bpq_err *e);
 
 #endif

@@ -481,6 +481,7 @@ void job_close(struct job *job)
     bpq_repo_close(&job->repo);
     bpq_plan_free(&job->plan);
     bpq_strs_free(&job->without);
+    bpq_strs_free(&job->leave_out);
     free(job->root);
     free(job->cache);
     free(job->cocci_cache);

@@ -15,8 +15,8 @@ struct job {
     const struct verb *verb;
     char **args;
     int n_args;
-    const char *xen, *base_ref, *out, *branch, *until;
-    struct bpq_strs without;
+    const char *xen, *base_ref, *out, *branch, *until, *like;
+    struct bpq_strs without, leave_out;
     bool update_lock, picks_only, everything, objects, force;
     /* found */
     char *root;       /* our repository; "." if it is where we stand */

@@ -4,13 +4,46 @@
 #include "../lib/folder.h"
 #include "job.h"
 
+static int open_like(struct job *job, git_commit **out, struct bpq_err *e)
+{
+    int rc;
+
+    if (!job->like)
+        return BPQ_OK;
+    rc = job_open_clone(job, e);
+    return rc ? rc : bpq_repo_commit(&job->repo, job->like, out, e);
+}
+
+/* What may be why the id is another than the one that is wanted. */
+static void hint(const struct job *job, const struct bpq_strs *odd)
+{
+    size_t i;
+
+    for (i = 0; i < odd->n; i++)
+        fprintf(
+            stderr,
+            "bpq: %s: counts as it is, though git archive fills it in: %s\n",
+            odd->v[i],
+            job->like ? "it is not what --like gives"
+                      : "say of which commit with --like REF");
+}
+
 static int run(struct job *job, struct bpq_err *e)
 {
+    struct bpq_strs odd = {NULL, 0};
+    struct bpq_folder_opts opts = {
+        .repo = &job->repo, .leave_out = &job->leave_out, .odd = &odd};
     git_oid id;
-    int rc = bpq_folder_tree(job->args[0], &id, e);
+    int rc = open_like(job, &opts.like, e);
 
     if (!rc)
+        rc = bpq_folder_tree_as(job->args[0], &opts, &id, e);
+    if (!rc) {
         printf("%s\n", git_oid_tostr_s(&id));
+        hint(job, &odd);
+    }
+    git_commit_free(opts.like);
+    bpq_strs_free(&odd);
     return rc;
 }
 
@@ -18,9 +51,13 @@ const struct verb verb_tree = {
     .name = "tree",
     .args = "DIR",
     .does = "print the id of the git tree that holds what is in a folder",
-    .help = "quilt's .pc and a .git at the top are left out, and nothing else "
-            "is: compare it\nwith the tree that `bpq series` prints.\n",
-    .options = "",
+    .help =
+        "quilt's .pc, a .git and a package's debian at the top are left out, "
+        "and nothing\nelse is: compare it with the tree that `bpq series` "
+        "prints.  What git archive\nfilled in counts as it is in git: ids and "
+        "dates by themselves, anything else with\n--like, which puts back what "
+        "it leaves out, too.\n",
+    .options = "xle",
     .min_args = 1,
     .max_args = 1,
     .without_root = true,

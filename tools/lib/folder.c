@@ -175,7 +175,7 @@ static int add_entry(struct walk *w, const struct place *at, const char *name,
                      const char *path, struct entries *l, struct bpq_err *e)
 {
     char *full = bpq_fmt("%s/%s", at->dir, name);
-    unsigned mode;
+    unsigned mode = 0;
     struct stat st;
     bool empty = false;
     git_oid id;

@@ -187,12 +187,18 @@ static int parse(struct job *job, int argc, char **argv, const char **root,
                                          options[i].arg ? required_argument
                                                         : no_argument,
                                          NULL, options[i].letter};
+    /* options may stand anywhere, whatever else the variable is set for */
+    unsetenv("POSIXLY_CORRECT");
     opterr = 0;
     while ((c = getopt_long(argc, argv, ":h", longs, NULL)) != -1) {
         if (c == 'h') {
             *help = true;
             return BPQ_OK;
         }
+        if (c == '?' && optopt && strncmp(argv[optind - 1], "--", 2))
+            return bpq_error(e, BPQ_FAIL,
+                             "-%c is no option of this verb: see bpq %s --help",
+                             optopt, v->name);
         if (c == '?' || c == ':')
             return bad_option(v, argv[optind - 1], c, optopt, e);
         set_option(job, root, c);
@@ -251,6 +257,8 @@ static int no_verb(const char *name, struct bpq_err *e)
     for (i = 0; i < N_VERBS; i++)
         bpq_strs_add(&known, verbs[i]->name);
     bpq_strs_add(&known, "help");
+    bpq_strs_add(&known, "--help");
+    bpq_strs_add(&known, "--version");
     meant = bpq_meant(name, &known);
     bpq_error(e, BPQ_FAIL, "no verb \"%s\"%s: see bpq --help", name, meant);
     free(meant);

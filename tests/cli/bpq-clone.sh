@@ -101,6 +101,16 @@ if ! as true 2>/dev/null || as cat "$T/closed" >/dev/null 2>&1; then
     skip 'what may not be read' 'every file may be read here: run it as another user than root'
     done_testing
 fi
+for file in series series-4.9; do
+    case $file in series) closed=$R/series-4.9/series ;; *) closed=$R/series-4.9 ;; esac
+    mode=$(stat -c %a "$closed")
+    chmod 000 "$closed"
+    run as "$BPQ" series 4.9 --root "$R" --xen "$X" --out "$T/q3"
+    refused "the plan: $file" 2 'series-4.9/series: cannot be opened: Permission denied'
+    run as "$BPQ" plan 4.9 --root "$R"
+    refused "bpq plan: $file" 2 'series-4.9/series: cannot be opened: Permission denied'
+    chmod "$mode" "$closed"
+done
 denied() { # NAME FILE OF THE CLONE [CLONE]
     wanted=/$2
     [ "$2" != . ] || wanted=

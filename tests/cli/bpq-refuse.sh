@@ -244,6 +244,10 @@ run "$BPQ" check 4.9 --update-lock
 refused "another verb's option" 2 '--update-lock .*bpq check --help'
 run "$BPQ" series 4.9 --update-lock=yes
 refused 'a value for an option that has none' 2 '--update-lock takes no value.*bpq series --help'
+run env POSIXLY_CORRECT=1 "$BPQ" plan 4.9 --root "$R"
+refused 'options may stand anywhere' 2 'series-4.9/lock: is missing'
+run "$BPQ" series 4.9 -x
+refused 'a letter that is none' 2 '^bpq: -x is no option of this verb: see bpq series --help'
 
 # --- what was probably meant ---
 meant() { # WORD, ARGUMENT...
@@ -256,6 +260,8 @@ meant series serie 4.9
 meant follow-ups followups 4.9
 meant series help serie
 meant tree --help three
+meant --version version
+meant --help --hepl
 meant --update-lock series 4.9 --updatelock
 meant --base series 4.9 --bsae=x
 meant five show fiv --root "$R" --xen none

@@ -232,14 +232,15 @@ static int check_old(const struct bpq_outdir *o, int at, const char *name,
     memset(st, 0, sizeof(*st));
     if (fd < 0 && errno == ENOENT)
         return BPQ_OK;
+    if (fd < 0 && (errno == ENOTDIR || errno == ELOOP))
+        return bpq_error(e, BPQ_FAIL,
+                         "%s: is not a folder: name another with --out DIR",
+                         o->dir);
     if (fd < 0)
         return bpq_error(e, BPQ_FAIL,
-                         errno == ENOTDIR || errno == ELOOP
-                             ? "%s: is not a folder: name another with --out "
-                               "DIR"
-                             : "%s: permission denied: make it readable, or "
-                               "name another folder with --out DIR",
-                         o->dir);
+                         "%s: cannot be opened: %s: make it readable, or name "
+                         "another folder with --out DIR",
+                         o->dir, strerror(errno));
     fstat(fd, st);
     rc = bpq_written_check(fd, o->dir, now, o->force, e);
     close(fd);

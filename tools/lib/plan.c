@@ -4,6 +4,7 @@
 
 #include <ctype.h>
 #include <dirent.h>
+#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -29,7 +30,8 @@ static bool have_plan(const struct bpq_plan *p)
 {
     char *full = bpq_fmt("%s/%s/series", p->root, p->dir);
     struct stat st;
-    bool have = !stat(full, &st) && S_ISREG(st.st_mode);
+    /* one that may not be looked at is told when it is read */
+    bool have = stat(full, &st) < 0 ? errno == EACCES : S_ISREG(st.st_mode);
 
     free(full);
     return have;

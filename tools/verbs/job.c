@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-only */
 #define _GNU_SOURCE
 #include <dirent.h>
+#include <errno.h>
 #include <glob.h>
 #include <limits.h>
 #include <stdio.h>
@@ -14,12 +15,21 @@
 
 /* ---- where we are ---- */
 
+/* One that may not be looked at counts: that is told when it is read. */
 static bool has_plan(const char *dir)
 {
-    char *pattern = bpq_fmt("%s/series-*/series", dir);
+    char *pattern = bpq_fmt("%s/series-*", dir);
     glob_t g = {0};
-    bool has = !glob(pattern, 0, NULL, &g) && g.gl_pathc;
+    bool has = false;
+    size_t i;
 
+    glob(pattern, 0, NULL, &g);
+    for (i = 0; !has && i < g.gl_pathc; i++) {
+        char *plan = bpq_fmt("%s/series", g.gl_pathv[i]);
+
+        has = !access(plan, F_OK) || errno == EACCES;
+        free(plan);
+    }
     globfree(&g);
     free(pattern);
     return has;

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-only */
+#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -31,8 +32,10 @@ static int find_rule(struct job *job, const char *rule, struct counts *n,
     int rc = BPQ_OK;
 
     if (access(path, R_OK))
-        rc =
-            bpq_error(e, BPQ_FAIL, "%s: there is no such semantic patch", rule);
+        rc = errno == ENOENT
+                 ? bpq_error(e, BPQ_FAIL, "%s: there is no such semantic patch",
+                             rule)
+                 : bpq_error(e, BPQ_FAIL, "%s: cannot be opened: %m", rule);
     free(path);
     n->rules++;
     return rc;

@@ -3,7 +3,7 @@
 # CDPATH: cd goes to the folder that is meant, and says nothing.
 . tests/cli/tap.sh
 
-# Each that changes folder has unset it first; those that a test or another
+# Each that changes folder has unset it first, or begins anew without it; those that a test or another
 # script sources have not got it to do.
 scripts=$(find tests/host tests/matrix tests/callers tests/records tests/published tests/libvirt bench man .ci \
     -type f -exec grep -l '^#!/bin/sh' {} + | sort)
@@ -11,7 +11,7 @@ for script in $scripts; do
     case $script in *-*.sh) continue ;; esac # sources tap.sh and is in $ROOT
     at=$(grep -n -m 1 -E '^[^#]*(^|[^[:alnum:]_-])cd ' "$script" | cut -d : -f 1)
     [ -n "$at" ] || continue
-    unset_at=$(grep -n -m 1 -x 'unset CDPATH' "$script" | cut -d : -f 1)
+    unset_at=$(grep -n -m 1 -x -E 'unset CDPATH|\. .*/mk/environment"' "$script" | cut -d : -f 1)
     ok "$script: CDPATH counts nothing" test "${unset_at:-$at}" -lt "$at"
 done
 

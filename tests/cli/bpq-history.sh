@@ -76,6 +76,12 @@ chmod u+w "$ids"
 printf 'x' >>"$ids"
 again 'the same with a broken file'
 ok 'which is written anew' sh -c "tail -n +2 '$ids' | sha256sum | grep -q \"^\$(head -1 '$ids') \""
+like 'the file says what it is' "$(sed -n 2p "$ids")" '^bpq patch-ids [0-9]+, libgit2 '
+cp "$ids" "$T/ids"
+tail -n +2 "$ids" | sed -e '1s/ids [0-9]/ids 0/' >"$T/other"
+{ sha256sum <"$T/other" | cut -d' ' -f1; cat "$T/other"; } >"$ids"
+again 'the same with a file of another kind'
+ok 'which is written anew, too' cmp "$T/ids" "$ids"
 : >"$ids"
 again 'the same with an empty file'
 rm "$ids"

@@ -37,6 +37,8 @@ with_fault compat/changes/guard/guard.edits '1s/.*/nonsense/' 'a broken edit' 2 
 key=$(ls "$R/series-4.9/resolutions" | head -n 1)
 without "series-4.9/resolutions/$key" 'a resolution that is not there' 2 "$key"
 without compat/changes/accessors/top-fields.cocci 'a rule that is not there' 2 'top-fields\.cocci'
+with_fault compat/changes/accessors/top-fields.cocci '1i\
+@script:python@' 'a rule that runs a program' 2 'top-fields\.cocci:1: "script:"'
 without series-4.9/lock 'no lock' 2 'series-4\.9/lock'
 with_fault series-4.9/lock '2,$s/^patch [0-9a-f]/patch /' 'an edited lock' 2 'series-4\.9/lock:[0-9]+: '
 with_fault series-4.9/series '/^# base /s/$/ RELEASE-4.9.5/' 'a base without a lock' 1 'lock: has no part for RELEASE-4\.9\.5'

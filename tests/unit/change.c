@@ -207,6 +207,12 @@ static const struct {
 } wrong[] = {
     {"move a b\n", BPQ_FAIL, 1, "unknown step \"move\"; known are add, cocci"},
     {"add\n", BPQ_FAIL, 1, "add takes PATH [MODE] FROM"},
+    {"add a link\n", BPQ_FAIL, 1, "x/link is a symbolic link"},
+    {"add a 755 linked/x\n", BPQ_FAIL, 1, "x/linked/x is a symbolic link or"},
+    {"add a compat/changes/x/link\n", BPQ_FAIL, 1, "is a symbolic link"},
+    {"cocci link.cocci old\n", BPQ_FAIL, 1, "is a symbolic link"},
+    {"edits link\n", BPQ_FAIL, 1, "is a symbolic link"},
+    {"cocci script.cocci old\n", BPQ_FAIL, 1, "script.cocci:1: \"script:\""},
     {"add a\n", BPQ_FAIL, 1, "add takes PATH [MODE] FROM"},
     {"add a 644 f x\n", BPQ_FAIL, 1, "add takes PATH [MODE] FROM"},
     {"add a 777 f\n", BPQ_FAIL, 1, "the mode of a is 644 or 755, not 777"},
@@ -245,6 +251,14 @@ static const struct {
     {"add a f\r\n", BPQ_FAIL, 1, "carriage return"},
 };
 
+static void put_link(const char *name, const char *target)
+{
+    char *path = bpq_fmt("%s/compat/changes/x/%s", tmp_dir, name);
+
+    ck_assert_int_eq(symlink(target, path), 0);
+    free(path);
+}
+
 START_TEST(wrong_steps)
 {
     struct bpq_strs did = {0};
@@ -258,6 +272,10 @@ START_TEST(wrong_steps)
     tmp_put("series-4.9/series", "");
     tmp_put("compat/changes/x/folder/x", "");
     tmp_put("compat/changes/x/r.cocci", "@@ @@\n- a\n+ b\n");
+    tmp_put("compat/changes/x/script.cocci", "@script:python@\n@@\nx\n");
+    put_link("link", "f");
+    put_link("link.cocci", "r.cocci");
+    put_link("linked", "folder");
     tree_put("old", "old\n");
     tree_put("a.c", "int a;\n");
     tmp_wrong(apply(wrong[_i].steps, &did, &e), &e, wrong[_i].rc, at,

@@ -177,6 +177,80 @@ START_TEST(bad_rule)
 }
 END_TEST
 
+/*
+ * What runs a program or reads another file is refused before spatch is run;
+ * the program in its place would leave a file.
+ */
+static const struct {
+    const char *rule;
+    unsigned line;
+    const char *says;
+} foreign[] = {
+    {RULE "@script:python@\n@@\nprint(1)\n", 6, "\"script:\" runs a program"},
+    {"@ script : ocaml @\n@@\n", 1, "\"script:\""},
+    {"@r@\n@@\n- a\n\n@script:python depends on r@\n@@\n", 5, "script"},
+    {"@\nscript\n:\npython\n@\n@@\n", 2, "script"},
+    {"@ script /* x */ // y\n /**/ : python@\n@@\n", 1, "script"},
+    {"@\n-script\n-:python@\n@@\n", 2, "script"},
+    {"@ script #! x\n:python@\n@@\n", 1, "script"},
+    {"#! /*\n@script:python@\n@@\n", 2, "script"},
+    {"@@\nidentifier x =~ \"//\"; position p : script:python() { 1 };\n@@\n"
+     "- a@p\n",
+     2, "script"},
+    {"@@\nfresh identifier x = script:python() { 1 };\n@@\n- a\n", 2, "script"},
+    {"@@\nexpression E : script : ocaml (E) { true };\n@@\n- E\n", 2, "script"},
+    {"@initialize:python@\n@@\nimport os\n", 1, "\"initialize:\" runs"},
+    {RULE "\n@finalize :ocaml@\n@@\nlet x = 1\n", 7, "\"finalize:\" runs"},
+    {"#include \"other.cocci\"\n" RULE, 1, "may read another file"},
+    {"// x @\n/* @ */ # include <other.cocci>\n" RULE, 2, "another file"},
+    {"+#include \"other.cocci\"\n" RULE, 1, "another file"},
+    {"using \"other.iso\"\n" RULE, 1, "another file"},
+    {"using <other.iso>\n" RULE, 1, "another file"},
+    {"@r using \"other.iso\"@\n@@\n- a\n", 1, "\"using\" reads another"},
+    {"@r extends s using\n// x\n\"other.iso\" disable all@\n@@\n- a\n", 1,
+     "\"using\""},
+    {"# spatch --iso-file other.iso\n" RULE, 1, "another file"},
+    {RULE "/*\n \t#\t spatch --python x\n*/\n", 7, "options of spatch"},
+};
+
+START_TEST(foreign_rules)
+{
+    char *spatch = fake("touch ran");
+    struct bpq_cocci c = {.spatch = spatch};
+    char *at = bpq_fmt("r.cocci:%u: ", foreign[_i].line);
+    struct bpq_buf out = BPQ_BUF_INIT;
+    struct bpq_err e = {0};
+
+    tmp_put("r.cocci", foreign[_i].rule);
+    tmp_wrong(run(&c, "r.cocci", "a.c", TEXT, &out, &e), &e, BPQ_FAIL, at,
+              foreign[_i].says);
+    ck_assert_uint_eq(c.runs, 0);
+    tmp_wrong(bpq_cocci_check(tmp_dir, "r.cocci", &e), &e, BPQ_FAIL, at,
+              foreign[_i].says);
+    bpq_buf_free(&out);
+    free(at);
+    free(spatch);
+}
+END_TEST
+
+/* Words of a comment or of the code, and lines that add an include, are not. */
+START_TEST(own_rules)
+{
+    static const char *const rules[] = {
+        "// using the script, by finalizing\n\nvirtual a, b\n" RULE,
+        "/* initialize, then \"x\" <y> #z @ */\n" RULE,
+        "@r disable ptr_to_array depends on !s && !script@\n@@\n- a\n+ b\n",
+        "@@\n@@\n#include <a.h>\n+#include \"b.h\"\n",
+        "@@\nidentifier using;\n@@\n- script(using, \"x\")\n+ initialize()\n",
+        RULE "// spatch #spatch\n",
+    };
+    struct bpq_err e = {0};
+
+    tmp_put("r.cocci", rules[_i]);
+    ck_assert_msg(!bpq_cocci_check(tmp_dir, "r.cocci", &e), "%s", e.line);
+}
+END_TEST
+
 START_TEST(bad_spatch)
 {
     static const struct {
@@ -346,6 +420,29 @@ START_TEST(broken_cache)
 }
 END_TEST
 
+/* Whole entries in each other's place: each would be a wrong answer. */
+START_TEST(swapped_cache)
+{
+    char *folder = bpq_fmt("%s/cache", tmp_dir);
+    struct bpq_cocci c = {.spatch = "spatch", .cache = folder};
+    char *swap;
+
+    tmp_put("r.cocci", RULE);
+    expect(&c, "r.cocci", "a.c", TEXT, DONE, 1, 0);
+    expect(&c, "r.cocci", "a.c", "/**/\n" TEXT, "/**/\n" DONE, 2, 0);
+    swap = bpq_fmt("set -- $(find '%s' -type f) && [ $# = 2 ] && mv $1 $1.x && "
+                   "mv $2 $1 && mv $1.x $2",
+                   folder);
+    ck_assert_int_eq(system(swap), 0);
+    expect(&c, "r.cocci", "a.c", TEXT, DONE, 3, 0);
+    expect(&c, "r.cocci", "a.c", "/**/\n" TEXT, "/**/\n" DONE, 4, 0);
+    /* made anew */
+    expect(&c, "r.cocci", "a.c", TEXT, DONE, 4, 1);
+    free(swap);
+    free(folder);
+}
+END_TEST
+
 START_TEST(cache_cannot_be_written)
 {
     char *file = bpq_fmt("%s/file/cache", tmp_dir);
@@ -432,11 +529,15 @@ int main(void)
     tcase_add_loop_test(tc, triplet, 0, n_cases);
     tcase_add_test(tc, left_alone);
     tcase_add_test(tc, bad_rule);
+    tcase_add_loop_test(tc, foreign_rules, 0,
+                        sizeof(foreign) / sizeof(foreign[0]));
+    tcase_add_loop_test(tc, own_rules, 0, 6);
     tcase_add_test(tc, bad_spatch);
     tcase_add_test(tc, no_spatch);
     tcase_add_test(tc, clean_surroundings);
     tcase_add_test(tc, cache);
     tcase_add_test(tc, broken_cache);
+    tcase_add_test(tc, swapped_cache);
     tcase_add_test(tc, cache_cannot_be_written);
     tcase_add_test(tc, errors_are_not_cached);
     tcase_add_test(tc, interrupted);

@@ -7,14 +7,15 @@
 #include "buf.h"
 
 /*
- * Files that only save time: what cannot be read, or is not whole, is not
- * there, and what cannot be written costs time again.  Each file begins with
- * the checksum of the rest.
+ * Files that only save time: what cannot be read, is not whole, or is not what
+ * was asked for is not there, and what cannot be written costs time again.
+ * Each file begins with a line that has the checksum of all behind it, and a
+ * line that has its key: what its text is the answer to, without a newline.
  */
 
-/* Appends the text of the file, if it is there and whole. */
-bool bpq_cache_get(const char *path, struct bpq_buf *out);
+/* Appends the text of the file, if it is there, whole, and has this key. */
+bool bpq_cache_get(const char *path, const char *key, struct bpq_buf *out);
 /* Makes the folders above it, too. */
-void bpq_cache_put(const char *path, struct bpq_str text);
+void bpq_cache_put(const char *path, const char *key, struct bpq_str text);
 
 #endif

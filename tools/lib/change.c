@@ -4,6 +4,7 @@
 
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "textfile.h"
@@ -45,6 +46,26 @@ bool bpq_branches_have(const struct bpq_strs *on, const struct bpq_plan *plan)
     return !on->n || (plan && bpq_strs_have(on, plan->branch));
 }
 
+/* Is the file, or a folder on its way from our root, a symbolic link? */
+static bool is_link(const char *root, const char *file)
+{
+    char *full = bpq_fmt("%s/%s", root, file);
+    char *p = full + strlen(root);
+    struct stat st;
+    bool is = false;
+
+    while (!is && p) {
+        p = strchr(p + 1, '/');
+        if (p)
+            *p = '\0';
+        is = !lstat(full, &st) && S_ISLNK(st.st_mode);
+        if (p)
+            *p = '/';
+    }
+    free(full);
+    return is;
+}
+
 /* FILE of a step, relative to the change's folder or, from compat/ on, ours. */
 static int step_file(struct reader *rd, struct step *s, const char *file)
 {
@@ -61,6 +82,11 @@ static int step_file(struct reader *rd, struct step *s, const char *file)
     full = bpq_fmt("%s/%s", rd->c->root, s->file);
     if (access(full, R_OK))
         rc = WRONG(rd, "there is no file %s", s->file);
+    else if (is_link(rd->c->root, s->file))
+        rc = WRONG(rd,
+                   "%s is a symbolic link or behind one: name the file that "
+                   "is meant, or copy it to the change",
+                   s->file);
     free(full);
     return rc;
 }
@@ -123,6 +149,8 @@ static int read_cocci(struct reader *rd, struct step *s, char *args)
     if (!dot || strcmp(dot, ".cocci"))
         return WRONG(rd, "%s: a semantic patch's name ends in .cocci", rule);
     rc = step_file(rd, s, rule);
+    if (!rc && bpq_cocci_check(rd->c->root, s->file, rd->e))
+        return bpq_error_at(rd->e, "%s:%u", rd->c->name, rd->line);
     while (!rc && (path = bpq_word(&args)))
         rc = step_path(rd, s, path);
     return rc;

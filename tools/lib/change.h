@@ -30,6 +30,8 @@ int bpq_cocci_version(struct bpq_cocci *c, struct bpq_err *e);
  */
 int bpq_cocci_run(struct bpq_cocci *c, const char *rule, const char *name,
                   struct bpq_str text, struct bpq_buf *out, struct bpq_err *e);
+/* Is RULE, relative to our repository's root, there and one that may be run? */
+int bpq_cocci_check(const char *root, const char *rule, struct bpq_err *e);
 
 /*
  * A change of our own: a folder with a file `change` that lists its steps, and

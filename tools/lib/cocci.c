@@ -12,6 +12,7 @@
 #include "cache.h"
 #include "change.h"
 #include "child.h"
+#include "smpl.h"
 
 /* All that decides what spatch answers. */
 struct job {
@@ -425,12 +426,12 @@ static int run_cached(const struct job *j, struct bpq_buf *out)
         return run(j, out);
     job_key(j, key);
     path = bpq_fmt("%s/%.2s/%s", j->c->cache, key, key + 2);
-    if (bpq_cache_get(path, out)) {
+    if (bpq_cache_get(path, key, out)) {
         j->c->hits++;
     } else {
         rc = run(j, out);
         if (!rc)
-            bpq_cache_put(path, bpq_buf_str(out));
+            bpq_cache_put(path, key, bpq_buf_str(out));
     }
     free(path);
     return rc;
@@ -443,6 +444,19 @@ static const char *rule_name(const struct bpq_cocci *c, const char *rule)
     if (len && !strncmp(rule, c->root, len) && rule[len] == '/')
         return rule + len + 1;
     return rule;
+}
+
+int bpq_cocci_check(const char *root, const char *rule, struct bpq_err *e)
+{
+    struct bpq_buf smpl = BPQ_BUF_INIT;
+    char *path = bpq_fmt("%s/%s", root, rule);
+    int rc = bpq_file_read(path, &smpl, e);
+
+    if (!rc)
+        rc = bpq_smpl_check(rule, bpq_buf_str(&smpl), e);
+    bpq_buf_free(&smpl);
+    free(path);
+    return rc;
 }
 
 int bpq_cocci_run(struct bpq_cocci *c, const char *rule, const char *name,
@@ -464,6 +478,8 @@ int bpq_cocci_run(struct bpq_cocci *c, const char *rule, const char *name,
         rc = bpq_cocci_version(c, e);
     if (!rc)
         rc = bpq_file_read(rule, &j.smpl, e);
+    if (!rc)
+        rc = bpq_smpl_check(j.rule, bpq_buf_str(&j.smpl), e);
     j.has_macros = !rc && !access(macros, F_OK);
     if (j.has_macros)
         rc = bpq_file_read(macros, &j.macros, e);

@@ -44,10 +44,20 @@ static void add(struct bpq_patchids *p, const struct bpq_known_id *known)
     p->n++;
 }
 
+/* Which patch-id a commit has is libgit2's to say, and may change with it. */
+static char *cache_key(void)
+{
+    int major, minor, rev;
+
+    git_libgit2_version(&major, &minor, &rev);
+    return bpq_fmt("bpq patch-ids 1, libgit2 %d.%d.%d", major, minor, rev);
+}
+
 void bpq_patchids_open(struct bpq_patchids *p, const char *cache)
 {
     struct bpq_buf text = BPQ_BUF_INIT;
     struct bpq_known_id known;
+    char *key;
     const char *s;
 
     memset(p, 0, sizeof(*p));
@@ -55,7 +65,9 @@ void bpq_patchids_open(struct bpq_patchids *p, const char *cache)
     if (!cache)
         return;
     p->path = bpq_fmt("%s/patch-ids", cache);
-    bpq_cache_get(p->path, &text);
+    key = cache_key();
+    bpq_cache_get(p->path, key, &text);
+    free(key);
     /* lines "COMMIT PATCH-ID" */
     for (s = text.p; s && strlen(s) >= 82; s += 82)
         if (!git_oid_fromstrn(&known.commit, s, 40) &&
@@ -74,6 +86,7 @@ static int by_commit(const void *a, const void *b)
 static void save(struct bpq_patchids *p)
 {
     struct bpq_buf text = BPQ_BUF_INIT;
+    char *key = cache_key();
     size_t i;
 
     qsort(p->v, p->cap, sizeof(*p->v), by_commit);
@@ -83,8 +96,9 @@ static void save(struct bpq_patchids *p)
         bpq_buf_addf(&text, "%s ", git_oid_tostr_s(&p->v[i].commit));
         bpq_buf_addf(&text, "%s\n", git_oid_tostr_s(&p->v[i].patch));
     }
-    bpq_cache_put(p->path, bpq_buf_str(&text));
+    bpq_cache_put(p->path, key, bpq_buf_str(&text));
     bpq_buf_free(&text);
+    free(key);
 }
 
 void bpq_patchids_close(struct bpq_patchids *p)

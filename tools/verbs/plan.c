@@ -36,6 +36,8 @@ static int find_rule(struct job *job, const char *rule, struct counts *n,
                  ? bpq_error(e, BPQ_FAIL, "%s: there is no such semantic patch",
                              rule)
                  : bpq_error(e, BPQ_FAIL, "%s: cannot be opened: %m", rule);
+    else
+        rc = bpq_cocci_check(job->root, rule, e);
     free(path);
     n->rules++;
     return rc;

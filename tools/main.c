@@ -12,6 +12,7 @@
 #include "lib/clonedir.h"
 #include "lib/nearest.h"
 #include "verbs/job.h"
+#include "verbs/say.h"
 #include "version.h"
 
 static const struct verb *const verbs[] = {
@@ -54,41 +55,52 @@ static bool takes(const struct verb *v, char letter)
     return letter == 'r' || letter == 'h' || strchr(v->options, letter);
 }
 
+static const char statuses[] =
+    "Exit status: 0 done, 1 the answer is no, 2 could not run.\n";
+
 static void print_help(void)
 {
+    struct bpq_buf out = BPQ_BUF_INIT;
     size_t i;
 
-    printf("usage: bpq VERB ...\n"
-           "Make a quilt queue for an old Xen branch out of its plan, "
-           "series-BRANCH/series.\n\n");
+    bpq_buf_adds(&out,
+                 "usage: bpq VERB ...\n"
+                 "Make a quilt queue for an old Xen branch out of its plan, "
+                 "series-BRANCH/series.\n\n");
     for (i = 0; i < N_VERBS; i++)
-        printf("  %-10s %-10s %s\n", verbs[i]->name, verbs[i]->args,
-               verbs[i]->does);
-    printf("  %-10s %-10s %s\n", "help", "[VERB]", "this text, or a verb's");
-    printf("\nbpq help VERB, or bpq VERB --help, tells the rest; bpq --version "
-           "is for reports;\nthe plan is described in bpq-series(5).\n"
-           "Exit status: 0 done, 1 the answer is no, 2 could not run.\n");
+        bpq_buf_addf(&out, "  %-10s %-10s %s\n", verbs[i]->name, verbs[i]->args,
+                     verbs[i]->does);
+    bpq_buf_addf(&out, "  %-10s %-10s %s\n", "help", "[VERB]",
+                 "this text, or a verb's");
+    bpq_buf_addf(&out,
+                 "\nbpq help VERB, or bpq VERB --help, tells the rest; bpq "
+                 "--version is for reports;\nthe plan is described in "
+                 "bpq-series(5).\n%s",
+                 statuses);
+    say_text(bpq_buf_str(&out));
+    bpq_buf_free(&out);
 }
 
 static void print_verb_help(const struct verb *v)
 {
+    struct bpq_buf out = BPQ_BUF_INIT;
     size_t i;
     char name[40];
 
-    printf("usage: bpq %s %s [option]...\n%c%s.\n", v->name, v->args,
-           v->does[0] - 'a' + 'A', v->does + 1);
-    if (v->help)
-        printf("%s", v->help);
-    printf("\n");
+    bpq_buf_addf(&out, "usage: bpq %s %s [option]...\n%c%s.\n", v->name,
+                 v->args, v->does[0] - 'a' + 'A', v->does + 1);
+    bpq_buf_addf(&out, "%s\n", v->help ? v->help : "");
     for (i = 0; i < N_OPTIONS; i++) {
         if (!takes(v, options[i].letter))
             continue;
         snprintf(name, sizeof(name), "--%s%s%s", options[i].name,
                  options[i].arg ? " " : "",
                  options[i].arg ? options[i].arg : "");
-        printf("  %-16s %s\n", name, options[i].does);
+        bpq_buf_addf(&out, "  %-16s %s\n", name, options[i].does);
     }
-    printf("\nExit status: 0 done, 1 the answer is no, 2 could not run.\n");
+    bpq_buf_addf(&out, "\n%s", statuses);
+    say_text(bpq_buf_str(&out));
+    bpq_buf_free(&out);
 }
 
 static void set_option(struct job *job, const char **root, int letter)
@@ -333,7 +345,7 @@ static int finish(int rc, struct bpq_err *e)
     if (!rc && full)
         rc = bpq_error(e, BPQ_FAIL, "cannot write to standard output: %m");
     if (rc)
-        fprintf(stderr, "bpq: %s\n", e->line ? e->line : "failed");
+        say_error(e);
     bpq_err_clear(e);
     return rc;
 }

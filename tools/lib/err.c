@@ -6,6 +6,18 @@
 
 #include "buf.h"
 #include "err.h"
+#include "printable.h"
+
+/* What names and words from elsewhere hold stays text, in one line. */
+static char *message(const char *fmt, va_list ap)
+{
+    struct bpq_buf out = BPQ_BUF_INIT;
+    char *raw = bpq_vfmt(fmt, ap);
+
+    bpq_message_line(&out, bpq_str(raw));
+    free(raw);
+    return out.p;
+}
 
 int bpq_error(struct bpq_err *e, int rc, const char *fmt, ...)
 {
@@ -14,7 +26,7 @@ int bpq_error(struct bpq_err *e, int rc, const char *fmt, ...)
 
     /* Formatted first: the arguments may point into the old content. */
     va_start(ap, fmt);
-    line = bpq_vfmt(fmt, ap);
+    line = message(fmt, ap);
     va_end(ap);
     bpq_err_clear(e);
     e->rc = rc;
@@ -28,7 +40,7 @@ int bpq_error_at(struct bpq_err *e, const char *fmt, ...)
     char *where, *line;
 
     va_start(ap, fmt);
-    where = bpq_vfmt(fmt, ap);
+    where = message(fmt, ap);
     va_end(ap);
     line = bpq_fmt("%s: %s", where, e->line ? e->line : "failed");
     free(where);

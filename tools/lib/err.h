@@ -18,7 +18,9 @@ enum {
 
 struct bpq_err {
     int rc;
-    char *line; /* what failed, on what, why, what to do next; no newline */
+    /* what failed, on what, why, what to do next; printable, not too long and
+     * without a newline, whatever the names in it are (see printable.h) */
+    char *line;
     char *more; /* further lines for a person (a conflict's sides), or NULL */
 };
 

@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-only */
 #include <dirent.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -8,6 +7,7 @@
 #include "difftext.h"
 #include "job.h"
 #include "lock.h"
+#include "say.h"
 #include "written.h"
 
 /* Report what differs from the lock; returns how much. */
@@ -31,7 +31,7 @@ static int check_lock(struct job *job, size_t *n, struct bpq_err *e)
                        "--base %s --update-lock`",
                        job->lock, job->base, job->plan.branch, job->base_ref);
     if (*n)
-        printf("%s", out.p);
+        say_text(bpq_buf_str(&out));
     bpq_buf_free(&out);
     bpq_lock_free(&lock);
     return rc;
@@ -51,7 +51,7 @@ static int check_file(struct job *job, const char *name, struct bpq_str text,
     int rc = BPQ_OK;
 
     if (access(path, F_OK) < 0) {
-        printf("%s: is missing\n", path);
+        say("%s: is missing", path);
         d->n++;
         goto out;
     }
@@ -61,8 +61,10 @@ static int check_file(struct job *job, const char *name, struct bpq_str text,
     d->by_hand += bpq_written_edited(job->dir, name);
     d->n++;
     rc = bpq_difftext_texts(&out, path, bpq_buf_str(&was), "made now", text, e);
-    if (!rc)
-        printf("%s: is not what the plan gives now:\n%s", path, out.p);
+    if (!rc) {
+        say("%s: is not what the plan gives now:", path);
+        say_text(bpq_buf_str(&out));
+    }
 out:
     bpq_buf_free(&out);
     bpq_buf_free(&was);
@@ -100,7 +102,7 @@ static void check_others(struct job *job, struct differs *differs)
     if (others.n)
         qsort(others.v, others.n, sizeof(*others.v), by_name);
     for (i = 0; i < others.n; i++) {
-        printf("%s/%s: is not of this queue\n", job->dir, others.v[i]);
+        say("%s/%s: is not of this queue", job->dir, others.v[i]);
         differs->by_hand += bpq_written_edited(job->dir, others.v[i]);
     }
     differs->n += others.n;
@@ -149,8 +151,8 @@ static int verdict(struct job *job, size_t locked, const struct differs *d,
                          d->by_hand ? " --force" : "");
     for (i = 0; i < q->n; i++)
         patches += !q->made[i].left_out;
-    printf("%s: as locked: %zu patch%s, tree %s\n", job->base, patches,
-           patches == 1 ? "" : "es", git_oid_tostr_s(&q->tree));
+    say("%s: as locked: %zu patch%s, tree %s", job->base, patches,
+        patches == 1 ? "" : "es", git_oid_tostr_s(&q->tree));
     return BPQ_OK;
 }
 

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-only */
-#include <stdio.h>
-
 #include "job.h"
+#include "say.h"
 
 static int open_plan(struct job *job, const char **only, struct bpq_err *e)
 {
@@ -28,16 +27,16 @@ static int run(struct job *job, struct bpq_err *e)
     if (!rc)
         rc = job_make_queue(job, only, e);
     if (rc == BPQ_NO && e->more)
-        printf("%s", e->more);
+        say_text(bpq_str(e->more));
     if (rc)
         return rc;
     if (!only) {
-        printf("no conflict in %s/series for %s\n", job->plan.dir, job->base);
+        say("no conflict in %s/series for %s", job->plan.dir, job->base);
         return BPQ_OK;
     }
     last = &job->queue.made[job->queue.n - 1];
-    printf("%s: no conflict for %s: %s\n", only, job->base,
-           last->left_out ? last->left_out : bpq_class_name(last->class));
+    say("%s: no conflict for %s: %s", only, job->base,
+        last->left_out ? last->left_out : bpq_class_name(last->class));
     return BPQ_OK;
 }
 

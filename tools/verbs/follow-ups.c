@@ -1,22 +1,25 @@
 /* SPDX-License-Identifier: LGPL-2.1-only */
-#include <stdio.h>
 #include <time.h>
 
 #include "follow.h"
 #include "job.h"
+#include "say.h"
 
-static void print_date(git_time_t t)
+static void add_date(struct bpq_buf *out, git_time_t t)
 {
     time_t when = (time_t)t;
     struct tm tm;
-    char date[16] = "";
+    char date[16];
 
-    if (gmtime_r(&when, &tm))
-        strftime(date, sizeof(date), "%Y-%m-%d", &tm);
-    printf("%s", date);
+    /* a commit can say anything, also what no calendar has */
+    if (gmtime_r(&when, &tm) && strftime(date, sizeof(date), "%Y-%m-%d", &tm))
+        bpq_buf_adds(out, date);
+    else
+        bpq_buf_addf(out, "@%lld", (long long)t);
 }
 
-static void print_relation(const struct job *job, const struct bpq_relation *r)
+static void add_relation(struct bpq_buf *out, const struct job *job,
+                         const struct bpq_relation *r)
 {
     static const struct {
         unsigned how;
@@ -28,38 +31,43 @@ static void print_relation(const struct job *job, const struct bpq_relation *r)
     const char *sep = "";
     size_t i;
 
-    printf("    ");
+    bpq_buf_adds(out, "    ");
     for (i = 0; i < sizeof(words) / sizeof(words[0]); i++)
         if (r->how & words[i].how) {
-            printf("%s%s", sep, words[i].word);
+            bpq_buf_addf(out, "%s%s", sep, words[i].word);
             sep = ", ";
         }
-    printf(" %s", job->plan.patches[r->patch].name);
+    bpq_buf_addf(out, " %s", job->plan.patches[r->patch].name);
     if (r->changed)
-        printf(", %zu line%s changed", r->changed, r->changed == 1 ? "" : "s");
+        bpq_buf_addf(out, ", %zu line%s changed", r->changed,
+                     r->changed == 1 ? "" : "s");
     if (r->between)
-        printf(", %zu addition%s inside", r->between,
-               r->between == 1 ? "" : "s");
-    printf("\n");
+        bpq_buf_addf(out, ", %zu addition%s inside", r->between,
+                     r->between == 1 ? "" : "s");
+    bpq_buf_adds(out, "\n");
 }
 
 static void print_one(const struct job *job, const struct bpq_follow_up *u)
 {
+    struct bpq_buf out = BPQ_BUF_INIT;
     size_t i;
 
-    printf("%s ", git_oid_tostr_s(&u->id));
-    print_date(u->time);
-    printf(" %s\n", u->subject);
+    bpq_buf_addf(&out, "%s ", git_oid_tostr_s(&u->id));
+    add_date(&out, u->time);
+    say("%s %s", out.p, u->subject);
+    bpq_buf_reset(&out);
     for (i = 0; i < u->n; i++)
-        print_relation(job, &u->to[i]);
+        add_relation(&out, job, &u->to[i]);
     if (u->lacking.n < job->plan.bases.n) {
-        printf("    not in");
+        bpq_buf_adds(&out, "    not in");
         for (i = 0; i < u->lacking.n; i++)
-            printf(" %s", u->lacking.v[i]);
-        printf("\n");
+            bpq_buf_addf(&out, " %s", u->lacking.v[i]);
+        bpq_buf_adds(&out, "\n");
     }
+    say_text(bpq_buf_str(&out));
     if (u->ignore)
-        printf("    ignored: %s\n", u->ignore->why);
+        say("    ignored: %s", u->ignore->why);
+    bpq_buf_free(&out);
 }
 
 static int verdict(const struct job *job, const struct bpq_follow_ups *f,
@@ -77,10 +85,10 @@ static int verdict(const struct job *job, const struct bpq_follow_ups *f,
                          "that follows up a pick: remove the line%s",
                          job->plan.dir, f->idle[0]->line, f->idle[0]->id,
                          f->n_idle > 1 ? ", and see those after it" : "");
-    printf("%s: nothing unexplained: of %zu later commits %zu are in the "
-           "queue, %zu in the bases, %zu ignored for a reason\n",
-           job->plan.dir, f->n + f->picked + f->in_bases, f->picked,
-           f->in_bases, f->n);
+    say("%s: nothing unexplained: of %zu later commits %zu are in the "
+        "queue, %zu in the bases, %zu ignored for a reason",
+        job->plan.dir, f->n + f->picked + f->in_bases, f->picked, f->in_bases,
+        f->n);
     return BPQ_OK;
 }
 

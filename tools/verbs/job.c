@@ -12,6 +12,7 @@
 #include "clone.h"
 #include "../lib/nearest.h"
 #include "job.h"
+#include "say.h"
 
 /* ---- where we are ---- */
 
@@ -391,9 +392,9 @@ static void put_by(struct each *each, const char *what, struct bpq_err *e)
 {
     bool named = !strncmp(e->line, what, strlen(what));
 
-    fflush(stdout);
-    fprintf(stderr, "bpq: %s%s%s\n", named ? "" : what, named ? "" : ": ",
-            e->line);
+    if (!named)
+        bpq_error_at(e, "%s", what);
+    say_error(e);
     if (e->rc > each->worst)
         each->worst = e->rc;
     each->failed++;

@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-only */
 #include <errno.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -8,6 +7,7 @@
 #include "job.h"
 #include "lock.h"
 #include "merge.h"
+#include "say.h"
 
 /* How much was read. */
 struct counts {
@@ -131,10 +131,10 @@ static int run(struct job *job, struct bpq_err *e)
     if (!rc)
         rc = read_lock(job, &n, e);
     if (!rc)
-        printf("%s: %zu patches, %zu changes, %zu semantic patches, %zu "
-               "resolutions; locked for %zu bases\n",
-               job->plan.dir, n.patches, n.changes, n.rules, n.resolutions,
-               n.bases);
+        say("%s: %zu patches, %zu changes, %zu semantic patches, %zu "
+            "resolutions; locked for %zu bases",
+            job->plan.dir, n.patches, n.changes, n.rules, n.resolutions,
+            n.bases);
     return rc;
 }
 

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: LGPL-2.1-only */
-#include <stdio.h>
 #include <unistd.h>
 
 #include "job.h"
 #include "lock.h"
+#include "say.h"
 
 static void summary(const struct job *job)
 {
@@ -15,11 +15,11 @@ static void summary(const struct job *job)
             left_out++;
         else
             of[q->made[i].class]++;
-    printf("%s: %zu patch%s (%zu clean, %zu context, %zu adapted, %zu own), "
-           "%zu left out; tree %s\n",
-           job->dir, q->n - left_out, q->n - left_out == 1 ? "" : "es",
-           of[BPQ_CLEAN], of[BPQ_CONTEXT], of[BPQ_ADAPTED], of[BPQ_OWNCLASS],
-           left_out, git_oid_tostr_s(&q->tree));
+    say("%s: %zu patch%s (%zu clean, %zu context, %zu adapted, %zu own), "
+        "%zu left out; tree %s",
+        job->dir, q->n - left_out, q->n - left_out == 1 ? "" : "es",
+        of[BPQ_CLEAN], of[BPQ_CONTEXT], of[BPQ_ADAPTED], of[BPQ_OWNCLASS],
+        left_out, git_oid_tostr_s(&q->tree));
 }
 
 /* Says so if this is not what the lock has; never an error: it may be meant. */
@@ -40,8 +40,8 @@ static void hint_lock(struct job *job)
     if (l)
         bpq_lock_compare(l, &job->queue, NULL, &out, &n);
     if (n)
-        printf("%s has another result for %s: see bpq check %s --base %s\n",
-               job->lock, job->base, job->plan.branch, job->base_ref);
+        say("%s has another result for %s: see bpq check %s --base %s",
+            job->lock, job->base, job->plan.branch, job->base_ref);
     bpq_buf_free(&out);
     bpq_lock_free(&lock);
 }

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: LGPL-2.1-only */
-#include <stdio.h>
 #include <string.h>
 
 #include "difftext.h"
 #include "job.h"
+#include "say.h"
 
 /* Ids of files and line numbers differ always: they would hide the rest. */
 static void add_plain(struct bpq_buf *out, struct bpq_str diff)
@@ -37,18 +37,23 @@ static int show_against_upstream(struct job *job, const struct bpq_made *m,
         goto out;
     if (m->class == BPQ_CLEAN) {
         rc = bpq_difftext_patchid(bpq_buf_str(&theirs), &id, e);
-        if (!rc)
-            printf("\nThe same change as upstream's: patch-id %s\n",
-                   git_oid_tostr_s(&id));
+        if (!rc) {
+            say_text(bpq_str("\n"));
+            say("The same change as upstream's: patch-id %s",
+                git_oid_tostr_s(&id));
+        }
         goto out;
     }
     add_plain(&a, bpq_buf_str(&theirs));
     add_plain(&b, bpq_header_skip(bpq_buf_str(&m->text)));
     rc = bpq_difftext_texts(&out, "upstream", bpq_buf_str(&a), "ours",
                             bpq_buf_str(&b), e);
-    if (!rc)
-        printf("\nUpstream's patch against ours, without line numbers:\n%s",
-               out.len ? out.p : "(the same but for line numbers)\n");
+    if (!rc) {
+        say_text(bpq_str("\nUpstream's patch against ours, without line "
+                         "numbers:\n"));
+        say_text(out.len ? bpq_buf_str(&out)
+                         : bpq_str("(the same but for line numbers)\n"));
+    }
 out:
     bpq_buf_free(&out);
     bpq_buf_free(&b);
@@ -63,7 +68,7 @@ static void show_lines(const char *tag, const char *text)
 
     for (; *text; text += n + (text[n] == '\n')) {
         n = strcspn(text, "\n");
-        printf("%s: %.*s\n", tag, (int)n, text);
+        say("%s: %.*s", tag, (int)n, text);
     }
 }
 
@@ -71,15 +76,15 @@ static void show_head(const struct job *job, const struct bpq_made *m)
 {
     size_t i;
 
-    printf("%s, group %s, for %s\n", m->patch->name,
-           job->plan.groups[m->patch->group].name, job->base);
+    say("%s, group %s, for %s", m->patch->name,
+        job->plan.groups[m->patch->group].name, job->base);
     if (m->left_out) {
-        printf("left out: %s\n", m->left_out);
+        say("left out: %s", m->left_out);
         return;
     }
-    printf("class: %s\n", bpq_class_name(m->class));
+    say("class: %s", bpq_class_name(m->class));
     for (i = 0; i < m->rules.n; i++)
-        printf("rule: %s\n", m->rules.v[i]);
+        say("rule: %s", m->rules.v[i]);
     if (m->patch->why)
         show_lines("why", m->patch->why);
 }
@@ -91,15 +96,18 @@ static int show(struct job *job, const struct bpq_made *m, struct bpq_err *e)
 
     show_head(job, m);
     if (m->patch->source == BPQ_OWN) {
-        if (!m->left_out)
-            printf("source: own change %s\n\n%s", m->patch->own, m->text.p);
+        if (m->left_out)
+            return BPQ_OK;
+        say("source: own change %s", m->patch->own);
+        say_text(bpq_str("\n"));
+        say_text(bpq_buf_str(&m->text));
         return BPQ_OK;
     }
     rc = bpq_repo_commit(&job->repo, m->patch->id, &c, e);
     if (rc)
         return rc;
-    printf("source: upstream commit %s\n        %s\n", m->patch->id,
-           git_commit_summary(c));
+    say("source: upstream commit %s", m->patch->id);
+    say("        %s", git_commit_summary(c));
     if (!m->left_out)
         rc = show_against_upstream(job, m, c, e);
     git_commit_free(c);

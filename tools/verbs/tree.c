@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-only */
-#include <stdio.h>
-
 #include "../lib/folder.h"
 #include "job.h"
+#include "say.h"
 
 static int open_like(struct job *job, git_commit **out, struct bpq_err *e)
 {
@@ -17,15 +16,18 @@ static int open_like(struct job *job, git_commit **out, struct bpq_err *e)
 /* What may be why the id is another than the one that is wanted. */
 static void hint(const struct job *job, const struct bpq_strs *odd)
 {
+    struct bpq_err e = {0};
     size_t i;
 
-    for (i = 0; i < odd->n; i++)
-        fprintf(
-            stderr,
-            "bpq: %s: counts as it is, though git archive fills it in: %s\n",
-            odd->v[i],
-            job->like ? "it is not what --like gives"
-                      : "say of which commit with --like REF");
+    for (i = 0; i < odd->n; i++) {
+        bpq_error(&e, BPQ_OK,
+                  "%s: counts as it is, though git archive fills it in: %s",
+                  odd->v[i],
+                  job->like ? "it is not what --like gives"
+                            : "say of which commit with --like REF");
+        say_error(&e);
+    }
+    bpq_err_clear(&e);
 }
 
 static int run(struct job *job, struct bpq_err *e)
@@ -39,7 +41,7 @@ static int run(struct job *job, struct bpq_err *e)
     if (!rc)
         rc = bpq_folder_tree_as(job->args[0], &opts, &id, e);
     if (!rc) {
-        printf("%s\n", git_oid_tostr_s(&id));
+        say("%s", git_oid_tostr_s(&id));
         hint(job, &odd);
     }
     git_commit_free(opts.like);

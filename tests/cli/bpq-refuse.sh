@@ -156,6 +156,51 @@ on "$X"
 refuse 'a submodule' 2 'tools/module: a submodule.*#\+ not tools/module'
 git_x reset -q --hard $five
 
+# What git am, patch and quilt would not all make the same of, or take back.
+unable() { # NAME ERE, then what was done to the work tree of $five is picked
+    commit "$1"
+    patch_line unable.patch $id
+    on "$X"
+    refuse "$1" 2 "$2.*; leave it out with .#\+ not "
+    git_x reset -q --hard $five
+    git_x clean -fdxq
+}
+mkdir "$X/.pc"
+echo x >"$X/.pc/x"
+unable "a file in quilt's folder" '\.pc/x: quilt keeps its own files there'
+echo x >"$X/.timestamp"
+unable "a file in quilt's way" '\.timestamp: quilt keeps its own files there'
+printf 'one\r\ntwo\n' >"$X/docs/returns"
+unable 'a carriage return at a line end' 'docs/returns: lines that end in a carriage return'
+printf 'one\r' >"$X/docs/returns"
+unable 'a carriage return at the end' 'docs/returns: lines that end in a carriage return'
+{ lines 1 2000; printf 'a\0b\n'; } >"$X/docs/nul"
+unable 'a NUL far behind' 'docs/nul: a binary file'
+ln -sfn ../tools "$X/tools/link"
+unable 'a link that is there' 'tools/link: a symbolic link that is there'
+rm "$X/tools/link"
+echo text >"$X/tools/link"
+unable 'a link that becomes a file' 'tools/link: a symbolic link that is there'
+echo x >"$X/docs/a*b"
+unable 'a name that is a pattern' 'docs/a\*b: quilt takes its name for a pattern'
+echo x >"$X/docs/blank "
+unable 'a blank at the end of a name' 'docs/blank : patch does not see the blank'
+: >"$X/docs/two words"
+unable 'an empty file of two words' 'docs/two words: of a name with a blank, a patch can change lines alone'
+echo x >"$X/docs/$(head -c 250 /dev/zero | tr '\0' n)"
+unable 'a long name' 'n: too long a name'
+git_x checkout -q --detach
+: >"$X/docs/empty"
+commit 'an empty file'
+git_x tag -f RELEASE-4.9.4 >/dev/null
+echo full >"$X/docs/empty"
+commit 'is filled'
+patch_line empty.patch $id
+on "$X"
+refuse 'an empty file that is there' 2 'docs/empty: an empty file, which quilt takes for one that is not there'
+git_x checkout -q master
+git_x tag -f -a -m release RELEASE-4.9.4 $five~1 >/dev/null
+
 # --- conflicts over a whole file ---
 echo new >"$X/docs/new"
 commit 'new'

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-only */
+#include <limits.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -6,6 +7,8 @@
 #include "treediff.h"
 
 #define CONTEXT 3
+/* patch makes files of its own, whose names are 8 bytes longer */
+#define NAME_LIMIT (NAME_MAX - 8)
 
 struct writer {
     struct bpq_buf *out;
@@ -15,14 +18,15 @@ struct writer {
     /* what is written above the first hunk, once there is one */
     const char *name_old, *name_new;
     bool begun;
+    bool returns; /* a line ends in a carriage return */
 };
 
 static bool is_binary(const git_blob *blob)
 {
     size_t len = blob ? git_blob_rawsize(blob) : 0;
 
-    /* git looks at as many bytes */
-    return len && memchr(git_blob_rawcontent(blob), 0, len < 8000 ? len : 8000);
+    /* git looks at the first 8000 bytes; no mail has one behind them either */
+    return len && memchr(git_blob_rawcontent(blob), 0, len);
 }
 
 static bool same(const struct bpq_side *a, const struct bpq_side *b)
@@ -90,6 +94,14 @@ static int on_hunk(const git_diff_delta *delta, const git_diff_hunk *h,
     return 0;
 }
 
+static bool ends_in_return(const git_diff_line *l)
+{
+    size_t n = l->content_len;
+
+    n -= n && l->content[n - 1] == '\n';
+    return n && l->content[n - 1] == '\r';
+}
+
 static int on_line(const git_diff_delta *delta, const git_diff_hunk *h,
                    const git_diff_line *l, void *payload)
 {
@@ -113,6 +125,7 @@ static int on_line(const git_diff_delta *delta, const git_diff_hunk *h,
             w->lines->sum -= line_hash(w, l);
         break;
     }
+    w->returns = w->returns || ends_in_return(l);
     bpq_buf_add(w->out, &sign, 1);
     bpq_buf_add(w->out, l->content, l->content_len);
     return 0;
@@ -194,26 +207,66 @@ static char *label(const char *side, const char *path, unsigned mode)
     return bpq_fmt("%s/%s%s", side, path, strchr(path, ' ') ? "\t" : "");
 }
 
+static size_t longest_component(const char *path)
+{
+    size_t n, longest = 0;
+
+    for (; *path; path += n + (path[n] == '/')) {
+        n = strcspn(path, "/");
+        longest = n > longest ? n : longest;
+    }
+    return longest;
+}
+
+/*
+ * What git can hold and git am, patch or quilt would not make, or would make
+ * something else of: the reason, or NULL.
+ */
+static const char *odd_change(const char *path, const struct bpq_side *old,
+                              const struct bpq_side *new)
+{
+    if (!is_plain(path))
+        return "a patch cannot name this file plainly";
+    if (strpbrk(path, "*?["))
+        return "quilt takes its name for a pattern";
+    if (path[strlen(path) - 1] == ' ')
+        return "patch does not see the blank that its name ends in";
+    if (longest_component(path) > NAME_LIMIT)
+        return "too long a name";
+    if (!strcmp(path, ".timestamp") ||
+        (!strncmp(path, ".pc", 3) && (!path[3] || path[3] == '/')))
+        return "quilt keeps its own files there";
+    if (is_binary(old->blob) || is_binary(new->blob))
+        return "a binary file, which a quilt patch cannot change";
+    if (old->mode == GIT_FILEMODE_LINK)
+        return "a symbolic link that is there already, whose change quilt "
+               "cannot take back";
+    if (old->blob && !git_blob_rawsize(old->blob))
+        return "an empty file, which quilt takes for one that is not there";
+    return NULL;
+}
+
+static int refuse(const char *path, const char *why, struct bpq_err *e)
+{
+    /* a very long path would take the place of the reason */
+    return bpq_error(e, BPQ_FAIL, "%s: %s; leave it out with `#+ not %.300s`",
+                     path, why, path);
+}
+
 int bpq_difftext_file(struct bpq_buf *out, const char *path,
                       const struct bpq_side *old, const struct bpq_side *new,
                       struct bpq_linesum *lines, struct bpq_err *e)
 {
     struct writer w = {.out = out, .path = path, .lines = lines};
+    const char *why;
     char *a, *b, *to = NULL;
     int rc;
 
     if (old->mode == new->mode && same(old, new))
         return BPQ_OK;
-    if (!is_plain(path))
-        return bpq_error(e, BPQ_FAIL,
-                         "\"%s\": a patch cannot name this file plainly; leave "
-                         "it out with `#+ not`",
-                         path);
-    if (is_binary(old->blob) || is_binary(new->blob))
-        return bpq_error(e, BPQ_FAIL,
-                         "%s: a binary file, which a quilt patch cannot "
-                         "change; leave it out with `#+ not %s`",
-                         path, path);
+    why = odd_change(path, old, new);
+    if (why)
+        return refuse(path, why, e);
     if (old->mode && new->mode && (old->mode ^ new->mode) & 0170000)
         return type_change(out, path, old, new, lines, e);
     put_head(out, path, old, new);
@@ -223,6 +276,14 @@ int bpq_difftext_file(struct bpq_buf *out, const char *path,
         to = lines->place(lines->arg, path);
     w.place = to ? to : path;
     rc = put_hunks(&w, old->blob, new->blob, e);
+    if (!rc && w.returns)
+        rc = refuse(path,
+                    "lines that end in a carriage return, which git am takes "
+                    "away",
+                    e);
+    if (!rc && !w.begun && strchr(path, ' '))
+        rc = refuse(
+            path, "of a name with a blank, a patch can change lines alone", e);
     free(a);
     free(b);
     free(to);
@@ -233,7 +294,7 @@ static int load(struct bpq_repo *repo, const char *path, const git_oid *id,
                 unsigned mode, struct bpq_side *side, git_blob **blob,
                 struct bpq_err *e)
 {
-    int r;
+    int rc;
 
     if (!mode)
         return BPQ_OK;
@@ -242,9 +303,9 @@ static int load(struct bpq_repo *repo, const char *path, const git_oid *id,
                          "%s: a submodule, which a patch cannot change; leave "
                          "it out with `#+ not %s`",
                          path, path);
-    r = git_blob_lookup(blob, repo->git, id);
-    if (r < 0)
-        return bpq_repo_error(repo, r, e, "%s", path);
+    rc = bpq_repo_blob_open(repo, id, path, blob, e);
+    if (rc)
+        return rc;
     side->blob = *blob;
     side->mode = mode;
     return BPQ_OK;

@@ -110,6 +110,20 @@ void bpq_patchids_close(struct bpq_patchids *p)
     memset(p, 0, sizeof(*p));
 }
 
+static bool has_large(struct bpq_repo *repo, git_diff *diff)
+{
+    size_t i;
+
+    for (i = 0; i < git_diff_num_deltas(diff); i++) {
+        const git_diff_delta *d = git_diff_get_delta(diff, i);
+
+        if (bpq_repo_is_large(repo, &d->old_file.id) ||
+            bpq_repo_is_large(repo, &d->new_file.id))
+            return true;
+    }
+    return false;
+}
+
 static int compute(struct bpq_repo *repo, git_commit *commit, git_oid *out,
                    struct bpq_err *e)
 {
@@ -131,7 +145,7 @@ static int compute(struct bpq_repo *repo, git_commit *commit, git_oid *out,
         r = git_commit_tree(&b, commit);
     if (r >= 0)
         r = git_diff_tree_to_tree(&diff, repo->git, a, b, &opts);
-    if (r >= 0 && git_diff_num_deltas(diff))
+    if (r >= 0 && git_diff_num_deltas(diff) && !has_large(repo, diff))
         r = git_diff_patchid(out, diff, NULL);
     if (r < 0)
         memset(out, 0, sizeof(*out));

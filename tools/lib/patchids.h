@@ -19,7 +19,8 @@ struct bpq_patchids {
 void bpq_patchids_open(struct bpq_patchids *p, const char *cache);
 void bpq_patchids_close(struct bpq_patchids *p);
 /* Of a commit with one parent.  Another one, one that changes nothing, and one
- * that git cannot compare (of names that lead out of a tree) have the zero id.
+ * that git cannot compare (of names that lead out of a tree, or of files over
+ * BPQ_BLOB_MAX) have the zero id.
  */
 int bpq_patchids_get(struct bpq_patchids *p, struct bpq_repo *repo,
                      git_commit *commit, git_oid *out, struct bpq_err *e);

@@ -25,6 +25,7 @@ struct pick {
     /* how often each clause had an effect, in the order of the plan */
     size_t *only, *not, *map, *keep, *before;
     size_t outside; /* paths that no `only` names */
+    size_t n_files; /* that the pick changes */
     size_t already; /* files that have the change in ours */
     /* conflicts so far, for a person */
     struct bpq_buf conflicts;
@@ -129,7 +130,7 @@ static int load(struct pick *p, struct file *f, struct side *s,
 
     if (!s->mode)
         return BPQ_OK;
-    rc = bpq_repo_blob(p->t->repo, &s->id, &s->text, e);
+    rc = bpq_repo_blob(p->t->repo, &s->id, f->path, &s->text, e);
     if (rc)
         return rc;
     if (s->text.len && memchr(s->text.p, 0, s->text.len))
@@ -483,6 +484,8 @@ static int check_clauses(const struct pick *p, struct bpq_err *e)
         if (!p->res.v[i].used)
             return unused(e, "resolve", p->res.v[i].key,
                           "meets no conflict with this key");
+    if (!p->n_files)
+        return bpq_error(e, BPQ_FAIL, "it changes no file: remove the patch");
     if (!p->t->n_puts && !a->after.n)
         return bpq_error(e, BPQ_FAIL,
                          "its clauses leave nothing of the pick: remove them "
@@ -536,6 +539,7 @@ int bpq_pick_apply(struct bpq_made *m, struct bpq_tree *t, git_commit *commit,
     rc = open_diff(t->repo, commit, &deltas, e);
     if (!rc)
         rc = read_resolutions(&p, e);
+    p.n_files = deltas.n;
     for (i = 0; !rc && i < deltas.n; i++) {
         if (p.n_conflicts && p.res.git_only)
             break; /* nobody asks for the others */

@@ -8,6 +8,7 @@
 #include "nearest.h"
 #include "outdir.h"
 #include "pick.h"
+#include "printable.h"
 #include "queue.h"
 
 volatile sig_atomic_t bpq_stop;
@@ -323,6 +324,9 @@ static int read_history(struct making *mk, struct bpq_err *e)
             not_wanted(mk, &plan->patches[i]))
             continue;
         rc = bpq_repo_commit(mk->repo, plan->patches[i].id, &c, e);
+        if (rc)
+            bpq_error_at(e, "%s/series:%u: %s", plan->dir,
+                         plan->patches[i].line, plan->patches[i].name);
         if (!rc && git_commit_author(c)->when.time < since)
             since = git_commit_author(c)->when.time;
         git_commit_free(c);
@@ -464,10 +468,11 @@ void bpq_queue_series(const struct bpq_queue *q, struct bpq_buf *out)
             bpq_buf_addf(out, "\n# group %s%s\n", plan->groups[group].name,
                          plan->groups[group].optional ? " optional" : "");
         }
-        if (m->left_out)
-            bpq_buf_addf(out, "# left out: %s: %s\n", m->patch->name,
-                         m->left_out);
-        else
+        if (m->left_out) {
+            bpq_buf_addf(out, "# left out: %s: ", m->patch->name);
+            bpq_printable_line(out, bpq_str(m->left_out));
+            bpq_buf_adds(out, "\n");
+        } else
             bpq_buf_addf(out, "%s\n", m->patch->name);
     }
 }

@@ -358,16 +358,51 @@ int bpq_repo_commit(struct bpq_repo *repo, const char *name, git_commit **out,
     return rc;
 }
 
-int bpq_repo_blob(struct bpq_repo *repo, const git_oid *id, struct bpq_buf *out,
-                  struct bpq_err *e)
+/* Without reading the blob; 0 if it is missing. */
+static size_t blob_size(struct bpq_repo *repo, const git_oid *id)
 {
-    git_blob *blob = NULL;
+    git_odb *odb = NULL;
+    git_object_t type;
+    size_t size = 0;
+
+    /* looking for what is not there takes long */
+    if (git_oid_is_zero(id) || git_repository_odb(&odb, repo->git) ||
+        git_odb_read_header(&size, &type, odb, id))
+        size = 0;
+    git_odb_free(odb);
+    return size;
+}
+
+bool bpq_repo_is_large(struct bpq_repo *repo, const git_oid *id)
+{
+    return blob_size(repo, id) > BPQ_BLOB_MAX;
+}
+
+int bpq_repo_blob_open(struct bpq_repo *repo, const git_oid *id,
+                       const char *path, git_blob **out, struct bpq_err *e)
+{
+    size_t size = blob_size(repo, id);
     int r;
 
-    r = git_blob_lookup(&blob, repo->git, id);
-    if (r < 0)
-        return bpq_repo_error(repo, r, e, "file content %s",
-                              git_oid_tostr_s(id));
+    if (size > BPQ_BLOB_MAX)
+        return bpq_error(e, BPQ_FAIL,
+                         "%s: has %zu bytes, and a file of up to %zu can be "
+                         "read; leave it out with `#+ not %s`",
+                         path, size, BPQ_BLOB_MAX, path);
+    r = git_blob_lookup(out, repo->git, id);
+    return r < 0 ? bpq_repo_error(repo, r, e, "the content %s of %s",
+                                  git_oid_tostr_s(id), path)
+                 : BPQ_OK;
+}
+
+int bpq_repo_blob(struct bpq_repo *repo, const git_oid *id, const char *path,
+                  struct bpq_buf *out, struct bpq_err *e)
+{
+    git_blob *blob = NULL;
+    int rc = bpq_repo_blob_open(repo, id, path, &blob, e);
+
+    if (rc)
+        return rc;
     bpq_buf_add(out, git_blob_rawcontent(blob), git_blob_rawsize(blob));
     git_blob_free(blob);
     return BPQ_OK;

@@ -25,9 +25,19 @@ void bpq_repo_close(struct bpq_repo *r);
 /* REF is a tag, a branch (local or of any remote), or a full commit id. */
 int bpq_repo_commit(struct bpq_repo *r, const char *ref, git_commit **out,
                     struct bpq_err *e);
+/*
+ * A file's content is read whole, and a merge holds its sides several times
+ * over, so there is a limit.  Xen's largest file ever has a twentieth of it.
+ */
+#define BPQ_BLOB_MAX ((size_t)32 << 20)
+/* Is this blob over the limit?  One that is missing is not. */
+bool bpq_repo_is_large(struct bpq_repo *r, const git_oid *id);
+/* path: the file's, for the error. */
+int bpq_repo_blob_open(struct bpq_repo *r, const git_oid *id, const char *path,
+                       git_blob **out, struct bpq_err *e);
 /* Append the bytes of a blob. */
-int bpq_repo_blob(struct bpq_repo *r, const git_oid *id, struct bpq_buf *out,
-                  struct bpq_err *e);
+int bpq_repo_blob(struct bpq_repo *r, const git_oid *id, const char *path,
+                  struct bpq_buf *out, struct bpq_err *e);
 /* Put a new object into memory. */
 int bpq_repo_write(struct bpq_repo *r, git_object_t type, struct bpq_str text,
                    git_oid *id, struct bpq_err *e);

@@ -144,6 +144,12 @@ static bool is_text(unsigned mode, const struct bpq_buf *b)
     return mode != GIT_FILEMODE_COMMIT && !(b->len && memchr(b->p, 0, b->len));
 }
 
+/* Nor has what is too large to be read, as no file that is picked is. */
+static bool has_lines(struct bpq_repo *repo, unsigned mode, const git_oid *id)
+{
+    return mode && mode != GIT_FILEMODE_COMMIT && !bpq_repo_is_large(repo, id);
+}
+
 static int load(struct step *s, struct change *c, struct bpq_err *e)
 {
     const struct bpq_delta *d = c->d;
@@ -151,10 +157,10 @@ static int load(struct step *s, struct change *c, struct bpq_err *e)
     bool there;
     int rc = BPQ_OK;
 
-    if (d->old_mode && d->old_mode != GIT_FILEMODE_COMMIT)
-        rc = bpq_repo_blob(s->t->repo, &d->old_id, &c->old_text, e);
-    if (!rc && d->new_mode && d->new_mode != GIT_FILEMODE_COMMIT)
-        rc = bpq_repo_blob(s->t->repo, &d->new_id, &c->new_text, e);
+    if (has_lines(s->t->repo, d->old_mode, &d->old_id))
+        rc = bpq_repo_blob(s->t->repo, &d->old_id, d->path, &c->old_text, e);
+    if (!rc && has_lines(s->t->repo, d->new_mode, &d->new_id))
+        rc = bpq_repo_blob(s->t->repo, &d->new_id, d->path, &c->new_text, e);
     if (rc)
         return rc;
     if (!is_text(d->old_mode, &c->old_text) ||

@@ -200,7 +200,7 @@ int bpq_tree_get(struct bpq_tree *t, const char *path, struct bpq_buf *out,
         return BPQ_OK;
     if (m == GIT_FILEMODE_COMMIT)
         return bpq_error(e, BPQ_FAIL, "%s is a submodule, not a file", path);
-    return bpq_repo_blob(t->repo, &id, out, e);
+    return bpq_repo_blob(t->repo, &id, path, out, e);
 }
 
 int bpq_tree_put_id(struct bpq_tree *t, const char *path, const git_oid *id,

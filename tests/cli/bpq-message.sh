@@ -151,4 +151,107 @@ for zone in +0000 -0330 +1245 -1100; do
     is "zone $zone" "$(sed -n 's/^Date: //p' "$P")" \
         "$(git_x log -1 --format=%aD)"
 done
+
+# --- what git can hold and its own commands would not make ---
+# As a mail of its own: what stands in the patch, and what git am makes of it.
+odd() { # NAME AUTHOR-LINE MESSAGE FROM DATE SUBJECT AM [HEADER-LINE]
+    git_x reset -q --hard RELEASE-4.9.4
+    sed -i 's/^line 5$/line five/' "$X/tools/libxl/a.c"
+    git_x add -A
+    id=$({
+        echo "tree $(git_x write-tree)"
+        echo "parent $(git_x rev-parse HEAD)"
+        printf 'author %b\n' "$2"
+        echo 'committer C <c@example.org> 1500000000 +0000'
+        [ $# -lt 8 ] || echo "$8"
+        printf "\n$3"
+    } | git_x hash-object -t commit -w --stdin --literally)
+    new_plan
+    patch_line it.patch "$id"
+    bpq series 4.9
+    is "$1: made" "$rc" 0
+    P=$Q/it.patch
+    is "$1: the head" "$(sed -n '2,4p' "$P" 2>/dev/null)" "From: $4
+Date: $5
+Subject: $6"
+    ok "$1: git am" git -C "$T/am" am -q "$P"
+    is "$1: git am reads it so" "$(git -C "$T/am" log -1 --date=raw --format='%an|%ae|%ad|%s')" "$7"
+    git -C "$T/am" reset -q --hard RELEASE-4.9.4
+}
+when='1500000000 +0200' then='Fri, 14 Jul 2017 04:40:00 +0200'
+plain='Ann Author <ann@example.org>' am='Ann Author|ann@example.org'
+# the date
+odd 'the last year of a calendar' "$plain 4102444799 +0000" 's\n' "$plain" \
+    'Thu, 31 Dec 2099 23:59:59 +0000' s "$am|4102444799 +0000|s"
+odd 'a year that no mail has' "$plain 4102444800 +0000" 's\n' "$plain" '@4102444800 +0000' s \
+    "$am|4102444800 +0000|s"
+odd 'beyond the calendar' "$plain 99999999999999999 +0000" 's\n' "$plain" \
+    '@99999999999999999 +0000' s "$am|99999999999999999 +0000|s"
+odd 'the first second' "$plain 0 +0000" 's\n' "$plain" 'Thu, 1 Jan 1970 00:00:00 +0000' s "$am|0 +0000|s"
+odd 'the first second, in a zone where it is 1969' "$plain 60 -0330" 's\n' "$plain" '@60 -0330' s \
+    "$am|60 -0330|s"
+odd 'a zone that is none' "$plain 1500000000 x" 's\n' "$plain" \
+    'Fri, 14 Jul 2017 02:40:00 +0000' s "$am|1500000000 +0000|s"
+# the author
+odd 'no name' "<ann@example.org> $when" 's\n' '<ann@example.org>' "$then" s \
+    'ann@example.org|ann@example.org|1500000000 +0200|s'
+like 'no name: the true one' "$(cat "$P")" '^Author: <ann@example\.org>$'
+odd 'a short name' "Li <li@example.org> $when" 's\n' '<li@example.org>' "$then" s \
+    'li@example.org|li@example.org|1500000000 +0200|s'
+like 'a short name: the true one' "$(cat "$P")" '^Author: Li <li@example\.org>$'
+long=$(lines 1 20 x | tr '\n' ' ' | sed 's/ $//')
+odd 'a long name' "$long <ann@example.org> $when" 's\n' '<ann@example.org>' "$then" s \
+    'ann@example.org|ann@example.org|1500000000 +0200|s'
+like 'a long name: the true one' "$(cat "$P")" "^Author: $long <ann@example\.org>\$"
+odd 'a mark of an address in a name' "Ann > Author <ann@example.org> $when" 's\n' \
+    '<ann@example.org>' "$then" s 'ann@example.org|ann@example.org|1500000000 +0200|s'
+odd 'a name with a control character' "Ann\\033[31m <ann@example.org> $when" 's\n' \
+    '<ann@example.org>' "$then" s 'ann@example.org|ann@example.org|1500000000 +0200|s'
+like 'a name with a control character: the true one' "$(cat "$P")" '^Author: Ann<U\+001B>\[31m <ann'
+odd 'no address' "Ann Author <> $when" 's\n' 'Ann Author <unknown>' "$then" s \
+    'Ann Author|unknown|1500000000 +0200|s'
+odd 'an address without a host' "Ann Author <root> $when" 's\n' 'Ann Author <root>' "$then" s \
+    'Ann Author|root|1500000000 +0200|s'
+odd 'two in an address' "Ann Author <a@b@c> $when" 's\n' 'Ann Author <unknown>' "$then" s \
+    'Ann Author|unknown|1500000000 +0200|s'
+odd 'nobody' "<> $when" 's\n' 'unknown <unknown>' "$then" s 'unknown|unknown|1500000000 +0200|s'
+odd 'another encoding' "Zo\\0353 Q <zoe@example.org> $when" '\351t\351\n' 'Zoë Q <zoe@example.org>' \
+    "$then" été 'Zoë Q|zoe@example.org|1500000000 +0200|été' 'encoding ISO-8859-1'
+odd 'no encoding' "$plain $when" '\351t\351\n' "$plain" "$then" '<E9>t<E9>' "$am|1500000000 +0200|<E9>t<E9>"
+# the subject
+odd 'no message' "$plain $when" '' "$plain" "$then" '(no subject)' "$am|1500000000 +0200|(no subject)"
+odd 'blank lines' "$plain $when" '\n \n\n' "$plain" "$then" '(no subject)' "$am|1500000000 +0200|(no subject)"
+odd 'dashes' "$plain $when" '\055--\n\ntext\n' "$plain" "$then" '---' "$am|1500000000 +0200|---"
+for s in '[PATCH] x' '[x] y' 'Re: x' 'RE:x' ': x'; do
+    odd "subject $s" "$plain $when" "$s\n" "$plain" "$then" "| $s" "$am|1500000000 +0200|| $s"
+done
+odd 'an encoded word' "$plain $when" '=?UTF-8?q?=41?= x\n' "$plain" "$then" \
+    '=?UTF-8?q?=3D=3FUTF=2D8=3Fq=3F=3D41=3F=3D=20x?=' "$am|1500000000 +0200|=?UTF-8?q?=41?= x"
+odd 'a control character' "$plain $when" 'a\033[31m\n' "$plain" "$then" 'a<U+001B>[31m' \
+    "$am|1500000000 +0200|a<U+001B>[31m"
+odd 'returns' "$plain $when" 's\r\n\r\ntext\r\nmore\r\n' "$plain" "$then" s "$am|1500000000 +0200|s"
+is 'returns: the text' "$(sed -n '6,7p' "$P")" 'text
+more'
+
+# What no mail can say is refused, by the commit's id.
+refuse() { # NAME AUTHOR-LINE MESSAGE ERE [HEADER-LINE]
+    id=$({
+        echo "tree $(git_x write-tree)"
+        echo "parent $(git_x rev-parse HEAD)"
+        printf '%b\n' "$2"
+        echo 'committer C <c@example.org> 1500000000 +0000'
+        [ $# -lt 5 ] || echo "$5"
+        printf "\n$3"
+    } | git_x hash-object -t commit -w --stdin --literally)
+    new_plan
+    patch_line it.patch "$id"
+    bpq series 4.9
+    refused "$1" 2 "series-4\.9/series:3: it\.patch: .*commit $id: $4"
+}
+refuse 'before 1970' "author $plain -1 +0000" 's\n' "its author's date is before 1970.*change of our own"
+refuse 'no author' "author" 's\n' 'failed to parse'
+refuse 'a NUL' "author $plain $when" 's\0\n' 'it holds a NUL byte'
+refuse 'an unknown encoding' "author $plain $when" 's\n' 'it names an encoding that is not known here' 'encoding none-such'
+refuse 'an encoding without ASCII' "author $plain $when" 's\n' 'it is not in the encoding' 'encoding UTF-16'
+refuse 'not the encoding that it names' "author $plain $when" '\377\n' 'it is not in the encoding' 'encoding US-ASCII'
 done_testing

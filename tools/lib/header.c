@@ -4,9 +4,10 @@
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
-#include <time.h>
 
 #include "header.h"
+#include "mail.h"
+#include "printable.h"
 
 static const char *const class_names[] = {"clean", "context", "adapted", "own"};
 
@@ -81,7 +82,7 @@ static bool is_field(struct bpq_str line)
 
 static void put_text(struct bpq_buf *out, const char *text)
 {
-    bool first = true;
+    bool first = true; /* but for blank lines */
     struct bpq_str line;
     size_t step;
 
@@ -93,7 +94,7 @@ static void put_text(struct bpq_buf *out, const char *text)
             bpq_buf_adds(out, "| ");
         bpq_buf_add(out, line.p, line.len);
         bpq_buf_adds(out, "\n");
-        first = false;
+        first = first && strspn(line.p, " \t") == line.len;
     }
 }
 
@@ -106,17 +107,35 @@ static void put_text(struct bpq_buf *out, const char *text)
 
 static void put_field(struct bpq_buf *out, const char *tag, const char *value)
 {
-    const char *p;
+    char *line = bpq_strdup(value), *p;
 
+    for (p = line; (p = strchr(p, '\n'));)
+        *p = ' ';
     bpq_buf_addf(out, "%s: ", tag);
-    for (p = value; *p; p++)
-        bpq_buf_add(out, *p == '\n' ? " " : p, 1);
+    bpq_printable_line(out, bpq_str(line));
     bpq_buf_adds(out, "\n");
+    free(line);
+}
+
+/* What is known of a patch when its fields are put. */
+struct facts {
+    const struct bpq_head *h;
+    const struct bpq_mail *mail; /* NULL for an own change */
+};
+
+static size_t put_author(struct bpq_buf *out, const char *tag,
+                         const struct facts *f)
+{
+    if (!f->mail || !f->mail->author)
+        return 0;
+    put_field(out, tag, f->mail->author);
+    return 1;
 }
 
 static size_t put_origin(struct bpq_buf *out, const char *tag,
-                         const struct bpq_head *h)
+                         const struct facts *f)
 {
+    const struct bpq_head *h = f->h;
     char *value;
 
     if (!h->commit) {
@@ -132,15 +151,16 @@ static size_t put_origin(struct bpq_buf *out, const char *tag,
 }
 
 static size_t put_class(struct bpq_buf *out, const char *tag,
-                        const struct bpq_head *h)
+                        const struct facts *f)
 {
-    put_field(out, tag, bpq_class_name(h->class));
+    put_field(out, tag, bpq_class_name(f->h->class));
     return 1;
 }
 
 static size_t put_rules(struct bpq_buf *out, const char *tag,
-                        const struct bpq_head *h)
+                        const struct facts *f)
 {
+    const struct bpq_head *h = f->h;
     size_t i;
 
     for (i = 0; h->rules && i < h->rules->n; i++)
@@ -149,9 +169,9 @@ static size_t put_rules(struct bpq_buf *out, const char *tag,
 }
 
 static size_t put_why(struct bpq_buf *out, const char *tag,
-                      const struct bpq_head *h)
+                      const struct facts *f)
 {
-    const char *p = h->why;
+    const char *p = f->h->why;
     size_t len, n = 0;
     char *line;
 
@@ -171,22 +191,24 @@ static const struct {
     const char *tag;
     unsigned may, must;
     size_t (*put)(struct bpq_buf *out, const char *tag,
-                  const struct bpq_head *h); /* returns how many it put */
+                  const struct facts *f); /* returns how many it put */
 } fields[] = {
+    {"Author", PICKS, 0, put_author},
     {"Origin", ALL, ALL, put_origin},
     {"Bpq-Class", ALL, ALL, put_class},
     {"Bpq-Rule", PORTED | IN(BPQ_OWNCLASS), PORTED, put_rules},
     {"Bpq-Why", ALL, 0, put_why},
 };
 
-static int put_fields(struct bpq_buf *out, const struct bpq_head *h,
+static int put_fields(struct bpq_buf *out, const struct facts *f,
                       struct bpq_err *e)
 {
+    const struct bpq_head *h = f->h;
     size_t i, n, before;
 
     for (i = 0; i < sizeof(fields) / sizeof(fields[0]); i++) {
         before = out->len;
-        n = fields[i].put(out, fields[i].tag, h);
+        n = fields[i].put(out, fields[i].tag, f);
         if (!n && fields[i].must & IN(h->class))
             return bpq_error(e, BPQ_FAIL,
                              "a patch of class %s must have a %s: field, and "
@@ -203,97 +225,72 @@ static int put_fields(struct bpq_buf *out, const struct bpq_head *h,
 
 /* ---- the mail ---- */
 
-static void put_date(struct bpq_buf *out, const git_time *when)
-{
-    static const char days[] = "SunMonTueWedThuFriSat";
-    static const char months[] = "JanFebMarAprMayJunJulAugSepOctNovDec";
-    time_t t = when->time + when->offset * 60;
-    int off = abs(when->offset);
-    struct tm tm;
-
-    gmtime_r(&t, &tm);
-    bpq_buf_addf(out, "Date: %.3s, %d %.3s %d %02d:%02d:%02d %c%02d%02d\n",
-                 days + 3 * tm.tm_wday, tm.tm_mday, months + 3 * tm.tm_mon,
-                 tm.tm_year + 1900, tm.tm_hour, tm.tm_min, tm.tm_sec,
-                 when->sign, off / 60, off % 60);
-}
-
 /* The date is the one that git format-patch has put there since 2005. */
 static void put_from_line(struct bpq_buf *out, const char *id)
 {
     bpq_buf_addf(out, "From %s Mon Sep 17 00:00:00 2001\n", id);
 }
 
-/* As git format-patch: a name with marks of its own meaning in a mail. */
-static void put_name(struct bpq_buf *out, const char *name)
+static void put_upstream(struct bpq_buf *out, const struct bpq_head *h,
+                         const struct bpq_mail *m)
 {
-    if (!strpbrk(name, "()<>[]:;@,.\"\\")) {
-        bpq_buf_adds(out, name);
+    put_from_line(out, git_oid_tostr_s(git_commit_id(h->commit)));
+    bpq_buf_addf(out, "From: %s\nDate: %s\nSubject: %s\n\n", m->from, m->date,
+                 m->subject);
+    if (!*m->text)
         return;
-    }
-    bpq_buf_adds(out, "\"");
-    for (; *name; name++) {
-        if (*name == '"' || *name == '\\')
-            bpq_buf_adds(out, "\\");
-        bpq_buf_add(out, name, 1);
-    }
-    bpq_buf_adds(out, "\"");
-}
-
-static void put_upstream(struct bpq_buf *out, git_commit *c)
-{
-    const git_signature *author = git_commit_author(c);
-    const char *body = git_commit_body(c);
-    git_time when = author->when;
-
-    if (!when.sign)
-        when.sign = when.offset < 0 ? '-' : '+';
-    put_from_line(out, git_oid_tostr_s(git_commit_id(c)));
-    bpq_buf_adds(out, "From: ");
-    put_name(out, author->name);
-    bpq_buf_addf(out, " <%s>\n", author->email);
-    put_date(out, &when);
-    bpq_buf_addf(out, "Subject: %s\n\n", git_commit_summary(c));
-    if (!body || !*body)
-        return;
-    put_text(out, body);
+    put_text(out, m->text);
     bpq_buf_adds(out, "\n");
 }
 
 /* Its three fields are there: the change's reader saw to it. */
 static int put_own(struct bpq_buf *out, const char *message, struct bpq_err *e)
 {
-    const char *body = strstr(message, "\n\n");
+    struct bpq_buf text = BPQ_BUF_INIT;
+    const char *body;
+    int rc = BPQ_OK;
 
-    if (!begins(bpq_str(message), "From: ") ||
-        !strstr(message, "\nSubject: ") || !strstr(message, "\nDate: "))
-        return bpq_error(e, BPQ_FAIL,
-                         "message: must begin with the lines From:, Date: and "
-                         "Subject:, then an empty line");
+    bpq_printable_text(&text, bpq_str(message));
+    body = strstr(text.p, "\n\n");
+    if (!begins(bpq_buf_str(&text), "From: ") ||
+        !strstr(text.p, "\nSubject: ") || !strstr(text.p, "\nDate: ")) {
+        rc = bpq_error(e, BPQ_FAIL,
+                       "message: must begin with the lines From:, Date: and "
+                       "Subject:, then an empty line");
+        goto out;
+    }
     put_from_line(out, "0000000000000000000000000000000000000000");
     if (!body) {
-        bpq_buf_addf(out, "%s\n", message);
-        return BPQ_OK;
+        bpq_buf_addf(out, "%s\n", text.p);
+        goto out;
     }
-    bpq_buf_add(out, message, body + 2 - message);
+    bpq_buf_add(out, text.p, body + 2 - text.p);
     put_text(out, body + 2 + strspn(body + 2, "\n"));
     bpq_buf_adds(out, "\n");
-    return BPQ_OK;
+out:
+    bpq_buf_free(&text);
+    return rc;
 }
 
 int bpq_header_put(struct bpq_buf *out, const struct bpq_head *h,
                    struct bpq_err *e)
 {
-    int rc = BPQ_OK;
+    struct bpq_mail mail = {0};
+    struct facts f = {h, h->commit ? &mail : NULL};
+    int rc;
 
-    if (h->commit)
-        put_upstream(out, h->commit);
-    else
+    if (h->commit) {
+        rc = bpq_mail_read(&mail, h->commit, e);
+        if (!rc)
+            put_upstream(out, h, &mail);
+    } else {
         rc = put_own(out, h->message, e);
+    }
     if (!rc)
-        rc = put_fields(out, h, e);
+        rc = put_fields(out, &f, e);
     if (!rc)
         bpq_buf_adds(out, "---\n");
+    bpq_mail_free(&mail);
     return rc;
 }
 

@@ -302,7 +302,7 @@ static int run_version(int argc, struct bpq_err *e)
     if (argc > 1)
         return bpq_error(e, BPQ_FAIL, "--version stands alone: see bpq --help");
     git_libgit2_version(&major, &minor, &rev);
-    printf("bpq %s (libgit2 %d.%d.%d)\n", BPQ_VERSION, major, minor, rev);
+    say("bpq %s (libgit2 %d.%d.%d)", BPQ_VERSION, major, minor, rev);
     return BPQ_OK;
 }
 

@@ -75,7 +75,8 @@ static int read_blob(const struct walk *w, const git_tree_entry *entry,
 {
     if (!entry || git_tree_entry_type(entry) != GIT_OBJECT_BLOB)
         return BPQ_OK;
-    return bpq_repo_blob(w->opts->repo, git_tree_entry_id(entry), out, e);
+    return bpq_repo_blob(w->opts->repo, git_tree_entry_id(entry),
+                         git_tree_entry_name(entry), out, e);
 }
 
 /* The commit's file if the archive's was made of it; else what can be undone.

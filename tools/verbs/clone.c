@@ -2,13 +2,14 @@
 #define _GNU_SOURCE
 #include <errno.h>
 #include <limits.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #include "clone.h"
+#include "printable.h"
+#include "say.h"
 
 #define HOW                                                                    \
     "name a clone of Xen with --xen PATH (make: XEN=PATH) or `git config "     \
@@ -161,6 +162,24 @@ int clone_find(const struct job *job, char **path, struct bpq_err *e)
 
 /* ---- the verb ---- */
 
+/* The path as it is, for a program to read: it has to be a plain line. */
+static int put_path(const char *path, struct bpq_err *e)
+{
+    struct bpq_buf b = BPQ_BUF_INIT;
+    bool plain;
+
+    bpq_message_line(&b, bpq_str(path));
+    plain = bpq_str_eq(bpq_buf_str(&b), bpq_str(path));
+    bpq_buf_free(&b);
+    if (!plain)
+        return bpq_error(e, BPQ_FAIL,
+                         "%s: a path with characters that are no text; name "
+                         "the clone by a link that has none",
+                         path);
+    say("%s", path);
+    return BPQ_OK;
+}
+
 static int run(struct job *job, struct bpq_err *e)
 {
     git_buf objects = {0};
@@ -173,7 +192,7 @@ static int run(struct job *job, struct bpq_err *e)
     if (rc)
         goto out;
     if (!job->objects) {
-        printf("%s\n", path);
+        rc = put_path(path, e);
         goto out;
     }
     r = git_repository_item_path(&objects, job->repo.git,
@@ -181,7 +200,7 @@ static int run(struct job *job, struct bpq_err *e)
     if (r < 0)
         rc = bpq_repo_error(&job->repo, r, e, "where its objects are");
     else
-        printf("%s\n", objects.ptr);
+        rc = put_path(objects.ptr, e);
 out:
     git_buf_dispose(&objects);
     free(path);

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: LGPL-2.1-only */
 #include <fnmatch.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "job.h"
+#include "say.h"
 
 struct line {
     char *name;
@@ -94,9 +94,8 @@ static void put(const struct lines *l)
     if (l->n)
         qsort(l->v, l->n, sizeof(*l->v), by_name);
     for (size_t i = 0; i < l->n; i++)
-        printf("%s %s %s\n",
-               git_oid_tostr(commit, sizeof(commit), &l->v[i].commit),
-               git_oid_tostr(tree, sizeof(tree), &l->v[i].tree), l->v[i].name);
+        say("%s %s %s", git_oid_tostr(commit, sizeof(commit), &l->v[i].commit),
+            git_oid_tostr(tree, sizeof(tree), &l->v[i].tree), l->v[i].name);
 }
 
 static int run(struct job *job, struct bpq_err *e)

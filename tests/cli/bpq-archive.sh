@@ -149,7 +149,7 @@ like 'beside the id' "$rc:$out" '^0:[0-9a-f]{40}$'
 like_base
 is 'and what was advised helps' "$rc:$out" "0:$base"
 tree --like RELEASE-4.9.4 --root "$R" --xen none
-refused '--like without a clone' 2 'no Xen clone'
+refused '--like without a clone' 2 'no clone of Xen'
 tree --like RELEASE-9.9.9 --root "$R" --xen "$X"
 refused '--like what is not there' 2 'no tag, branch or full commit id "RELEASE-9.9.9"'
 

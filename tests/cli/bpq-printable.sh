@@ -93,10 +93,10 @@ says 'a path' 2 "$shown/$shown: a patch cannot name this file plainly" series 4.
 mkdir "$T/folder"
 mkfifo "$T/folder/$odd"
 says 'tree' 2 "folder/$shown: is not a regular file" tree "$T/folder"
-says 'no clone' 2 "$shown: not a git repository" series 4.9 --xen "$T/$odd"
+says 'no clone' 2 "$shown: there is no such path" series 4.9 --xen "$T/$odd"
 nl="$T/two
 lines"
-says 'a newline' 2 "two<U\+000A>lines: not a git repository" series 4.9 --xen "$nl"
+says 'a newline' 2 "two<U\+000A>lines: there is no such path" series 4.9 --xen "$nl"
 git_x reset -q --hard HEAD~1
 
 # --- refs, words of the command line and of plans ---

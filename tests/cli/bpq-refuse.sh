@@ -28,9 +28,9 @@ on() { # CLONE [ARG...]
 
 # --- the clone ---
 on none
-refuse 'no clone' 2 'no Xen clone.*--xen PATH.*make xen'
+refuse 'no clone' 2 'no clone of Xen.*--xen PATH.*make xen'
 run "$BPQ" series 4.9 --root "$R"
-refuse 'no clone to be found' 2 'no Xen clone found.*--xen PATH.*make xen'
+refuse 'no clone to be found' 2 'no clone of Xen.*--xen PATH.*make xen'
 git init -q "$R"
 git -C "$R" config xen.clone "$X"
 run "$BPQ" series 4.9 --root "$R"
@@ -45,9 +45,9 @@ run "$BPQ" series 4.9 --root "$R"
 is 'the clone of make xen is found' "$rc" 0
 rm -rf "$R/out"
 on "$T/nowhere"
-refuse 'no such path' 2 'nowhere: not a git repository.*--xen PATH'
+refuse 'no such path' 2 'nowhere: there is no such path.*--xen PATH'
 on "$T/plan"
-refuse 'a file' 2 'plan: (not a git repository|cannot open)'
+refuse 'a file' 2 'plan: a file, not a git clone of Xen'
 mkdir "$T/empty"
 on "$T/empty"
 refuse 'not a repository' 2 'empty: not a git repository.*--xen PATH'

@@ -131,7 +131,7 @@ like 'and what to do' "$out" 'does not fit .*: make record BRANCH=4\.9'
 
 run env BRANCH=4.9 XEN=none sh mk/record
 is 'make record without a clone: status' "$rc" 2
-like 'says what to give' "$out" '^record: no clone of Xen: give XEN=.*make xen$'
+like 'says what to give' "$out" '^bpq: no clone of Xen is to be used: .*make xen$'
 strip "$T/prefix/lib/libxenlight.so"
 run sh $records/of-prefix "$T/prefix"
 is 'a stripped library: status' "$rc" 2

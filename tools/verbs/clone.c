@@ -115,23 +115,26 @@ static int named(const char *name, char **path, struct bpq_err *e)
     return BPQ_OK;
 }
 
-/* The absolute path of a folder that is there. */
+/*
+ * The absolute path of a folder that is there.  One that may not be reached
+ * stays as it is: who opens it says why.
+ */
 static int folder(const char *how, char **path, struct bpq_err *e)
 {
     char *real = realpath(*path, NULL);
     struct stat st;
     int rc = BPQ_OK;
 
-    if (!real || stat(real, &st) < 0)
-        rc = bpq_error(e, BPQ_FAIL, "%s%s: %s; " HOW, how, *path,
-                       errno == ENOENT ? "there is no such path"
-                                       : strerror(errno));
-    else if (!S_ISDIR(st.st_mode))
-        rc =
-            bpq_error(e, BPQ_FAIL, "%s%s: a file, not a git clone of Xen; " HOW,
-                      how, *path);
-    free(*path);
-    *path = rc ? NULL : bpq_strdup(real);
+    if (!real && errno == ENOENT)
+        rc = bpq_error(e, BPQ_FAIL, "%s%s: there is no such path; " HOW, how,
+                       *path);
+    else if (real && !stat(real, &st) && !S_ISDIR(st.st_mode))
+        rc = bpq_error(e, BPQ_FAIL, "%s%s: a file, not a git clone of Xen; " HOW,
+                       how, *path);
+    if (rc || real) {
+        free(*path);
+        *path = rc ? NULL : bpq_strdup(real);
+    }
     free(real);
     return rc;
 }

@@ -12,20 +12,33 @@
 
 #define SUM 64 /* hex digits */
 
+/* Of key and text. */
+static void take_sum(const char *key, struct bpq_str text, char sum[SUM + 1])
+{
+    struct bpq_buf all = BPQ_BUF_INIT;
+
+    bpq_buf_addf(&all, "%s\n", key);
+    bpq_buf_add(&all, text.p, text.len);
+    bpq_sha256(bpq_buf_str(&all), sum);
+    bpq_buf_free(&all);
+}
+
 bool bpq_cache_get(const char *path, const char *key, struct bpq_buf *out)
 {
-    size_t head = SUM + 1 + strlen(key) + 1;
+    size_t len = strlen(key), head = len + 1 + SUM + 1;
     struct bpq_buf b = BPQ_BUF_INIT;
     struct bpq_err e = {0};
     bool good = false;
     char sum[SUM + 1];
 
-    if (!bpq_file_read(path, &b, &e) && b.len >= head && b.p[SUM] == '\n' &&
-        b.p[head - 1] == '\n' && !memcmp(b.p + SUM + 1, key, head - SUM - 2)) {
-        bpq_sha256((struct bpq_str){b.p + SUM + 1, b.len - SUM - 1}, sum);
-        good = !memcmp(sum, b.p, SUM);
+    if (!bpq_file_read(path, &b, &e) && b.len >= head &&
+        !memcmp(b.p, key, len) && b.p[len] == '\n' && b.p[head - 1] == '\n') {
+        struct bpq_str text = {b.p + head, b.len - head};
+
+        take_sum(key, text, sum);
+        good = !memcmp(sum, b.p + len + 1, SUM);
         if (good)
-            bpq_buf_add(out, b.p + head, b.len - head);
+            bpq_buf_add(out, text.p, text.len);
     }
     bpq_buf_free(&b);
     bpq_err_clear(&e);
@@ -43,21 +56,18 @@ static void make_folders(char *path)
 
 void bpq_cache_put(const char *path, const char *key, struct bpq_str text)
 {
-    struct bpq_buf body = BPQ_BUF_INIT, b = BPQ_BUF_INIT;
+    struct bpq_buf b = BPQ_BUF_INIT;
     struct bpq_err e = {0};
     char *beside = bpq_fmt("%s.%ld", path, (long)getpid());
     char sum[SUM + 1];
 
-    bpq_buf_addf(&body, "%s\n", key);
-    bpq_buf_add(&body, text.p, text.len);
-    bpq_sha256(bpq_buf_str(&body), sum);
-    bpq_buf_addf(&b, "%s\n", sum);
-    bpq_buf_add(&b, body.p, body.len);
+    take_sum(key, text, sum);
+    bpq_buf_addf(&b, "%s\n%s\n", key, sum);
+    bpq_buf_add(&b, text.p, text.len);
     make_folders(beside);
     if (bpq_file_write(beside, bpq_buf_str(&b), &e) || rename(beside, path))
         unlink(beside);
     bpq_err_clear(&e);
     bpq_buf_free(&b);
-    bpq_buf_free(&body);
     free(beside);
 }

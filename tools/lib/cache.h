@@ -9,8 +9,9 @@
 /*
  * Files that only save time: what cannot be read, is not whole, or is not what
  * was asked for is not there, and what cannot be written costs time again.
- * Each file begins with a line that has the checksum of all behind it, and a
- * line that has its key: what its text is the answer to, without a newline.
+ * Each file begins with a line that has its key, which is what its text is the
+ * answer to, and a line that has the checksum of key and text.  (In this order:
+ * those of before had no key, and a checksum first.)
  */
 
 /* Appends the text of the file, if it is there, whole, and has this key. */

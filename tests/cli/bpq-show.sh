@@ -145,4 +145,17 @@ git_x checkout -q master
 bpq series 4.9
 like 'a part is there, no clause' "$rc:$out" '^0:.*1 adapted'
 like 'it is said' "$(cat "$Q/both.patch")" '^Bpq-Rule: merge: the base has a part of the change already$'
+
+# --- what is left out since no patch can say it ---
+git_x checkout -q -B side RELEASE-4.9.0
+sed -i 's/^word 4$/word four/' "$X/tools/libxl/b.c"
+ln -sfn ../tools "$X/tools/link"
+commit 'a link, too'
+new_plan
+patch_line link.patch $id 'not tools/link' 'why it is a link'
+bpq series 4.9
+like 'a link is left out' "$rc:$out" '^0:.*1 adapted'
+bpq show link.patch
+like 'a link is left out: show' "$rc:$(echo "$out" | tail -n 1)" \
+    "^0:Upstream's patch cannot be shown: tools/link: a symbolic link"
 done_testing

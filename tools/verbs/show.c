@@ -33,6 +33,14 @@ static int show_against_upstream(struct job *job, const struct bpq_made *m,
     int rc;
 
     rc = bpq_difftext_commit(&theirs, &job->repo, c, NULL, e);
+    if (rc && (m->patch->only.n || m->patch->not .n)) {
+        /* what no patch can say may be what the plan leaves out */
+        say_text(bpq_str("\n"));
+        say("Upstream's patch cannot be shown: %s", e->line);
+        bpq_err_clear(e);
+        rc = BPQ_OK;
+        goto out;
+    }
     if (rc)
         goto out;
     if (m->class == BPQ_CLEAN) {

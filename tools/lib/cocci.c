@@ -90,16 +90,18 @@ int bpq_cocci_version(struct bpq_cocci *c, struct bpq_err *e)
     if (rc)
         goto out;
     len = ch.out.len ? strcspn(ch.out.p, "\n") : 0;
-    if (ch.status || !len || len >= sizeof(c->version) ||
-        !memmem(ch.out.p, len, "spatch version", 14)) {
+    c->version[0] = '\0';
+    if (len && len < sizeof(c->version)) {
+        memcpy(c->version, ch.out.p, len);
+        c->version[len] = '\0';
+    }
+    if (ch.status || !strstr(c->version, "spatch version")) {
+        c->version[0] = '\0';
         rc = bpq_error(e, BPQ_FAIL,
                        "%s: does not answer --version as Coccinelle's spatch "
                        "does; \"make deps\" installs that",
                        c->spatch);
-        goto out;
     }
-    memcpy(c->version, ch.out.p, len);
-    c->version[len] = '\0';
 out:
     bpq_child_free(&ch);
     free(spatch);

@@ -48,6 +48,22 @@ run() {
     out=$("$@" 2>&1)
     rc=$?
 }
+# path_without TOOL: $path is the machine's PATH, folder by folder, without that
+# one: what else is installed, and where, is as it is.
+path_without() {
+    rm -rf "$T/path" && mkdir "$T/path"
+    path='' n=0
+    IFS=:
+    for dir in $PATH; do
+        [ -d "$dir" ] || continue
+        n=$((n + 1))
+        mkdir "$T/path/$n"
+        find -H "$(cd "$dir" && pwd)" -mindepth 1 -maxdepth 1 ! -type d ! -name "$1" \
+            -exec ln -s -t "$T/path/$n" {} +
+        path=${path:+$path:}$T/path/$n
+    done
+    unset IFS
+}
 done_testing() {
     echo "1..$tap_n"
     [ "$tap_bad" = 0 ]

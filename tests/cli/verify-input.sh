@@ -79,12 +79,8 @@ mk series XEN=none
 like 'make series without a clone' "$out" '^bpq: no clone of Xen is to be used: .*XEN=PATH'
 mk verify-branch XEN=none
 like 'make verify-branch without a clone' "$out" '^verify-branch: no clone of Xen: give XEN='
-rm -f "$T/bin" && mkdir "$T/bin"
-for dir in /usr/local/bin /usr/bin /bin /usr/sbin; do
-    for p in "$dir"/*; do ln -s "$p" "$T/bin/" 2>/dev/null; done
-done
-rm "$T/bin/quilt"
-refused 'a tool that is missing' 2 'missing: quilt \(Debian package quilt\); make deps installs it' PATH="$T/bin"
+path_without quilt
+refused 'a tool that is missing' 2 'missing: quilt \(Debian package quilt\); make deps installs it' PATH="$path"
 
 # Clones of every make.
 kind() { # NAME PATH

@@ -103,7 +103,7 @@ $(BIN)/%/xl-converted: $(BIN)/xl/converted | $(BIN)/old $(BIN)/new
 # What the OCaml binding's generator makes of each interface description.
 $(BIN)/ocaml: $(SRC)/ocaml-types
 	rm -rf $@ $@.new && mkdir -p $@.new/old $@.new/new
-	PYTHONDONTWRITEBYTECODE=1 $(or $(PYTHON),python3) $(SRC)/ocaml-types \
+	PYTHONDONTWRITEBYTECODE=1 /usr/bin/python3 $(SRC)/ocaml-types \
 	    $(PRISTINE) $@.new/old $(NEW)/tree $@.new/new
 	mv $@.new $@
 

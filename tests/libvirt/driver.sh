@@ -146,7 +146,7 @@ at_top='kernel cmdline ramdisk'
 [ "$guard" ] || at_top="$at_top bootloader bootloader_args"
 ok "new, converted: libvirt's own test is built" build new "$own_test"
 ok "new, converted: what it expects, in the accessors' places" \
-    python3 tests/libvirt/at-top "$WORK/source/tests/libxlxml2domconfigdata" $at_top
+    /usr/bin/python3 tests/libvirt/at-top "$WORK/source/tests/libxlxml2domconfigdata" $at_top
 now=$(own "$NEW")
 if [ "$before" = "$now" ]; then
     pass "A3 new, converted: the same configurations, $(passed "$now") of $(total "$now") as libvirt expects"

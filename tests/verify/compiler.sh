@@ -12,7 +12,7 @@ compiler=$(
     $cc --version
     $cc -dumpmachine
     ld --version | head -n 1
-    python3 --version
+    /usr/bin/python3 --version
     iasl -v 2>/dev/null | grep -i version
     pkg-config --modversion yajl uuid zlib ncurses
     env | grep -E '^(APPEND|PREPEND)_(CFLAGS|LDFLAGS|INCLUDES|LIB)=' | sort

@@ -96,7 +96,8 @@ flags="$flags -I$ROOT/tests/callers/toy -I$ROOT/compat"
 # says FOLDER PROGRAM LAYOUT: what the program says with this libxl
 says() {
     ${CC:-cc} $flags $3 -o "$T/program.bin" "$1/$2" "$ROOT/tests/callers/toy/libxl.c" \
-        2>&1 && "$T/program.bin"
+        >"$T/errors" 2>&1 || { cat "$T/errors"; return; }
+    "$T/program.bin"
 }
 wanted_9='hvmloader 4 1 1
 vmlinuz 4 pygrub -k'

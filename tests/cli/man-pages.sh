@@ -9,7 +9,8 @@ for page in man/*.[135]; do
     is "$page has no fault" "$rc:$out" 0:
 done
 
-run sh man/fields man/libxl_pvh.3
+out=$(sh man/fields man/libxl_pvh.3)
+rc=$?
 is "libxl_pvh(3) has the table's fields, or: sh man/fields" \
     "$rc:$(printf '%s\n' "$out" | diff man/libxl_pvh.3 -)" 0:
 

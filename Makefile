@@ -39,7 +39,7 @@ $(foreach v,$(sort $(variables) $(given)),$(if $(filter undefined default,$(orig
 jobs := $(if $(strip $(foreach f,n q t,$(findstring $f,$(firstword -$(MAKEFLAGS))))),,+)
 
 goals_after_deps := $(filter-out deps,$(MAKECMDGOALS))
-.PHONY: all deps need-build need-check series record check check-locks \
+.PHONY: all deps need-build need-check series record check check-fresh check-locks \
 	verify-branch verify-all verify-published xen bench help clean
 
 ifneq ($(and $(filter deps,$(MAKECMDGOALS)),$(goals_after_deps)),)
@@ -92,6 +92,9 @@ xen:
 
 check: build/bpq $(unit_tests) $(host_unit_tests) | need-check
 	$(jobs)@sh tests/run out/check $(unit_tests) $(host_unit_tests) $(sort $(wildcard tests/cli/*-*.sh tests/callers/*-*.sh tests/matrix/*-*.sh tests/host/*-*.sh))
+
+check-fresh:
+	@$(params) sh mk/check-fresh
 
 bench: build/bpq
 	$(jobs)@sh bench/run

@@ -5,7 +5,7 @@
 
 R=$T/here
 mkdir -p "$R/tests/odd" "$T/bin" "$T/log"
-cp -R mk README.md "$R"
+cp -R mk README.md .ci "$R"
 cp tests/odd/tools "$R/tests/odd"
 g() { git -C "$R" -c user.name=Toy -c user.email=toy@example.org -c commit.gpgsign=false "$@"; }
 # What PATH has is all there is.
@@ -118,6 +118,25 @@ fresh -- bare 1
 toy && fake debootstrap 'exit 1'
 fresh -- bare 1
 is 'results of another run are not those of this one' "$(grep -c . "$R/out/fresh/results.tap")" 1
+
+# What a machine runs for each change: one count of both.
+ci() { # COUNT STATUS
+    fake make "echo '$1'; exit $2"
+    run sh -c 'cd "$1" && exec env PATH="$2" GIT_CONFIG_GLOBAL=/dev/null sh .ci/run' sh "$R" "$T/bin:$path"
+    last=$(printf '%s\n' "$out" | tail -n 1)
+}
+toy
+ci '5 passed, 0 failed, 1 skipped' 0
+is 'the machine that runs for each change counts them' "$rc:$last" '0:8 passed, 0 failed, 1 skipped'
+ci '5 passed, 2 failed, 0 skipped' 1
+is 'another failure is not lost' "$rc:$last" '1:8 passed, 2 failed, 0 skipped'
+echo 'make?deps?check' >"$T/fails"
+ci '5 passed, 0 failed, 0 skipped' 0
+is 'one of them is a failure' "$rc:$last" '1:6 passed, 2 failed, 0 skipped'
+toy && fake id 'echo 1000'
+ci '5 passed, 0 failed, 0 skipped' 0
+is 'where it cannot be, it is none' "$rc:$last" '0:5 passed, 0 failed, 0 skipped'
+like 'and is said' "$out" '^not run: check-fresh: only root can'
 
 # Where the system's packages come from.
 sources() { # NAME WANTED LINE...

@@ -34,9 +34,14 @@ print "writing", sys.argv[2]
 open(sys.argv[2], "w").write("module Toy : sig\n\ttype t = {\n\t\tx : int;\n\t}\nend\n")
 EOF
 front=$(sh tests/odd/tools "$T/odd" pyenv)
+for name in python3 python3-config; do
+    run env PATH="$front:$PATH" ROOT="$ROOT" sh -c '. tests/verify/compiler.sh &&
+        . tests/verify/build.sh && clean_env "$@"' sh $name --help
+    is "the build of Xen has the $name that it is told" "$rc" 0
+done
 run env PATH="$front:$PATH" /usr/bin/python3 tests/callers/ocaml-types "$tree" "$T/types"
 is 'a generator in Python 2 is translated and run' "$rc:$(cat "$T/types/types" 2>&1)" '0:Toy.t field 0 x : int'
 is 'nothing here calls a Python by its name alone' \
     "$(grep -rnIwE 'python|python3|2to3' Makefile mk tests bench .ci 2>/dev/null |
-        grep -vE '/usr/bin/python3|^tests/odd/tools:|^tests/cli/odd-tools.sh:|^mk/deps(\.list)?:|Python 2')" ''
+        grep -vE '/usr/bin/python3|^tests/(odd/tools|verify/python/[a-z0-9-]*|verify/build.sh):|^tests/cli/odd-tools.sh:|^mk/deps(\.list)?:|Python 2')" ''
 done_testing

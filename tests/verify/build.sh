@@ -9,6 +9,9 @@ known_again=${CCACHE_BASEDIR:-${WORK:+$(readlink -f "$WORK/build")}}
 # The old library's tree: the new one's, or a link to one of its own.
 old_tree() { readlink -f "$WORK/$([ -L "$WORK/build-old" ] && echo build-old || echo build)"; }
 
+# Xen's configure keeps the name of the Python that it is given, not the path.
+python_first=$ROOT/tests/verify/python
+
 clean_env() {
     (
         for name in $(env | sed -n -e 's/^\([A-Za-z_][A-Za-z_0-9]*\)=.*/\1/p'); do
@@ -18,7 +21,7 @@ clean_env() {
             *) unset "$name" ;;
             esac
         done
-        export LC_ALL=C PYTHON=/usr/bin/python3
+        export LC_ALL=C PYTHON=/usr/bin/python3 PATH="$python_first:$PATH"
         export CCACHE_BASEDIR="$known_again" CCACHE_NOHASHDIR=1
         exec env "$@"
     )

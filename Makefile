@@ -93,8 +93,8 @@ xen:
 check: build/bpq $(unit_tests) $(host_unit_tests) | need-check
 	$(jobs)@sh tests/run out/check $(unit_tests) $(host_unit_tests) $(sort $(wildcard tests/cli/*-*.sh tests/callers/*-*.sh tests/matrix/*-*.sh tests/host/*-*.sh))
 
-check-fresh:
-	@$(params) sh mk/check-fresh
+check-fresh: build/bpq
+	@sh mk/check-fresh
 
 bench: build/bpq
 	$(jobs)@sh bench/run

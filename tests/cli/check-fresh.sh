@@ -10,8 +10,11 @@ cp tests/odd/tools "$R/tests/odd"
 g() { git -C "$R" -c user.name=Toy -c user.email=toy@example.org -c commit.gpgsign=false "$@"; }
 # What PATH has is all there is.
 sed -i -e '/^PATH=/d' "$R/mk/check-fresh"
-git init -q "$R" && echo /out >"$R/.git/info/exclude" && g add -A && g commit -q -m 'All there is'
-mkdir -p "$T/xen.git/objects"
+git init -q "$R" && echo /out >"$R/.git/info/exclude" && echo /build >>"$R/.git/info/exclude" && g add -A && g commit -q -m 'All there is'
+mkdir -p "$T/xen.git/objects" "$R/build"
+# Where the clone is.
+printf '#!/bin/sh\ncase $3 in "" | none) exit 1 ;; *) echo "$3" ;; esac\n' >"$R/build/bpq"
+chmod +x "$R/build/bpq"
 
 fake() { # NAME SHELL TEXT
     printf '#!/bin/sh\n%s\n' "$2" >"$T/bin/$1" && chmod +x "$T/bin/$1"

@@ -1,4 +1,5 @@
 # SPDX-License-Identifier: LGPL-2.1-only
+# Uses tests/verify/python
 # How a Xen tree is configured, built and installed.  To be sourced by steps.
 # Everything runs in a clean environment: what happens to be set in the
 # caller's shell does not reach the libraries that are compared.

@@ -56,6 +56,15 @@ refused 'UNTIL that is a path' 2 'UNTIL=\.\./run: there is no such step' UNTIL=.
 refused 'UNTIL that only another run has' 2 'UNTIL=each: there is no such step without EACH=1' UNTIL=each
 refused 'XEN with a line break' 2 'no.*where: there is no such path' XEN='/no
 where'
+# What does something to a terminal.
+esc=$(printf '\033[31mx\007\302\233y\n.')
+esc=${esc%.}
+for name in BRANCH BASE WITHOUT UNTIL OUT LIBVIRT XEN; do
+    vb "$name=$esc"
+    [ $name = OUT ] || is "$name with control characters: status" "$rc" 2
+    is "$name with control characters: they are not printed" \
+        "$(printf '%s' "$out" | LC_ALL=C tr -d '\012\040-\176\303-\377' | od -An -c)" ''
+done
 refused 'BASE of another branch' 2 'RELEASE-4\.10\.0' BASE=RELEASE-4.10.0
 refused 'BASE that there is not' 2 'nonsense' BASE=nonsense
 refused 'a group that is not optional' 2 'pvh' WITHOUT=pvh

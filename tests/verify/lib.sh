@@ -9,6 +9,8 @@
 # lines "# Uses PATH...", files and folders from the root on, here and in the files
 # that are used: it runs again when one of them has changed.
 
+. mk/say.sh
+
 now() { # hundredths of a second, without starting a program
     read -r up _ </proc/uptime
     echo "${up%.*}${up#*.}"
@@ -139,10 +141,11 @@ shown() { # PATH as the user may type it
 # result WORD NOTE: the line's rest, and the table's row.
 result() {
     spent=$(lasting "$begin")
-    printf '%-14s %7s  %s\n' "$1" "$spent" "$2"
+    said=$(printf '%s' "$2" | plain)
+    printf '%-14s %7s  %s\n' "$1" "$spent" "$said"
     {
-        printf '%-12s %-14s %7s  %s\n' "$STEP" "$1" "$spent" "$2" &&
-            { [ ! -s "$ROWS" ] || sed -e 's/^/             /' "$ROWS"; }
+        printf '%-12s %-14s %7s  %s\n' "$STEP" "$1" "$spent" "$said" &&
+            { [ ! -s "$ROWS" ] || sed -e 's/^/             /' "$ROWS" | plain; }
     } 2>/dev/null >>"$work/tmp/table" || whole_table=n
     case $rc in
     1) answer=1 ;;

@@ -219,6 +219,15 @@ static int open_place(struct bpq_outdir *o, const char *dir, struct bpq_err *e)
     return rc;
 }
 
+/* Is it still this file that the name leads to? */
+static bool is_at(int at, const char *name, const struct stat *st)
+{
+    struct stat there;
+
+    return !fstatat(at, name, &there, AT_SYMLINK_NOFOLLOW) &&
+           same_file(&there, st);
+}
+
 /*
  * What is in the folder's place, if anything, may go.  Sets *st to what was
  * looked at; st_ino is 0 if there is nothing.
@@ -244,6 +253,11 @@ static int check_old(const struct bpq_outdir *o, int at, const char *name,
     fstat(fd, st);
     rc = bpq_written_check(fd, o->dir, now, o->force, e);
     close(fd);
+    if (rc && !is_at(at, name, st)) {
+        /* Another run has put its own there, and removes this one. */
+        bpq_err_clear(e);
+        return check_old(o, at, name, now, st, e);
+    }
     return rc;
 }
 

@@ -100,7 +100,7 @@ step() {
     [ $rc = 0 ] || ! disk_full 2>/dev/null || rc=full
     case $rc in
     0)
-        echo "$note" >"$NOTE" && keep "$stamp" "$key" "$NOTE" "$ROWS"
+        printf '%s\n' "$note" >"$NOTE" && keep "$stamp" "$key" "$NOTE" "$ROWS"
         result ok "$note"
         ;;
     full)

@@ -55,7 +55,7 @@ for cell in NO1:starts:pvh NO1:starts:require NO2:starts:shim; do
 done
 like 'no hazard either' "$out" '^FAILED NO7:life-pvh:bare-pvh:plain:old:none: runs, same as bare-pvh@new; expected: hazard'
 
-mkdir -p "$T/copy/tests" && cp -R tests/matrix tests/callers "$T/copy/tests" && cp -R compat "$T/copy"
+mkdir -p "$T/copy/tests" && cp -R tests/matrix tests/callers "$T/copy/tests" && cp -R compat mk "$T/copy"
 sed -i 's/"-fno-pie -no-pie"/"-fPIC -pie"/' "$T/copy/tests/matrix/matrix.def"
 run sh "$T/copy/tests/matrix/run" "$T/old" "$T/new" "$T/log"
 is 'callers without copy relocations: status' "$rc" 2

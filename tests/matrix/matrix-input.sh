@@ -36,7 +36,8 @@ is 'callers do not build: status' "$rc" 2
 like 'callers do not build: names the log' "$out" 'see .*/log/build\.log$'
 
 # The table is checked before anything is run: a build less, and a pair is not met.
-mkdir -p "$T/copy/tests" && cp -R "$M" "$ROOT/tests/callers" "$T/copy/tests"
+mkdir -p "$T/copy/tests" && cp -R "$M" "$ROOT/tests/callers" "$T/copy/tests" &&
+    cp -R "$ROOT/mk" "$T/copy"
 sed -i -e '/^BUILD(gcc, lld, NOPIE/d' "$T/copy/tests/matrix/matrix.def"
 refuses 'a sample with a hole' 'no build has .* and ' sh "$T/copy/tests/matrix/run" "$T/a" "$T/b" "$T/log"
 cp "$M/matrix.def" "$T/copy/tests/matrix/matrix.def"

@@ -166,4 +166,16 @@ if [ "$(id -u)" = 0 ]; then
     run as "$BPQ" series 4.9 --root "$R" --xen "$T/above/clone.git" --out "$T/q3"
     refused "another user's" 2 "above: permission denied: run this as (nobody|65534), who owns it"
 fi
+
+# A pipe in a file's place would keep bpq waiting for ever.
+for file in config HEAD packed-refs commondir objects/info/alternates objects/pack/pack-1.idx shallow; do
+    clone 0
+    rm -f "$T/clone.git/$file"
+    mkfifo "$T/clone.git/$file"
+    rm -rf "$T/q"
+    run timeout -s KILL 60 "$BPQ" series 4.9 --root "$R" --xen "$T/clone.git" --out "$T/q"
+    is "a pipe as $file: status" "$rc" 2
+    is "a pipe as $file: one line" "$(printf '%s\n' "$out" | wc -l)" 1
+    like "a pipe as $file: says what" "$out" "/$file: neither a file nor a folder"
+done
 done_testing

@@ -39,6 +39,12 @@ mk make series XEN='/no
 where'
 is 'XEN with a line break is told in one line' "$(printf '%s\n' "$out" | grep -c -v '^make[:[]')" 1
 
+mk make series FORCE=maybe
+is 'neither yes nor no: one line' "$(printf '%s\n' "$out" | grep -v '^make[:[]' | sort -u)" \
+    'FORCE=: 1 is yes, 0 or nothing is no, and this is neither; see make help'
+mk make series "WITHOUT=*"
+like 'a pattern is a word' "$out" 'series-4\.9/series'
+
 wrong() { # NAME ERE
     mk make help "$1=1"
     is "$1=: status" "$rc" 2

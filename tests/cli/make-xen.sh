@@ -118,6 +118,34 @@ named '^2:bpq: .*/empty: a git repository, but not of Xen' "$T/empty" 'a reposit
 git -C "$R" config xen.clone ../other
 run sh -c 'cd "$0" && "$1" clone' "$R" "$BPQ"
 is 'a configured path is from the folder of the configuration on' "$rc:$out" "0:$T/other"
+configured() { # VALUE
+    git -C "$R" config xen.clone "$1"
+    run sh -c 'cd "$0" && exec env HOME="$2" "$1" clone' "$R" "$BPQ" "$T"
+}
+configured "file://$T/other"
+is 'configured as file:///PATH' "$rc:$out" "0:$T/other"
+configured '~/other'
+is 'configured in the home folder' "$rc:$out" "0:$T/other"
+configured '~nobody/../../../../../../../../'"$T/other"
+like "configured from somebody's home folder" "$rc:$out" "^0:$T/other\$|no such path"
+configured none
+like 'configured as none' "$rc:$out" '^1:bpq: no clone of Xen is to be used, says git config'
+configured ../other
+cp "$R/.git/config" "$T/config"
+echo '[xen' >>"$R/.git/config"
+run sh -c 'cd "$0" && "$1" clone' "$R" "$BPQ"
+like 'a configuration that cannot be read is no missing one' "$rc:$out" '^2:bpq: \.: whether git config xen\.clone names a clone cannot be read: '
+cp "$T/config" "$R/.git/config"
+git -C "$R" config core.repositoryFormatVersion 1
+git -C "$R" config extensions.fancynew true
+run sh -c 'cd "$0" && "$1" clone' "$R" "$BPQ"
+like 'nor is one of a newer git' "$rc:$out" '^2:bpq: \.: whether git config xen\.clone'
+cp "$T/config" "$R/.git/config"
+git init -q "$T/outer" && mkdir -p "$T/outer/p/series-4.9" && echo >"$T/outer/p/series-4.9/series"
+git -C "$T/outer" config xen.clone "$T/other"
+run sh -c 'cd "$0" && "$1" clone' "$T/outer/p" "$BPQ"
+is 'the folder may be one in a repository' "$rc:$out" "0:$T/other"
+
 if [ "$(id -u)" = 0 ]; then
     chown -R nobody "$R"
     run sh -c 'cd "$0" && "$1" clone' "$R" "$BPQ"

@@ -23,6 +23,8 @@ if [ "$branch" = 4.9 ]; then
     is 'so does it in a path with a space' "$rc" 0
     [ "$rc" = 0 ] || printf '%s\n' "$out" | sed -e 's/^/# /'
 fi
+verify UNTIL=apply
+like 'a step that only a run with a clone has' "$rc:$out" '^2:verify-branch: UNTIL=apply: this run has no such step; it has plan replicas compat matrix$'
 verify BASE="RELEASE-$branch.77"
 is 'another base: status' "$rc" 2
 like 'records are of the newest only' "$out" \

@@ -7,7 +7,7 @@ set -u
 # What make was called with is none of a test's business, nor are the user's
 # settings of git.
 export GIT_CONFIG_GLOBAL=/dev/null GIT_CONFIG_NOSYSTEM=1
-unset XEN BRANCH BASE OUT WITHOUT FORCE LIBVIRT XEN_URL MAKEFLAGS MFLAGS MAKEOVERRIDES MAKELEVEL
+unset XEN BRANCH BASE BASES OUT WITHOUT EACH FULL KEEP FORCE UNLOCKED UNTIL LIBVIRT XEN_URL MAKEFLAGS MFLAGS MAKEOVERRIDES MAKELEVEL
 ROOT=$(pwd)
 T=$(mktemp -d "${TMPDIR:-/tmp}/bpq-test.XXXXXX") || exit 2
 trap 'chmod -R u+w "$T" 2>/dev/null; rm -rf "$T"' EXIT

@@ -181,6 +181,23 @@ CPPFLAGS=-DODD(
 LDFLAGS=-odd
 PRINTF=odd
 BPQ_CLEAN=1
+PLAN=/nowhere
+TRIM=y
+GUARD=no
+VERIFY_OUT=/nowhere
+COLUMNS_OF_MATRIX=odd
+TOOLS_OF_MATRIX=odd
+STEP=odd
+NOTE=/nowhere
+ROWS=/nowhere
+ROOT=/nowhere
+WORK=/nowhere
+QUEUE=/nowhere
+FORCE=0
+EACH=0
+FULL=0
+KEEP=0
+UNLOCKED=
 END
 set --
 while IFS= read -r variable; do set -- "$@" "$variable"; done <"$T/odd/variables"
@@ -197,7 +214,7 @@ found() {
 }
 sets() { # COMMAND...: in a new copy of the environment, from the same beginning
     rm -rf "$R/out" "$R/series-4.9/RELEASE-4.9.4"
-    run sh -c 'cd "$0" && exec "$@"' "$R" env -u MAKEFLAGS -u MFLAGS -u MAKELEVEL "$@"
+    run sh -c 'cd "$0" && exec "$@"' "$R" env -u BPQ_INSIDE -u MAKEFLAGS -u MFLAGS -u MAKELEVEL "$@"
     found
 }
 vb
@@ -208,6 +225,8 @@ is 'make verify-branch: the same table and the same bytes' \
     "$(sets "$@" make -s verify-branch XEN="$X")" "$wanted"
 is 'tests/verify/run: the same' \
     "$(sets "$@" BRANCH=4.9 XEN="$X" sh tests/verify/run)" "$wanted"
+run sh -c 'cd "$0" && exec env -u HOME make -s verify-branch XEN="$1" UNTIL=apply' "$R" "$X"
+is 'without HOME' "$rc" 0
 for shell in bash 'busybox sh'; do
     if command -v "${shell%% *}" >/dev/null; then
         is "$shell tests/verify/run: the same" \

@@ -199,6 +199,14 @@ vb
 is 'a release tag that moved: status 2' "$rc" 2
 like 'and says to which commit, and from which' "$out" "^verify-branch: RELEASE-4\.9\.4 of this clone is commit $TOOL_ID, .* $BASE_ID: nothing of it was run; .*UNLOCKED=1\$"
 ok 'nothing of it was exported or built' [ ! -e "$W/pristine" ]
+g update-ref refs/remotes/origin/RELEASE-4.9.4 "$TOOL_ID"
+g tag -f RELEASE-4.9.4 "$BASE_ID" >/dev/null
+vb BASE=origin/RELEASE-4.9.4
+like 'nor does another spelling of it pass' "$rc:$out" "^2:verify-branch: origin/RELEASE-4\.9\.4 of this clone is commit $TOOL_ID"
+g update-ref -d refs/remotes/origin/RELEASE-4.9.4
+g tag -f RELEASE-4.9.4 "$TOOL_ID" >/dev/null
+mk verify-branch XEN="$X" UNLOCKED=0 UNTIL=build-old
+like 'UNLOCKED=0 is a no' "$out" 'nothing of it was run'
 mk verify-branch XEN="$X" UNLOCKED=1 UNTIL=build-old
 is 'UNLOCKED=1 takes it' "$rc" 0
 like 'and that is said at once' "$(printf '%s\n' "$out" | sed -n 2p)" "^RELEASE-4\.9\.4 of this clone is commit $TOOL_ID; "
@@ -261,7 +269,7 @@ is 'to the right library' "$(level "$W/new")" 21
 
 # A signal for the script alone, as from kill, while a compiler runs.
 plan flag.patch "$FLAG_ID" header.patch "$HEADER_ID"
-for signal in TERM INT HUP; do
+for signal in TERM INT HUP QUIT; do
     touch "$SLOW"
     rm -f "$SLOW.on"
     (cd "$R" && exec env --default-signal=INT,QUIT,HUP BRANCH=4.9 XEN="$X" sh tests/verify/run) >"$T/out" 2>&1 &

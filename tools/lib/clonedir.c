@@ -68,6 +68,60 @@ static char *common_folder(const char *path)
     return common;
 }
 
+/* ---- what it is made of ---- */
+
+/* Who opens a pipe or a device in a file's place waits for ever. */
+static bool is_plain(const char *dir, const char *name, struct bpq_err *e)
+{
+    char *path = bpq_fmt("%s/%s", dir, name);
+    struct stat st;
+    bool plain =
+        stat(path, &st) < 0 || S_ISREG(st.st_mode) || S_ISDIR(st.st_mode);
+
+    if (!plain)
+        bpq_error(e, BPQ_FAIL,
+                  "%s: neither a file nor a folder, where git has one: this is "
+                  "no clone to be read; make another: git clone --bare",
+                  path);
+    free(path);
+    return plain;
+}
+
+static bool all_plain(const char *dir, struct bpq_err *e)
+{
+    DIR *d = opendir(dir);
+    struct dirent *ent;
+    bool plain = true;
+
+    while (plain && d && (ent = readdir(d)))
+        plain = is_plain(dir, ent->d_name, e);
+    if (d)
+        closedir(d);
+    return plain;
+}
+
+/* The files that are opened whatever is looked for. */
+static bool is_made_of_files(const char *path, struct bpq_err *e)
+{
+    static const char *const folders[] = {"", "/info", "/objects/info",
+                                          "/objects/pack"};
+    char *git = git_folder(path), *common = common_folder(path);
+    const char *dirs[] = {git, common};
+    bool plain = is_plain(path, ".git", e);
+    size_t i, k;
+
+    for (i = 0; i < 2; i++)
+        for (k = 0; plain && k < sizeof(folders) / sizeof(folders[0]); k++) {
+            char *dir = bpq_fmt("%s%s", dirs[i], folders[k]);
+
+            plain = all_plain(dir, e);
+            free(dir);
+        }
+    free(common);
+    free(git);
+    return plain;
+}
+
 /* ---- what may be read ---- */
 
 /* Says no to a file or folder that is there and may not be read. */
@@ -310,7 +364,9 @@ int bpq_clonedir_format(const char *path, struct bpq_err *e)
     git_config *config = NULL;
     int rc = BPQ_OK;
 
-    if (!may_read(file, R_OK, e)) {
+    if (!is_made_of_files(path, e)) {
+        rc = BPQ_FAIL;
+    } else if (!may_read(file, R_OK, e)) {
         rc = BPQ_FAIL;
     } else if (!git_config_open_ondisk(&config, file)) {
         git_config_get_int32(&f.version, config,

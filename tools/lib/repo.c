@@ -321,6 +321,10 @@ static int find_ref(struct bpq_repo *repo, const char *name,
     size_t i;
     int rc;
 
+    /* as `bpq refs` prints it */
+    if (!strncmp(name, "refs/", 5) &&
+        !git_reference_lookup(out, repo->git, name))
+        return BPQ_OK;
     for (i = 0; i < sizeof(folders) / sizeof(folders[0]); i++)
         if (!find_exact(repo->git, folders[i], name, out))
             return BPQ_OK;

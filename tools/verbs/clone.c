@@ -2,6 +2,7 @@
 #define _GNU_SOURCE
 #include <errno.h>
 #include <limits.h>
+#include <pwd.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -17,26 +18,37 @@
 
 /* ---- where it may be ---- */
 
-/* What `git config xen.clone` of our own repository says, or NULL. */
-static char *configured(const struct job *job)
+/*
+ * What `git config xen.clone` says in our folder, or NULL; as git, in the
+ * repository that the folder is in, whoever owns it: only this one value is
+ * read.
+ */
+static int configured(const struct job *job, char **value, struct bpq_err *e)
 {
     git_repository *git = NULL;
     git_config *config = NULL;
-    git_buf value = {0};
-    char *path = NULL;
+    git_buf text = {0};
+    int r;
 
-    /* Whoever owns our folder: only this one value is read. */
+    *value = NULL;
     git_libgit2_opts(GIT_OPT_SET_OWNER_VALIDATION, 0);
-    if (!git_repository_open_ext(&git, job->root, GIT_REPOSITORY_OPEN_NO_SEARCH,
-                                 NULL) &&
-        !git_repository_config(&config, git) &&
-        !git_config_get_path(&value, config, "xen.clone") && *value.ptr)
-        path = value.ptr[0] == '/' ? bpq_strdup(value.ptr)
-                                   : bpq_fmt("%s/%s", job->root, value.ptr);
-    git_buf_dispose(&value);
+    r = git_repository_open_ext(&git, job->root, 0, NULL);
+    if (!r)
+        r = git_repository_config(&config, git);
+    if (!r)
+        r = git_config_get_string_buf(&text, config, "xen.clone");
+    if (!r && *text.ptr)
+        *value = bpq_strdup(text.ptr);
+    git_buf_dispose(&text);
     git_config_free(config);
     git_repository_free(git);
-    return path;
+    if (!r || r == GIT_ENOTFOUND)
+        return BPQ_OK;
+    return bpq_error(
+        e, BPQ_FAIL,
+        "%s: whether git config xen.clone names a clone cannot be "
+        "read: %s; name it with --xen PATH (make: XEN=PATH)",
+        job->root, git_error_last() ? git_error_last()->message : "no reason");
 }
 
 /* The one that `make xen` made, or NULL; it marks the clone when it is whole.
@@ -96,15 +108,29 @@ static bool is_elsewhere(const char *name)
     return strstr(name, "://") || (colon && (!slash || colon < slash));
 }
 
-/* As the user named it: a path, one in the home folder, or file:///PATH. */
+/* ~/PATH and ~USER/PATH, which not every shell expands; or NULL. */
+static char *in_home(const char *name)
+{
+    size_t n = strcspn(name, "/");
+    char *user = bpq_strndup(name + 1, n ? n - 1 : 0);
+    struct passwd *pw = *user ? getpwnam(user) : NULL;
+    const char *home = *user ? (pw ? pw->pw_dir : NULL) : getenv("HOME");
+    char *path = *name == '~' && home ? bpq_fmt("%s%s", home, name + n) : NULL;
+
+    free(user);
+    return path;
+}
+
+/* As the user named it: a path, one in a home folder, or file:///PATH. */
 static int named(const char *name, char **path, struct bpq_err *e)
 {
-    const char *home = getenv("HOME");
-
+    *path = in_home(name);
+    if (*path)
+        return BPQ_OK;
     if (!strncmp(name, "file:///", 8))
         *path = decoded(name + 7);
-    else if (!strncmp(name, "~/", 2) && home) /* not every shell expands it */
-        *path = bpq_fmt("%s%s", home, name + 1);
+    else if (!strncmp(name, "file://localhost/", 17))
+        *path = decoded(name + 16);
     else if (is_elsewhere(name) && access(name, F_OK))
         return bpq_error(e, BPQ_FAIL,
                          "%s: is elsewhere, and a clone on this machine is "
@@ -129,14 +155,45 @@ static int folder(const char *how, char **path, struct bpq_err *e)
         rc = bpq_error(e, BPQ_FAIL, "%s%s: there is no such path; " HOW, how,
                        *path);
     else if (real && !stat(real, &st) && !S_ISDIR(st.st_mode))
-        rc = bpq_error(e, BPQ_FAIL, "%s%s: a file, not a git clone of Xen; " HOW,
-                       how, *path);
+        rc =
+            bpq_error(e, BPQ_FAIL, "%s%s: a file, not a git clone of Xen; " HOW,
+                      how, *path);
     if (rc || real) {
         free(*path);
         *path = rc ? NULL : bpq_strdup(real);
     }
     free(real);
     return rc;
+}
+
+/* A path of the configuration is from our folder on. */
+static void from_root(const struct job *job, char **path)
+{
+    char *p = *path;
+
+    if (*p == '/')
+        return;
+    *path = bpq_fmt("%s/%s", job->root, p);
+    free(p);
+}
+
+static int find_configured(const struct job *job, char **path,
+                           struct bpq_err *e)
+{
+    char *value;
+    int rc = configured(job, &value, e);
+
+    if (!rc && value && !strcmp(value, "none"))
+        rc = bpq_error(e, BPQ_NO,
+                       "no clone of Xen is to be used, says git config "
+                       "xen.clone: " HOW);
+    else if (!rc && value)
+        rc = named(value, path, e);
+    free(value);
+    if (rc || !*path)
+        return rc;
+    from_root(job, path);
+    return folder("git config xen.clone: ", path, e);
 }
 
 int clone_find(const struct job *job, char **path, struct bpq_err *e)
@@ -151,9 +208,9 @@ int clone_find(const struct job *job, char **path, struct bpq_err *e)
         rc = named(job->xen, path, e);
         return rc ? rc : folder("", path, e);
     }
-    *path = configured(job);
-    if (*path)
-        return folder("git config xen.clone: ", path, e);
+    rc = find_configured(job, path, e);
+    if (rc || *path)
+        return rc;
     *path = made(job, &half);
     if (*path)
         return folder("", path, e);

@@ -51,9 +51,9 @@ for bad in .. /etc -x 'RELEASE-4.9.4 x' 'RELEASE-4.9.4~0'; do
 done
 refused 'WITHOUT that is a path' 2 'not the name of a branch or group' WITHOUT=../../x
 is 'none of these has left a folder' "$(ls -d "$R"/out/* "$R"/out/4.9/*)" "$folders"
-refused 'UNTIL that is no step' 2 'UNTIL=aply: there is no such step; there are abi apply ' UNTIL=aply
-refused 'UNTIL that is a path' 2 'UNTIL=\.\./run: there is no such step' UNTIL=../run
-refused 'UNTIL that only another run has' 2 'UNTIL=each: there is no such step without EACH=1' UNTIL=each
+refused 'UNTIL that is no step' 2 'UNTIL=aply: this run has no such step; it has generate export apply ' UNTIL=aply
+refused 'UNTIL that is a path' 2 'UNTIL=\.\./run: this run has no such step' UNTIL=../run
+refused 'UNTIL that only another run has' 2 'UNTIL=each: this run has no such step' UNTIL=each
 refused 'XEN with a line break' 2 'no.*where: there is no such path' XEN='/no
 where'
 # What does something to a terminal.

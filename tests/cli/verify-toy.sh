@@ -202,7 +202,7 @@ ok 'nothing of it was exported or built' [ ! -e "$W/pristine" ]
 g update-ref refs/remotes/origin/RELEASE-4.9.4 "$TOOL_ID"
 g tag -f RELEASE-4.9.4 "$BASE_ID" >/dev/null
 vb BASE=origin/RELEASE-4.9.4
-like 'nor does another spelling of it pass' "$rc:$out" "^2:verify-branch: origin/RELEASE-4\.9\.4 of this clone is commit $TOOL_ID"
+like 'nor does another spelling of it pass' "$out" "^verify-branch: origin/RELEASE-4\.9\.4 of this clone is commit $TOOL_ID"
 g update-ref -d refs/remotes/origin/RELEASE-4.9.4
 g tag -f RELEASE-4.9.4 "$TOOL_ID" >/dev/null
 mk verify-branch XEN="$X" UNLOCKED=0 UNTIL=build-old

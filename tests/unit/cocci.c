@@ -199,6 +199,10 @@ static const struct {
      2, "script"},
     {"@@\nfresh identifier x = script:python() { 1 };\n@@\n- a\n", 2, "script"},
     {"@@\nexpression E : script : ocaml (E) { true };\n@@\n- E\n", 2, "script"},
+    {"@initialize #spatch\n:python@\n@@\nprint(1)\n", 1, "options of spatch"},
+    {"@r using L\"other.iso\"@\n@@\n- a\n", 1, "\"using\""},
+    {"@r using u8\"other.iso\"@\n@@\n- a\n", 1, "\"using\""},
+    {RULE "@finalize #  spatch x\n:ocaml@\n@@\n", 6, "options of spatch"},
     {"@initialize:python@\n@@\nimport os\n", 1, "\"initialize:\" runs"},
     {RULE "\n@finalize :ocaml@\n@@\nlet x = 1\n", 7, "\"finalize:\" runs"},
     {"#include \"other.cocci\"\n" RULE, 1, "may read another file"},
@@ -233,16 +237,16 @@ START_TEST(foreign_rules)
 }
 END_TEST
 
-/* Words of a comment or of the code, and lines that add an include, are not. */
+/* Words that are longer, and lines that add an include, are not. */
 START_TEST(own_rules)
 {
     static const char *const rules[] = {
-        "// using the script, by finalizing\n\nvirtual a, b\n" RULE,
-        "/* initialize, then \"x\" <y> #z @ */\n" RULE,
-        "@r disable ptr_to_array depends on !s && !script@\n@@\n- a\n+ b\n",
+        "// by scripts, finalizing, user\n\nvirtual a, b\n" RULE,
+        "/* initialized, then \"x\" <y> #z @ */\n" RULE,
+        "@r disable ptr_to_array depends on !s && !scripts@\n@@\n- a\n+ b\n",
         "@@\n@@\n#include <a.h>\n+#include \"b.h\"\n",
-        "@@\nidentifier using;\n@@\n- script(using, \"x\")\n+ initialize()\n",
-        RULE "// spatch #spatch\n",
+        "@@\nidentifier using_it;\n@@\n- a_script(\"x\")\n+ initialize_x()\n",
+        RULE "// spatch\n",
     };
     struct bpq_err e = {0};
 

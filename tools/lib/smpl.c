@@ -56,77 +56,52 @@ static const char *skip_comment(const char *p, const char *end)
     return to ? to + 2 : end;
 }
 
-/* What Coccinelle passes over between two words: marks of a line's kind, too */
-static const char *skip_between(const char *p, const char *end)
-{
-    const char *to;
-
-    while (p < end) {
-        to = skip_comment(p, end);
-        if (to == p && (isspace((unsigned char)*p) || strchr("+-*?!", *p)))
-            to++;
-        if (to == p)
-            break;
-        p = to;
-    }
-    return p;
-}
-
 /* ---- wherever it stands ---- */
 
 /*
  * Coccinelle takes these words for its own in a rule's head and among its
- * metavariables.  They are looked for everywhere, since what is a comment and
- * where a head ends is for Coccinelle to say.
+ * metavariables.  They are refused everywhere: what is a comment, where a head
+ * ends and what may stand between a word and what it takes is for Coccinelle to
+ * say.
  */
 static const struct {
-    const char *word, *before; /* any of these characters behind it */
-    const char *what;
+    const char *word, *what;
 } words[] = {
-    {"script", ":", "\"script:\" runs a program"},
-    {"initialize", ":", "\"initialize:\" runs a program"},
-    {"finalize", ":", "\"finalize:\" runs a program"},
-    {"using", "\"<", "\"using\" reads another file"},
+    {"script", "\"script:\" runs a program"},
+    {"initialize", "\"initialize:\" runs a program"},
+    {"finalize", "\"finalize:\" runs a program"},
+    {"using", "\"using\" reads another file"},
 };
 
 static int check_words(const struct check *c)
 {
-    const char *p = c->start, *q;
+    const char *p = c->start;
     size_t i, n;
 
     while (p < c->end) {
         for (n = 0; p + n < c->end && is_word(p[n]); n++)
             ;
-        for (i = 0; n && i < sizeof(words) / sizeof(words[0]); i++) {
-            if (n != strlen(words[i].word) || memcmp(p, words[i].word, n))
-                continue;
-            q = skip_between(p + n, c->end);
-            if (q < c->end && *q && strchr(words[i].before, *q))
+        for (i = 0; n && i < sizeof(words) / sizeof(words[0]); i++)
+            if (n == strlen(words[i].word) && !memcmp(p, words[i].word, n))
                 return refuse(c, p, words[i].what);
-        }
         p += n ? n : 1;
     }
     return BPQ_OK;
 }
 
-static const char *skip_blanks(const char *p, const char *end)
-{
-    while (p < end && *p != '\n' && isspace((unsigned char)*p))
-        p++;
-    return p;
-}
-
-/* spatch takes its options from such a line even inside of a comment. */
+/*
+ * spatch takes options from a line of this kind, even inside of a comment, and
+ * in the middle of another line it is a blank.
+ */
 static int check_options(const struct check *c)
 {
-    const char *p, *q, *end;
+    const char *p, *q;
 
-    for (p = c->start; p < c->end; p = end + 1) {
-        end = skip_line(p, c->end);
-        q = skip_blanks(p, end);
-        if (q == end || *q != '#')
-            continue;
-        if (begins(skip_blanks(q + 1, end), end, "spatch"))
+    for (p = c->start; (p = memchr(p, '#', (size_t)(c->end - p))); p++) {
+        for (q = p + 1; q < c->end && *q != '\n' && isspace((unsigned char)*q);
+             q++)
+            ;
+        if (begins(q, c->end, "spatch"))
             return refuse(c, p, "\"#spatch\" sets options of spatch");
     }
     return BPQ_OK;

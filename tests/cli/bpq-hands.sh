@@ -188,6 +188,10 @@ if [ "$(id -u)" = 0 ]; then
     chown -h 65534 "$S/q"
     shared
     refused 'a link that another user made' 2 'is a link that another user made'
+    for end in / /. /./ //.; do
+        bpq series 4.9 --out "$S/q$end"
+        is "the same, spelled q$end" "$rc:$(printf '%s\n' "$out" | grep -c 'is a link that another user made')" 2:1
+    done
     is 'what it leads to is left alone' "$(ls -A "$T/hollow")" ''
     chown -h 0 "$S/q"
     mkdir "$S/.hollow.bpq-999999999" "$T/.hollow.bpq-999999999"

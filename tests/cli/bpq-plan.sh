@@ -39,6 +39,23 @@ without "series-4.9/resolutions/$key" 'a resolution that is not there' 2 "$key"
 without compat/changes/accessors/top-fields.cocci 'a rule that is not there' 2 'top-fields\.cocci'
 with_fault compat/changes/accessors/top-fields.cocci '1i\
 @script:python@' 'a rule that runs a program' 2 'top-fields\.cocci:1: "script:"'
+# What lies elsewhere is not of the plan, whose it may be.
+elsewhere() { # PATH
+    cp -R "$R/$1" "$T/elsewhere"
+    mv "$R/$1" "$T/away" && ln -s "$T/elsewhere" "$R/$1"
+    refused "$1 as a link" 2 "is a symbolic link or behind one"
+    rm "$R/$1" && mv "$T/away" "$R/$1"
+    rm -rf "$T/elsewhere"
+}
+elsewhere compat/changes/accessors/top-fields.cocci
+elsewhere compat/changes/accessors
+elsewhere compat/changes/guard/message
+elsewhere compat/changes/guard/change
+elsewhere compat/changes/guard/guard.edits
+elsewhere "series-4.9/resolutions/$key"
+ln -s /nowhere "$R/compat/changes/accessors/top-fields.cocci.h"
+refused 'macros as a link' 2 'top-fields\.cocci\.h is a symbolic link'
+rm "$R/compat/changes/accessors/top-fields.cocci.h"
 without series-4.9/lock 'no lock' 2 'series-4\.9/lock'
 with_fault series-4.9/lock '2,$s/^patch [0-9a-f]/patch /' 'an edited lock' 2 'series-4\.9/lock:[0-9]+: '
 with_fault series-4.9/series '/^# base /s/$/ RELEASE-4.9.5/' 'a base without a lock' 1 'lock: has no part for RELEASE-4\.9\.5'

@@ -4,7 +4,6 @@
 
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 #include "textfile.h"
@@ -46,26 +45,6 @@ bool bpq_branches_have(const struct bpq_strs *on, const struct bpq_plan *plan)
     return !on->n || (plan && bpq_strs_have(on, plan->branch));
 }
 
-/* Is the file, or a folder on its way from our root, a symbolic link? */
-static bool is_link(const char *root, const char *file)
-{
-    char *full = bpq_fmt("%s/%s", root, file);
-    char *p = full + strlen(root);
-    struct stat st;
-    bool is = false;
-
-    while (!is && p) {
-        p = strchr(p + 1, '/');
-        if (p)
-            *p = '\0';
-        is = !lstat(full, &st) && S_ISLNK(st.st_mode);
-        if (p)
-            *p = '/';
-    }
-    free(full);
-    return is;
-}
-
 /* FILE of a step, relative to the change's folder or, from compat/ on, ours. */
 static int step_file(struct reader *rd, struct step *s, const char *file)
 {
@@ -82,11 +61,8 @@ static int step_file(struct reader *rd, struct step *s, const char *file)
     full = bpq_fmt("%s/%s", rd->c->root, s->file);
     if (access(full, R_OK))
         rc = WRONG(rd, "there is no file %s", s->file);
-    else if (is_link(rd->c->root, s->file))
-        rc = WRONG(rd,
-                   "%s is a symbolic link or behind one: name the file that "
-                   "is meant, or copy it to the change",
-                   s->file);
+    else if (bpq_refuse_link(rd->c->root, s->file, rd->e))
+        rc = bpq_error_at(rd->e, "%s:%u", rd->c->name, rd->line);
     free(full);
     return rc;
 }
@@ -370,7 +346,9 @@ static int read_steps(struct bpq_change *c, struct bpq_err *e)
     struct bpq_textfile f;
     int rc;
 
-    rc = bpq_textfile_read(&f, path, c->name, e);
+    rc = bpq_refuse_link(c->root, c->name, e);
+    if (!rc)
+        rc = bpq_textfile_read(&f, path, c->name, e);
     free(path);
     if (rc)
         return rc;
@@ -415,7 +393,9 @@ static int read_message(struct bpq_change *c, struct bpq_err *e)
     c->has_message = !access(path, F_OK);
     if (!c->has_message)
         goto out;
-    rc = bpq_textfile_read(&f, path, name, e);
+    rc = bpq_refuse_link(c->root, name, e);
+    if (!rc)
+        rc = bpq_textfile_read(&f, path, name, e);
     if (rc)
         goto out;
     rc = check_message(&f, e);

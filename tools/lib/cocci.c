@@ -13,6 +13,7 @@
 #include "change.h"
 #include "child.h"
 #include "smpl.h"
+#include "textfile.h"
 
 /* All that decides what spatch answers. */
 struct job {
@@ -448,12 +449,26 @@ static const char *rule_name(const struct bpq_cocci *c, const char *rule)
     return rule;
 }
 
+/* The rule and the macros beside it. */
+static int refuse_links(const char *root, const char *rule, struct bpq_err *e)
+{
+    char *macros = bpq_fmt("%s.h", rule);
+    int rc = bpq_refuse_link(root, rule, e);
+
+    if (!rc)
+        rc = bpq_refuse_link(root, macros, e);
+    free(macros);
+    return rc;
+}
+
 int bpq_cocci_check(const char *root, const char *rule, struct bpq_err *e)
 {
     struct bpq_buf smpl = BPQ_BUF_INIT;
     char *path = bpq_fmt("%s/%s", root, rule);
-    int rc = bpq_file_read(path, &smpl, e);
+    int rc = refuse_links(root, rule, e);
 
+    if (!rc)
+        rc = bpq_file_read(path, &smpl, e);
     if (!rc)
         rc = bpq_smpl_check(rule, bpq_buf_str(&smpl), e);
     bpq_buf_free(&smpl);
@@ -478,6 +493,8 @@ int bpq_cocci_run(struct bpq_cocci *c, const char *rule, const char *name,
     }
     if (!*c->version)
         rc = bpq_cocci_version(c, e);
+    if (!rc && j.rule != rule) /* it is of our root */
+        rc = refuse_links(c->root, j.rule, e);
     if (!rc)
         rc = bpq_file_read(rule, &j.smpl, e);
     if (!rc)

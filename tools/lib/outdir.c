@@ -115,6 +115,12 @@ static bool may_follow(const char *link)
     return may;
 }
 
+/* Does the path of n bytes end in "/" or "/.", which say nothing? */
+static bool ends_in_nothing(const char *p, size_t n)
+{
+    return p[n - 1] == '/' || (n > 2 && p[n - 1] == '.' && p[n - 2] == '/');
+}
+
 /* dir without slashes at its end, and without a link in its last component. */
 static int final_place(const char *dir, char **out, struct bpq_err *e)
 {
@@ -122,7 +128,7 @@ static int final_place(const char *dir, char **out, struct bpq_err *e)
     struct stat st;
     size_t n;
 
-    for (n = strlen(p); n > 1 && p[n - 1] == '/'; n--)
+    for (n = strlen(p); n > 1 && ends_in_nothing(p, n); n--)
         p[n - 1] = 0;
     *out = p;
     if (lstat(p, &st) < 0)

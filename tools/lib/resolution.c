@@ -6,6 +6,7 @@
 
 #include "lines.h"
 #include "resolution.h"
+#include "textfile.h"
 
 /*
  * Identity
@@ -195,6 +196,7 @@ int bpq_resolution_read(const char *path, struct bpq_resolutions *res,
     const char *key = slash ? slash + 1 : path;
     struct bpq_resolution s = {.path = (char *)path};
     struct pieces pieces = {0};
+    char *folder;
     int rc;
 
     if (!is_key(key))
@@ -204,7 +206,11 @@ int bpq_resolution_read(const char *path, struct bpq_resolutions *res,
                          path);
     if (bpq_resolution_find(res, key))
         return BPQ_OK;
-    rc = bpq_file_read(path, &s.recipe, e);
+    folder = slash ? bpq_strndup(path, slash - path) : bpq_strdup(".");
+    rc = bpq_refuse_link(folder, key, e);
+    free(folder);
+    if (!rc)
+        rc = bpq_file_read(path, &s.recipe, e);
     if (rc)
         goto out;
     if (memchr(s.recipe.len ? s.recipe.p : "", 0, s.recipe.len)) {

@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
+#include <sys/stat.h>
 
 static int split(struct bpq_textfile *f, struct bpq_err *e)
 {
@@ -128,4 +129,27 @@ int bpq_ere_check(const char *ere, struct bpq_err *e)
     }
     regfree(&re);
     return BPQ_OK;
+}
+
+int bpq_refuse_link(const char *root, const char *file, struct bpq_err *e)
+{
+    char *full = bpq_fmt("%s/%s", root, file);
+    char *p = full + strlen(root);
+    struct stat st;
+    bool is = false;
+
+    while (!is && p) {
+        p = strchr(p + 1, '/');
+        if (p)
+            *p = '\0';
+        is = !lstat(full, &st) && S_ISLNK(st.st_mode);
+        if (p)
+            *p = '/';
+    }
+    free(full);
+    return is ? bpq_error(e, BPQ_FAIL,
+                          "%s is a symbolic link or behind one: put the file "
+                          "that is meant in its place",
+                          file)
+              : BPQ_OK;
 }

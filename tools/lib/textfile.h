@@ -43,4 +43,11 @@ bool bpq_is_hex(const char *s, size_t n);
  */
 int bpq_ere_check(const char *ere, struct bpq_err *e);
 
+/*
+ * Refuses FILE, relative to the folder ROOT, if it or a folder on its way from
+ * there is a symbolic link: a plan from somebody else would read what is not
+ * of it.
+ */
+int bpq_refuse_link(const char *root, const char *file, struct bpq_err *e);
+
 #endif

@@ -38,8 +38,9 @@ same() { # NAME IN COMMAND...: does and says the same with CDPATH as without
         [ $with = no ] || cdpath=$T/not
         (cd "$in_this" && env ${cdpath:+"CDPATH=$cdpath"} "$@" >"$T/said" 2>&1 </dev/null
             echo "status $?" >>"$T/said")
-        # What compilers that run side by side say first is a matter of chance.
-        tail -n 2 "$T/said" | sed -e "s,$T/$with,HERE,g" >"$T/said.$with"
+        # What compilers that run side by side say first is a matter of chance,
+        # and so are the process ids that distcc gives.
+        tail -n 2 "$T/said" | sed -e "s,$T/$with,HERE,g" -e 's/\[[0-9]*\]/[]/g' >"$T/said.$with"
         (cd "$T/$with" && find . -path ./log/bin -prune -o -type f -print | sort) >"$T/files.$with"
         rm -rf "${T:?}/$with"
     done

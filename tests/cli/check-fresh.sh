@@ -4,9 +4,10 @@
 . tests/cli/tap.sh
 
 R=$T/here
-mkdir -p "$R/tests/odd" "$T/bin" "$T/log"
+mkdir -p "$R/tests/odd" "$R/tests/verify" "$T/bin" "$T/log"
 cp -R mk README.md .ci "$R"
 cp tests/odd/tools "$R/tests/odd"
+cp tests/verify/clone.sh "$R/tests/verify"
 g() { git -C "$R" -c user.name=Toy -c user.email=toy@example.org -c commit.gpgsign=false "$@"; }
 # What PATH has is all there is.
 sed -i -e '/^PATH=/d' "$R/mk/check-fresh"

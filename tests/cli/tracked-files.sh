@@ -2,13 +2,13 @@
 # What is committed is what belongs here: no queue, and nothing that a run left.
 . tests/cli/tap.sh
 known='^(\.ci/|\.clang-format$|\.gitignore$|CONTRIBUTING\.md$|LICENSE$|Makefile$|NOTES$|README\.md$|SECURITY\.md$|bench/|compat/|man/|mk/|series-[0-9.]*/|tests/|tools/)'
-ours() { git -c safe.directory="$ROOT" "$@"; }
-if [ "$(ours rev-parse --show-toplevel 2>/dev/null)" = "$ROOT" ]; then
-    is 'each file stands in a folder that is known' "$(ours ls-files | grep -v -E "$known")" ''
+. tests/verify/clone.sh
+if [ "$(own_git rev-parse --show-toplevel 2>/dev/null)" = "$ROOT" ]; then
+    is 'each file stands in a folder that is known' "$(own_git ls-files | grep -v -E "$known")" ''
     is 'of a plan there are plan, lock, resolutions and the reviewed ABI' \
-        "$(ours ls-files 'series-*' | grep -v -E '^series-[0-9.]*/(series|lock|abi\.expected[^/]*|resolutions/[0-9a-f]{40})$')" ''
-    is 'no patch is shipped' "$(ours ls-files '*.patch' '*.diff' | grep -v '^tests/')" ''
-    is 'no link leads nowhere' "$(ours ls-files | while read -r file; do
+        "$(own_git ls-files 'series-*' | grep -v -E '^series-[0-9.]*/(series|lock|abi\.expected[^/]*|resolutions/[0-9a-f]{40})$')" ''
+    is 'no patch is shipped' "$(own_git ls-files '*.patch' '*.diff' | grep -v '^tests/')" ''
+    is 'no link leads nowhere' "$(own_git ls-files | while read -r file; do
         [ ! -L "$file" ] || [ -e "$file" ] || echo "$file"
     done)" ''
 else

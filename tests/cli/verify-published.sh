@@ -84,7 +84,7 @@ published() { # [NAME=VALUE]...
 }
 published XEN=none
 is 'no clone: status 2, one line' "$rc:$(printf '%s\n' "$out" | wc -l)" 2:1
-like 'it says so' "$out" '^bpq: no clone of Xen'
+like 'it says: not run' "$out" '^verify-published: not run: no clone of Xen'
 published
 is 'a clone without the tag: status 2' "$rc" 2
 like 'says what to do' "$out" "has no tag 4\.8\.3pre-shim-comet-2: fetch upstream's tags"

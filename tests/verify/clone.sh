@@ -13,6 +13,9 @@ plain_git() {
         -c user.name=verify -c user.email=verify@example.org "$@"
 }
 
+# own_git ARGUMENT...: git in this repository, whoever its owner is.
+own_git() { plain_git -c safe.directory="$ROOT" -c core.fsmonitor=false "$@"; }
+
 # borrow DIR: such a repository of the clone $XEN.
 borrow() {
     rm -rf "$1" && plain_git init -q --template= "$1" &&

@@ -223,7 +223,7 @@ static __inline__ int libxl_pvh__has_at_shim(libxl_domain_type type)
 #endif
 
 #ifndef LIBXL_PVH_FATAL
-__attribute__((noreturn, cold)) static __inline__ void
+__attribute__((__noreturn__, __cold__)) static __inline__ void
 libxl_pvh__stop(const char *field, int type, const char *file, int line)
 {
     const char *name = type == LIBXL_DOMAIN_TYPE_PV    ? "PV"
@@ -240,7 +240,7 @@ libxl_pvh__stop(const char *field, int type, const char *file, int line)
 #define LIBXL_PVH__NOWHERE(kind)
 #else
 #define LIBXL_PVH__OWN_FATAL 1
-__attribute__((cold)) static __inline__ void
+__attribute__((__cold__)) static __inline__ void
 libxl_pvh__stop(const char *field, int type, const char *file, int line)
 {
     (void)field;
@@ -390,7 +390,7 @@ LIBXL_PVH_SHIM_FIELDS(LIBXL_PVH__FUNCTION)
 #error "LIBXL_REQUIRE_PVH: this libxl.h has no PVH guest type"
 #endif
 #ifdef LIBXL_PVH__GUARD_PVH
-__attribute__((constructor, used)) static void libxl_pvh__require_pvh(void)
+__attribute__((__constructor__, __used__)) static void libxl_pvh__require_pvh(void)
 {
     LIBXL_PVH__NEED(libxl_guard_pvh);
 }
@@ -403,7 +403,7 @@ __attribute__((constructor, used)) static void libxl_pvh__require_pvh(void)
 #error "LIBXL_REQUIRE_PVSHIM: this libxl.h has no pvshim"
 #endif
 #ifdef LIBXL_PVH__GUARD_PVSHIM
-__attribute__((constructor, used)) static void libxl_pvh__require_pvshim(void)
+__attribute__((__constructor__, __used__)) static void libxl_pvh__require_pvshim(void)
 {
     LIBXL_PVH__NEED(libxl_guard_pvshim);
 }

@@ -210,6 +210,24 @@ START_TEST(nothing_else_is_needed)
 }
 END_TEST
 
+/* stdnoreturn.h makes one of these a macro; a program may make any of them. */
+START_TEST(a_programs_macros)
+{
+    static const char *const drivers[] = {"gcc -std=c11 -x c",
+                                          "clang -std=c11 -x c", "g++ -x c++",
+                                          "clang++ -x c++"};
+    struct sh s;
+
+    for (int i = 0; i < COUNT(drivers); i++)
+        sh_expect(&s, 0,
+                  "printf '#include <libxl.h>\\n#include <libxl_pvh.h>\\n' | "
+                  "%s -Wall -Wextra -Werror -Dnoreturn=_Noreturn -Dcold=1 "
+                  "-Dused=1 -Dconstructor=1 -DLIBXL_REQUIRE_PVSHIM %s %s "
+                  "-fsyntax-only -",
+                  drivers[i], toy_includes(), toys[PATCHED].flags);
+}
+END_TEST
+
 /* Without __FILE__ an object is the same, wherever its source was. */
 START_TEST(no_file_no_path)
 {
@@ -439,6 +457,7 @@ static TCase *all_but_real_ones(void)
     tcase_add_loop_test(tc, inclusion, 0, 3);
     tcase_add_test(tc, every_branch);
     tcase_add_test(tc, nothing_else_is_needed);
+    tcase_add_test(tc, a_programs_macros);
     tcase_add_test(tc, no_file_no_path);
     tcase_add_test(tc, no_file_message);
     tcase_add_test(tc, table);

@@ -5,12 +5,17 @@
 # script's trap for INT, TERM and HUP calls end_child before it exits.
 child=
 
-# run_child COMMAND...: its status.  Redirect in the command, or the trap's words
-# go there, too.
-run_child() {
+# start_child COMMAND...: it goes on beside the script.
+start_child() {
     # What is started with & ignores the signals that ^C and ^\ send.
     setsid env --default-signal=INT,QUIT "$@" &
     child=$!
+}
+
+# run_child COMMAND...: its status.  Redirect in the command, or the trap's words
+# go there, too.
+run_child() {
+    start_child "$@"
     wait $child
     set -- $?
     child=

@@ -57,8 +57,7 @@ echo 3 >"$T/stop"
 # A process group of its own, to be interrupted as a whole.
 make_xen "file://$U" setsid >"$T/out" &
 pid=$!
-tries=0
-while [ ! -e "$T/stopped" ] && [ $tries -lt 300 ]; do sleep 0.1; tries=$((tries + 1)); done
+wait_for "$T/stopped"
 kill -INT -$pid
 wait $pid
 rc=$?

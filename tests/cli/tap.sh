@@ -43,6 +43,13 @@ ok() { # NAME COMMAND...
     if tap_out=$("$@" 2>&1); then pass "$tap_name"; else fail "$tap_name" "$*: status $?
 $tap_out"; fi
 }
+wait_for() { # FILE: until it is there; a minute is long enough on any machine
+    tries=0
+    while [ ! -e "$1" ] && [ $tries -lt 600 ]; do
+        sleep 0.1
+        tries=$((tries + 1))
+    done
+}
 # run COMMAND...: its status in $rc, what it wrote in $out
 run() {
     out=$("$@" 2>&1)

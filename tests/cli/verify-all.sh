@@ -131,7 +131,7 @@ rm -rf "$R/out/4.9" "$R/out/4.8"
 touch "$SLOW"
 (cd "$R" && exec setsid env --default-signal=INT,TERM -u MAKEFLAGS -u MFLAGS -u MAKELEVEL XEN="$X" KEEP=1 sh tests/verify/all) >"$T/out" 2>&1 &
 pid=$!
-for _ in $(seq 300); do [ ! -e "$SLOW.on" ] || break; sleep 0.1; done
+wait_for "$SLOW.on"
 kill -INT -$pid
 wait $pid
 rc=$?

@@ -66,11 +66,7 @@ rm -f "$SLOW.on"
 (cd "$R" && exec setsid env --default-signal=INT,QUIT -u MAKEFLAGS -u MFLAGS \
     -u MAKELEVEL make -s verify-branch XEN="$X" EACH=1) >"$T/out" 2>&1 &
 pid=$!
-tries=0
-while [ ! -e "$SLOW.on" ] && [ $tries -lt 600 ]; do
-    sleep 0.1
-    tries=$((tries + 1))
-done
+wait_for "$SLOW.on"
 kill -INT "-$pid"
 wait $pid
 rm -f "$SLOW"

@@ -232,11 +232,7 @@ interrupt() { # SIGNAL
     (cd "$R" && exec setsid env --default-signal=INT,QUIT -u MAKEFLAGS -u MFLAGS \
         -u MAKELEVEL make -s verify-branch XEN="$X") >"$T/out" 2>&1 &
     pid=$!
-    tries=0
-    while [ ! -e "$SLOW.on" ] && [ $tries -lt 600 ]; do
-        sleep 0.1
-        tries=$((tries + 1))
-    done
+    wait_for "$SLOW.on"
     [ -z "${during:-}" ] || eval "$during"
     kill "-$1" "-$pid"
     wait $pid
@@ -274,11 +270,7 @@ for signal in TERM INT HUP QUIT; do
     rm -f "$SLOW.on"
     (cd "$R" && exec env --default-signal=INT,QUIT,HUP BRANCH=4.9 XEN="$X" sh tests/verify/run) >"$T/out" 2>&1 &
     pid=$!
-    tries=0
-    while [ ! -e "$SLOW.on" ] && [ $tries -lt 600 ]; do
-        sleep 0.1
-        tries=$((tries + 1))
-    done
+    wait_for "$SLOW.on"
     kill -$signal $pid
     wait $pid
     is "kill -$signal: status, and where it was" "$?:$(tail -n 1 "$T/out")" \

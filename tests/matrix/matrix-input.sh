@@ -75,4 +75,9 @@ refuses 'cell: no arguments' 'usage: cell LOGDIR CELL' sh "$M/cell"
 refuses 'cell: no run' 'no run of the matrix in' sh "$M/cell" "$T" NO1:x
 printf 'NO1:x\tenv LD_LIBRARY_PATH=lib bin/x\n' >"$T/commands"
 refuses 'cell: no such cell' 'no cell NO1:y was run in' sh "$M/cell" "$T" NO1:y
+# What lies there is run.
+mkdir "$T/open" && cp "$T/commands" "$T/open" && chmod 777 "$T/open"
+refuses 'cell: a folder for all' 'open: others can write to it' sh "$M/cell" "$T/open" NO1:x
+ln -s "$T" "$T/alias"
+refuses 'cell: a link' 'alias: a link' sh "$M/cell" "$T/alias" NO1:x
 done_testing

@@ -241,6 +241,11 @@ done
 deps need check
 is 'its own are' "$rc:$out" 0:
 
+# One who looks is not in the way of another who looks at the same time.
+grep '^cmd	flock	' mk/deps.list >"$R/mk/deps.list"
+(flock -s 8 && cd "$R" && exec sh mk/deps need verify) 8<"$R/mk/deps.list" >"$T/out" 2>&1
+is 'two look at the same time' "$?:$(cat "$T/out")" 0:
+
 # Which system it is is read, and nothing is run for it.
 echo 'cmd	nowhere	nothing	build' >"$R/mk/deps.list"
 toy

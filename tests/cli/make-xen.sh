@@ -140,6 +140,60 @@ git -C "$R" config extensions.fancynew true
 run sh -c 'cd "$0" && "$1" clone' "$R" "$BPQ"
 like 'nor is one of a newer git' "$rc:$out" '^2:bpq: \.: whether git config xen\.clone'
 cp "$T/config" "$R/.git/config"
+# Wherever git has it written.
+# written WHAT COMMAND...: COMMAND writes it, and git and bpq read the same
+written() {
+    what=$1
+    shift
+    rm -rf "$T/home" "$T/linked" && mkdir -p "$T/home/.config/git"
+    git -C "$R" worktree prune
+    cp "$T/config" "$R/.git/config"
+    git -C "$R" config --unset-all xen.clone
+    rm -f "$R/.git/config.worktree"
+    at=$R
+    "$@"
+    run sh -c 'cd "$0" && exec env HOME="$2" "$1" clone' "$at" "$BPQ" "$T/home"
+    is "git config xen.clone: $what" "$rc:$out" "0:$T/other"
+}
+local_config() { git -C "$R" config "$@"; }
+from_file() { # KEY
+    git config -f "$T/home/more" xen.clone "$T/other"
+    local_config "$1" "$T/home/more"
+}
+worktree_config() {
+    local_config extensions.worktreeConfig true
+    git -C "$R" config --worktree xen.clone "$T/other"
+}
+linked() {
+    [ -e "$R/.git/refs/heads/master" ] || git -C "$R" -c user.name=a -c user.email=a@b commit -q --allow-empty -m a
+    git -C "$R" worktree add -q --detach "$T/linked"
+    mkdir -p "$T/linked/series-4.9" && cp "$R/series-4.9/series" "$T/linked/series-4.9"
+    at=$T/linked
+    "$@"
+}
+in_linked() {
+    local_config extensions.worktreeConfig true
+    git -C "$R" config --worktree xen.clone "$T/gone"
+    git -C "$T/linked" config --worktree xen.clone "$T/other"
+}
+written 'in the checkout' local_config xen.clone "$T/other"
+written 'the last of two' sh -c 'git -C "$0" config --add xen.clone "$1/gone"; git -C "$0" config --add xen.clone "$1/other"' "$R" "$T"
+written 'for the user' git config -f "$T/home/.gitconfig" xen.clone "$T/other"
+written 'for the user, in .config' git config -f "$T/home/.config/git/config" xen.clone "$T/other"
+written 'in an included file' from_file include.path
+written 'in one for this folder' from_file "includeIf.gitdir:$R/.path"
+written 'in one for this branch' from_file "includeIf.onbranch:$(git -C "$R" symbolic-ref --short HEAD).path"
+written 'in one for who has this remote' sh -c '
+    git -C "$0" config remote.origin.url https://example.org/x
+    git config -f "$1/home/more" xen.clone "$1/other"
+    git -C "$0" config "includeIf.hasconfig:remote.*.url:https://example.org/**.path" "$1/home/more"' "$R" "$T"
+written 'for this work tree' worktree_config
+written 'in the repository of a linked work tree' linked local_config xen.clone "$T/other"
+written 'for the linked work tree' linked in_linked
+cp "$T/config" "$R/.git/config"
+rm -f "$R/.git/config.worktree"
+run sh -c 'cd "$0" && exec env PATH="$2/nowhere" "$1" clone' "$R" "$BPQ" "$T"
+like 'without git' "$rc:$out" '^2:bpq: \.: whether git config xen\.clone .*: there is no git \(Debian package git\)'
 git init -q "$T/outer" && mkdir -p "$T/outer/p/series-4.9" && echo >"$T/outer/p/series-4.9/series"
 git -C "$T/outer" config xen.clone "$T/other"
 run sh -c 'cd "$0" && "$1" clone' "$T/outer/p" "$BPQ"

@@ -26,6 +26,7 @@ like_base() { tree --root "$R" --xen "$X" --like RELEASE-4.9.4; }
 echo '.gitarchive-info export-subst' >"$X/.gitattributes"
 printf 'Changeset: $Format:%%H$\nCommit date: $Format:%%cD$\n' >"$X/.gitarchive-info"
 base
+plain=$(git_x rev-parse HEAD)
 like 'git archive filled it in' "$(cat "$T/a/.gitarchive-info")" "^Changeset: $id\$"
 tree
 is 'the archive of a base is the base' "$rc:$out" "0:$base"
@@ -126,7 +127,7 @@ printf '%s\n' 'id $Format:%T$' >"$X/tools/sub/other"
 base
 ok 'something was left out' test ! -e "$T/a/docs/notes"
 like_base
-is 'with --like all is put back' "$rc:$out" "0:$base"
+like 'with --like all is put back' "$rc:$(printf '%s' "$out" | tr '\n' ' ')" "^0:$base bpq: [^ ]*/version: .* not of the commit alone"
 sed -i 's/^in /IN /' "$T/a/version"
 like_base
 is 'all but what was changed' "$(printf '%s\n' "$out" | grep -c "$base")" 0
@@ -135,8 +136,11 @@ git_x commit -q -m module
 git_x tag -f RELEASE-4.9.4 >/dev/null 2>&1
 export_base
 like_base
-is 'and a submodule' "$rc:$out" "0:$(git_x rev-parse 'HEAD^{tree}')"
+is 'and a submodule' "$rc:$(printf '%s\n' "$out" | head -n 1)" "0:$(git_x rev-parse 'HEAD^{tree}')"
 git_x rm -q --cached module
+sed -i '2s/ and .*/ and a\nb./' "$T/a/version"
+like_base
+like 'a place holds no line' "$out" 'version: counts as it is.*not what --like gives'
 
 git_x checkout -q -f RELEASE-4.9.4~1
 printf '%s\n' 'version export-subst' >"$X/.gitattributes"
@@ -153,8 +157,88 @@ refused '--like without a clone' 2 'no clone of Xen'
 tree --like RELEASE-9.9.9 --root "$R" --xen "$X"
 refused '--like what is not there' 2 'no tag, branch or full commit id "RELEASE-9.9.9"'
 
+# --- attributes in all their spellings ---
+afresh() { git_x checkout -q -f "$plain" && git_x clean -q -f -d; }
+# exported WHAT ATTRIBUTES: what git archive makes of the base is the base
+exported() {
+    afresh
+    printf '%s\n' "$2" >"$X/.gitattributes"
+    eval "$3"
+    base
+    like_base
+    like "$1" "$rc:$out" "^0:$base\$"
+}
+exported 'macros' '[attr]filled export-subst
+[attr]gone export-ignore
+version filled
+notes gone' 'printf "%s\n" "\$Format:%H\$" >"$X/version"; mkdir -p "$X/notes"; echo x >"$X/notes/x"'
+is 'they were seen' "$(ls -d "$T/a/notes" 2>&1 | grep -c 'No such')$(grep -c Format "$T/a/version")" 10
+exported 'quoted names' '"a \303\244" export-ignore' ': >"$X/a $(printf "\303\244")"'
+exported 'folders' 'notes/ export-ignore' 'mkdir -p "$X/docs/notes" "$X/more"; : >"$X/docs/notes/x"; : >"$X/more/notes"'
+is 'and no file of that name' "$(cd "$T/a" && find . -name notes)" ./more/notes
+exported 'ident' 'version ident' 'printf "%s\n" "a \$Id\$ b" >"$X/version"'
+like 'it was filled in' "$(cat "$T/a/version")" '^a \$Id: [0-9a-f]{40} \$ b$'
+tree
+is 'without --like, too' "$rc:$out" "0:$base"
+exported 'lines' '*.txt eol=crlf' 'printf "a\nb\n" >"$X/a.txt"'
+is 'they have their two ends' "$(grep -c "$(printf '\r')" "$T/a/a.txt")" 2
+tree
+is 'and without --like' "$rc:$out" "0:$base"
+exported 'a message that has a place in it' 'version export-subst' 'printf "%s\n" "\$Format:%s\$ \$Format:%H\$" >"$X/version"
+    commit "\$Format:%H\$"'
+exported 'what is of the commit' 'version export-subst' \
+    'printf "%s\n" "\$Format:%H %h %T %t %P %p|%an %ae %at %aD %ad %ai|%cn %ce %ct %cD %cd %ci|%s|%n%%\$" >"$X/version"'
+afresh
+echo 'version working-tree-encoding=UTF-16LE' >"$X/.gitattributes"
+printf 'a\0\n\0' >"$X/version"
+base
+like_base
+like 'an encoding is said' "$out" 'a/version: counts as it is, though .gitattributes has git write it otherwise'
+
+# --- ids are guessed ---
+for text in '$Format:%T$' "$base"; do
+    afresh
+    echo 'version export-subst' >"$X/.gitattributes"
+    printf '%s\n' "$text" >"$X/version"
+    base
+    tree
+    like "which is said: $text" "$out" 'version: its ids and dates count as what git archive filled in: .*--like REF'
+    like_base
+    is 'and made sure' "$rc:$out" "0:$base"
+done
+
+# --- packages of other kinds ---
+afresh
+echo x >"$X/.gitignore"
+echo x >"$X/tools/.gitignore"
+base
+if command -v dpkg-source >/dev/null; then
+    package "$T/a"
+    echo '3.0 (native)' >"$T/a/debian/source/format"
+    sed -i 's/4\.9\.4-1/4.9.4/' "$T/a/debian/changelog"
+    rm -rf "$T/a2"
+    run sh -c 'cd "$0" && dpkg-source -b a && dpkg-source -x xen_4.9.4.dsc a2' "$T"
+    is 'a native package' "$rc" 0
+    run "$BPQ" tree "$T/a2"
+    like 'that it is one is said' "$out" 'a2/debian/source/format: a native package, .* --like REF'
+    run "$BPQ" tree "$T/a2" --root "$R" --xen "$X" --like RELEASE-4.9.4
+    is 'what it lacks is put back' "$rc:$(printf '%s\n' "$out" | head -n 1)" "0:$base"
+    is 'and said' "$(printf '%s\n' "$out" | grep -c 'gitignore: counts as --like has it: .*native package')" 2
+else
+    skip 'a native package' 'no dpkg-source'
+fi
+mkdir "$X/debian"
+echo x >"$X/debian/control"
+echo x >"$X/debian/changelog"
+base
+like_base
+is "upstream's own debian counts" "$rc:$out" "0:$base"
+echo y >"$T/a/debian/changelog"
+like_base
+like 'and what stands in its place is said' "$out" 'a/debian: counts as it is, and is another than that of --like'
+
 # --- a checkout is what it is ---
-git_x checkout -q -f RELEASE-4.9.4
+afresh
 run "$BPQ" tree "$X"
 is 'a checkout' "$rc:$out" "0:$(git_x rev-parse 'HEAD^{tree}')"
 done_testing

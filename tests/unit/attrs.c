@@ -62,6 +62,42 @@ static const struct {
     {"", "/f x\n", "sub/f", true},
     {"", "/f x\n", "sub/sub/f", false},
     {"sub/f x\n", "* -x\n", "sub/f", false},
+    /* macros */
+    {"[attr]m x\nf m\n", NULL, "f", true},
+    {"[attr] m x\nf m\n", NULL, "f", false},
+    {"[attr] m x\nf m\n", NULL, "a", true},
+    {"f m\n[attr]m x\n", NULL, "sub/f", true},
+    {"[attr]m x\nf -m\n", NULL, "f", false},
+    {"[attr]m x\nf !m\n", NULL, "f", false},
+    {"[attr]m x\nf m=1\n", NULL, "f", false},
+    {"[attr]m -x\nf x m\n", NULL, "f", false},
+    {"[attr]m -x\nf m x\n", NULL, "f", true},
+    {"[attr]m -x\n* x\nf m\n", NULL, "f", false},
+    {"[attr]m x\n[attr]m y\nf m\n", NULL, "f", false},
+    {"[attr]m n\n[attr]n x\nf m\n", NULL, "f", true},
+    {"[attr]m m\nf m\n", NULL, "f", false},
+    {"[attr]m n\n[attr]n m x\nf m\n", NULL, "f", true},
+    {"[attr]m x\n", "f m\n", "sub/f", true},
+    {"", "[attr]m x\nf m\n", "sub/f", false},
+    {"[attr]x y\nf x\n", NULL, "f", true},
+    /* names as git quotes them */
+    {"\"a\\040b\" x\n", NULL, "a b", true},
+    {"\"\\303\\244\" x\n", NULL, "\303\244", true},
+    {"\"a\\tb\" x\n", NULL, "a\tb", true},
+    {"\"a\\qb\" x\n", NULL, "aqb", false},
+    {"\"a\\\\*\" x\n", NULL, "a*", true},
+    {"\"a\\\\*\" x\n", NULL, "ab", false},
+    {"\"ab x\n", NULL, "\"ab", true},
+    {"\"ab\"x\n", NULL, "ab", true},
+    /* folders */
+    {"sub x\n", NULL, "sub/", true},
+    {"sub/ x\n", NULL, "sub/", true},
+    {"sub/ x\n", NULL, "sub", false},
+    {"sub/ x\n", NULL, "deep/sub/", true},
+    {"/sub/ x\n", NULL, "deep/sub/", false},
+    {"deep/sub/ x\n", NULL, "deep/sub/", true},
+    {"sub/ x\n", NULL, "sub/f", false},
+    {"/ x\n", NULL, "sub/", false},
 };
 
 START_TEST(says)
@@ -71,7 +107,7 @@ START_TEST(says)
     bpq_attrs_push(&a, "", bpq_str(cases[_i].top));
     if (cases[_i].sub)
         bpq_attrs_push(&a, "sub/", bpq_str(cases[_i].sub));
-    ck_assert_msg(bpq_attrs_set(&a, cases[_i].path, "x") == cases[_i].set,
+    ck_assert_msg(bpq_attrs_is(&a, cases[_i].path, "x", NULL) == cases[_i].set,
                   "%s for %s", cases[_i].top, cases[_i].path);
     bpq_attrs_free(&a);
 }
@@ -97,6 +133,29 @@ START_TEST(as_git_says)
 }
 END_TEST
 
+static const struct {
+    const char *text, *value;
+    bool is;
+} values[] = {
+    {"f x=crlf\n", "crlf", true}, {"f x=crlf\n", "lf", false},
+    {"f x=crlf\n", "*", true},    {"f x\n", "*", false},
+    {"f -x\n", "*", false},       {"f x=a x=b\n", "a", false},
+    {"f x=a x=b\n", "b", true},   {"f x=a !x\n", "a", false},
+    {"f xx=a\n", "*", false},     {"[attr]m x=a\nf m\n", "a", true},
+    {"f x=a\n* y\n", "a", true},  {"* x=a\nf x=b\n", "a", false},
+};
+
+START_TEST(has_value)
+{
+    struct bpq_attrs a = {0};
+
+    bpq_attrs_push(&a, "", bpq_str(values[_i].text));
+    ck_assert_msg(bpq_attrs_is(&a, "f", "x", values[_i].value) == values[_i].is,
+                  "%s is %s", values[_i].text, values[_i].value);
+    bpq_attrs_free(&a);
+}
+END_TEST
+
 int main(void)
 {
     Suite *s = suite_create("attrs");
@@ -107,6 +166,7 @@ int main(void)
     tcase_add_checked_fixture(tc, tmp_make, tmp_remove);
     tcase_add_loop_test(tc, says, 0, n);
     tcase_add_loop_test(tc, as_git_says, 0, n);
+    tcase_add_loop_test(tc, has_value, 0, sizeof(values) / sizeof(*values));
     suite_add_tcase(s, tc);
     return run_suite(s);
 }

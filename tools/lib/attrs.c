@@ -92,97 +92,198 @@ static bool match(const char *p, const char *s, bool at_slash)
     return !*s;
 }
 
-/* path is relative to the folder of the pattern's file. */
+/*
+ * path is relative to the folder of the pattern's file.  As with .gitignore, a
+ * slash at the end is for folders alone and makes no path of a name.
+ */
 static bool is_meant(const char *pattern, const char *path)
 {
-    const char *slash = strrchr(path, '/');
+    size_t n = strlen(pattern), len = strlen(path);
+    bool folder = len && path[len - 1] == '/';
+    char *name = bpq_strndup(pattern, n && pattern[n - 1] == '/' ? n - 1 : n);
+    char *it = bpq_strndup(path, folder ? len - 1 : len);
+    const char *slash = strrchr(it, '/');
+    bool meant = n && (folder || pattern[n - 1] != '/');
 
-    if (strchr(pattern, '/'))
-        return match(pattern + (*pattern == '/'), path, true);
-    return match(pattern, slash ? slash + 1 : path, true);
+    if (meant && strchr(name, '/'))
+        meant = match(name + (*name == '/'), it, true);
+    else if (meant)
+        meant = match(name, slash ? slash + 1 : it, true);
+    free(it);
+    free(name);
+    return meant;
 }
 
 /* ---- lines ---- */
 
+/* The byte behind a backslash in quotes, as git quotes names; -1: none. */
+static int unquoted(const char **s)
+{
+    static const char names[] = "abfnrtv\\\"", bytes[] = "\a\b\f\n\r\t\v\\\"";
+    const char *p = *s, *name = *p ? strchr(names, *p) : NULL;
+
+    *s += 1;
+    if (name)
+        return bytes[name - names];
+    if (*p < '0' || *p > '3' || p[1] < '0' || p[1] > '7' || p[2] < '0' ||
+        p[2] > '7')
+        return -1;
+    *s += 2;
+    return (p[0] - '0') << 6 | (p[1] - '0') << 3 | (p[2] - '0');
+}
+
+/* What is in quotes at *p, which goes behind them; NULL if they are no quotes.
+ */
+static char *take_quoted(const char **p)
+{
+    struct bpq_buf b = BPQ_BUF_INIT;
+    const char *s = *p + 1;
+    int byte = **p == '"' ? 0 : -1;
+
+    bpq_buf_adds(&b, "");
+    while (byte >= 0 && *s && *s != '"') {
+        byte = (unsigned char)*s++;
+        if (byte == '\\')
+            byte = unquoted(&s);
+        bpq_buf_add(&b, &(char){(char)byte}, 1);
+    }
+    if (byte >= 0 && *s) {
+        *p = s + 1;
+        return b.p;
+    }
+    bpq_buf_free(&b);
+    return NULL;
+}
+
 /* What follows *p up to a blank, or in quotes; *p goes behind it. */
 static char *take_pattern(const char **p)
 {
-    struct bpq_buf b = BPQ_BUF_INIT;
-    const char *s = *p;
+    char *pattern = take_quoted(p);
+    size_t n = strcspn(*p, " \t\r");
 
-    bpq_buf_adds(&b, "");
-    if (*s == '"') {
-        for (s++; *s && *s != '"'; s++)
-            bpq_buf_add(&b, *s == '\\' && s[1] ? ++s : s, 1);
-        s += *s == '"';
-    } else {
-        bpq_buf_add(&b, s, strcspn(s, " \t\r"));
-        s += b.len;
-    }
-    *p = s;
-    return b.p;
+    if (pattern)
+        return pattern;
+    *p += n;
+    return bpq_strndup(*p - n, n);
 }
+
+/* What is asked for, and which file is the top folder's. */
+struct question {
+    const char *attr, *value, *top;
+    unsigned left; /* macros that may be looked for, were they in a circle */
+};
 
 enum said { NOTHING, NO, YES };
 
-/* What the words of a line say about the attribute; the last one counts. */
-static enum said words_say(const char *p, const char *attr)
+static enum said words_say(const char *p, struct question *q);
+
+/* The next line of the text at *p, which goes behind it; NULL: there is none */
+static char *next_line(const char **p)
+{
+    size_t len = strcspn(*p, "\n");
+    char *line = **p ? bpq_strndup(*p, len) : NULL;
+
+    *p += len + ((*p)[len] == '\n');
+    return line;
+}
+
+/* The name of the macro that a line defines, or NULL. */
+static const char *macro_of(const char *line)
+{
+    static const char is[] = "[attr]";
+    const char *p = line + strspn(line, " \t\r");
+
+    if (strncmp(p, is, strlen(is)) || strspn(p + strlen(is), " \t\r") ||
+        !p[strlen(is)])
+        return NULL;
+    return p + strlen(is);
+}
+
+/* A macro stands for what its last definition says, in the top folder's file.
+ */
+static enum said macro_says(const char *name, size_t n, struct question *q)
 {
     enum said said = NOTHING;
-    size_t n;
+    const char *text = q->top, *p;
+    char *line;
 
-    for (p += strspn(p, " \t\r"); *p; p += n + strspn(p + n, " \t\r")) {
-        const char *word = p + (*p == '-' || *p == '!');
-        size_t len;
-
-        n = strcspn(p, " \t\r");
-        len = n - (word - p);
-        if (len < strlen(attr) || strncmp(word, attr, strlen(attr)))
-            continue;
-        if (len == strlen(attr))
-            said = word == p ? YES : NO;
-        else if (word == p && word[strlen(attr)] == '=')
-            said = NO;
+    if (!q->left)
+        return NOTHING;
+    q->left--;
+    while (text && (line = next_line(&text))) {
+        p = macro_of(line);
+        if (p && strcspn(p, " \t\r") == n && !strncmp(p, name, n))
+            said = words_say(p + n, q);
+        free(line);
     }
     return said;
 }
 
-static enum said line_says(const char *line, const char *path, const char *attr)
+static enum said value_says(const char *value, struct question *q)
+{
+    if (!q->value)
+        return NO;
+    return !strcmp(q->value, "*") || !strcmp(q->value, value) ? YES : NO;
+}
+
+/* What the words of a line say; the last one counts. */
+static enum said words_say(const char *p, struct question *q)
+{
+    enum said said = NOTHING, macro;
+    size_t n, len;
+
+    for (p += strspn(p, " \t\r"); *p; p += n + strspn(p + n, " \t\r")) {
+        bool set = *p != '-' && *p != '!';
+        char *word, *value;
+
+        n = strcspn(p, " \t\r");
+        word = bpq_strndup(p + !set, n - !set);
+        len = strlen(word);
+        value = strchr(word, '=');
+        if (value)
+            *value++ = 0;
+        if (!strcmp(word, q->attr))
+            said = value ? value_says(value, q) : set && !q->value ? YES : NO;
+        macro = set && !value ? macro_says(word, len, q) : NOTHING;
+        said = macro == NOTHING ? said : macro;
+        free(word);
+    }
+    return said;
+}
+
+static enum said line_says(const char *line, const char *path,
+                           struct question *q)
 {
     enum said said = NOTHING;
     char *pattern;
 
-    line += strspn(line, " \t");
-    if (!*line || *line == '#' || *line == '!' || !strncmp(line, "[attr]", 6))
+    line += strspn(line, " \t\r");
+    if (!*line || *line == '#' || *line == '!' || macro_of(line))
         return NOTHING;
     pattern = take_pattern(&line);
+    q->left = 1000;
     if (is_meant(pattern, path))
-        said = words_say(line, attr);
+        said = words_say(line, q);
     free(pattern);
     return said;
 }
 
-bool bpq_attrs_set(const struct bpq_attrs *a, const char *path,
-                   const char *attr)
+bool bpq_attrs_is(const struct bpq_attrs *a, const char *path, const char *attr,
+                  const char *value)
 {
-    enum said said = NOTHING;
+    struct question q = {attr, value, a->n ? a->v[0].text : NULL, 0};
+    enum said said = NOTHING, now;
     size_t i;
 
     /* The file nearest to the path counts, and in it the last line. */
     for (i = a->n; i-- && said == NOTHING;) {
         const struct bpq_attrs_file *f = &a->v[i];
-        const char *p = f->text;
-        size_t n = strlen(f->folder), len;
+        const char *text = f->text;
+        size_t n = strlen(f->folder);
+        char *line;
 
-        if (strncmp(path, f->folder, n))
-            continue;
-        for (; *p; p += len + (p[len] == '\n')) {
-            enum said now;
-            char *line;
-
-            len = strcspn(p, "\n");
-            line = bpq_strndup(p, len);
-            now = line_says(line, path + n, attr);
+        while (!strncmp(path, f->folder, n) && (line = next_line(&text))) {
+            now = line_says(line, path + n, &q);
             said = now == NOTHING ? said : now;
             free(line);
         }

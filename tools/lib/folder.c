@@ -8,8 +8,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "archive.h"
 #include "attrs.h"
+#include "exported.h"
 #include "folder.h"
 
 struct entry {
@@ -62,7 +62,7 @@ static void put_entry(struct entries *l, const char *name, unsigned mode,
     l->v[l->n++] = (struct entry){bpq_strdup(name), mode, *id};
 }
 
-/* ---- files that git archive filled in ---- */
+/* ---- files ---- */
 
 static const git_tree_entry *in_commit(const struct place *at, const char *name)
 {
@@ -79,50 +79,24 @@ static int read_blob(const struct walk *w, const git_tree_entry *entry,
                          git_tree_entry_name(entry), out, e);
 }
 
-/* The commit's file if the archive's was made of it; else what can be undone.
- */
-static int undo(struct walk *w, const struct place *at, const char *name,
-                struct bpq_buf *text, struct bpq_err *e)
-{
-    struct bpq_buf raw = BPQ_BUF_INIT;
-    bool undone = false;
-    int rc = BPQ_OK;
-
-    if (w->opts->like) {
-        char id[GIT_OID_HEXSZ + 1];
-
-        git_oid_tostr(id, sizeof(id), git_commit_id(w->opts->like));
-        rc = read_blob(w, in_commit(at, name), &raw, e);
-        undone =
-            !rc && bpq_archive_made(bpq_buf_str(&raw), id, bpq_buf_str(text));
-    } else {
-        undone = bpq_archive_undo(bpq_buf_str(text), &raw);
-    }
-    if (undone) {
-        bpq_buf_reset(text);
-        bpq_buf_add(text, raw.p, raw.len);
-    } else if (!rc && w->opts->odd) {
-        char *path = bpq_fmt("%s/%s", at->dir, name);
-
-        bpq_strs_add(w->opts->odd, path);
-        free(path);
-    }
-    bpq_buf_free(&raw);
-    return rc;
-}
-
 static int hash_file(struct walk *w, const struct place *at, const char *name,
                      const char *path, git_oid *out, struct bpq_err *e)
 {
     char *full = bpq_fmt("%s/%s", at->dir, name);
-    struct bpq_buf text = BPQ_BUF_INIT;
+    struct bpq_buf text = BPQ_BUF_INIT, raw = BPQ_BUF_INIT;
     int rc = bpq_file_read(full, &text, e);
 
-    if (!rc && bpq_attrs_set(&w->attrs, path, "export-subst") &&
-        !bpq_archive_is_raw(bpq_buf_str(&text)))
-        rc = undo(w, at, name, &text, e);
     if (!rc)
+        rc = read_blob(w, in_commit(at, name), &raw, e);
+    if (!rc) {
+        const struct bpq_exported file = {
+            &w->attrs, w->opts->like, bpq_buf_str(&raw),
+            path,      full,          w->opts->notes};
+
+        bpq_exported_undo(&file, &text);
         rc = hash(text.p ? text.p : "", text.len, GIT_OBJECT_BLOB, out, e);
+    }
+    bpq_buf_free(&raw);
     bpq_buf_free(&text);
     free(full);
     return rc;
@@ -171,6 +145,40 @@ static int hash_below(struct walk *w, const struct place *at, const char *name,
     return rc;
 }
 
+static bool is_file_in(const char *dir, const char *name)
+{
+    char *path = bpq_fmt("%s/%s", dir, name);
+    struct stat st;
+    bool is = !stat(path, &st) && S_ISREG(st.st_mode);
+
+    free(path);
+    return is;
+}
+
+/* Is it the folder that makes a source package of the one above it? */
+static bool is_packaging(const struct place *at, const char *name)
+{
+    return !*at->path && !strcmp(name, "debian") &&
+           is_file_in(at->dir, "debian/control") &&
+           is_file_in(at->dir, "debian/changelog");
+}
+
+/* dpkg-source puts a package's debian in the place of upstream's. */
+static void note_packaging(const struct walk *w, const struct place *at,
+                           const char *name, const git_oid *id)
+{
+    const git_tree_entry *entry = in_commit(at, name);
+    char *full = bpq_fmt("%s/%s", at->dir, name);
+
+    if (is_packaging(at, name) && entry &&
+        git_oid_cmp(id, git_tree_entry_id(entry)))
+        bpq_exported_note(w->opts->notes, full,
+                          "counts as it is, and is another than that of "
+                          "--like; where it is a package's, put upstream's in "
+                          "its place");
+    free(full);
+}
+
 /* Adds nothing for an empty folder. */
 static int add_entry(struct walk *w, const struct place *at, const char *name,
                      const char *path, struct entries *l, struct bpq_err *e)
@@ -195,30 +203,54 @@ static int add_entry(struct walk *w, const struct place *at, const char *name,
                                     : GIT_FILEMODE_BLOB;
         rc = hash_file(w, at, name, path, &id, e);
     }
-    if (!rc && !empty)
+    if (!rc && !empty) {
         put_entry(l, name, mode, &id);
+        note_packaging(w, at, name, &id);
+    }
     free(full);
     return rc;
 }
 
 /* What git archive leaves out of the commit: export-ignore and submodules. */
-static void add_ignored(const struct walk *w, const struct place *at,
-                        struct entries *l)
+static bool is_ignored(const struct walk *w, const struct place *at,
+                       const git_tree_entry *entry)
+{
+    git_object_t type = git_tree_entry_type(entry);
+    char *path = bpq_fmt("%s%s%s", at->path, git_tree_entry_name(entry),
+                         type == GIT_OBJECT_TREE ? "/" : "");
+    bool ignored = type == GIT_OBJECT_COMMIT ||
+                   bpq_attrs_is(&w->attrs, path, "export-ignore", NULL);
+
+    free(path);
+    return ignored;
+}
+
+/* What is not here since it is left out where a folder like this is made. */
+static void add_left_out(const struct walk *w, const struct place *at,
+                         struct entries *l)
 {
     size_t n = at->like ? git_tree_entrycount(at->like) : 0, i, k;
 
     for (i = 0; i < n; i++) {
         const git_tree_entry *entry = git_tree_entry_byindex(at->like, i);
         const char *name = git_tree_entry_name(entry);
-        char *path = bpq_fmt("%s%s", at->path, name);
+        char *full = bpq_fmt("%s/%s", at->dir, name);
+        bool ignored = is_ignored(w, at, entry);
 
         for (k = 0; k < l->n && strcmp(l->v[k].name, name); k++)
             ;
-        if (k == l->n && (bpq_attrs_set(&w->attrs, path, "export-ignore") ||
-                          git_tree_entry_type(entry) == GIT_OBJECT_COMMIT))
-            put_entry(l, name, git_tree_entry_filemode(entry),
-                      git_tree_entry_id(entry));
-        free(path);
+        if (k < l->n || (!ignored && !bpq_exported_unpackaged(name))) {
+            free(full);
+            continue;
+        }
+        put_entry(l, name, git_tree_entry_filemode(entry),
+                  git_tree_entry_id(entry));
+        if (!ignored)
+            bpq_exported_note(w->opts->notes, full,
+                              "counts as --like has it: it is not here, as "
+                              "where dpkg-source left it out of a native "
+                              "package");
+        free(full);
     }
 }
 
@@ -257,24 +289,6 @@ static int hash_entries(struct entries *l, git_oid *out, struct bpq_err *e)
     return rc;
 }
 
-static bool is_file_in(const char *dir, const char *name)
-{
-    char *path = bpq_fmt("%s/%s", dir, name);
-    struct stat st;
-    bool is = !stat(path, &st) && S_ISREG(st.st_mode);
-
-    free(path);
-    return is;
-}
-
-/* What dpkg-source put beside upstream's files. */
-static bool is_packaging(const struct place *at, const char *name)
-{
-    return !strcmp(name, "debian") && !in_commit(at, name) &&
-           is_file_in(at->dir, "debian/control") &&
-           is_file_in(at->dir, "debian/changelog");
-}
-
 static bool skipped(struct walk *w, const struct place *at, const char *name,
                     const char *path)
 {
@@ -284,7 +298,7 @@ static bool skipped(struct walk *w, const struct place *at, const char *name,
 
     if (!strcmp(name, ".") || !strcmp(name, "..") ||
         (top && (!strcmp(name, ".git") || !strcmp(name, ".pc") ||
-                 is_packaging(at, name))))
+                 (is_packaging(at, name) && !in_commit(at, name)))))
         return true;
     for (i = 0; out && i < out->n; i++)
         if (!strcmp(out->v[i], path)) {
@@ -342,7 +356,7 @@ static int hash_folder(struct walk *w, const struct place *at, git_oid *out,
     if (!rc)
         rc = read_folder(w, at, &l, e);
     if (!rc)
-        add_ignored(w, at, &l);
+        add_left_out(w, at, &l);
     bpq_attrs_pop(&w->attrs);
     *empty = l.n == 0;
     if (!rc)
@@ -351,6 +365,25 @@ static int hash_folder(struct walk *w, const struct place *at, git_oid *out,
         free(l.v[i].name);
     free(l.v);
     return rc;
+}
+
+/* Without the commit it cannot be known what a native package lacks. */
+static void note_native(const struct walk *w, const char *dir)
+{
+    char *path = bpq_fmt("%s/debian/source/format", dir);
+    struct bpq_buf text = BPQ_BUF_INIT;
+    struct bpq_err none = {0};
+
+    if (!w->opts->like && is_file_in(dir, "debian/source/format") &&
+        !bpq_file_read(path, &text, &none) && text.p &&
+        strstr(text.p, "(native)"))
+        bpq_exported_note(w->opts->notes, path,
+                          "a native package, of which dpkg-source leaves "
+                          ".gitignore and the like out: put them back with "
+                          "--like REF");
+    bpq_err_clear(&none);
+    bpq_buf_free(&text);
+    free(path);
 }
 
 /* A path to leave out that is not there is a mistake. */
@@ -387,6 +420,8 @@ int bpq_folder_tree_as(const char *dir, const struct bpq_folder_opts *opts,
         rc = hash_folder(&w, &top, out, &empty, e);
     if (!rc)
         rc = check_left_out(&w, dir, e);
+    if (!rc)
+        note_native(&w, dir);
     git_tree_free(top.like);
     free(top.path);
     free(top.dir);

@@ -14,8 +14,8 @@ struct bpq_folder_opts {
     git_commit *like; /* of repo: git archive made the folder of it */
     const struct bpq_strs *leave_out; /* paths; one that is not there is an
                                          error */
-    struct bpq_strs *odd; /* gets the files with export-subst in which nothing
-                             was found to put back */
+    struct bpq_strs *notes; /* gets "FILE: ..." where the id rests on something
+                               that is not certain */
 };
 
 /*
@@ -25,7 +25,7 @@ struct bpq_folder_opts {
  *
  * What git archive filled in counts as it is in git (see archive.h).  With the
  * commit it was made of this is exact, and what git archive left out counts as
- * there.
+ * there.  So does what dpkg-source leaves out of a native package.
  */
 int bpq_folder_tree_as(const char *dir, const struct bpq_folder_opts *opts,
                        git_oid *out, struct bpq_err *e);

@@ -14,17 +14,13 @@ static int open_like(struct job *job, git_commit **out, struct bpq_err *e)
 }
 
 /* What may be why the id is another than the one that is wanted. */
-static void hint(const struct job *job, const struct bpq_strs *odd)
+static void hint(const struct bpq_strs *notes)
 {
     struct bpq_err e = {0};
     size_t i;
 
-    for (i = 0; i < odd->n; i++) {
-        bpq_error(&e, BPQ_OK,
-                  "%s: counts as it is, though git archive fills it in: %s",
-                  odd->v[i],
-                  job->like ? "it is not what --like gives"
-                            : "say of which commit with --like REF");
+    for (i = 0; i < notes->n; i++) {
+        bpq_error(&e, BPQ_OK, "%s", notes->v[i]);
         say_error(&e);
     }
     bpq_err_clear(&e);
@@ -32,9 +28,9 @@ static void hint(const struct job *job, const struct bpq_strs *odd)
 
 static int run(struct job *job, struct bpq_err *e)
 {
-    struct bpq_strs odd = {NULL, 0};
+    struct bpq_strs notes = {NULL, 0};
     struct bpq_folder_opts opts = {
-        .repo = &job->repo, .leave_out = &job->leave_out, .odd = &odd};
+        .repo = &job->repo, .leave_out = &job->leave_out, .notes = &notes};
     git_oid id;
     int rc = open_like(job, &opts.like, e);
 
@@ -42,10 +38,10 @@ static int run(struct job *job, struct bpq_err *e)
         rc = bpq_folder_tree_as(job->args[0], &opts, &id, e);
     if (!rc) {
         say("%s", git_oid_tostr_s(&id));
-        hint(job, &odd);
+        hint(&notes);
     }
     git_commit_free(opts.like);
-    bpq_strs_free(&odd);
+    bpq_strs_free(&notes);
     return rc;
 }
 

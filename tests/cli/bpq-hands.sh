@@ -193,6 +193,30 @@ if [ "$(id -u)" = 0 ]; then
         is "the same, spelled q$end" "$rc:$(printf '%s\n' "$out" | grep -c 'is a link that another user made')" 2:1
     done
     is 'what it leads to is left alone' "$(ls -A "$T/hollow")" ''
+    rm "$S/q"
+    ln -s "$T/hollow" "$S/way"
+    mkdir "$S/mine"
+    ln -s ../way "$S/mine/two"
+    chown -h 65534 "$S/way"
+    for path in way/q way/./q way/../q way//deep/q mine/../way/q mine/two/q mine/two; do
+        bpq series 4.9 --out "$S/$path"
+        is "one on the way: $path" "$rc:$(printf '%s\n' "$out" | grep -c 'way is a link that another user made')" 2:1
+    done
+    chmod 775 "$S"
+    bpq series 4.9 --out "$S/way/q"
+    is 'in a folder of a group' "$rc:$(printf '%s\n' "$out" | grep -c 'way is a link that another user made')" 2:1
+    chmod 1777 "$S"
+    is 'nothing is made there' "$(ls -A "$T/hollow")" ''
+    chown -h 0 "$S/way"
+    for path in way/q way/./deep/q/ mine/two/../q2 way/deep/..; do
+        bpq series 4.9 --out "$S/$path"
+        is "the user's own: $path" "$rc" $([ $path = way/deep/.. ] && echo 2 || echo 0)
+    done
+    is 'they lead where they say' "$(cd "$T" && ls -d hollow/q hollow/deep/q q2 | tr '\n' ' ')" 'hollow/deep/q hollow/q q2 '
+    like 'a folder with other things is left alone' "$out" 'way/deep/..: '
+    rm -rf "$S/way" "$S/mine" "$T/hollow" "$T/q2"
+    mkdir "$T/hollow"
+    ln -s "$T/hollow" "$S/q"
     chown -h 0 "$S/q"
     mkdir "$S/.hollow.bpq-999999999" "$T/.hollow.bpq-999999999"
     echo x | tee "$T/.hollow.bpq-999999999/a.patch" >/dev/null
@@ -203,6 +227,12 @@ else
     skip 'a link that another user made' 'needs root'
     skip "another user's leftover" 'needs root'
 fi
+ln -s round "$S/round"
+bpq series 4.9 --out "$S/round/q"
+refused 'a link to itself' 2 'round/q: cannot be written: Too many levels of symbolic links'
+echo x >"$S/file"
+bpq series 4.9 --out "$S/file/q"
+refused 'a file on the way' 2 'file/q: cannot be written: Not a directory'
 shared
 is "the user's own link is followed" "$rc" 0
 is 'to its end' "$(ls "$T/hollow" | wc -l)" 4

@@ -72,80 +72,15 @@ static void remove_folder(int at, const char *name, int fd)
 
 /* ---- where the folder stands ---- */
 
-static int make_parents(const char *path)
+/* dir without what says nothing at its end, for messages */
+static char *plain(const char *dir)
 {
-    char *p = bpq_strdup(path), *s;
-    int r = 0;
+    size_t n = strlen(dir);
 
-    for (s = strchr(p + 1, '/'); s && !r; s = strchr(s + 1, '/')) {
-        *s = 0;
-        if (mkdir(p, 0777) < 0 && errno != EEXIST)
-            r = -1;
-        *s = '/';
-    }
-    free(p);
-    return r;
-}
-
-/* "a/" of "a/b", "./" of "b" */
-static char *parent_of(const char *path)
-{
-    const char *slash = strrchr(path, '/');
-
-    return slash ? bpq_strndup(path, slash - path + 1) : bpq_strdup("./");
-}
-
-static const char *name_of(const char *path)
-{
-    const char *slash = strrchr(path, '/');
-
-    return slash ? slash + 1 : path;
-}
-
-/* As the kernel has it for links in folders where all may write. */
-static bool may_follow(const char *link)
-{
-    char *parent = parent_of(link);
-    struct stat st, up;
-    bool may = !lstat(link, &st) && !stat(parent, &up) &&
-               (st.st_uid == geteuid() || st.st_uid == up.st_uid ||
-                !(up.st_mode & S_IWOTH));
-
-    free(parent);
-    return may;
-}
-
-/* Does the path of n bytes end in "/" or "/.", which say nothing? */
-static bool ends_in_nothing(const char *p, size_t n)
-{
-    return p[n - 1] == '/' || (n > 2 && p[n - 1] == '.' && p[n - 2] == '/');
-}
-
-/* dir without slashes at its end, and without a link in its last component. */
-static int final_place(const char *dir, char **out, struct bpq_err *e)
-{
-    char *p = bpq_strdup(dir), *real = NULL;
-    struct stat st;
-    size_t n;
-
-    for (n = strlen(p); n > 1 && ends_in_nothing(p, n); n--)
-        p[n - 1] = 0;
-    *out = p;
-    if (lstat(p, &st) < 0)
-        return BPQ_OK;
-    if (S_ISLNK(st.st_mode) && !may_follow(p))
-        return bpq_error(e, BPQ_FAIL,
-                         "%s: is a link that another user made: name another "
-                         "folder with --out DIR",
-                         dir);
-    if (S_ISLNK(st.st_mode) || is_dot(name_of(p)) || !strcmp(p, "/"))
-        real = realpath(p, NULL);
-    if (real) {
-        free(p);
-        *out = bpq_strdup(real);
-        free(real);
-    }
-    return BPQ_OK;
+    while (n > 1 && (dir[n - 1] == '/' ||
+                     (n > 2 && dir[n - 1] == '.' && dir[n - 2] == '/')))
+        n--;
+    return bpq_strndup(dir, n);
 }
 
 /* "PID" or "PID-HEX" of a process that is gone */
@@ -195,8 +130,8 @@ static int make_hidden(struct bpq_outdir *o, const char *prefix)
             return -1;
         free(o->tmp);
         o->tmp = bpq_fmt("%s%ld-%08x", prefix, (long)getpid(), random);
-        if (!mkdirat(o->at, o->tmp, 0700)) {
-            o->fd = open_folder(o->at, o->tmp);
+        if (!mkdirat(o->place.at, o->tmp, 0700)) {
+            o->fd = open_folder(o->place.at, o->tmp);
             return o->fd < 0 ? -1 : fstat(o->fd, &o->made);
         }
         if (errno != EEXIST)
@@ -205,23 +140,18 @@ static int make_hidden(struct bpq_outdir *o, const char *prefix)
     return -1;
 }
 
-static int open_place(struct bpq_outdir *o, const char *dir, struct bpq_err *e)
+static int open_hidden(struct bpq_outdir *o, struct bpq_err *e)
 {
-    char *parent = parent_of(o->dir);
-    char *prefix = bpq_fmt(".%s.bpq-", o->name);
+    char *prefix = bpq_fmt(".%s.bpq-", o->place.name);
     int rc = BPQ_OK;
 
-    if (!make_parents(o->dir))
-        o->at = open(parent, O_PATH | O_DIRECTORY | O_CLOEXEC);
-    if (o->at >= 0)
-        remove_stale(o->at, prefix);
-    if (o->at < 0 || make_hidden(o, prefix) < 0)
+    remove_stale(o->place.at, prefix);
+    if (make_hidden(o, prefix) < 0)
         rc = bpq_error(e, BPQ_FAIL,
-                       "%s: cannot be written: %s: make %s writable or name "
-                       "another folder with --out DIR",
-                       dir, strerror(errno), parent);
+                       "%s: cannot be written: %s: make the folder that it is "
+                       "in writable or name another with --out DIR",
+                       o->dir, strerror(errno));
     free(prefix);
-    free(parent);
     return rc;
 }
 
@@ -273,15 +203,13 @@ int bpq_outdir_begin(struct bpq_outdir *o, const char *dir, bool force,
     struct stat st;
     int rc;
 
-    *o = (struct bpq_outdir){.at = -1, .fd = -1, .force = force};
-    rc = final_place(dir, &o->dir, e);
-    if (rc)
-        goto out;
-    o->name = name_of(o->dir);
-    rc = check_old(o, AT_FDCWD, o->dir, NULL, &st, e);
+    *o = (struct bpq_outdir){
+        .dir = plain(dir), .place.at = -1, .fd = -1, .force = force};
+    rc = bpq_place_open(&o->place, o->dir, e);
     if (!rc)
-        rc = open_place(o, dir, e);
-out:
+        rc = check_old(o, o->place.at, o->place.name, NULL, &st, e);
+    if (!rc)
+        rc = open_hidden(o, e);
     if (rc)
         bpq_outdir_end(o);
     return rc;
@@ -332,14 +260,14 @@ static int replace_in_two_steps(struct bpq_outdir *o)
     char *old = bpq_fmt("%s.old", o->tmp);
     int r;
 
-    r = renameat(o->at, o->name, o->at, old);
+    r = renameat(o->place.at, o->place.name, o->place.at, old);
     if (!r) {
-        r = renameat(o->at, o->tmp, o->at, o->name);
+        r = renameat(o->place.at, o->tmp, o->place.at, o->place.name);
         if (r < 0)
-            renameat(o->at, old, o->at, o->name);
+            renameat(o->place.at, old, o->place.at, o->place.name);
         else
             /* where end looks for what was replaced */
-            renameat(o->at, old, o->at, o->tmp);
+            renameat(o->place.at, old, o->place.at, o->tmp);
     }
     free(old);
     return r;
@@ -347,7 +275,8 @@ static int replace_in_two_steps(struct bpq_outdir *o)
 
 static int exchange(struct bpq_outdir *o)
 {
-    return renameat2(o->at, o->tmp, o->at, o->name, RENAME_EXCHANGE);
+    return renameat2(o->place.at, o->tmp, o->place.at, o->place.name,
+                     RENAME_EXCHANGE);
 }
 
 static int put_in_place(struct bpq_outdir *o)
@@ -355,7 +284,7 @@ static int put_in_place(struct bpq_outdir *o)
     int r = exchange(o);
 
     if (r < 0 && errno == ENOENT)
-        r = renameat(o->at, o->tmp, o->at, o->name);
+        r = renameat(o->place.at, o->tmp, o->place.at, o->place.name);
     else if (r < 0 && (errno == EINVAL || errno == ENOSYS))
         r = replace_in_two_steps(o);
     return r;
@@ -366,10 +295,10 @@ static int check_replaced(struct bpq_outdir *o, struct bpq_err *e)
 {
     struct stat st;
 
-    if (fstatat(o->at, o->tmp, &st, AT_SYMLINK_NOFOLLOW) < 0 ||
+    if (fstatat(o->place.at, o->tmp, &st, AT_SYMLINK_NOFOLLOW) < 0 ||
         same_file(&st, &o->old))
         return BPQ_OK;
-    if (!check_old(o, o->at, o->tmp, &o->now, &o->old, e))
+    if (!check_old(o, o->place.at, o->tmp, &o->now, &o->old, e))
         return BPQ_OK;
     memset(&o->old, 0, sizeof(o->old));
     exchange(o);
@@ -381,7 +310,7 @@ int bpq_outdir_commit(struct bpq_outdir *o, struct bpq_err *e)
     int rc = add_record(o, e);
 
     if (!rc)
-        rc = check_old(o, o->at, o->name, &o->now, &o->old, e);
+        rc = check_old(o, o->place.at, o->place.name, &o->now, &o->old, e);
     if (rc)
         return rc;
     /* as git's: others may read it */
@@ -398,18 +327,19 @@ void bpq_outdir_end(struct bpq_outdir *o)
     int fd;
 
     if (o->tmp && o->fd >= 0) {
-        fd = open_folder(o->at, o->tmp);
+        fd = open_folder(o->place.at, o->tmp);
         if (fd >= 0 && !fstat(fd, &st) &&
             (same_file(&st, &o->made) || same_file(&st, &o->old)))
-            remove_folder(o->at, o->tmp, fd);
+            remove_folder(o->place.at, o->tmp, fd);
         if (fd >= 0)
             close(fd);
     }
     if (o->fd >= 0)
         close(o->fd);
-    if (o->at >= 0)
-        close(o->at);
+    if (o->place.at >= 0)
+        close(o->place.at);
     bpq_written_free(&o->now);
+    free(o->place.name);
     free(o->tmp);
     free(o->dir);
 }

@@ -6,6 +6,7 @@
 
 #include "buf.h"
 #include "err.h"
+#include "place.h"
 #include "written.h"
 
 /*
@@ -16,15 +17,13 @@
  * what is left of the hidden folder, committed or not, and is called always
  * after a begin that returned BPQ_OK.
  *
- * Others may write where the folder stands, as in /tmp: a link is never
- * followed but for one in the folder's own place, and of that only one that
- * the user or the owner of the place made; nothing is removed but what this
- * run made or replaced, and what an earlier run of the same user left.
+ * Others may write where the folder stands, as in /tmp: links of theirs
+ * are not followed (see place.h), and nothing is removed but what this run made
+ * or replaced, and what an earlier run of the same user left.
  */
 struct bpq_outdir {
-    char *dir;             /* final place, no link in its last component */
-    int at;                /* the folder in which it stands */
-    const char *name;      /* in there, a part of dir */
+    char *dir; /* as the user named it */
+    struct bpq_place place;
     char *tmp;             /* the hidden folder's name in there */
     int fd;                /* the hidden folder */
     struct stat made, old; /* what end may remove */

@@ -171,6 +171,11 @@ linked() {
     at=$T/linked
     "$@"
 }
+newer() {
+    worktree_config
+    git -C "$R" config core.repositoryFormatVersion 1
+    git -C "$R" config extensions.relativeWorktrees true
+}
 in_linked() {
     local_config extensions.worktreeConfig true
     git -C "$R" config --worktree xen.clone "$T/gone"
@@ -193,7 +198,8 @@ written 'for the linked work tree' linked in_linked
 cp "$T/config" "$R/.git/config"
 rm -f "$R/.git/config.worktree"
 run sh -c 'cd "$0" && exec env PATH="$2/nowhere" "$1" clone' "$R" "$BPQ" "$T"
-like 'without git' "$rc:$out" '^2:bpq: \.: whether git config xen\.clone .*: there is no git \(Debian package git\)'
+is 'without git' "$rc:$out" "0:$T/other"
+written 'for this work tree, by a newer git' newer
 git init -q "$T/outer" && mkdir -p "$T/outer/p/series-4.9" && echo >"$T/outer/p/series-4.9/series"
 git -C "$T/outer" config xen.clone "$T/other"
 run sh -c 'cd "$0" && "$1" clone' "$T/outer/p" "$BPQ"
@@ -218,4 +224,25 @@ done)
 is 'bpq refs: commit, tree and name' "$rc:$out" "0:$wanted"
 run sh -c 'cd "$0" && "$1" refs nonsense' "$R" "$BPQ"
 like 'bpq refs: one that is not there' "$rc:$out" '^1:.* no tag or branch "nonsense"'
+
+# Bad ones: upstream's HEAD when its branch was renamed, and half a disk.
+refs() { run "$BPQ" refs --root "$R" --xen "$T/other" "$@"; }
+refs
+good=$out
+git -C "$T/other" symbolic-ref refs/remotes/origin/HEAD refs/remotes/origin/gone
+refs
+is 'bpq refs: one that leads nowhere' "$rc:$out" "0:$(printf '%s\n' "$good" | grep -v origin/HEAD)"
+refs origin/HEAD
+like 'it is not there' "$rc:$out" '^1:.* no tag or branch "origin/HEAD"'
+echo 0123456789012345678901234567890123456789 >"$T/other/.git/refs/heads/bad"
+refs
+is 'bpq refs: one whose commit is missing' "$rc:$(printf '%s\n' "$out" | grep '^[0-9a-f]* [0-9a-f]* ')" \
+    "0:$(printf '%s\n' "$good" | grep -v origin/HEAD)"
+is 'it is named' "$(printf '%s\n' "$out" | grep -c 'refs/heads/bad is passed over')" 1
+refs bad
+like 'and not there when it is wanted' "$rc:$out" '^2:.*the commit of refs/heads/bad is missing; fetch it'
+rm "$T/other/.git/refs/heads/bad"
+echo nonsense >>"$T/other/.git/packed-refs"
+refs
+like 'bpq refs: all are unreadable' "$rc:$out" '^2:bpq: .*/other: cannot read its tags and branches: .*; git -C .* fsck'
 done_testing

@@ -237,8 +237,10 @@ int bpq_repo_error(struct bpq_repo *repo, int r, struct bpq_err *e,
     if (bpq_clonedir_denied(repo->path, e))
         rc = e->rc;
     else if (r != GIT_ENOTFOUND)
-        rc = bpq_error(e, BPQ_FAIL, "%s: cannot read %s: %s", repo->path, what,
-                       says);
+        rc = bpq_error(e, BPQ_FAIL,
+                       "%s: cannot read %s: %s; git -C %s fsck says what is "
+                       "wrong, and another clone may be whole: make xen",
+                       repo->path, what, says, repo->path);
     else if (git_repository_is_shallow(repo->git) > 0)
         rc = bpq_error(e, BPQ_FAIL,
                        "%s: %s is missing, since this clone is shallow; "

@@ -6,11 +6,10 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
-#include <sys/wait.h>
 #include <unistd.h>
 
-#include "child.h"
 #include "clone.h"
+#include "gitconfig.h"
 #include "printable.h"
 #include "say.h"
 
@@ -19,68 +18,6 @@
     "xen.clone PATH`, or run make xen"
 
 /* ---- where it may be ---- */
-
-/* What git says of why it cannot read, in one line. */
-static char *reason(const struct bpq_child *git)
-{
-    struct bpq_buf b = BPQ_BUF_INIT;
-    char *word, *rest;
-
-    if (git->missing)
-        return bpq_strdup("there is no git (Debian package git)");
-    bpq_buf_add(&b, git->err.p, git->err.len);
-    bpq_buf_add(&b, "", 1);
-    for (word = b.p; (word = strpbrk(word, "\r\n\t")); word++)
-        *word = ' ';
-    rest = b.p + strlen(b.p);
-    while (rest > b.p && rest[-1] == ' ')
-        *--rest = 0;
-    if (!*b.p) {
-        bpq_buf_free(&b);
-        return bpq_fmt("git ended with status %d", git->status >> 8);
-    }
-    return b.p;
-}
-
-/*
- * What `git config xen.clone` says in our folder, or NULL: in the repository
- * that it is in, whoever owns it, since only this one value is read.  Git is
- * asked, which alone knows all the places that it may be written in.
- */
-static int configured(const struct job *job, char **value, struct bpq_err *e)
-{
-    char *argv[] = {"git",    "-C", job->root, "-c",        "safe.directory=*",
-                    "config", "-z", "--get",   "xen.clone", NULL};
-    char *home = getenv("HOME"), *xdg = getenv("XDG_CONFIG_HOME");
-    char *env[] = {"LC_ALL=C", bpq_fmt("HOME=%s", home ? home : "/"),
-                   bpq_fmt("XDG_CONFIG_HOME=%s", xdg ? xdg : ""), NULL};
-    struct bpq_child git = {.argv = argv, .env = env, .timeout = 60};
-    char *why;
-    int rc;
-
-    *value = NULL;
-    rc = bpq_child_run(&git, e);
-    free(env[1]);
-    free(env[2]);
-    if (rc)
-        goto out;
-    if (!git.missing && !git.late && WIFEXITED(git.status) &&
-        (!WEXITSTATUS(git.status) ||
-         (WEXITSTATUS(git.status) == 1 && !git.err.len))) {
-        if (git.out.len && *git.out.p)
-            *value = bpq_strndup(git.out.p, strnlen(git.out.p, git.out.len));
-        goto out;
-    }
-    why = reason(&git);
-    rc = bpq_error(e, BPQ_FAIL,
-                   "%s: whether git config xen.clone names a clone cannot be "
-                   "read: %s; name it with --xen PATH (make: XEN=PATH)",
-                   job->root, why);
-    free(why);
-out:
-    bpq_child_free(&git);
-    return rc;
-}
 
 /* The one that `make xen` made, or NULL; it marks the clone when it is whole.
  */
@@ -212,13 +149,15 @@ static int find_configured(const struct job *job, char **path,
                            struct bpq_err *e)
 {
     char *value;
-    int rc = configured(job, &value, e);
+    int rc = bpq_gitconfig_get(job->root, "xen.clone", &value, e);
 
-    if (!rc && value && !strcmp(value, "none"))
+    if (rc)
+        return rc;
+    if (value && !strcmp(value, "none"))
         rc = bpq_error(e, BPQ_NO,
                        "no clone of Xen is to be used, says git config "
                        "xen.clone: " HOW);
-    else if (!rc && value)
+    else if (value)
         rc = named(value, path, e);
     free(value);
     if (rc || !*path)

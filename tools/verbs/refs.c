@@ -39,8 +39,33 @@ static bool wanted(const struct job *job, const char *name, bool *found)
     return brief && match;
 }
 
+/* As git's origin/HEAD when upstream has renamed its branch. */
+static bool leads_nowhere(const git_reference *ref)
+{
+    git_reference *to = NULL;
+    bool nowhere = git_reference_type(ref) == GIT_REFERENCE_SYMBOLIC &&
+                   git_reference_resolve(&to, ref) == GIT_ENOTFOUND;
+
+    git_reference_free(to);
+    return nowhere;
+}
+
+/* One bad branch keeps nobody from the others. */
+static int pass_over(const struct bpq_repo *repo, const char *name)
+{
+    struct bpq_err e = {0};
+
+    bpq_error(&e, BPQ_OK,
+              "%s: %s is passed over, since its commit cannot be read: fetch "
+              "it: git -C %s fetch --all --tags",
+              repo->path, name, repo->path);
+    say_error(&e);
+    bpq_err_clear(&e);
+    return BPQ_OK;
+}
+
 /* A tag of something else than a commit is passed over. */
-static int add(struct lines *l, struct bpq_repo *repo, git_reference *ref,
+static int add(struct lines *l, struct job *job, git_reference *ref,
                struct bpq_err *e)
 {
     const char *name = git_reference_name(ref);
@@ -51,8 +76,10 @@ static int add(struct lines *l, struct bpq_repo *repo, git_reference *ref,
     r = git_reference_peel(&o, ref, GIT_OBJECT_COMMIT);
     if (r == GIT_EPEEL || r == GIT_EINVALIDSPEC)
         return BPQ_OK;
+    if (r < 0 && !job->n_args)
+        return pass_over(&job->repo, name);
     if (r < 0)
-        return bpq_repo_error(repo, r, e, "the commit of %s", name);
+        return bpq_repo_error(&job->repo, r, e, "the commit of %s", name);
     l->v = bpq_grow(l->v, l->n + 1, sizeof(*l->v));
     line = &l->v[l->n++];
     line->name = bpq_strdup(name);
@@ -71,8 +98,8 @@ static int collect(struct job *job, struct lines *l, bool *found,
 
     r = git_reference_iterator_new(&it, job->repo.git);
     while (r >= 0 && !rc && (r = git_reference_next(&ref, it)) >= 0) {
-        if (wanted(job, git_reference_name(ref), found))
-            rc = add(l, &job->repo, ref, e);
+        if (!leads_nowhere(ref) && wanted(job, git_reference_name(ref), found))
+            rc = add(l, job, ref, e);
         git_reference_free(ref);
     }
     git_reference_iterator_free(it);

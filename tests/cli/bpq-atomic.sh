@@ -47,7 +47,7 @@ for signal in INT TERM HUP; do
     bad=
     met=0
     for step in $(seq 0 40); do
-        series env --default-signal=INT,TERM,HUP
+        series env --default-signal
         sleep "$(printf '0.%03d' "$step")"
         kill -$signal $pid 2>/dev/null
         wait $pid 2>/dev/null
@@ -84,7 +84,7 @@ sed -i '$a #+ before compat/changes/slow/x.cocci' "$R/series-4.9/series"
 for signal in INT TERM; do
     back
     rm -f "$T/mark"
-    SPATCH=$T/spatch series env --default-signal=INT,TERM
+    SPATCH=$T/spatch series env --default-signal
     tries=0
     while [ ! -e "$T/mark" ] && [ $tries -lt 100 ]; do
         sleep 0.05
@@ -115,7 +115,7 @@ sed -i '$a #+ why it is new' "$R/series-4.9/series"
 back
 mkdir "$R/series-4.9/.RELEASE-4.9.4.bpq-999999999"
 echo x >"$R/series-4.9/.RELEASE-4.9.4.bpq-999999999/a.patch"
-series env --default-signal=INT
+series env --default-signal
 wait $pid
 is 'what a killed run left is removed' "$(beside)" ''
 is 'and the queue is made' "$(state)" new

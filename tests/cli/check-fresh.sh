@@ -171,9 +171,8 @@ if [ "$(id -u)" = 0 ] && unshare -m -p -f --kill-child true 2>/dev/null; then
         fake mount "echo \"\$*\" >>$T/log/mounts; exec $(command -v mount) \"\$@\""
         : >"$T/slow"
         rm -f "$T/slow.pid"
-        # A shell of its own: one in the background would not hear of INT.
-        (cd "$R" && PATH=$T/bin:$path XEN=none exec env -u MAKEFLAGS perl -e \
-            '$SIG{INT} = "DEFAULT"; exec @ARGV' sh mk/check-fresh bare 1) >"$T/said" 2>&1 &
+        (cd "$R" && PATH=$T/bin:$path XEN=none exec env --default-signal -u MAKEFLAGS \
+            sh mk/check-fresh bare 1) >"$T/said" 2>&1 &
         pid=$!
         for try in 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20; do
             [ -s "$T/slow.pid" ] && break

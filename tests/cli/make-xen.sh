@@ -42,7 +42,7 @@ chmod +x "$T/bin/git"
 make_xen() { # [URL [COMMAND...]]
     url=${1:-file://$U}
     [ $# = 0 ] || shift
-    cd "$R" && exec "$@" env --default-signal=INT,QUIT -u MAKEFLAGS -u MFLAGS \
+    cd "$R" && exec "$@" env --default-signal -u MAKEFLAGS -u MFLAGS \
         -u MAKELEVEL PATH="$T/bin:$PATH" make -s xen XEN_URL="$url" 2>&1
 }
 refs() { git --git-dir="$R/out/xen.git" for-each-ref --format='%(refname)' | sort | tr '\n' ' '; }

@@ -63,7 +63,7 @@ each
 plan docs.patch "$DOCS_ID" flag.patch "$FLAG_ID"
 touch "$SLOW"
 rm -f "$SLOW.on"
-(cd "$R" && exec setsid env --default-signal=INT,QUIT -u MAKEFLAGS -u MFLAGS \
+(cd "$R" && exec setsid env --default-signal -u MAKEFLAGS -u MFLAGS \
     -u MAKELEVEL make -s verify-branch XEN="$X" EACH=1) >"$T/out" 2>&1 &
 pid=$!
 wait_for "$SLOW.on"

@@ -86,7 +86,7 @@ is 'and nothing is left then' "$(gone)" ''
 
 # Ctrl-C goes to all of a terminal's foreground group.
 new_host l
-setsid env --default-signal=INT "$build/xenhost" start "$h" "$prefix" "$build" sh -c 'echo up; exec sleep 100' >"$T/l.out" &
+setsid env --default-signal "$build/xenhost" start "$h" "$prefix" "$build" sh -c 'echo up; exec sleep 100' >"$T/l.out" &
 pid=$!
 wait_for "$T/l.out"
 kill -INT -$pid

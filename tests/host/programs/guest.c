@@ -130,7 +130,9 @@ static void describe(libxl_domain_config *c)
     c->c_info.uuid = uuid;
     c->c_info.uuid.uuid[15] = (uint8_t)number_of("uuid", 1);
     b->max_vcpus = (int)number_of("vcpus", 1);
-    libxl_cpu_bitmap_alloc(ctx, &b->avail_vcpus, b->max_vcpus);
+    /* as many bits as the host has processors, say */
+    libxl_cpu_bitmap_alloc(ctx, &b->avail_vcpus,
+                           (int)number_of("avail_bits", b->max_vcpus));
     for (int i = 0; i < b->max_vcpus; i++) /* the bitmap is of whole bytes */
         libxl_bitmap_set(&b->avail_vcpus, i);
     b->max_memkb = (uint64_t)number_of("mb", 32) << 10;

@@ -1,0 +1,104 @@
+# SPDX-License-Identifier: LGPL-2.1-only
+# K1, K2: every kernel of ../kernels/table as every type of guest: PV and HVM with
+# the new library as with the old one, PVH as the table says.
+. tests/host/life/lib
+K=$HOST_GUESTS/kernels
+table=$host/kernels/table
+
+# HVM: with device model "none" the kernel is the guest's, else it is a firmware.
+of_type() { # TYPE NAME
+    echo "create-$1 name=$1-$2 uuid=1 cmdline=quiet"
+    case $1 in
+    hvm) if native_pvh; then echo "device_model=$HOST_BIN/device-model firmware=$K/$2"; else echo "kernel=$K/$2"; fi ;;
+    *) echo "kernel=$K/$2" ;;
+    esac
+}
+is_hostile() { case $1 in bad-* | cut-* | empty) ;; *) return 1 ;; esac }
+
+# The answer, and of a guest that was made its settings, what was loaded and, by
+# type, its vCPU or what it would run first.
+outcome() { # TYPE
+    answer=$(echo "$out" | sed -e 's/, domain.*//')
+    domid=${out##* }
+    case $answer in *': 0') ;; *) echo "$rc $answer"; return ;; esac
+    echo "$rc $answer $(told $domid)"
+    case $1 in
+    pv) built $domid ;;
+    *)
+        dd if="$h/dom$domid.mem" bs=1M skip=1 count=2 status=none | cksum
+        "$HOST_BIN/new/examine" "$h" $domid 2>/dev/null
+        ;;
+    esac
+}
+# Each kernel as PV and HVM, by a caller of before, into $T/SIDE.TYPE.NAME.
+make_all() { # old|new
+    start_host $1
+    for name in $names; do
+        for type in pv hvm; do
+            if [ $1 = new ] && is_hostile "$name"; then
+                checked_guest old/guest $1 $(of_type $type "$name")
+                echo "$complaints" >"$T/complaints.$type.$name"
+            else
+                guest old/guest $1 $(of_type $type "$name")
+            fi
+            outcome $type >"$T/$1.$type.$name"
+            # The next one finds the host as it was.
+            case $answer in *': 0') guest old/guest $1 destroy domid=$domid ;; esac
+        done
+    done
+}
+names=$(grep '^[^#]' "$table" | cut -d ' ' -f 1)
+make_all old
+make_all new
+# 4.10.1 and later took PHYS32_ENTRY for all that a guest needs.
+takes_phys32_for_all() { grep -q '^create-pv: 0\|^0 create-pv: 0' "$T/old.pv.pvh-bare-low"; }
+for name in $names; do
+    words=$(grep "^$name " "$table")
+    for type in pv hvm; do
+        case $type:$words in
+        pv:*' lenient '*)
+            if takes_phys32_for_all; then
+                is "k1: $type: $name: refused, as by mainline" "$(cat "$T/new.$type.$name")" '0 create-pv: -3'
+                continue
+            fi
+            ;;
+        esac
+        is "k1: $type: $name: as with the old library" "$(cat "$T/new.$type.$name")" "$(cat "$T/old.$type.$name")"
+        ! is_hostile "$name" ||
+            is "k1: $type: $name: nothing is read beyond it" "$(cat "$T/complaints.$type.$name")" ''
+    done
+done
+# So that a host in which nothing works shows.
+for name in pv-only both old-section-64 pv-only-gz pv-only-bzimage; do
+    like "k1: pv: $name: made" "$(cat "$T/new.pv.$name")" '^0 create-pv: 0 '
+done
+for name in pvh-linux pvh-bare none; do
+    is "k1: pv: $name: refused" "$(cat "$T/new.pv.$name")" '0 create-pv: -3'
+done
+
+start_host new
+for name in $names; do
+    wanted=$(awk -v name="$name" '$1 == name { print $3 }' "$table")
+    if is_hostile "$name"; then
+        checked_guest new/guest new $(of_type pvh "$name")
+        is "k2: pvh: $name: nothing is read beyond it" "$complaints" ''
+    else
+        guest new/guest new $(of_type pvh "$name")
+    fi
+    if [ "$wanted" != no ]; then
+        like "k2: pvh: $name: made" "$rc $out" '^0 create-pvh: 0, domain'
+        [ "$wanted" = yes ] || continue
+        run "$HOST_BIN/new/examine" "$h" "${out##* }"
+        is "k2: pvh: $name: entered as the ABI has it" "$rc $out" '0 entered: a kernel
+command line: quiet'
+    else
+        like "k2: pvh: $name: refused" "$rc $out" '^0 create-pvh: -[0-9]*$'
+        words="no kernel that .*PVH guest can be started with: "
+        [ $name != empty ] || words="a PVH guest's kernel, but it cannot be read: "
+        is "k2: pvh: $name: in words, with the file's name" \
+            "$(echo "$err" | grep -c "^libxl: .*: $K/$name: $words")" 1
+        is "k2: pvh: $name: and not in those of others" \
+            "$(echo "$err" | grep -E 'not 32bit|No such file|Permission denied')" ''
+    fi
+done
+all_seen

@@ -207,6 +207,11 @@ if [ "$(id -u)" = 0 ]; then
     is 'in a folder of a group' "$rc:$(printf '%s\n' "$out" | grep -c 'way is a link that another user made')" 2:1
     chmod 1777 "$S"
     is 'nothing is made there' "$(ls -A "$T/hollow")" ''
+    mkdir "$S/theirs"
+    ln -s "$T/hollow" "$S/theirs/q"
+    chown -h 65534 "$S/theirs" "$S/theirs/q"
+    bpq series 4.9 --out "$S/theirs/q/new"
+    is 'in a folder of who made it' "$rc:$(printf '%s\n' "$out" | grep -c 'q is a link that another user made')" 2:1
     chown -h 0 "$S/way"
     for path in way/q way/./deep/q/ mine/two/../q2 way/deep/..; do
         bpq series 4.9 --out "$S/$path"
@@ -227,6 +232,11 @@ else
     skip 'a link that another user made' 'needs root'
     skip "another user's leftover" 'needs root'
 fi
+mkdir "$T/here"
+for path in . '' ./. ../here "$T/here/"; do
+    run sh -c 'cd "$1" && exec "$2" series 4.9 --root "$3" --xen "$4" --out "$5"' sh "$T/here" "$BPQ" "$R" "$X" "$path"
+    refused "the current folder: '$path'" 2 'is the current folder, which cannot be replaced'
+done
 ln -s round "$S/round"
 bpq series 4.9 --out "$S/round/q"
 refused 'a link to itself' 2 'round/q: cannot be written: Too many levels of symbolic links'
@@ -236,4 +246,16 @@ refused 'a file on the way' 2 'file/q: cannot be written: Not a directory'
 shared
 is "the user's own link is followed" "$rc" 0
 is 'to its end' "$(ls "$T/hollow" | wc -l)" 4
+if [ "$(id -u)" = 0 ]; then
+    mkdir "$T/theirs" && chmod 777 "$T/theirs" && chmod 755 "$T"
+    other() { setpriv --reuid=65534 --clear-groups --inh-caps=-all --bounding-set=-all "$@"; }
+    chmod -R a+rX "$R" "$X"
+    for try in 1 2; do
+        run other env HOME=/ TMPDIR=/tmp "$BPQ" series 4.9 --root "$R" --xen "$X" --out "$T/theirs/q"
+        chmod 555 "$T/theirs/q"
+    done
+    is 'a folder that was read-only is gone when it is replaced' "$rc:$(ls -A "$T/theirs")" 0:q
+else
+    skip 'a folder that was read-only is gone when it is replaced' 'needs root'
+fi
 done_testing

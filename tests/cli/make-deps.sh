@@ -127,7 +127,7 @@ EOF
 I=$T/installed
 works() { # DIR/NAME: what a package's program answers
     case ${1##*/} in
-    cc) text="read -r line; case \$line in *'<'*) name=\${line#*<}; grep -q \"^\${name%>*}\\\$\" $I ;; esac" ;;
+    cc) text="read -r line; case \$line in *'<'*) name=\${line#*<}; grep -q \"^\${name%>*}\\\$\" $I || exit 1 ;; esac; echo code" ;;
     pkg-config) text="[ \$1 != --exists ] || grep -qx \"\$2\" $I" ;;
     frob) text='echo GNU frob 1.0' ;;
     *) text='exit 0' ;;

@@ -108,6 +108,7 @@ named() {
 named "^0:$T/other\$" "file://$T/other" 'file:///PATH'
 git clone -q "$U" "$T/a blank%41"
 named "^0:$T/a blank%41\$" "file://$T/a%20blank%2541" 'with what git reads in it'
+named '^2:bpq: .*other%00: there is no such path' "file://$T/other%00" 'a path has no NUL'
 named "^0:$T/other\$" '~/other' 'a path in the home folder'
 named "^0:$T/other\$" ../other 'a path from here'
 named '^2:bpq: https://example\.org/xen\.git: is elsewhere.* make xen XEN_URL=' https://example.org/xen.git 'a URL'

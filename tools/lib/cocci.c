@@ -14,6 +14,7 @@
 #include "child.h"
 #include "smpl.h"
 #include "textfile.h"
+#include "tmpdir.h"
 
 /* All that decides what spatch answers. */
 struct job {
@@ -279,10 +280,6 @@ static int check_unparsed(const struct job *j, const struct bpq_child *ch)
 
 /* ---- one run in a folder of its own ---- */
 
-static const char *const leaves[] = {"rule.cocci", "macros.h", "text.c",
-                                     "text.h"};
-#define N_LEAVES (sizeof(leaves) / sizeof(leaves[0]))
-
 static int put_leaf(const char *dir, const char *leaf, struct bpq_str text,
                     struct bpq_err *e)
 {
@@ -291,28 +288,6 @@ static int put_leaf(const char *dir, const char *leaf, struct bpq_str text,
 
     free(path);
     return rc;
-}
-
-/* spatch clears up its own temporary files unless it was killed. */
-static void remove_folder(const char *dir)
-{
-    char *argv[] = {"rm", "-rf", "--", NULL, NULL};
-    char *env[] = {"PATH=/usr/bin:/bin", NULL};
-    struct bpq_child ch = {.argv = argv, .env = env, .timeout = 60};
-    struct bpq_err e = {0};
-
-    for (size_t i = 0; i < N_LEAVES; i++) {
-        char *path = bpq_fmt("%s/%s", dir, leaves[i]);
-
-        unlink(path);
-        free(path);
-    }
-    if (!rmdir(dir) || errno == ENOENT)
-        return;
-    argv[3] = (char *)dir;
-    bpq_child_run(&ch, &e);
-    bpq_child_free(&ch);
-    bpq_err_clear(&e);
 }
 
 static int run_in(const struct job *j, const char *dir, const sigset_t *mask,
@@ -373,20 +348,15 @@ out:
 
 static int run(const struct job *j, struct bpq_buf *out)
 {
-    const char *tmp = getenv("TMPDIR");
-    char *dir = bpq_fmt("%s/bpq-XXXXXX", tmp && *tmp == '/' ? tmp : "/tmp");
     sigset_t mask;
+    char *dir;
     int rc;
 
     bpq_signals_hold(&mask);
-    if (mkdtemp(dir)) {
+    rc = bpq_tmpdir_make(&dir, j->e);
+    if (!rc) {
         rc = run_in(j, dir, &mask, out);
-        remove_folder(dir);
-    } else {
-        rc = bpq_error(j->e, BPQ_FAIL,
-                       "%s: cannot be made: %s; set TMPDIR to "
-                       "a folder that can be written",
-                       dir, strerror(errno));
+        bpq_tmpdir_remove(dir);
     }
     bpq_signals_release(&mask);
     free(dir);

@@ -8,9 +8,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "attrs.h"
-#include "exported.h"
 #include "folder.h"
+#include "unpacked.h"
 
 struct entry {
     char *name;
@@ -26,7 +25,7 @@ struct entries {
 /* The way through the folder. */
 struct walk {
     const struct bpq_folder_opts *opts;
-    struct bpq_attrs attrs;
+    struct bpq_unpacked unpacked;
     bool *left_out; /* of opts->leave_out, those that were there */
 };
 
@@ -46,15 +45,6 @@ static int failed(const char *path, struct bpq_err *e)
                      strerror(errno));
 }
 
-static int hash(const void *p, size_t len, git_object_t type, git_oid *out,
-                struct bpq_err *e)
-{
-    if (git_odb_hash(out, p, len, type) < 0)
-        return bpq_error(e, BPQ_FAIL, "cannot take a git id: %s",
-                         git_error_last()->message);
-    return BPQ_OK;
-}
-
 static void put_entry(struct entries *l, const char *name, unsigned mode,
                       const git_oid *id)
 {
@@ -62,47 +52,27 @@ static void put_entry(struct entries *l, const char *name, unsigned mode,
     l->v[l->n++] = (struct entry){bpq_strdup(name), mode, *id};
 }
 
-/* ---- files ---- */
-
 static const git_tree_entry *in_commit(const struct place *at, const char *name)
 {
     return at->like ? git_tree_entry_byname(at->like, name) : NULL;
 }
 
-/* The bytes of a file of the commit. */
-static int read_blob(const struct walk *w, const git_tree_entry *entry,
-                     struct bpq_buf *out, struct bpq_err *e)
-{
-    if (!entry || git_tree_entry_type(entry) != GIT_OBJECT_BLOB)
-        return BPQ_OK;
-    return bpq_repo_blob(w->opts->repo, git_tree_entry_id(entry),
-                         git_tree_entry_name(entry), out, e);
-}
+/* ---- what is in a folder ---- */
 
 static int hash_file(struct walk *w, const struct place *at, const char *name,
                      const char *path, git_oid *out, struct bpq_err *e)
 {
     char *full = bpq_fmt("%s/%s", at->dir, name);
-    struct bpq_buf text = BPQ_BUF_INIT, raw = BPQ_BUF_INIT;
+    struct bpq_buf text = BPQ_BUF_INIT;
     int rc = bpq_file_read(full, &text, e);
 
     if (!rc)
-        rc = read_blob(w, in_commit(at, name), &raw, e);
-    if (!rc) {
-        const struct bpq_exported file = {
-            &w->attrs, w->opts->like, bpq_buf_str(&raw),
-            path,      full,          w->opts->notes};
-
-        bpq_exported_undo(&file, &text);
-        rc = hash(text.p ? text.p : "", text.len, GIT_OBJECT_BLOB, out, e);
-    }
-    bpq_buf_free(&raw);
+        rc = bpq_unpacked_file(&w->unpacked, in_commit(at, name), path, full,
+                               &text, out, e);
     bpq_buf_free(&text);
     free(full);
     return rc;
 }
-
-/* ---- what is in a folder ---- */
 
 static int hash_link(const char *path, git_oid *out, struct bpq_err *e)
 {
@@ -111,7 +81,7 @@ static int hash_link(const char *path, git_oid *out, struct bpq_err *e)
 
     if (n < 0)
         return failed(path, e);
-    return hash(target, n, GIT_OBJECT_BLOB, out, e);
+    return bpq_unpacked_hash(target, n, GIT_OBJECT_BLOB, out, e);
 }
 
 /* The folder of that name in the commit. */
@@ -172,7 +142,7 @@ static void note_packaging(const struct walk *w, const struct place *at,
 
     if (is_packaging(at, name) && entry &&
         git_oid_cmp(id, git_tree_entry_id(entry)))
-        bpq_exported_note(w->opts->notes, full,
+        bpq_unpacked_note(&w->unpacked, full,
                           "counts as it is, and is another than that of "
                           "--like; where it is a package's, put upstream's in "
                           "its place");
@@ -211,20 +181,6 @@ static int add_entry(struct walk *w, const struct place *at, const char *name,
     return rc;
 }
 
-/* What git archive leaves out of the commit: export-ignore and submodules. */
-static bool is_ignored(const struct walk *w, const struct place *at,
-                       const git_tree_entry *entry)
-{
-    git_object_t type = git_tree_entry_type(entry);
-    char *path = bpq_fmt("%s%s%s", at->path, git_tree_entry_name(entry),
-                         type == GIT_OBJECT_TREE ? "/" : "");
-    bool ignored = type == GIT_OBJECT_COMMIT ||
-                   bpq_attrs_is(&w->attrs, path, "export-ignore", NULL);
-
-    free(path);
-    return ignored;
-}
-
 /* What is not here since it is left out where a folder like this is made. */
 static void add_left_out(const struct walk *w, const struct place *at,
                          struct entries *l)
@@ -234,23 +190,16 @@ static void add_left_out(const struct walk *w, const struct place *at,
     for (i = 0; i < n; i++) {
         const git_tree_entry *entry = git_tree_entry_byindex(at->like, i);
         const char *name = git_tree_entry_name(entry);
+        char *path = bpq_fmt("%s%s", at->path, name);
         char *full = bpq_fmt("%s/%s", at->dir, name);
-        bool ignored = is_ignored(w, at, entry);
 
         for (k = 0; k < l->n && strcmp(l->v[k].name, name); k++)
             ;
-        if (k < l->n || (!ignored && !bpq_exported_unpackaged(name))) {
-            free(full);
-            continue;
-        }
-        put_entry(l, name, git_tree_entry_filemode(entry),
-                  git_tree_entry_id(entry));
-        if (!ignored)
-            bpq_exported_note(w->opts->notes, full,
-                              "counts as --like has it: it is not here, as "
-                              "where dpkg-source left it out of a native "
-                              "package");
+        if (k == l->n && bpq_unpacked_lacks(&w->unpacked, entry, path, full))
+            put_entry(l, name, git_tree_entry_filemode(entry),
+                      git_tree_entry_id(entry));
         free(full);
+        free(path);
     }
 }
 
@@ -284,7 +233,7 @@ static int hash_entries(struct entries *l, git_oid *out, struct bpq_err *e)
         bpq_buf_add(&text, "", 1);
         bpq_buf_add(&text, l->v[i].id.id, sizeof(l->v[i].id.id));
     }
-    rc = hash(text.p ? text.p : "", text.len, GIT_OBJECT_TREE, out, e);
+    rc = bpq_unpacked_hash(text.p, text.len, GIT_OBJECT_TREE, out, e);
     bpq_buf_free(&text);
     return rc;
 }
@@ -306,24 +255,6 @@ static bool skipped(struct walk *w, const struct place *at, const char *name,
             return true;
         }
     return false;
-}
-
-/* The folder's .gitattributes, or the commit's if the archive lacks them. */
-static int push_attrs(struct walk *w, const struct place *at, struct bpq_err *e)
-{
-    char *path = bpq_fmt("%s/.gitattributes", at->dir);
-    struct bpq_buf text = BPQ_BUF_INIT;
-    struct stat st;
-    int rc;
-
-    if (!lstat(path, &st) && S_ISREG(st.st_mode))
-        rc = bpq_file_read(path, &text, e);
-    else
-        rc = read_blob(w, in_commit(at, ".gitattributes"), &text, e);
-    bpq_attrs_push(&w->attrs, at->path, bpq_buf_str(&text));
-    bpq_buf_free(&text);
-    free(path);
-    return rc;
 }
 
 static int read_folder(struct walk *w, const struct place *at,
@@ -351,13 +282,10 @@ static int hash_folder(struct walk *w, const struct place *at, git_oid *out,
 {
     struct entries l = {NULL, 0};
     size_t i;
-    int rc = push_attrs(w, at, e);
+    int rc = read_folder(w, at, &l, e);
 
     if (!rc)
-        rc = read_folder(w, at, &l, e);
-    if (!rc)
         add_left_out(w, at, &l);
-    bpq_attrs_pop(&w->attrs);
     *empty = l.n == 0;
     if (!rc)
         rc = hash_entries(&l, out, e);
@@ -365,25 +293,6 @@ static int hash_folder(struct walk *w, const struct place *at, git_oid *out,
         free(l.v[i].name);
     free(l.v);
     return rc;
-}
-
-/* Without the commit it cannot be known what a native package lacks. */
-static void note_native(const struct walk *w, const char *dir)
-{
-    char *path = bpq_fmt("%s/debian/source/format", dir);
-    struct bpq_buf text = BPQ_BUF_INIT;
-    struct bpq_err none = {0};
-
-    if (!w->opts->like && is_file_in(dir, "debian/source/format") &&
-        !bpq_file_read(path, &text, &none) && text.p &&
-        strstr(text.p, "(native)"))
-        bpq_exported_note(w->opts->notes, path,
-                          "a native package, of which dpkg-source leaves "
-                          ".gitignore and the like out: put them back with "
-                          "--like REF");
-    bpq_err_clear(&none);
-    bpq_buf_free(&text);
-    free(path);
 }
 
 /* A path to leave out that is not there is a mistake. */
@@ -406,7 +315,8 @@ static int check_left_out(const struct walk *w, const char *dir,
 int bpq_folder_tree_as(const char *dir, const struct bpq_folder_opts *opts,
                        git_oid *out, struct bpq_err *e)
 {
-    struct walk w = {.opts = opts};
+    struct walk w = {.opts = opts,
+                     .unpacked = {.like = opts->like, .notes = opts->notes}};
     struct place top = {bpq_strdup(dir), bpq_strdup(""), NULL};
     bool empty;
     int rc = BPQ_OK, r;
@@ -416,17 +326,20 @@ int bpq_folder_tree_as(const char *dir, const struct bpq_folder_opts *opts,
         bpq_alloc(opts->leave_out ? opts->leave_out->n * sizeof(bool) : 0);
     if (opts->like && (r = git_commit_tree(&top.like, opts->like)) < 0)
         rc = bpq_repo_error(opts->repo, r, e, "the tree of the commit");
+    if (!rc && opts->like)
+        rc = bpq_export_open(&w.unpacked.export, opts->repo, opts->like, e);
     if (!rc)
         rc = hash_folder(&w, &top, out, &empty, e);
     if (!rc)
         rc = check_left_out(&w, dir, e);
     if (!rc)
-        note_native(&w, dir);
+        bpq_unpacked_look(&w.unpacked, dir);
+    if (w.unpacked.export.tree)
+        bpq_export_close(&w.unpacked.export);
     git_tree_free(top.like);
     free(top.path);
     free(top.dir);
     free(w.left_out);
-    bpq_attrs_free(&w.attrs);
     git_libgit2_shutdown();
     return rc;
 }

@@ -23,9 +23,10 @@ struct bpq_folder_opts {
  * says.  Left out are empty folders, which git cannot hold, and at the top .pc,
  * which is quilt's, .git, and debian if it is a package's.
  *
- * What git archive filled in counts as it is in git (see archive.h).  With the
- * commit it was made of this is exact, and what git archive left out counts as
- * there.  So does what dpkg-source leaves out of a native package.
+ * With the commit that the folder was made of, a file that is what git archive
+ * makes of it counts as it is in git, and what git archive, or dpkg-source in a
+ * native package, leaves out counts as there.  Without it, that is so for Xen's
+ * .gitarchive-info alone.
  */
 int bpq_folder_tree_as(const char *dir, const struct bpq_folder_opts *opts,
                        git_oid *out, struct bpq_err *e);

@@ -66,6 +66,7 @@ static bool is_queue_file(int fd, const char *name)
 /* Remove a folder of files only; what else is in it stays. */
 static void remove_folder(int at, const char *name, int fd)
 {
+    (void)!fchmod(fd, 0700); /* it may have been read-only */
     each_name(fd, remove_file);
     unlinkat(at, name, AT_REMOVEDIR);
 }
@@ -155,6 +156,21 @@ static int open_hidden(struct bpq_outdir *o, struct bpq_err *e)
     return rc;
 }
 
+/* Who stands in a folder would find himself nowhere. */
+static int check_cwd(const struct bpq_outdir *o, struct bpq_err *e)
+{
+    struct stat here, there;
+
+    if (stat(".", &here) < 0 ||
+        fstatat(o->place.at, o->place.name, &there, AT_SYMLINK_NOFOLLOW) < 0 ||
+        !same_file(&here, &there))
+        return BPQ_OK;
+    return bpq_error(e, BPQ_FAIL,
+                     "%s: is the current folder, which cannot be replaced: "
+                     "name another with --out DIR",
+                     *o->dir ? o->dir : "--out");
+}
+
 /* Is it still this file that the name leads to? */
 static bool is_at(int at, const char *name, const struct stat *st)
 {
@@ -206,6 +222,8 @@ int bpq_outdir_begin(struct bpq_outdir *o, const char *dir, bool force,
     *o = (struct bpq_outdir){
         .dir = plain(dir), .place.at = -1, .fd = -1, .force = force};
     rc = bpq_place_open(&o->place, o->dir, e);
+    if (!rc)
+        rc = check_cwd(o, e);
     if (!rc)
         rc = check_old(o, o->place.at, o->place.name, NULL, &st, e);
     if (!rc)

@@ -82,13 +82,19 @@ static bool at_end(const struct way *w)
     return !*p;
 }
 
+static bool is_trusted(uid_t owner)
+{
+    return owner == geteuid() || !owner;
+}
+
+/* Made by somebody who can be trusted, or where nobody else can make one. */
 static bool may_follow(const struct way *w, const struct stat *link)
 {
     struct stat in;
 
-    return !fstat(w->at, &in) &&
-           (link->st_uid == geteuid() || !link->st_uid ||
-            link->st_uid == in.st_uid || !(in.st_mode & (S_IWOTH | S_IWGRP)));
+    return is_trusted(link->st_uid) ||
+           (!fstat(w->at, &in) && is_trusted(in.st_uid) &&
+            !(in.st_mode & (S_IWOTH | S_IWGRP)));
 }
 
 /* Put what a link leads to before the rest of the way. */

@@ -9,10 +9,10 @@
  * Where something is to stand: the folder that has it, open, and its name in
  * there.  Folders on the way to it that are missing are made.
  *
- * A link, on the way or in its place, is followed if the user made it, root, or
- * the owner of the folder that it is in, or if nobody else can write to that
- * folder: as the kernel has it in folders like /tmp (see proc(5),
- * protected_symlinks), whatever this one is set to.
+ * A link, on the way or in its place, is followed if the user made it, or root,
+ * or if it is in a folder of theirs to which nobody else can write.  That is
+ * stricter than the kernel's fs.protected_symlinks, see proc(5): who owns a
+ * folder in /tmp may not choose another for us.
  */
 struct bpq_place {
     int at;     /* O_PATH; the caller closes it */

@@ -59,7 +59,8 @@ static char *decoded(const char *p)
     for (; *p; p++) {
         char c = *p;
 
-        if (c == '%' && hex(p[1]) >= 0 && hex(p[2]) >= 0 && (p[1] | p[2])) {
+        if (c == '%' && hex(p[1]) >= 0 && hex(p[2]) >= 0 &&
+            (hex(p[1]) || hex(p[2]))) {
             c = (char)(hex(p[1]) << 4 | hex(p[2]));
             p += 2;
         }

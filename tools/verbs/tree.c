@@ -52,9 +52,9 @@ const struct verb verb_tree = {
     .help =
         "quilt's .pc, a .git and a package's debian at the top are left out, "
         "and nothing\nelse is: compare it with the tree that `bpq series` "
-        "prints.  What git archive\nfilled in counts as it is in git: ids and "
-        "dates by themselves, anything else with\n--like, which puts back what "
-        "it leaves out, too.\n",
+        "prints.  A file that git archive\nchanged counts as it is in git: "
+        "Xen's .gitarchive-info by itself, anything else with\n--like, which "
+        "puts back what was left out, too.\n",
     .options = "xle",
     .min_args = 1,
     .max_args = 1,

@@ -143,6 +143,8 @@ verb follow-ups 4.9 --until master
 verb clone
 verb clone --objects
 verb refs
+mkdir "$T/folder"
+verb tree "$T/folder" --like RELEASE-4.9.4
 unstarted 'the verbs of bpq'
 
 vb XEN="$C" EACH=1

@@ -76,6 +76,16 @@ for name in pvh-linux pvh-bare none; do
     is "k1: pv: $name: refused" "$(cat "$T/new.pv.$name")" '0 create-pv: -3'
 done
 
+# A10: libxenguest exports what finds the notes.
+images=$(printf '%s\n' $names | sed -e "s,^,$K/,")
+start_host old
+in_host old "$HOST_BIN/old/elf-parse" $images
+found=$out
+is 'a10: elf_xen_parse() of all' "$rc $(echo "$found" | wc -l)" "0 $(echo "$images" | wc -l)"
+like 'a10: it finds a kernel' "$(echo "$found" | grep '^both-linux:')" '^both-linux: 0 base ffffffff80000000 '
+in_host new "$HOST_BIN/old/elf-parse" $images
+is 'a10: elf_xen_parse() of the new library finds the same' "$rc $out" "0 $found"
+
 start_host new
 for name in $names; do
     wanted=$(awk -v name="$name" '$1 == name { print $3 }' "$table")

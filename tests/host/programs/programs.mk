@@ -15,7 +15,7 @@ known = $(call has,$(1),LIBXL_DEVICE_MODEL_VERSION_NONE =,-DHAVE_DEVICE_MODEL_NO
     $(call has,$(1),LIBXL_DOMAIN_TYPE_PVH =,-DHAVE_TYPE_PVH) \
     $(call has,$(1),libxl_defbool pvshim;,-DHAVE_PVSHIM)
 
-all: $(addprefix $(BIN)/old/,guest faults) \
+all: $(addprefix $(BIN)/old/,guest faults elf-parse) \
     $(addprefix $(BIN)/new/,guest plain bare faults store-ls examine settings) \
     $(BIN)/device-model
 .PHONY: all
@@ -38,6 +38,7 @@ $(BIN)/new/plain.o $(BIN)/new/bare.o: $(SRC)/guest.c
 	$(compile)
 $(foreach s,old new,$(BIN)/$s/faults.o $(BIN)/$s/rests.o): $(SRC)/rests.h $(SRC)/../host.h
 
+$(BIN)/old/elf-parse.o: HAS = -isystem $(OLD)/private
 $(BIN)/old/guest.o: HAS = $(call known,$(OLD)) -I$(COMPAT)
 $(BIN)/new/guest.o: HAS = $(call known,$(NEW))
 # The same that names nothing the old headers do not have, so nothing refuses it.
@@ -47,6 +48,7 @@ $(BIN)/new/bare.o: HAS = -DLIBXL_PVH_NO_GUARD $(call known,$(NEW))
 
 LIBS = -lxenlight -lxentoollog
 $(BIN)/old/faults $(BIN)/new/faults: LIBS = -lxenlight -lxentoollog -lxenstore
+$(BIN)/old/elf-parse: LIBS = -lxenguest
 $(BIN)/new/store-ls $(BIN)/device-model: LIBS = -lxenstore
 $(BIN)/new/examine $(BIN)/new/settings: LIBS =
 $(BIN)/%: $(BIN)/%.o

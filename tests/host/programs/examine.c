@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: LGPL-2.1-only */
 /*
- * examine HOST DOMID [MODULE...]: is what the domain builder left of this HVM
- * or PVH guest what docs/misc/hvmlite promises a PVH kernel?  HOST is the
- * host's folder; the files are what the guest's modules have to be, in their
- * order.
+ * examine HOST DOMID [--dsdt=FILE] [MODULE...]: is what the domain builder left
+ * of this HVM or PVH guest what docs/misc/hvmlite promises a PVH kernel?  HOST
+ * is the host's folder; the files are what the guest's modules have to be, in
+ * their order.  Its ACPI tables are looked at, too, and the DSDT is written to
+ * FILE.
  *
  * Says which image is entered (its name follows the code, see guests/pvh.S),
  * and every text that is passed to it.  Status 0: all is as promised.  1: it is
@@ -22,6 +23,8 @@
 #include <xen/xen.h>
 #include <xen/hvm/save.h>
 #include <xen/arch-x86/hvm/start_info.h>
+
+#include "../host.h"
 
 /* Segment attributes as a VMCB has them. */
 #define TYPE_CODE 0x8
@@ -150,8 +153,132 @@ static void check_module(struct bytes memory, uint64_t list, uint32_t n,
         EXPECT(at[i] == 0);
 }
 
+/* ---- ACPI, as its specification has the tables ---- */
+
+#define E820_NVS 4
+
+static const struct host_domain *domain;
+
+static uint64_t number_at(const uint8_t *p, size_t size)
+{
+    uint64_t n = 0;
+
+    while (size--)
+        n = n << 8 | p[size];
+    return n;
+}
+
+static void expect_of(bool holds, const char *table, const char *what)
+{
+    if (holds)
+        return;
+    fprintf(stderr, "examine: not so: %.4s: %s\n", table, what);
+    faults++;
+}
+
+static bool adds_up(const uint8_t *p, size_t size)
+{
+    uint8_t sum = 0;
+
+    while (size--)
+        sum = (uint8_t)(sum + p[size]);
+    return sum == 0;
+}
+
+/* AML reads some of the tables when the guest runs: nobody may reuse them. */
+static bool is_kept(uint64_t address, uint64_t size)
+{
+    for (uint32_t i = 0; i < domain->nr_regions; i++) {
+        const struct host_region *r = &domain->region[i];
+
+        if (address >= r->address && address + size <= r->address + r->size)
+            return r->type == E820_NVS;
+    }
+    return false;
+}
+
+/* A table with the header that all but RSDP and FACS have; *size is its own. */
+static const uint8_t *table_at(struct bytes memory, uint64_t address,
+                               size_t *size)
+{
+    const uint8_t *p = guest(memory, address, 36);
+
+    *size = number_at(p + 4, 4);
+    p = guest(memory, address, *size);
+    expect_of(*size >= 36 && adds_up(p, *size), (const char *)p,
+              "its sum is 0");
+    expect_of(is_kept(address, *size), (const char *)p,
+              "it is in memory that the map keeps");
+    return p;
+}
+
+static void write_file(const char *path, const uint8_t *p, size_t size)
+{
+    FILE *f = fopen(path, "wb");
+
+    if (!f || fwrite(p, 1, size, f) != size || fclose(f))
+        die("cannot write", path);
+}
+
+static void check_fadt(struct bytes memory, const uint8_t *fadt, size_t size,
+                       const char *dsdt_file)
+{
+    uint64_t facs = number_at(fadt + 36, 4), dsdt = number_at(fadt + 40, 4);
+    const uint8_t *p = guest(memory, facs, 64);
+
+    expect_of(facs % 64 == 0, "FACS", "it is at a multiple of 64");
+    expect_of(!memcmp(p, "FACS", 4), "FACS", "it is there");
+    if (size >= 148) {
+        uint64_t x_facs = number_at(fadt + 132, 8);
+        uint64_t x_dsdt = number_at(fadt + 140, 8);
+
+        expect_of(!x_facs || x_facs == facs, "FACP", "it names one FACS");
+        expect_of(!x_dsdt || x_dsdt == dsdt, "FACP", "it names one DSDT");
+    }
+    p = table_at(memory, dsdt, &size);
+    expect_of(!memcmp(p, "DSDT", 4), "DSDT", "it is there");
+    if (dsdt_file)
+        write_file(dsdt_file, p, size);
+}
+
+static void check_acpi(struct bytes memory, uint64_t rsdp,
+                       const char *dsdt_file)
+{
+    const uint8_t *p = guest(memory, rsdp, 36), *xsdt, *table;
+    size_t size, n, i;
+    bool has_fadt = false, has_madt = false;
+
+    expect_of(adds_up(p, 20) && adds_up(p, 36), "RSDP", "its sums are 0");
+    xsdt = table_at(memory, number_at(p + 24, 8), &n);
+    for (i = 36; i + 8 <= n; i += 8) {
+        table = table_at(memory, number_at(xsdt + i, 8), &size);
+        has_madt |= !memcmp(table, "APIC", 4);
+        if (memcmp(table, "FACP", 4))
+            continue;
+        has_fadt = true;
+        check_fadt(memory, table, size, dsdt_file);
+    }
+    EXPECT(has_fadt);
+    EXPECT(has_madt);
+}
+
+static const struct host_domain *find_domain(const char *path, int domid)
+{
+    struct bytes state = map_file(path);
+    const struct host_state *h = (const void *)state.at;
+
+    if (state.size != sizeof(*h) || h->magic != HOST_MAGIC)
+        die("no state of a host of this make:", path);
+    for (int i = 0; i < HOST_DOMAINS; i++)
+        if (h->domain[i].used && h->domain[i].domid == domid)
+            return &h->domain[i];
+    die("no such domain in", path);
+    return NULL;
+}
+
 static void check_start_info(struct bytes memory, uint64_t address,
-                             char **files, uint32_t n_files)
+                             const char *dsdt_file, char **files,
+                             uint32_t n_files)
 {
     struct hvm_start_info s;
 
@@ -162,6 +289,7 @@ static void check_start_info(struct bytes memory, uint64_t address,
     EXPECT(s.nr_modules == n_files);
     EXPECT((s.modlist_paddr != 0) == (n_files != 0));
     EXPECT(!memcmp(guest(memory, s.rsdp_paddr, 8), "RSD PTR ", 8));
+    check_acpi(memory, s.rsdp_paddr, dsdt_file);
     printf("command line: %s\n", text_at(memory, s.cmdline_paddr));
     for (uint32_t i = 0; i < n_files && i < s.nr_modules; i++)
         check_module(memory, s.modlist_paddr, i, files[i]);
@@ -172,20 +300,29 @@ int main(int argc, char **argv)
     char path[4096];
     struct bytes memory;
     const struct hvm_hw_cpu *cpu;
-    const char *code;
+    const char *code, *dsdt_file = NULL;
 
+    if (argc > 3 && !strncmp(argv[3], "--dsdt=", 7)) {
+        dsdt_file = argv[3] + 7;
+        argv[3] = argv[2];
+        argv[2] = argv[1];
+        argv++;
+        argc--;
+    }
     if (argc < 3)
         die("usage:", "examine HOST DOMID [MODULE...]");
     snprintf(path, sizeof(path), "%s/dom%s.mem", argv[1], argv[2]);
     memory = map_file(path);
     snprintf(path, sizeof(path), "%s/dom%s.hvm", argv[1], argv[2]);
     cpu = first_cpu(map_file(path));
+    snprintf(path, sizeof(path), "%s/state", argv[1]);
+    domain = find_domain(path, atoi(argv[2]));
     if (!cpu)
-        die("no vCPU in", path);
+        die("no vCPU of domain", argv[2]);
     check_registers(cpu);
     code = guest(memory, cpu->rip, 64);
     printf("entered: %.40s\n", code + 3);
     EXPECT(!memcmp(code, "\xf4\xeb\xfd", 3)); /* hlt; jmp */
-    check_start_info(memory, cpu->rbx, argv + 3, (uint32_t)argc - 3);
+    check_start_info(memory, cpu->rbx, dsdt_file, argv + 3, (uint32_t)argc - 3);
     return faults ? 1 : 0;
 }

@@ -154,13 +154,23 @@ int bpq_unpacked_file(const struct bpq_unpacked *u, const git_tree_entry *entry,
 static bool is_unpackaged(const char *name)
 {
     /* dpkg-source(1), --tar-ignore */
-    static const char *const patterns[] = {
-        "*.a",   "*.la",     "*.o",         "*.so",      ".*.sw?",
-        "*~",    ",,*",      ".[#~]*",      ".arch-ids", ".arch-inventory",
-        ".be",   ".bzr*",    ".cvsignore",  ".deps",     ".git*",
-        ".hg*",  ".mailmap", ".mtn-ignore", ".shelf",    ".svn",
-        "CVS",   "DEADJOE",  "RCS",         "_MTN",      "_darcs",
-        "{arch}"};
+    static const char *const patterns[] = {"*.a",         "*.la",
+                                           "*.o",         "*.so",
+                                           ".*.sw?",      "*~",
+                                           ",,*",         ".[#~]*",
+                                           ".arch-ids",   ".arch-inventory",
+                                           ".be",         ".bzr*",
+                                           ".cvsignore",  ".deps",
+                                           ".git",        ".gitattributes",
+                                           ".gitignore",  ".gitmodules",
+                                           ".gitreview",  ".hg",
+                                           ".hgignore",   ".hgsigs",
+                                           ".hgtags",     ".mailmap",
+                                           ".mtn-ignore", ".shelf",
+                                           ".svn",        "CVS",
+                                           "DEADJOE",     "RCS",
+                                           "_MTN",        "_darcs",
+                                           "{arch}"};
     size_t i;
 
     for (i = 0; i < sizeof(patterns) / sizeof(patterns[0]); i++)

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: LGPL-2.1-only
-# ACPI tables of PVH guests: the sums, where they are and whether the guest's map
+# ACPI tables of PVH guests: their sums, where they are and whether the guest's map
 # keeps them is in examine.
 . tests/host/life/lib
 
@@ -7,11 +7,8 @@ start_host new
 for vcpus in 1 4 33 128; do
     guest new/guest new create-pvh kernel=$G/pvh name=p$vcpus uuid=1 vcpus=$vcpus
     like "a guest of $vcpus vCPUs" "$rc $out" '^0 create-pvh: 0, domain'
-    rm -f "$T"/dsdt*
-    run "$HOST_BIN/new/examine" "$h" "${out##* }" --dsdt="$T/dsdt.dat"
+    run "$HOST_BIN/new/examine" "$h" "${out##* }"
     is "$vcpus vCPUs: its tables are as they have to be" "$rc $out" '0 entered: pvh
 command line: '
-    run sh -c 'cd "$0" && iasl -d dsdt.dat' "$T"
-    is "$vcpus vCPUs: iasl reads the DSDT" "$rc $(cd "$T" && ls dsdt.dsl)" '0 dsdt.dsl'
 done
 all_seen

@@ -52,12 +52,12 @@ like 'is entered' "$rc $out" '^0 entered: shim'
 if ! native_pvh; then
     start_host old
     guest old/guest old create-hvm kernel=$G/pvh cmdline=quiet ramdisk=$G/ramdisk
-    examine 1 $G/ramdisk
+    examine 1 --reclaimable $G/ramdisk
     echo "$out" | sed -n 's/^examine:/# the old library:/p'
     reference=$(echo "$out" | grep -v '^examine:')
     start_host new
     guest old/guest new create-hvm kernel=$G/pvh cmdline=quiet ramdisk=$G/ramdisk
-    examine 1 $G/ramdisk
+    examine 1 --reclaimable $G/ramdisk
     is 'on7: HVM with device model none is entered as with the old library' "$rc $out" "0 $reference"
     is 'on7: that is' "$out" 'entered: pvh
 command line: quiet

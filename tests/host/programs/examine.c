@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: LGPL-2.1-only */
 /*
- * examine HOST DOMID [--dsdt=FILE] [MODULE...]: is what the domain builder left
- * of this HVM or PVH guest what docs/misc/hvmlite promises a PVH kernel?  HOST
- * is the host's folder; the files are what the guest's modules have to be, in
- * their order.  Its ACPI tables are looked at, too, and the DSDT is written to
- * FILE.
+ * examine HOST DOMID [--reclaimable] [MODULE...]: is what the domain builder
+ * left of this HVM or PVH guest what docs/misc/hvmlite promises a PVH kernel?
+ * HOST is the host's folder; the files are what the guest's modules have to be,
+ * in their order.  Its ACPI tables are looked at, too, and the DSDT is written
+ * to FILE.
  *
  * Says which image is entered (its name follows the code, see guests/pvh.S),
  * and every text that is passed to it.  Status 0: all is as promised.  1: it is
@@ -157,7 +157,10 @@ static void check_module(struct bytes memory, uint64_t list, uint32_t n,
 
 #define E820_NVS 4
 
+#define E820_ACPI 3
+
 static const struct host_domain *domain;
+static uint32_t wanted_type = E820_NVS;
 
 static uint64_t number_at(const uint8_t *p, size_t size)
 {
@@ -192,7 +195,7 @@ static bool is_kept(uint64_t address, uint64_t size)
         const struct host_region *r = &domain->region[i];
 
         if (address >= r->address && address + size <= r->address + r->size)
-            return r->type == E820_NVS;
+            return r->type == wanted_type;
     }
     return false;
 }
@@ -208,20 +211,11 @@ static const uint8_t *table_at(struct bytes memory, uint64_t address,
     expect_of(*size >= 36 && adds_up(p, *size), (const char *)p,
               "its sum is 0");
     expect_of(is_kept(address, *size), (const char *)p,
-              "it is in memory that the map keeps");
+              "the map says so of its memory");
     return p;
 }
 
-static void write_file(const char *path, const uint8_t *p, size_t size)
-{
-    FILE *f = fopen(path, "wb");
-
-    if (!f || fwrite(p, 1, size, f) != size || fclose(f))
-        die("cannot write", path);
-}
-
-static void check_fadt(struct bytes memory, const uint8_t *fadt, size_t size,
-                       const char *dsdt_file)
+static void check_fadt(struct bytes memory, const uint8_t *fadt, size_t size)
 {
     uint64_t facs = number_at(fadt + 36, 4), dsdt = number_at(fadt + 40, 4);
     const uint8_t *p = guest(memory, facs, 64);
@@ -237,12 +231,9 @@ static void check_fadt(struct bytes memory, const uint8_t *fadt, size_t size,
     }
     p = table_at(memory, dsdt, &size);
     expect_of(!memcmp(p, "DSDT", 4), "DSDT", "it is there");
-    if (dsdt_file)
-        write_file(dsdt_file, p, size);
 }
 
-static void check_acpi(struct bytes memory, uint64_t rsdp,
-                       const char *dsdt_file)
+static void check_acpi(struct bytes memory, uint64_t rsdp)
 {
     const uint8_t *p = guest(memory, rsdp, 36), *xsdt, *table;
     size_t size, n, i;
@@ -256,7 +247,7 @@ static void check_acpi(struct bytes memory, uint64_t rsdp,
         if (memcmp(table, "FACP", 4))
             continue;
         has_fadt = true;
-        check_fadt(memory, table, size, dsdt_file);
+        check_fadt(memory, table, size);
     }
     EXPECT(has_fadt);
     EXPECT(has_madt);
@@ -277,8 +268,7 @@ static const struct host_domain *find_domain(const char *path, int domid)
 }
 
 static void check_start_info(struct bytes memory, uint64_t address,
-                             const char *dsdt_file, char **files,
-                             uint32_t n_files)
+                             char **files, uint32_t n_files)
 {
     struct hvm_start_info s;
 
@@ -289,7 +279,7 @@ static void check_start_info(struct bytes memory, uint64_t address,
     EXPECT(s.nr_modules == n_files);
     EXPECT((s.modlist_paddr != 0) == (n_files != 0));
     EXPECT(!memcmp(guest(memory, s.rsdp_paddr, 8), "RSD PTR ", 8));
-    check_acpi(memory, s.rsdp_paddr, dsdt_file);
+    check_acpi(memory, s.rsdp_paddr);
     printf("command line: %s\n", text_at(memory, s.cmdline_paddr));
     for (uint32_t i = 0; i < n_files && i < s.nr_modules; i++)
         check_module(memory, s.modlist_paddr, i, files[i]);
@@ -300,10 +290,10 @@ int main(int argc, char **argv)
     char path[4096];
     struct bytes memory;
     const struct hvm_hw_cpu *cpu;
-    const char *code, *dsdt_file = NULL;
+    const char *code;
 
-    if (argc > 3 && !strncmp(argv[3], "--dsdt=", 7)) {
-        dsdt_file = argv[3] + 7;
+    if (argc > 3 && !strcmp(argv[3], "--reclaimable")) {
+        wanted_type = E820_ACPI;
         argv[3] = argv[2];
         argv[2] = argv[1];
         argv++;
@@ -323,6 +313,6 @@ int main(int argc, char **argv)
     code = guest(memory, cpu->rip, 64);
     printf("entered: %.40s\n", code + 3);
     EXPECT(!memcmp(code, "\xf4\xeb\xfd", 3)); /* hlt; jmp */
-    check_start_info(memory, cpu->rbx, dsdt_file, argv + 3, (uint32_t)argc - 3);
+    check_start_info(memory, cpu->rbx, argv + 3, (uint32_t)argc - 3);
     return faults ? 1 : 0;
 }

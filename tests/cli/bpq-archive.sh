@@ -114,6 +114,12 @@ package "$T/a"
 tree
 is "a package's does not" "$rc:$out" "0:$base"
 
+mv "$T/a/debian" "$T/packaging"
+ln -s "$T/packaging" "$T/a/debian"
+tree
+case $out in "$base") fail 'a link of that name counts' ;; *) pass 'a link of that name counts' ;; esac
+rm "$T/a/debian"
+
 # --- what else git archive does ---
 git_x checkout -q -f RELEASE-4.9.4
 printf '%s\n' '.gitarchive-info export-subst' '/version export-subst' \

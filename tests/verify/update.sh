@@ -110,8 +110,9 @@ update_tree() {
         tools/*/Makefile | tools/*.mk) stale_folder "$to/${path%/*}" ;;
         # What is new there would be asked for, and nobody answers.
         xen/*Kconfig*) rm -f "$to/xen/.config" ;;
-        # libxl's makefile has the tables made while make already runs.
-        tools/libacpi/*) rm -f "$to"/tools/libxl/dsdt_*.o ;;
+        # libxl's makefile has these made while make already runs: tables, and
+        # headers of them.
+        tools/libacpi/*) (cd "$to/tools/libxl" && rm -f dsdt_*.o build.o static_tables.o) ;;
         tools/configure | tools/config.h.in | config/*.in | m4/*)
             : >"$state/reconfigure" ;;
         esac

@@ -200,7 +200,8 @@ static int read_at(int at, const char *path, int flags, struct bpq_buf *out,
         goto out;
     }
     if (fstat(fd, &st) < 0 || !S_ISREG(st.st_mode)) {
-        rc = bpq_error(e, BPQ_FAIL, "%s: is not a regular file", path);
+        rc = bpq_error(e, BPQ_FAIL,
+                       "%s: is not a regular file: put one in its place", path);
         goto out;
     }
     rc = read_all(fd, path, out, e);

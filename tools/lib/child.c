@@ -6,6 +6,7 @@
 #include <fcntl.h>
 #include <poll.h>
 #include <signal.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/wait.h>
 #include <time.h>
@@ -148,6 +149,35 @@ void bpq_child_free(struct bpq_child *c)
 {
     bpq_buf_free(&c->out);
     bpq_buf_free(&c->err);
+}
+
+char *bpq_child_path(void)
+{
+    const char *path = getenv("PATH");
+
+    return bpq_fmt("PATH=%s", path ? path : "/usr/bin:/bin");
+}
+
+char *bpq_child_reason(const struct bpq_child *c)
+{
+    struct bpq_buf b = BPQ_BUF_INIT;
+    const char *p = c->err.p, *end = p + c->err.len;
+
+    if (c->missing)
+        return bpq_fmt("there is no %s; make deps installs it", c->argv[0]);
+    if (c->late || c->stopped)
+        return bpq_fmt("%s was ended", c->argv[0]);
+    bpq_buf_adds(&b, "");
+    for (; p && p < end; p++)
+        if (!strchr("\r\n\t", *p))
+            bpq_buf_add(&b, p, 1);
+        else if (b.len && b.p[b.len - 1] != ' ')
+            bpq_buf_adds(&b, " ");
+    while (b.len && b.p[b.len - 1] == ' ')
+        b.p[--b.len] = 0;
+    if (!b.len)
+        bpq_buf_addf(&b, "%s ended with status %d", c->argv[0], c->status);
+    return b.p;
 }
 
 void bpq_signals_hold(sigset_t *old)

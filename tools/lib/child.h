@@ -28,6 +28,10 @@ struct bpq_child {
 /* An error is only what kept us from running it; see status, missing, late. */
 int bpq_child_run(struct bpq_child *c, struct bpq_err *e);
 void bpq_child_free(struct bpq_child *c);
+/* "PATH=..." of ours, for env.  The caller frees, here and below. */
+char *bpq_child_path(void);
+/* Why it failed, in one line: there is none, its own words, or its status. */
+char *bpq_child_reason(const struct bpq_child *c);
 
 /*
  * Hold SIGINT, SIGTERM and SIGHUP back from us until bpq_signals_release(), so

@@ -68,16 +68,9 @@ static int failed_to_run(struct bpq_cocci *c, const struct bpq_child *ch,
     return BPQ_OK;
 }
 
-static char *path_variable(void)
-{
-    const char *path = getenv("PATH");
-
-    return bpq_fmt("PATH=%s", path ? path : "/usr/bin:/bin");
-}
-
 int bpq_cocci_version(struct bpq_cocci *c, struct bpq_err *e)
 {
-    char *path = path_variable();
+    char *path = bpq_child_path();
     char *spatch = bpq_strdup(c->spatch);
     char *argv[] = {spatch, "--version", NULL};
     /* It dies without a HOME. */
@@ -293,7 +286,7 @@ static int put_leaf(const char *dir, const char *leaf, struct bpq_str text,
 static int run_in(const struct job *j, const char *dir, const sigset_t *mask,
                   struct bpq_buf *out)
 {
-    char *vars[] = {path_variable(), bpq_fmt("HOME=%s", dir),
+    char *vars[] = {bpq_child_path(), bpq_fmt("HOME=%s", dir),
                     bpq_fmt("TMPDIR=%s", dir), NULL};
     char *env[] = {vars[0], vars[1], vars[2], "LC_ALL=C", NULL};
     char *spatch = bpq_strdup(j->c->spatch);

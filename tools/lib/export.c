@@ -3,9 +3,7 @@
 #include "export.h"
 
 #include <stdlib.h>
-#include <string.h>
 #include <sys/stat.h>
-#include <sys/wait.h>
 
 #include "child.h"
 #include "tmpdir.h"
@@ -14,9 +12,8 @@
 static int run(const struct bpq_export *x, char *const *argv, const char *what,
                struct bpq_err *e)
 {
-    const char *path = getenv("PATH");
-    char *path_is = bpq_fmt("PATH=%s", path ? path : "/usr/bin:/bin");
-    char *env[] = {path_is,
+    char *path = bpq_child_path(), *why;
+    char *env[] = {path,
                    "LC_ALL=C",
                    "HOME=/nonexistent",
                    "GIT_CONFIG_GLOBAL=/dev/null",
@@ -25,21 +22,15 @@ static int run(const struct bpq_export *x, char *const *argv, const char *what,
                    NULL};
     struct bpq_child c = {
         .argv = argv, .env = env, .mask = &x->mask, .timeout = 600};
-    struct bpq_str said;
     int rc = bpq_child_run(&c, e);
 
-    said = bpq_buf_str(&c.err);
-    said.len = strcspn(said.p ? said.p : "", "\n");
-    if (!rc && c.missing)
-        rc = bpq_error(e, BPQ_FAIL, "%s: there is no %s; make deps installs it",
-                       what, argv[0]);
-    else if (!rc && (c.late || c.stopped))
-        rc = bpq_error(e, BPQ_FAIL, "%s: interrupted", what);
-    else if (!rc && c.status)
-        rc = bpq_error(e, BPQ_FAIL, "%s: %s failed: %.*s", what, argv[0],
-                       (int)said.len, said.p ? said.p : "");
+    if (!rc && (c.missing || c.late || c.stopped || c.status)) {
+        why = bpq_child_reason(&c);
+        rc = bpq_error(e, BPQ_FAIL, "%s: %s", what, why);
+        free(why);
+    }
     bpq_child_free(&c);
-    free(path_is);
+    free(path);
     return rc;
 }
 
@@ -49,24 +40,19 @@ static int borrow(const struct bpq_export *x, struct bpq_repo *repo,
 {
     char *argv[] = {"git",         "init",          "-q", "--bare",
                     "--template=", (char *)git_dir, NULL};
-    char *alternates = bpq_fmt("%s/objects/info/alternates", git_dir), *real;
-    struct bpq_buf line = BPQ_BUF_INIT;
-    git_buf objects = {0};
-    int rc = run(x, argv, repo->path, e), r;
+    char *file = bpq_fmt("%s/objects/info/alternates", git_dir);
+    char *objects = NULL, *line;
+    int rc = run(x, argv, repo->path, e);
 
-    r = git_repository_item_path(&objects, repo->git,
-                                 GIT_REPOSITORY_ITEM_OBJECTS);
-    if (!rc && r < 0)
-        rc = bpq_repo_error(repo, r, e, "where its objects are");
-    real = rc ? NULL : realpath(objects.ptr, NULL);
-    if (real) {
-        bpq_buf_addf(&line, "%s\n", real);
-        rc = bpq_file_write(alternates, bpq_buf_str(&line), e);
+    if (!rc)
+        rc = bpq_repo_objects(repo, &objects, e);
+    if (!rc) {
+        line = bpq_fmt("%s\n", objects);
+        rc = bpq_file_write(file, bpq_str(line), e);
+        free(line);
     }
-    free(real);
-    bpq_buf_free(&line);
-    git_buf_dispose(&objects);
-    free(alternates);
+    free(objects);
+    free(file);
     return rc;
 }
 

@@ -128,7 +128,12 @@ static bool is_file_in(const char *dir, const char *name)
 /* Is it the folder that makes a source package of the one above it? */
 static bool is_packaging(const struct place *at, const char *name)
 {
-    return !*at->path && !strcmp(name, "debian") &&
+    char *full = bpq_fmt("%s/%s", at->dir, name);
+    struct stat st;
+    bool folder = !lstat(full, &st) && S_ISDIR(st.st_mode);
+
+    free(full);
+    return folder && !*at->path && !strcmp(name, "debian") &&
            is_file_in(at->dir, "debian/control") &&
            is_file_in(at->dir, "debian/changelog");
 }

@@ -13,28 +13,6 @@
 
 /* ---- by git ---- */
 
-/* What git says of why it cannot read, in one line. */
-static char *reason(const struct bpq_child *git)
-{
-    struct bpq_buf b = BPQ_BUF_INIT;
-    char *word, *rest;
-
-    if (git->missing)
-        return bpq_strdup("there is no git (Debian package git)");
-    bpq_buf_add(&b, git->err.p, git->err.len);
-    bpq_buf_add(&b, "", 1);
-    for (word = b.p; (word = strpbrk(word, "\r\n\t")); word++)
-        *word = ' ';
-    rest = b.p + strlen(b.p);
-    while (rest > b.p && rest[-1] == ' ')
-        *--rest = 0;
-    if (!*b.p) {
-        bpq_buf_free(&b);
-        return bpq_fmt("git ended with status %d", git->status >> 8);
-    }
-    return b.p;
-}
-
 static bool has_answered(const struct bpq_child *git)
 {
     int status = WIFEXITED(git->status) ? WEXITSTATUS(git->status) : -1;
@@ -52,8 +30,7 @@ static int ask_git(const char *dir, const char *name, char **value, char **why,
         "git",    "-C", (char *)dir, "-c",         "safe.directory=*",
         "config", "-z", "--get",     (char *)name, NULL};
     const char *home = getenv("HOME"), *xdg = getenv("XDG_CONFIG_HOME");
-    const char *path = getenv("PATH");
-    char *env[] = {"LC_ALL=C", bpq_fmt("PATH=%s", path ? path : ""),
+    char *env[] = {"LC_ALL=C", bpq_child_path(),
                    bpq_fmt("HOME=%s", home ? home : "/"),
                    bpq_fmt("XDG_CONFIG_HOME=%s", xdg ? xdg : ""), NULL};
     struct bpq_child git = {.argv = argv, .env = env, .timeout = 60};
@@ -61,7 +38,7 @@ static int ask_git(const char *dir, const char *name, char **value, char **why,
 
     *why = NULL;
     if (!rc && !has_answered(&git))
-        *why = reason(&git);
+        *why = bpq_child_reason(&git);
     else if (!rc && git.out.len && *git.out.p)
         *value = bpq_strndup(git.out.p, strnlen(git.out.p, git.out.len));
     bpq_child_free(&git);

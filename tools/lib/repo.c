@@ -364,6 +364,17 @@ int bpq_repo_commit(struct bpq_repo *repo, const char *name, git_commit **out,
     return rc;
 }
 
+int bpq_repo_objects(struct bpq_repo *repo, char **path, struct bpq_err *e)
+{
+    git_buf found = {0};
+    int r = git_repository_item_path(&found, repo->git,
+                                     GIT_REPOSITORY_ITEM_OBJECTS);
+
+    *path = r < 0 ? NULL : bpq_strdup(found.ptr);
+    git_buf_dispose(&found);
+    return r < 0 ? bpq_repo_error(repo, r, e, "where its objects are") : BPQ_OK;
+}
+
 /* Without reading the blob; 0 if it is missing. */
 static size_t blob_size(struct bpq_repo *repo, const git_oid *id)
 {

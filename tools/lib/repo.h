@@ -32,6 +32,8 @@ int bpq_repo_commit(struct bpq_repo *r, const char *ref, git_commit **out,
 #define BPQ_BLOB_MAX ((size_t)32 << 20)
 /* Is this blob over the limit?  One that is missing is not. */
 bool bpq_repo_is_large(struct bpq_repo *r, const git_oid *id);
+/* The folder of its objects, for objects/info/alternates; the caller frees. */
+int bpq_repo_objects(struct bpq_repo *r, char **path, struct bpq_err *e);
 /* path: the file's, for the error. */
 int bpq_repo_blob_open(struct bpq_repo *r, const git_oid *id, const char *path,
                        git_blob **out, struct bpq_err *e);

@@ -213,27 +213,17 @@ static int put_path(const char *path, struct bpq_err *e)
 
 static int run(struct job *job, struct bpq_err *e)
 {
-    git_buf objects = {0};
-    char *path = NULL;
-    int rc, r;
+    char *path = NULL, *objects = NULL;
+    int rc;
 
     rc = clone_find(job, &path, e);
     if (!rc)
         rc = bpq_repo_open(&job->repo, path, e);
-    if (rc)
-        goto out;
-    if (!job->objects) {
-        rc = put_path(path, e);
-        goto out;
-    }
-    r = git_repository_item_path(&objects, job->repo.git,
-                                 GIT_REPOSITORY_ITEM_OBJECTS);
-    if (r < 0)
-        rc = bpq_repo_error(&job->repo, r, e, "where its objects are");
-    else
-        rc = put_path(objects.ptr, e);
-out:
-    git_buf_dispose(&objects);
+    if (!rc && job->objects)
+        rc = bpq_repo_objects(&job->repo, &objects, e);
+    if (!rc)
+        rc = put_path(job->objects ? objects : path, e);
+    free(objects);
     free(path);
     return rc;
 }

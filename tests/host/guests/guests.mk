@@ -7,7 +7,7 @@ SRC := $(patsubst %/,%,$(dir $(lastword $(MAKEFILE_LIST))))
 all: $(addprefix $(OUT)/,pvh shim firmware pv pvhv1 ramdisk)
 .PHONY: all
 
-$(OUT)/pv.o $(OUT)/pvhv1.o: $(SRC)/pv.S
+$(OUT)/pv.o $(OUT)/pvhv1.o: $(SRC)/pv.S $(SRC)/note.h
 	@mkdir -p $(@D)
 	$(CC) -c -DNAME='"$(basename $(@F))"' $(if $(filter pvhv1.o,$(@F)),-DPVHV1) -o $@ $<
 $(OUT)/pvh.o $(OUT)/shim.o $(OUT)/firmware.o: $(SRC)/pvh.S

@@ -9,6 +9,8 @@
 #define FEATURES 10
 #define BASE 0xffffffff80000000
 
+#include "note.h"
+
         .text
         .globl start
 start:  mov $29, %eax /* sched_op */
@@ -18,15 +20,7 @@ start:  mov $29, %eax /* sched_op */
         jmp start
         .asciz NAME
 
-        .macro note type, text:vararg
-        .long 4, 2f - 1f, \type
-        .asciz "Xen"
-1:      \text
-2:      .balign 4
-        .endm
-
         .section .note.Xen, "a", @note
-        .balign 4
         note GUEST_OS, .asciz "host test"
         note XEN_VERSION, .asciz "xen-3.0"
         note LOADER, .asciz "generic"

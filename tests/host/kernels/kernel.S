@@ -3,6 +3,8 @@
  * A kernel that halts, with the notes that -D names: see table.  Numbers are as
  * wide as its addresses.
  */
+#include "../guests/note.h"
+
         .text
         .globl start
 start:
@@ -15,14 +17,6 @@ start:
 #else
 #define NUMBER .long
 #endif
-
-        .macro note type, text:vararg
-        .balign 4
-        .long 4, 2f - 1f, \type
-        .asciz "Xen"
-1:      \text
-2:      .balign 4
-        .endm
 
         .section .note.Xen, "a", @note
 #ifdef GUEST_OS

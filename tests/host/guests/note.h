@@ -1,0 +1,9 @@
+/* SPDX-License-Identifier: LGPL-2.1-only */
+/* note TYPE, DIRECTIVE: one of Xen's notes, as xen/elfnote.h numbers them. */
+        .macro note type, text:vararg
+        .balign 4
+        .long 4, 2f - 1f, \type
+        .asciz "Xen"
+1:      \text
+2:      .balign 4
+        .endm

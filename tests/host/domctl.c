@@ -118,6 +118,18 @@ static long op_resume(struct host_state *h, struct host_domain *d,
     return 0;
 }
 
+/* All of its channels are closed; what a guest's kernel holds beside them Xen
+ * resets, too, but there is none here. */
+static long op_soft_reset(struct host_state *h, struct host_domain *d,
+                          struct xen_domctl *op)
+{
+    if (d->privileged || !d->shutdown)
+        return -EINVAL;
+    evtchn_close_all(h, d);
+    /* A PV guest is crashed, and so stays as it is. */
+    return d->hvm ? op_resume(h, d, op) : -EINVAL;
+}
+
 static long op_getinfo(struct host_state *h, struct host_domain *d,
                        struct xen_domctl *op)
 {
@@ -485,7 +497,7 @@ static const struct {
     OP(set_vcpu_msrs, NULL),
     OP(psr_cmt_op, NULL),
     OP(monitor_op, NULL),
-    OP(soft_reset, NULL),
+    OP(soft_reset, op_soft_reset),
 #undef OP
 };
 #define NR_OPS (sizeof(ops) / sizeof(ops[0]))

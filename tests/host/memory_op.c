@@ -361,6 +361,18 @@ static long op_ram(struct host_state *h, unsigned int op, void *arg)
         XENMEM_##name, #name, function, 0, NO_DOMID, false                     \
     }
 
+/* Without an IOMMU there is no such memory. */
+static long op_rdm(struct host_state *h, unsigned int nr, void *arg)
+{
+    struct xen_reserved_device_memory_map *a = arg;
+
+    (void)h, (void)nr;
+    if (a->flags & ~XENMEM_RDM_ALL)
+        return -EINVAL;
+    a->nr_entries = 0;
+    return 0;
+}
+
 static const struct operation ops[] = {
     ON(populate_physmap, op_reservation, xen_memory_reservation, false),
     ON(increase_reservation, op_reservation, xen_memory_reservation, false),
@@ -384,7 +396,8 @@ static const struct operation ops[] = {
     WITHOUT(machphys_mapping, NULL),
     WITHOUT(memory_map, NULL),
     WITHOUT(machine_memory_map, NULL),
-    WITHOUT(reserved_device_memory_map, NULL),
+    {XENMEM_reserved_device_memory_map, "reserved_device_memory_map", op_rdm,
+     sizeof(struct xen_reserved_device_memory_map), NO_DOMID, true},
 };
 
 /* Above the operation there is how far a call that goes on has come. */

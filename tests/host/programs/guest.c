@@ -6,10 +6,11 @@
  *
  *     guest ACTION [KEY=VALUE...] [+ ACTION [KEY=VALUE...]]...
  *
- * Actions: create-pv, create-pvhv1, create-hvm, create-pvh, create-shim, list,
- * and for domid=N, or the domain that was created last: info, config, pause,
- * unpause, memory (mb=N), vcpus (n=N), destroy; again: destroy it and make it
- * anew from its configuration as text.
+ * Actions: create-pv, create-pvhv1, create-hvm, create-pvh, create-shim,
+ * create-json (file=PATH), list, and for domid=N, or the domain that was
+ * created last: info, config, pause, unpause, memory (mb=N), vcpus (n=N),
+ * soft-reset, destroy; again: destroy it and make it anew from its
+ * configuration as text.
  */
 #include <stdbool.h>
 #include <stdio.h>
@@ -58,6 +59,18 @@ static char *copy(const char *text)
     if (text && !p)
         die("out of memory");
     return p;
+}
+
+static char *text_of(const char *path)
+{
+    FILE *file = path ? fopen(path, "r") : NULL;
+    char *text = NULL;
+    size_t size = 0;
+
+    if (!file || getdelim(&text, &size, '\0', file) < 0)
+        die("no such file");
+    fclose(file);
+    return text;
 }
 
 static void *zeroed(size_t n, size_t size)
@@ -219,6 +232,10 @@ static void create_pvh(const char *how)
 
     START(&c, PVH);
     describe(&c);
+#ifdef HAVE_DEVICE_MODEL_NONE
+    if (number_of("none", 0))
+        c.b_info.device_model_version = LIBXL_DEVICE_MODEL_VERSION_NONE;
+#endif
     create(&c, how);
 #else
     printf("%s: not known\n", how);
@@ -241,6 +258,24 @@ static void create_shim(const char *how)
 #else
     printf("%s: not known\n", how);
 #endif
+}
+
+/* As a toolstack that stores configurations. */
+static void create_json(const char *how)
+{
+    libxl_domain_config c;
+    char *json;
+    int rc;
+
+    libxl_domain_config_init(&c);
+    json = text_of(value_of("file"));
+    rc = libxl_domain_config_from_json(ctx, &c, json);
+    free(json);
+    if (rc)
+        printf("%s: not read: %d\n", how, rc);
+    else
+        create_and_keep(&c, how);
+    libxl_domain_config_dispose(&c);
 }
 
 /* All that does not depend on when it is asked. */
@@ -340,6 +375,20 @@ static void vcpus(const char *how)
     libxl_bitmap_dispose(&map);
 }
 
+/* As xl does it when the guest has asked for it. */
+static void soft_reset(const char *how)
+{
+    libxl_domain_config c;
+    int rc;
+
+    libxl_domain_config_init(&c);
+    rc = libxl_retrieve_domain_configuration(ctx, domid, &c);
+    if (!rc)
+        rc = libxl_domain_soft_reset(ctx, &c, domid, NULL, NULL);
+    printf("%s: %d\n", how, rc);
+    libxl_domain_config_dispose(&c);
+}
+
 static void destroy(const char *how)
 {
     printf("%s: %d\n", how, libxl_domain_destroy(ctx, domid, NULL));
@@ -378,6 +427,7 @@ static const struct {
     {"create-hvm", create_hvm},
     {"create-pvh", create_pvh},
     {"create-shim", create_shim},
+    {"create-json", create_json},
     {"list", list},
     {"info", info},
     {"config", config},
@@ -385,6 +435,7 @@ static const struct {
     {"unpause", unpause},
     {"memory", memory},
     {"vcpus", vcpus},
+    {"soft-reset", soft_reset},
     {"destroy", destroy},
     {"again", again},
 };

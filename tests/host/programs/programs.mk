@@ -16,7 +16,7 @@ known = $(call has,$(1),LIBXL_DEVICE_MODEL_VERSION_NONE =,-DHAVE_DEVICE_MODEL_NO
     $(call has,$(1),libxl_defbool pvshim;,-DHAVE_PVSHIM)
 
 all: $(addprefix $(BIN)/old/,guest faults elf-parse) \
-    $(addprefix $(BIN)/new/,guest plain bare faults store-ls examine settings) \
+    $(addprefix $(BIN)/new/,guest plain bare faults store-ls store-write halt examine settings) \
     $(BIN)/device-model
 .PHONY: all
 
@@ -49,7 +49,8 @@ $(BIN)/new/bare.o: HAS = -DLIBXL_PVH_NO_GUARD $(call known,$(NEW))
 LIBS = -lxenlight -lxentoollog
 $(BIN)/old/faults $(BIN)/new/faults: LIBS = -lxenlight -lxentoollog -lxenstore
 $(BIN)/old/elf-parse: LIBS = -lxenguest
-$(BIN)/new/store-ls $(BIN)/device-model: LIBS = -lxenstore
+$(BIN)/new/store-ls $(BIN)/new/store-write $(BIN)/device-model: LIBS = -lxenstore
+$(BIN)/new/halt: LIBS = -lxenctrl
 $(BIN)/new/examine $(BIN)/new/settings: LIBS =
 $(BIN)/%: $(BIN)/%.o
 	$(CC) $(FLAGS) $^ -o $@ -L$(P)/lib -Wl,-rpath-link,$(P)/lib $(LIBS)

@@ -171,6 +171,28 @@ START_TEST(a_shutdown_shows_its_reason)
 }
 END_TEST
 
+START_TEST(a_soft_reset_is_for_hvm_that_asked)
+{
+    struct sched_remote_shutdown s = {.reason = SHUTDOWN_soft_reset};
+    struct xen_domctl op = {0};
+
+    ck_assert_int_eq(create(0), 1);
+    ck_assert_int_eq(create(XEN_DOMCTL_CDF_hvm_guest | XEN_DOMCTL_CDF_hap), 2);
+    ck_assert_int_eq(domctl(XEN_DOMCTL_soft_reset, 2, &op), -EINVAL);
+    for (s.domain_id = 1; s.domain_id <= 2; s.domain_id++)
+        ck_assert_int_eq(hypercall(__HYPERVISOR_sched_op,
+                                   SCHEDOP_remote_shutdown, ADDRESS(&s), 0, 0),
+                         0);
+    ck_assert_int_eq(domctl(XEN_DOMCTL_soft_reset, 0, &op), -EINVAL);
+    ck_assert_int_eq(domctl(XEN_DOMCTL_soft_reset, 1, &op), -EINVAL);
+    ck_assert_int_eq(domctl(XEN_DOMCTL_soft_reset, 2, &op), 0);
+    ck_assert_int_eq(domctl(XEN_DOMCTL_getdomaininfo, 1, &op), 0);
+    ck_assert(op.u.getdomaininfo.flags & XEN_DOMINF_shutdown);
+    ck_assert_int_eq(domctl(XEN_DOMCTL_getdomaininfo, 2, &op), 0);
+    ck_assert(!(op.u.getdomaininfo.flags & XEN_DOMINF_shutdown));
+}
+END_TEST
+
 static long max_vcpus(unsigned int domid, unsigned int n)
 {
     struct xen_domctl op = {0};
@@ -257,6 +279,7 @@ int main(void)
     tcase_add_test(tc, pausing_is_counted);
     tcase_add_test(tc, domain_0_stays);
     tcase_add_test(tc, a_shutdown_shows_its_reason);
+    tcase_add_test(tc, a_soft_reset_is_for_hvm_that_asked);
     tcase_add_test(tc, vcpus_are_made_once);
     tcase_add_test(tc, affinity_is_cut_to_the_cpus_there_are);
     tcase_add_test(tc, xen_is_of_the_headers_release);

@@ -1,0 +1,22 @@
+/* SPDX-License-Identifier: LGPL-2.1-only */
+/* store-write PATH VALUE: as a daemon or a guest that is not simulated would.
+ */
+#include <stdio.h>
+#include <string.h>
+#include <xenstore.h>
+
+int main(int argc, char **argv)
+{
+    struct xs_handle *xs = argc == 3 ? xs_open(0) : NULL;
+    bool written;
+
+    if (!xs) {
+        fprintf(stderr, "store-write: PATH and VALUE, and a xenstore\n");
+        return 2;
+    }
+    written = xs_write(xs, XBT_NULL, argv[1], argv[2], strlen(argv[2]));
+    if (!written)
+        perror("store-write");
+    xs_close(xs);
+    return !written;
+}

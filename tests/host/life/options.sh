@@ -1,15 +1,42 @@
 # SPDX-License-Identifier: LGPL-2.1-only
-# type="pvh" beside what made an HVM guest PVHv2 before: device_model_version="none".
+# What stands in the files of PV and HVM guests, beside type="pvh".
 . tests/host/life/lib
 
+# made WORD...: a PVH guest with these lines
+made() {
+    printf '%s\n' 'name = "g"' 'type = "pvh"' "kernel = \"$G/pvh\"" 'memory = 32' "$@" >"$T/g.cfg"
+    start_host new
+    in_host new xl create "$T/g.cfg"
+}
+emulator="device_model_version = \"qemu-xen\"
+device_model_override = \"$HOST_BIN/device-model\""
+
+# A PV guest's screen.
+made vnc=1 'keymap = "de"' "$emulator"
+is 'vnc=1: made' $rc 0
+in_host new "$HOST_BIN/new/store-ls" /local/domain/0/backend/vfb/1/0
+like 'vnc=1: with a framebuffer' "$rc $out" '/vnc = 1$'
+like 'vnc=1: a qemu serves it, with its keymap' "$(cat "$h/device-model")" '-xen-attach.* -k de( |$)'
+made vnc=1 'vfb = [ "vnc=1,vnclisten=127.0.0.2" ]' "$emulator"
+in_host new "$HOST_BIN/new/store-ls" /local/domain/0/backend/vfb/1
+is 'vfb=: there is one framebuffer' "$rc $(echo "$out" | grep -c '/vnclisten = 127.0.0.2$') $(echo "$out" | grep -c '/vnc = ')" '0 1 1'
+
+# An HVM guest's stub domain: no qemu of a PVH guest runs in one.
+made device_model_stubdomain_override=1 'device_model_version = "qemu-xen-traditional"' 'vfb = [ "vnc=1" ]' \
+    "device_model_override = \"$HOST_BIN/device-model\""
+is 'a stub domain is refused' "$rc $(echo "$err" | grep -c 'a PVH guest has no device model to run in a stub domain')" '3 1'
+in_host new xl list
+is 'and nothing is left' "$(echo "$out" | wc -l)" 2
+
+# An HVM guest's devices: nothing of the memory is kept for them.
+made 'rdm = "strategy=host,policy=relaxed"' mmio_hole=3072
+is 'rdm and mmio_hole: made' $rc 0
+is 'rdm and mmio_hole: no device is asked for' "$(grep -c reserved_device_memory_map "$h/log")" 0
+
+# What made an HVM guest PVHv2 before.
+
 head -c 65536 /dev/zero >"$T/disk"
-cat >"$T/g.cfg" <<EOF
-name = "g"
-type = "pvh"
-device_model_version = "none"
-kernel = "$G/pvh"
-memory = 32
-EOF
+made 'device_model_version = "none"'
 # As a library wrote it that left the word in.
 stored() { # NAME
     cat <<EOF
@@ -21,8 +48,6 @@ EOF
 
 if native_pvh; then
     # It ended with 4.9.
-    start_host new
-    in_host new xl create "$T/g.cfg"
     like 'xl: refused by its name' "$rc $(echo "$err" | tail -n 1)" '^1 Unknown device_model_version "none"'
     stored a 01 >"$T/a.json"
     checked_guest new/guest new create-json file="$T/a.json"
@@ -31,8 +56,6 @@ if native_pvh; then
     exit
 fi
 
-start_host new
-in_host new xl create "$T/g.cfg"
 is 'a11: xl: made' $rc 0
 is 'a11: xl: with one warning that says why' "$(echo "$err" | grep -c '^WARNING: ignoring device_model_version="none".*PVH')" 1
 in_host new xl list -l g

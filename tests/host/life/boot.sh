@@ -2,11 +2,13 @@
 # What the domain builder leaves in a guest, against the PVH boot ABI.
 . tests/host/life/lib
 
-# examine DOMID MODULE...
+# examine [--reclaimable] DOMID MODULE...
 examine() {
+    how=
+    case $1 in --*) how=$1 && shift ;; esac
     domid=$1
     shift
-    run "$HOST_BIN/new/examine" "$h" $domid "$@"
+    run "$HOST_BIN/new/examine" $how "$h" $domid "$@"
 }
 
 start_host new
@@ -52,12 +54,12 @@ like 'is entered' "$rc $out" '^0 entered: shim'
 if ! native_pvh; then
     start_host old
     guest old/guest old create-hvm kernel=$G/pvh cmdline=quiet ramdisk=$G/ramdisk
-    examine 1 --reclaimable $G/ramdisk
+    examine --reclaimable 1 $G/ramdisk
     echo "$out" | sed -n 's/^examine:/# the old library:/p'
     reference=$(echo "$out" | grep -v '^examine:')
     start_host new
     guest old/guest new create-hvm kernel=$G/pvh cmdline=quiet ramdisk=$G/ramdisk
-    examine 1 --reclaimable $G/ramdisk
+    examine --reclaimable 1 $G/ramdisk
     is 'on7: HVM with device model none is entered as with the old library' "$rc $out" "0 $reference"
     is 'on7: that is' "$out" 'entered: pvh
 command line: quiet

@@ -19,9 +19,16 @@ all_is_zero() { # did each call but "not known" succeed?
     ! echo "$out" | grep -E '^[a-z0-9-]+: ' | grep -v -E '^(domain|list)' | grep -v -E ': 0(,|$)'
 }
 
-# PVH's video memory, which it has none of, gets its default from a later fix that
-# is in the queue; it stands in JSON for that.
-printed() { echo "$out" | if [ $kind = pvh ]; then grep -v '"video_memkb": 0,'; else cat; fi; }
+# Two later fixes in the queue show for PVH: its video memory, which it has none of,
+# gets its default and so stands in JSON; its ACPI tables are two pages smaller.
+as_before() {
+    if [ $kind = pvh ]; then
+        sed -E -e '/"video_memkb": 0,/d' -e 's/(current|memory) 32824([, ])/\1 32832\2/' -e 's/current 16440,/current 16448,/'
+    else
+        cat
+    fi
+}
+printed() { echo "$out" | as_before; }
 
 # What is built for PVH and for device model "none", and es of every HVM guest,
 # differ by what the queue mends; boot.sh looks at it.
@@ -37,7 +44,7 @@ for kind in $kinds; do
         whole_life $caller new $kind
         is "$id: $kind: $caller with the new library" "$rc $err" '0 '
         is "$id: $kind: $caller sees what it saw with the old one" "$(printed)" "$reference"
-        is "$id: $kind: $caller: the hypervisor is told the same" "$before_death" "$told_before"
+        is "$id: $kind: $caller: the hypervisor is told the same" "$(echo "$before_death" | as_before)" "$told_before"
         [ $kind = pvh ] || [ $id = on7 ] ||
             is "$id: $kind: $caller: it is built the same" "$built" "$built_before"
     done

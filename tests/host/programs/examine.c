@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: LGPL-2.1-only */
 /*
- * examine HOST DOMID [--reclaimable] [MODULE...]: is what the domain builder
- * left of this HVM or PVH guest what docs/misc/hvmlite promises a PVH kernel?
- * HOST is the host's folder; the files are what the guest's modules have to be,
- * in their order.  Its ACPI tables are looked at, too, and the DSDT is written
- * to FILE.
+ * examine [--reclaimable] [--tables DIR] HOST DOMID [MODULE...]: is what the
+ * domain builder left of this HVM or PVH guest what docs/misc/hvmlite promises
+ * a PVH kernel?  HOST is the host's folder; the files are what the guest's
+ * modules have to be, in their order.  Its ACPI tables are looked at, too; they
+ * are in memory that ACPI may not reclaim, or that it may, and are written to
+ * DIR, each into a file named for its signature.
  *
  * Says which image is entered (its name follows the code, see guests/pvh.S),
  * and every text that is passed to it.  Status 0: all is as promised.  1: it is
@@ -161,6 +162,7 @@ static void check_module(struct bytes memory, uint64_t list, uint32_t n,
 
 static const struct host_domain *domain;
 static uint32_t wanted_type = E820_NVS;
+static const char *tables_dir;
 
 static uint64_t number_at(const uint8_t *p, size_t size)
 {
@@ -200,6 +202,17 @@ static bool is_kept(uint64_t address, uint64_t size)
     return false;
 }
 
+static void write_table(const uint8_t *p, size_t size)
+{
+    char path[4096];
+    FILE *file;
+
+    snprintf(path, sizeof(path), "%s/%.4s", tables_dir, (const char *)p);
+    file = fopen(path, "w");
+    if (!file || fwrite(p, 1, size, file) != size || fclose(file))
+        die("cannot write", path);
+}
+
 /* A table with the header that all but RSDP and FACS have; *size is its own. */
 static const uint8_t *table_at(struct bytes memory, uint64_t address,
                                size_t *size)
@@ -212,6 +225,8 @@ static const uint8_t *table_at(struct bytes memory, uint64_t address,
               "its sum is 0");
     expect_of(is_kept(address, *size), (const char *)p,
               "the map says so of its memory");
+    if (tables_dir)
+        write_table(p, *size);
     return p;
 }
 
@@ -222,6 +237,8 @@ static void check_fadt(struct bytes memory, const uint8_t *fadt, size_t size)
 
     expect_of(facs % 64 == 0, "FACS", "it is at a multiple of 64");
     expect_of(!memcmp(p, "FACS", 4), "FACS", "it is there");
+    if (tables_dir)
+        write_table(p, 64);
     if (size >= 148) {
         uint64_t x_facs = number_at(fadt + 132, 8);
         uint64_t x_dsdt = number_at(fadt + 140, 8);
@@ -292,15 +309,19 @@ int main(int argc, char **argv)
     const struct hvm_hw_cpu *cpu;
     const char *code;
 
-    if (argc > 3 && !strcmp(argv[3], "--reclaimable")) {
-        wanted_type = E820_ACPI;
-        argv[3] = argv[2];
-        argv[2] = argv[1];
-        argv++;
-        argc--;
-    }
+    for (; argc > 1 && !strncmp(argv[1], "--", 2); argv++, argc--)
+        if (!strcmp(argv[1], "--reclaimable")) {
+            wanted_type = E820_ACPI;
+        } else if (!strcmp(argv[1], "--tables") && argc > 2) {
+            tables_dir = argv[2];
+            argv++;
+            argc--;
+        } else {
+            die("no such option:", argv[1]);
+        }
     if (argc < 3)
-        die("usage:", "examine HOST DOMID [MODULE...]");
+        die("usage:",
+            "examine [--reclaimable] [--tables DIR] HOST DOMID [MODULE...]");
     snprintf(path, sizeof(path), "%s/dom%s.mem", argv[1], argv[2]);
     memory = map_file(path);
     snprintf(path, sizeof(path), "%s/dom%s.hvm", argv[1], argv[2]);

@@ -29,7 +29,7 @@ start_named() { # NAME old|new
     h=
 }
 faults() { # NAME old|new MODE...: sites or visits there
-    h=$T/$1 lib=$2
+    h=$T/$1 lib=$2 side=$2
     shift 2
     timeout -k 5 300 "$host/run" --keep "$h" --prefix "$(prefix_of $lib)" -- $under "$HOST_BIN/$lib/faults" "$@" 2>"$h.err" |
         chatter

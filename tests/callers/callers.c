@@ -12,6 +12,7 @@ int main(void)
 
     suite_add_tcase(s, tcase_data());
     suite_add_tcase(s, tcase_headers());
+    suite_add_tcase(s, tcase_json());
     suite_add_tcase(s, tcase_pvh());
     suite_add_tcase(s, tcase_libxc());
     suite_add_tcase(s, tcase_builder());

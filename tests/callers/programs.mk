@@ -26,11 +26,11 @@ IDL_TESTS := testidl-1 testidl-2 testidl-3
 # The tree that OLD was made from, but for the toolchain patches.
 PRISTINE := $(OLD)/../pristine
 
-PROGRAMS := $(BIN)/old/rejson \
+PROGRAMS := $(BIN)/old/rejson $(BIN)/old/answers \
     $(addprefix $(BIN)/new/,rejson nested defaults builder) \
     $(IDL_TESTS:%=$(BIN)/new/%) $(BIN)/old/xl-converted \
     $(BIN)/new/xl-converted $(BIN)/ocaml $(BIN)/nohost.so \
-    $(BIN)/callers
+    $(BIN)/callers $(BIN)/texts
 
 # Where the old library has the ramdisk interface (A10).
 ifneq ($(shell grep 'void \*ramdisk_blob;' $(OLD)/private/xc_dom.h),)
@@ -112,11 +112,14 @@ $(BIN)/obj/nohost.o: $(SRC)/nohost.c | $(BIN)/obj
 $(BIN)/nohost.so: $(BIN)/obj/nohost.o
 	$(CC) -shared $< -o $@ -ldl
 
-RUNNER := callers process child t_data t_headers t_pvh t_libxc t_builder t_xl
+RUNNER := callers process child t_data t_headers t_json t_pvh t_libxc t_builder t_xl
 $(BIN)/obj/%.o: $(SRC)/%.c $(wildcard $(SRC)/*.h) | $(BIN)/obj
 	$(CC) -std=c11 -D_GNU_SOURCE -g -Wall -Wextra -Werror -c $< -o $@
 
 $(BIN)/callers: $(RUNNER:%=$(BIN)/obj/%.o)
 	$(CC) $^ -o $@ $$(pkg-config --libs check)
+
+$(BIN)/texts: $(BIN)/obj/texts.o $(BIN)/obj/text.o $(BIN)/obj/process.o
+	$(CC) $^ -o $@
 
 .PHONY: all

@@ -1,0 +1,181 @@
+/* SPDX-License-Identifier: LGPL-2.1-only */
+/*
+ * Texts that may be no configurations, or hostile: samples/json, and what texts
+ * makes of it.  More of them, by hand: CALLERS_SEED=1000 CALLERS_TEXTS=300000.
+ */
+#include "callers.h"
+#include "child.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+static const char *setting(const char *name, const char *otherwise)
+{
+    const char *v = getenv(name);
+
+    return v && *v ? v : otherwise;
+}
+
+/* The path of a file with the kept ones and that number of others. */
+static const char *make_texts(const char *name, const char *number)
+{
+    const char *path = scratch_path(name);
+    char command[4096];
+    const char *argv[] = {"sh", "-c", command, NULL};
+    struct child c;
+
+    snprintf(command, sizeof(command),
+             "'%s' '%s' '%s' '%s'/samples/json/*/*.json >'%s'",
+             caller_path(OLD, "../texts"), setting("CALLERS_SEED", "1"), number,
+             getenv("CALLERS_SRC"), path);
+    child_run(&c, OLD, 0, argv);
+    child_expect(&c, 0);
+    child_free(&c);
+    return path;
+}
+
+static void answer(struct child *c, enum side lib, unsigned flags,
+                   const char *texts)
+{
+    const char *argv[] = {caller_path(OLD, "answers"), texts, NULL};
+
+    child_run(c, lib, CHILD_NOHOST | flags, argv);
+    child_expect(c, 0);
+}
+
+/* One line of each output: "NUMBER NAME ANSWER". */
+struct pair {
+    const char *old, *new;
+    char *old_rest, *new_rest;
+};
+
+static bool next_pair(struct pair *p)
+{
+    p->old = strtok_r(NULL, "\n", &p->old_rest);
+    p->new = strtok_r(NULL, "\n", &p->new_rest);
+    ck_assert_msg(!p->old == !p->new, "one of them has more answers");
+    return p->old != NULL;
+}
+
+static bool is(const char *line, const char *what)
+{
+    return strstr(line, what) != NULL;
+}
+
+static bool is_none_of(const char *line, const char *a, const char *b,
+                       const char *c)
+{
+    return !is(line, a) && !is(line, b) && !is(line, c);
+}
+
+/*
+ * What may be otherwise: a text at which the old library ended its reader; a
+ * PVH guest, of which it knew nothing or less; and what it took for no guest at
+ * all.
+ */
+static bool may_differ(const struct pair *p)
+{
+    if (is(p->old, " ended "))
+        return true;
+    if (is_none_of(p->old, " read pv ", " read hvm ", " read other ") &&
+        is(p->new, " read pvh "))
+        return true;
+    return (is(p->old, " read none ") || is(p->old, " read pvh ")) &&
+           is(p->new, " refused");
+}
+
+static int count(const char *s, const char *what)
+{
+    int n = 0;
+
+    for (; (s = strstr(s, what)); s += strlen(what))
+        n++;
+    return n;
+}
+
+/* Or the comparison would be of nothing. */
+static void expect_some_of_each(const struct child *old,
+                                const struct child *new)
+{
+    ck_assert_int_gt(count(old->out, " ended by signal 6"), 0);
+    ck_assert_int_gt(count(old->out, " ended with status 255"), 0);
+    ck_assert_int_gt(count(old->out, " read pv "), 100);
+    ck_assert_int_gt(count(old->out, " read hvm "), 100);
+    ck_assert_int_gt(count(old->out, " read other "), 100);
+    ck_assert_int_gt(count(new->out, " read pvh "), 100);
+    ck_assert_int_gt(count(new->out, " refused"), 100);
+}
+
+START_TEST(a8_texts_are_read_as_before_and_end_nobody)
+{
+    const char *texts =
+        make_texts("texts.many", setting("CALLERS_TEXTS", "20000"));
+    struct child old, new;
+    struct pair p;
+
+    answer(&old, OLD, 0, texts);
+    answer(&new, NEW, 0, texts);
+    expect_some_of_each(&old, &new);
+    p = (struct pair){.old_rest = old.out, .new_rest = new.out};
+    while (next_pair(&p)) {
+        ck_assert_msg(!is(p.new, " ended "),
+                      "%s\nshow it: %s, and the number behind it", p.new,
+                      new.cmd);
+        ck_assert_msg(!strcmp(p.old, p.new) || may_differ(&p),
+                      "%s on the old library, on the new one\n%s\n"
+                      "show them: %s, and the number behind it",
+                      p.old, p.new, new.cmd);
+    }
+    child_free(&old);
+    child_free(&new);
+}
+END_TEST
+
+START_TEST(a8_texts_are_read_within_bounds)
+{
+    struct child c;
+
+    answer(&c, NEW, CHILD_VALGRIND, make_texts("texts.few", "2000"));
+    ck_assert_int_eq(count(c.out, " ended "), 0);
+    child_free(&c);
+}
+END_TEST
+
+static void expect_answer(const struct child *c, const char *answer)
+{
+    ck_assert_msg(is(c->out, answer), "no \"%s\" on the new library", answer);
+}
+
+/* 4.10's own libraries end at such a text, so that no answer is to be kept. */
+START_TEST(a8_another_type_beside_pvh)
+{
+    const char *beside = has_native_pvh() ? "refused" : "read ";
+    static const char *const names[] = {"domain_config/pv-and-pvh",
+                                        "domain_config/hvm-and-pvh",
+                                        "domain_build_info/pv-and-pvh"};
+    struct child c;
+    char line[96];
+
+    answer(&c, NEW, 0, make_texts("texts.kept", "0"));
+    for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
+        snprintf(line, sizeof(line), " %s %s", names[i], beside);
+        expect_answer(&c, line);
+    }
+    expect_answer(&c, " domain_config/hvm-and-pv refused\n");
+    expect_answer(&c, " domain_config/pvh-and-invalid refused\n");
+    expect_answer(&c, " domain_config/pvh read pvh ");
+    expect_answer(&c, " event/two refused\n");
+    child_free(&c);
+}
+END_TEST
+
+TCase *tcase_json(void)
+{
+    TCase *t = tcase_create("json");
+
+    tcase_add_test(t, a8_texts_are_read_as_before_and_end_nobody);
+    tcase_add_test(t, a8_texts_are_read_within_bounds);
+    tcase_add_test(t, a8_another_type_beside_pvh);
+    return t;
+}

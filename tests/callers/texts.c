@@ -249,6 +249,21 @@ static char *name_of(const char *path)
     return name;
 }
 
+static bool read_one(struct corpus *c, const char *path)
+{
+    size_t i = c->n++;
+
+    c->s[i] = process_slurp(path, NULL);
+    c->name[i] = name_of(path);
+    if (!c->s[i] || !c->name[i]) {
+        perror(path);
+        return false;
+    }
+    text_read(&c->text[i], c->s[i]);
+    write_text(c->name[i], c->s[i]);
+    return true;
+}
+
 static bool read_corpus(struct corpus *c, char **paths, size_t n)
 {
     c->text = calloc(n, sizeof(*c->text));
@@ -256,17 +271,9 @@ static bool read_corpus(struct corpus *c, char **paths, size_t n)
     c->s = calloc(n, sizeof(*c->s));
     if (!c->text || !c->name || !c->s)
         return false;
-    for (c->n = 0; c->n < n; c->n++) {
-        char *s = c->s[c->n] = process_slurp(paths[c->n], NULL);
-
-        c->name[c->n] = name_of(paths[c->n]);
-        if (!s || !c->name[c->n]) {
-            perror(paths[c->n]);
+    while (c->n < n)
+        if (!read_one(c, paths[c->n]))
             return false;
-        }
-        text_read(&c->text[c->n], s);
-        write_text(c->name[c->n], s);
-    }
     return true;
 }
 
@@ -283,9 +290,10 @@ static void free_corpus(struct corpus *c)
 
 int main(int argc, char **argv)
 {
-    struct corpus c;
+    struct corpus c = {0};
     uint64_t seed;
     size_t number;
+    bool good;
 
     if (argc < 4) {
         fprintf(stderr, "usage: texts SEED NUMBER FILE...\n");
@@ -293,10 +301,9 @@ int main(int argc, char **argv)
     }
     seed = strtoull(argv[1], NULL, 10);
     number = strtoull(argv[2], NULL, 10);
-    if (!read_corpus(&c, argv + 3, (size_t)argc - 3))
-        return 2;
-    for (size_t i = 1; i <= number; i++)
+    good = read_corpus(&c, argv + 3, (size_t)argc - 3);
+    for (size_t i = 1; good && i <= number; i++)
         write_changed(&c, seed, i);
     free_corpus(&c);
-    return fflush(stdout) || ferror(stdout) ? 2 : 0;
+    return good && !fflush(stdout) && !ferror(stdout) ? 0 : 2;
 }

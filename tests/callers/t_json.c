@@ -142,6 +142,48 @@ START_TEST(a8_texts_are_read_within_bounds)
 }
 END_TEST
 
+/* The kept texts that end who reads them with the release's own library. */
+static const struct {
+    const char *name;
+    bool native; /* only where it knows PVH */
+} ends_old[] = {
+    {"channelinfo/pty-and-socket", false},
+    {"device_channel/pty-and-socket", false},
+    {"domain_build_info/hvm-and-pv", false},
+    {"domain_build_info/pv-and-pvh", true},
+    {"domain_config/all-types", false},
+    {"domain_config/bitmap-beyond-int", false},
+    {"domain_config/bitmap-negative", false},
+    {"domain_config/bitmap-rounded-up", false},
+    {"domain_config/hvm-and-pv", false},
+    {"domain_config/hvm-and-pvh", true},
+    {"domain_config/pv-and-invalid", false},
+    {"domain_config/pv-and-pvh", true},
+    {"domain_config/pvh-and-invalid", true},
+    {"domain_config/unions-in-lists", false},
+    {"event/two", false},
+};
+
+START_TEST(a8_texts_that_end_the_old_library)
+{
+    struct child c;
+    char line[96];
+    int n = 0;
+
+    answer(&c, OLD, 0, make_texts("texts.kept", "0"));
+    for (size_t i = 0; i < sizeof(ends_old) / sizeof(ends_old[0]); i++) {
+        bool ends = has_native_pvh() || !ends_old[i].native;
+
+        snprintf(line, sizeof(line), " %s ended ", ends_old[i].name);
+        ck_assert_msg(is(c.out, line) == ends, "%s ends the old library: %s",
+                      ends_old[i].name, ends ? "no longer" : "it does");
+        n += ends;
+    }
+    ck_assert_msg(count(c.out, " ended ") == n, "others do:\n%s", c.out);
+    child_free(&c);
+}
+END_TEST
+
 static void expect_answer(const struct child *c, const char *answer)
 {
     ck_assert_msg(is(c->out, answer), "no \"%s\" on the new library", answer);
@@ -176,6 +218,7 @@ TCase *tcase_json(void)
 
     tcase_add_test(t, a8_texts_are_read_as_before_and_end_nobody);
     tcase_add_test(t, a8_texts_are_read_within_bounds);
+    tcase_add_test(t, a8_texts_that_end_the_old_library);
     tcase_add_test(t, a8_another_type_beside_pvh);
     return t;
 }

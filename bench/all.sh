@@ -43,7 +43,7 @@ time_of() { # NAME|NAME...: milliseconds of these steps
             END { printf "%d\n", s * 1000 }'
 }
 # The branches are side by side, so that steps' times overlap: shares tell more.
-steps='generate export apply build-old build-new hypervisor abi records callers matrix host build-rest'
+steps='generate export apply build-old build-new hypervisor abi records places callers matrix host build-rest'
 every=$(time_of "$(echo "$steps" | tr ' ' '|')")
 for step in $steps; do
     awk -v step="$step" -v ms="$(time_of "$step")" -v every="$every" \

@@ -38,7 +38,7 @@ echo "from export to both builds            $(seconds "$v"), $(ratio "$v" "$p") 
 echo "the same, processor time              $(seconds "$(median "$tmp/ms-plain.cpu")") and $(seconds "$(median "$tmp/ms-verify.cpu")"), $(ratio "$(median "$tmp/ms-verify.cpu")" "$(median "$tmp/ms-plain.cpu")") times"
 sort -n "$tmp/ms-verify" | tr '\n' ' ' | sed -e 's/^/  each, ms: /' -e 's/$/\n/'
 verify >"$tmp/full" 2>&1 || echo "(verify-branch ended with status $?: the rest is what it got to)"
-for step in hypervisor abi records callers guard matrix host build-rest; do
+for step in hypervisor abi records places callers guard matrix host build-rest; do
     sed -n "/^step /,\$d; s/^\($step  *\)\([a-z]*\)  *\([0-9.]*s\) .*/and \1\3 (\2)/p" "$tmp/full"
 done
 verify >"$tmp/log" 2>&1 || :

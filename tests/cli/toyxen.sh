@@ -207,6 +207,8 @@ toy_root() {
     mkdir -p "$R/tests/records"
     echo all: >"$R/tests/records/records.mk"
     records 'echo libxenlight: as recorded'
+    mkdir -p "$R/tests/types"
+    places 'echo 3 functions as reviewed'
     cp "$ROOT/tests/run" "$R/tests"
     guard 'echo "ok 1 - toy"; echo 1..1'
     matrix 'echo "NO1 1"; echo "1 cells: 1 ok"'
@@ -222,6 +224,9 @@ callers() { # SHELL TEXT
 }
 lifecycle() { # SHELL TEXT
     printf '%s\n' "$1" >"$R/tests/host/lifecycle"
+}
+places() { # SHELL TEXT
+    printf '%s\n' "$1" >"$R/tests/types/check"
 }
 records() { # SHELL TEXT
     printf 'mkdir -p "$5"\n%s\n' "$1" >"$R/tests/records/compare"

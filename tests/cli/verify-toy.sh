@@ -111,11 +111,25 @@ like 'the test is named in the table' "$out" '^ +FAILED .*guard-toy\.sh: not ok 
 guard 'echo "not run: headers of R, which this clone has not" >&2; echo "ok 1 - toy"; echo 1..1'
 vb
 like 'what was not run is in the table' "$out" '^ +not run: headers of R'
+
+places 'echo "libxl__new: new, read it"; echo "1 functions are not as reviewed"; exit 1'
+vb
+is 'a place that nobody read: no' "$rc" 1
+again 'only the places were looked for again' generate places
+like 'the function is named in the table' "$out" '^ +libxl__new: new, read it'
+places 'echo "places: spatch fails" >&2; exit 2'
+vb
+is 'places that cannot be found out: status 2' "$rc" 2
+like 'with the reason' "$(line places)" 'not run .*spatch fails'
+places 'echo 3 functions as reviewed'
+vb
+again 'when they can, they are looked for again' generate places
+
 guard 'echo "ok 1 - toy"; echo 1..1'
 
 plan flag.patch "$FLAG_ID"
 vb
-again 'a longer queue: the old library stays' generate apply build-new hypervisor abi records callers guard matrix host build-rest
+again 'a longer queue: the old library stays' generate apply build-new hypervisor abi records places callers guard matrix host build-rest
 is 'a function may do another thing' "$rc" 0
 printf '#include "libxl.h"\n#include <stdio.h>\nint main(void) { printf("%%d", libxl_level()); return 0; }\n' >"$T/level.c"
 level() { # PREFIX
@@ -254,7 +268,7 @@ ok 'the queue is whole' sh -c 'grep -q "^api.patch" "$0/series" && [ -s "$0/api.
 date=$(stat -c %Y%s "$W/build/config/Tools.mk")
 vb
 is 'the same command goes on' "$rc" 0
-again 'from the step that was interrupted' generate build-old build-new hypervisor abi records callers guard matrix host build-rest
+again 'from the step that was interrupted' generate build-old build-new hypervisor abi records places callers guard matrix host build-rest
 is 'and does not configure again' "$(stat -c %Y%s "$W/build/config/Tools.mk")" "$date"
 plan flag.patch "$FLAG_ID"
 interrupt TERM

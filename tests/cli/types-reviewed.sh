@@ -88,8 +88,8 @@ xc_toy
   mainline: the same
   test: - it is a toy
 END
-check() { # BRANCH
-    run env REVIEWED="$T/reviewed" sh "$types/check" "$1" "$tools"
+check() { # BRANCH [older]
+    run env REVIEWED="$T/reviewed" sh "$types/check" "$1" "$tools" ${2:-}
 }
 check 4.9
 is 'a tree as it was read' "$rc $out" '0 3 functions as reviewed in tests/types'
@@ -116,6 +116,8 @@ again
 sed -i -e 's/dom->container_type == XC_DOM_PV_CONTAINER/dom/' "$tools/libxc/xc_toy.c"
 check 4.9
 like 'one that is gone fails' "$rc $out" '^1 xc_toy xc_toy\.c: looks at nothing any more; take it out'
+check 4.9 older
+is 'an older release may lack it' "$rc $out" '0 2 functions as reviewed in tests/types, 1 are of later releases'
 again
 # No parser of C makes anything of this.
 cat >>"$tools/libxl/libxl_toy.c" <<'END'

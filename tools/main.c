@@ -37,6 +37,7 @@ static const struct {
     {'w', "without", "GROUP", "leave an optional group out; may repeat"},
     {'t', "until", "REF", "look at upstream up to here; without it, master"},
     {'a', "all", NULL, "show what is explained, too"},
+    {'A', "area", NULL, "list what is in the plan's area, too"},
     {'u', "update-lock", NULL, "record the result in series-BRANCH/lock"},
     {'p', "picks-only", NULL, "only the picks that need no help"},
     {'O', "objects", NULL, "print the folder of its objects"},
@@ -126,6 +127,9 @@ static void set_option(struct job *job, const char **root, int letter)
         break;
     case 'a':
         job->everything = true;
+        break;
+    case 'A':
+        job->area = true;
         break;
     case 'u':
         job->update_lock = true;

@@ -138,13 +138,128 @@ refused 'no such place' 2 'nowhere'
 ignore "$other" 'once'
 ignore "$other" 'twice'
 bpq follow-ups 4.9
-refused 'twice' 2 'series:[0-9]+: .* is ignored by line [0-9]+ already'
+refused 'twice' 2 'series:[0-9]+: .* is ignored by series-4.9/series:[0-9]+ already'
 sed -i "/# ignore $other/d" "$R/series-4.9/series"
 ignore "$new" 'but picked'
 bpq follow-ups 4.9
-refused 'picked, too' 2 'series:[0-9]+: .* is picked by line [0-9]+'
+refused 'picked, too' 2 'series:[0-9]+: .* is picked by series-4.9/series:[0-9]+: remove one of them$'
 sed -i "/# ignore $new/d" "$R/series-4.9/series"
 ignore "$other" ''
 bpq follow-ups 4.9
-refused 'no reason' 2 'series:[0-9]+: "# ignore" takes a full commit id and the reason'
+refused 'no reason' 2 'series:[0-9]+: "ignore" takes a full commit id and the reason'
+sed -i "/# ignore $other/d" "$R/series-4.9/series"
+
+# --- the area ---
+area() { printf '%s\n' "$@" >"$R/compat/area"; }
+bpq follow-ups 4.9 --area
+refused 'no area' 2 'series-4.9/series: has no line "# area FILE"'
+bpq follow-ups 4.9
+before=$out
+mkdir -p "$R/compat" "$X/tools/libacpi" "$X/tools/misc" "$X/tools/libs"
+sed -i '1a # area compat/area' "$R/series-4.9/series"
+area '# what is looked at' 'path tools/misc' 'whole tools/libacpi' 'words pvh|lite'
+echo 'PVH' >"$X/docs/elsewhere"
+commit 'PVH, but in no path of the area'
+echo 'a' >"$X/tools/misc/a"
+commit 'no word of it'
+echo 'b' >"$X/tools/misc/b"
+commit 'a subject
+
+Here a PvH guest is spoken of.'
+says=$id
+echo 'for HVMlite, too' >>"$X/tools/misc/a"
+commit 'a line has it'
+line=$id
+sed -i '$d' "$X/tools/misc/a"
+echo '    for HVMlite, too' >"$X/tools/misc/c"
+commit 'moved and indented only'
+echo 'table' >"$X/tools/libacpi/t"
+commit 'all of a folder'
+whole=$id
+echo 'if pvh' >>"$X/tools/libxl/d.c"
+commit 'in a file that a pick changes'
+file=$id
+git_x mv tools/libxl/d.c tools/libs/d.c
+commit 'renamed'
+echo 'else if pvh' >>"$X/tools/libs/d.c"
+commit 'by its later name'
+later=$id
+echo 'lite' >>"$X/tools/libxl/e.c"
+commit 'in another file'
+bpq follow-ups 4.9
+is 'without --area: status' "$rc" 0
+is 'without --area nothing of it is listed or counted' "$out" "$before"
+is 'area' "$(listed --area)" 'a subject|area: "PvH" in the message, in tools/misc/b
+a line has it|area: "lite" in tools/misc/a
+all of a folder|area: tools/libacpi/t
+in a file that a pick changes|area: "pvh" in tools/libxl/d.c
+by its later name|area: "pvh" in tools/libs/d.c'
+bpq follow-ups 4.9 --area
+is 'area: status' "$rc" 1
+like 'area: how many' "$out" 'series-4.9/series: 5 commits are neither'
+sed -i '/^# group tools/i # ignore '"$later"' in the plan' "$R/series-4.9/series"
+area 'path tools/misc' 'whole tools/libacpi' 'words pvh' 'words lite' \
+    "ignore $says nobody sees it" "ignore $whole another table" \
+    "on 4.9 ignore $line seen in 4.8 only"
+is 'explained in the plan, and for all and this branch in the area' "$(listed --area)" \
+    'in a file that a pick changes|area: "pvh" in tools/libxl/d.c'
+bpq follow-ups 4.9
+is 'an explanation of the area is not idle without --area: status' "$rc" 0
+is 'an explanation of the area is not idle without --area' "$out" "$before"
+patch_line file.patch $file
+bpq follow-ups 4.9 --area
+is 'explained and picked: status' "$rc" 0
+like 'explained and picked' "$out" 'of 13 later commits 2 are in the queue, 0 in the bases, 11 ignored for a reason$'
+like 'explained: shown' "$(listed --area --all)" '^all of a folder\|area: tools/libacpi/t\|ignored: another table$'
+git_x checkout -q stable-4.9
+echo b >"$X/tools/misc"
+commit "a subject, here
+
+(cherry picked from commit $says)"
+git_x checkout -q master
+like 'one base has it' "$(listed --area --all)" '^a subject\|area: .*\|not in RELEASE-4.9.4\|ignored: nobody sees it$'
+
+# --- the file of the area ---
+mkdir -p "$R/series-4.8"
+cp "$R/series-4.9/series" "$R/series-4.8/series"
+area 'path tools/misc' 'words pvh|lite' "on 4.8 ignore $says only there" "on 4.9,4.8 ignore $line here, too" \
+    "ignore $other it is nothing of the kind"
+bpq follow-ups 4.9
+is 'an idle line of the area: status' "$rc" 1
+like 'an idle line of the area' "$out" "^bpq: compat/area:5: $other is no commit that .*, or say for which branches it is$"
+area_refused() { # NAME ERE LINE...
+    area_name=$1 area_ere=$2
+    shift 2
+    area "$@"
+    bpq follow-ups 4.9
+    refused "$area_name" 2 "compat/area:$area_ere"
+}
+area_refused 'picked, too' "2: $file is picked by series-4.9/series:[0-9]+: remove one of them, or say for which branches it is ignored" \
+    'words pvh' "ignore $file but picked"
+area "ignore $later again"
+bpq follow-ups 4.9
+refused 'in the plan, too' 2 "series-4.9/series:[0-9]+: $later is ignored by compat/area:1 already"
+area_refused 'no reason' '1: "ignore" takes a full commit id' "on 4.9 ignore $other"
+area_refused 'no such branch' '1: there is no branch 4.7' "on 4.7 ignore $other x"
+area_refused 'on alone' '1: "on" stands before "ignore" only' 'on 4.9 path tools'
+area_refused 'no path' '1: the path ../x ' 'path ../x'
+area_refused 'no arguments' '1: "path" stands alone' path
+area_refused 'unknown' '1: unknown word "paths"; known are' 'paths tools'
+area_refused 'twice' '2: the path tools is named twice' 'path tools' 'whole tools'
+area_refused 'no ERE' '1: ' 'words ('
+area_refused 'path without words' ' "path" needs the "words"' 'path tools'
+sed -i 's/^# area .*/# area compat\/none/' "$R/series-4.9/series"
+bpq follow-ups 4.9
+refused 'no such file' 2 'series-4.9/series:2: .*compat/none: cannot be opened'
+sed -i 's/^# area .*/# area a b/' "$R/series-4.9/series"
+bpq follow-ups 4.9
+refused 'two files' 2 'series-4.9/series:2: "# area" takes one FILE'
+ln -s area "$R/compat/link"
+sed -i 's/^# area .*/# area compat\/link/' "$R/series-4.9/series"
+bpq follow-ups 4.9
+refused 'a link' 2 'series-4.9/series:2: compat/link.*link'
+sed -i 's/^# area .*/# area compat\/area\n&/' "$R/series-4.9/series"
+area 'words x'
+bpq follow-ups 4.9
+refused 'a second one' 2 'series-4.9/series:3: a second "# area"'
 done_testing

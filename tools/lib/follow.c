@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "area.h"
 #include "trace.h"
 
 /* A commit that a pick is, or is a copy of. */
@@ -20,9 +21,13 @@ struct finding {
     struct bpq_follow_ups *out;
     struct alias *aliases; /* sorted by id */
     size_t n_aliases;
-    char **subjects; /* of the plan's picks, NULL for other patches */
-    git_time_t since;
+    char **subjects;  /* of the plan's picks, NULL for other patches */
+    git_time_t since; /* of the oldest pick */
+    git_time_t fork;  /* when the first base left upstream, if that is before */
     git_time_t newest; /* of all that was read */
+    git_oid *read;     /* all that was read, young to old */
+    size_t n_read;
+    bool area; /* what is only of the area is listed, too */
     struct bpq_err *e;
 };
 
@@ -225,6 +230,8 @@ static void read_commit(void *arg, git_commit *c)
 
     if (git_commit_time(c) > f->newest)
         f->newest = git_commit_time(c);
+    f->read = bpq_grow(f->read, f->n_read + 1, sizeof(*f->read));
+    f->read[f->n_read++] = *git_commit_id(c);
     if (which(f, c) != BPQ_NO_PICK)
         return;
     read_subject(f, c);
@@ -259,6 +266,43 @@ static int follow_lines(struct finding *f, const git_oid *tip)
     return rc;
 }
 
+static int find_area(struct finding *f)
+{
+    struct bpq_area_hits hits;
+    size_t i;
+    int rc;
+
+    rc = bpq_area_find(&hits, f->repo, f->plan, f->read, f->n_read, f->e);
+    for (i = 0; !rc && i < hits.n; i++) {
+        git_commit *c;
+
+        if (git_commit_lookup(&c, f->repo->git, &hits.v[i].id) < 0)
+            continue;
+        follow_up(f, c, &hits.v[i].id)->area = bpq_strdup(hits.v[i].how);
+        git_commit_free(c);
+    }
+    bpq_area_hits_free(&hits);
+    return rc;
+}
+
+/* What upstream did before the first base left it, all bases have. */
+static int find_fork(struct finding *f, const git_oid *tip)
+{
+    git_commit *base = NULL, *fork = NULL;
+    git_oid id;
+    int rc;
+
+    f->fork = f->since;
+    rc = bpq_repo_commit(f->repo, f->plan->bases.v[0], &base, f->e);
+    if (!rc && !git_merge_base(&id, f->repo->git, tip, git_commit_id(base)) &&
+        !git_commit_lookup(&fork, f->repo->git, &id) &&
+        git_commit_time(fork) < f->fork)
+        f->fork = git_commit_time(fork);
+    git_commit_free(fork);
+    git_commit_free(base);
+    return rc;
+}
+
 static int read_upstream(struct finding *f, const char *until)
 {
     git_commit *tip = NULL;
@@ -266,22 +310,28 @@ static int read_upstream(struct finding *f, const char *until)
 
     rc = bpq_repo_commit(f->repo, until, &tip, f->e);
     if (!rc)
-        rc = bpq_history_walk(f->repo, git_commit_id(tip), f->since,
-                              read_commit, f, f->e);
+        rc = find_fork(f, git_commit_id(tip));
+    if (!rc)
+        rc = bpq_history_walk(f->repo, git_commit_id(tip), f->fork, read_commit,
+                              f, f->e);
     if (!rc)
         rc = follow_lines(f, git_commit_id(tip));
+    if (!rc)
+        rc = find_area(f);
     git_commit_free(tip);
     return rc;
 }
 
 /* ---- which of them matter ---- */
 
-/* The bases that want one of the patches which it has to do with. */
+/* Does the base want one of the patches which it has to do with? */
 static bool matters(const struct finding *f, const struct bpq_follow_up *u,
                     const char *base)
 {
     size_t i;
 
+    if (u->area)
+        return true;
     for (i = 0; i < u->n; i++)
         if (bpq_plan_wants(f->plan, &f->plan->patches[u->to[i].patch], base))
             return true;
@@ -299,7 +349,7 @@ static int check_base(struct finding *f, const char *base,
     rc = bpq_repo_commit(f->repo, base, &c, f->e);
     if (rc)
         return rc;
-    rc = bpq_history_read(&h, f->repo, ids, git_commit_id(c), f->since, f->e);
+    rc = bpq_history_read(&h, f->repo, ids, git_commit_id(c), f->fork, f->e);
     git_commit_free(c);
     for (i = 0; !rc && i < f->out->n; i++) {
         struct bpq_follow_up *u = &f->out->v[i];
@@ -322,6 +372,7 @@ static int check_base(struct finding *f, const char *base,
 static void free_one(struct bpq_follow_up *u)
 {
     free(u->subject);
+    free(u->area);
     free(u->to);
     bpq_strs_free(&u->lacking);
 }
@@ -335,6 +386,12 @@ static int by_time(const void *a, const void *b)
     return git_oid_cmp(&x->id, &y->id);
 }
 
+/* Is it to be listed, if nothing explains it? */
+static bool is_listed(const struct finding *f, const struct bpq_follow_up *u)
+{
+    return u->n || f->area;
+}
+
 static void take_out_picks(struct finding *f)
 {
     struct bpq_follow_ups *out = f->out;
@@ -345,8 +402,8 @@ static void take_out_picks(struct finding *f)
             out->v[n++] = out->v[i];
             continue;
         }
+        out->picked += is_listed(f, &out->v[i]);
         free_one(&out->v[i]);
-        out->picked++;
     }
     out->n = n;
 }
@@ -361,8 +418,8 @@ static void take_out_had(struct finding *f)
             out->v[n++] = out->v[i];
             continue;
         }
+        out->in_bases += is_listed(f, &out->v[i]);
         free_one(&out->v[i]);
-        out->in_bases++;
     }
     out->n = n;
 }
@@ -402,11 +459,26 @@ static void apply_ignores(struct finding *f)
     }
 }
 
+static void take_out_unlisted(struct finding *f)
+{
+    struct bpq_follow_ups *out = f->out;
+    size_t i, n = 0;
+
+    for (i = 0; i < out->n; i++) {
+        if (is_listed(f, &out->v[i]))
+            out->v[n++] = out->v[i];
+        else
+            free_one(&out->v[i]);
+    }
+    out->n = n;
+}
+
 int bpq_follow_ups(struct bpq_follow_ups *out, struct bpq_repo *repo,
                    const struct bpq_plan *plan, struct bpq_patchids *ids,
-                   const char *until, struct bpq_err *e)
+                   bool area, const char *until, struct bpq_err *e)
 {
-    struct finding f = {.repo = repo, .plan = plan, .out = out, .e = e};
+    struct finding f = {
+        .repo = repo, .plan = plan, .out = out, .area = area, .e = e};
     size_t i;
     int rc;
 
@@ -420,14 +492,17 @@ int bpq_follow_ups(struct bpq_follow_ups *out, struct bpq_repo *repo,
         rc = check_base(&f, plan->bases.v[i], ids);
     if (!rc)
         take_out_had(&f);
-    if (!rc)
+    if (!rc) {
         apply_ignores(&f);
+        take_out_unlisted(&f);
+    }
     if (out->n)
         qsort(out->v, out->n, sizeof(*out->v), by_time);
     for (i = 0; f.subjects && i < plan->n_patches; i++)
         free(f.subjects[i]);
     free(f.subjects);
     free(f.aliases);
+    free(f.read);
     return rc;
 }
 

@@ -6,7 +6,8 @@
 #include "plan.h"
 
 /*
- * Upstream commits that came after a plan's picks and have to do with them.
+ * Upstream commits that came after a plan's picks and have to do with them, or
+ * that are of the plan's area: see area.h.
  */
 enum {
     BPQ_FIXES = 1,   /* a line of the message with "Fixes:" names the pick */
@@ -27,7 +28,8 @@ struct bpq_follow_up {
     char *subject;
     struct bpq_relation *to;
     size_t n;
-    struct bpq_strs lacking;         /* bases that neither have nor get it */
+    char *area;              /* why it is of the area, NULL if it is not */
+    struct bpq_strs lacking; /* bases that neither have nor get it */
     const struct bpq_ignore *ignore; /* the plan's reason, or NULL */
 };
 
@@ -41,12 +43,15 @@ struct bpq_follow_ups {
 };
 
 /*
+ * area: list what is of the area, too.  The plan's explanations count for both
+ * in any case.
+ *
  * until: the tag or branch up to which upstream is looked at.  What the plan
  * picks, and what all bases have that have to do with it, is only counted.
  */
 int bpq_follow_ups(struct bpq_follow_ups *f, struct bpq_repo *repo,
                    const struct bpq_plan *plan, struct bpq_patchids *ids,
-                   const char *until, struct bpq_err *e);
+                   bool area, const char *until, struct bpq_err *e);
 void bpq_follow_ups_free(struct bpq_follow_ups *f);
 
 #endif

@@ -201,7 +201,12 @@ void bpq_plan_free(struct bpq_plan *p)
     for (size_t i = 0; i < p->n_ignores; i++) {
         free(p->ignores[i].id);
         free(p->ignores[i].why);
+        free(p->ignores[i].file);
     }
+    free(p->area.file);
+    bpq_strs_free(&p->area.paths);
+    bpq_strs_free(&p->area.whole);
+    bpq_strs_free(&p->area.words);
     free(p->ignores);
     free(p->patches);
     free(p->groups);

@@ -45,7 +45,16 @@ struct bpq_patch {
 struct bpq_ignore {
     char *id; /* 40 hex digits */
     char *why;
+    char *file; /* where it is said: the plan, or its area */
     unsigned line;
+};
+
+/* What of upstream concerns the branch, whichever lines the picks touch. */
+struct bpq_area {
+    char *file;            /* relative to root, NULL: the plan names none */
+    struct bpq_strs paths; /* files and folders: commits with one of words */
+    struct bpq_strs whole; /* the same: every commit */
+    struct bpq_strs words; /* EREs, in the message or a changed line */
 };
 
 struct bpq_group {
@@ -61,6 +70,7 @@ struct bpq_plan {
     struct bpq_maps map;
     struct bpq_ignore *ignores;
     size_t n_ignores;
+    struct bpq_area area;
     struct bpq_group *groups;
     size_t n_groups;
     struct bpq_patch *patches;

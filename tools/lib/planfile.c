@@ -7,6 +7,7 @@
 #include <string.h>
 #include <strings.h>
 
+#include "areafile.h"
 #include "textfile.h"
 
 struct parser {
@@ -291,21 +292,25 @@ static int directive_map(struct parser *ps, char *args)
 
 static int directive_ignore(struct parser *ps, char *args)
 {
-    struct bpq_plan *p = ps->p;
-    char *id = bpq_word(&args);
-    struct bpq_ignore *g;
+    if (bpq_ignore_add(ps->p, args, ps->l.name, ps->line, ps->e))
+        return bpq_error_at(ps->e, "%s:%u", ps->l.name, ps->line);
+    return BPQ_OK;
+}
 
-    if (!id || !bpq_is_hex(id, 40) || !*args)
-        return WRONG(ps, "\"# ignore\" takes a full commit id and the reason");
-    for (size_t i = 0; i < p->n_ignores; i++)
-        if (!strcmp(p->ignores[i].id, id))
-            return WRONG(ps, "%s is ignored by line %u already", id,
-                         p->ignores[i].line);
-    p->ignores = bpq_grow(p->ignores, p->n_ignores + 1, sizeof(*p->ignores));
-    g = &p->ignores[p->n_ignores++];
-    g->id = bpq_strdup(id);
-    g->why = bpq_strdup(args);
-    g->line = ps->line;
+static int directive_area(struct parser *ps, char *args)
+{
+    char *file = bpq_word(&args);
+    const char *fault = file ? bpq_path_fault(file) : NULL;
+
+    if (!file || *args)
+        return WRONG(ps, "\"# area\" takes one FILE");
+    if (fault)
+        return WRONG(ps, "the path %s %s", file, fault);
+    if (ps->p->area.file)
+        return WRONG(ps, "a second \"# area\"; one file has it all");
+    ps->p->area.file = bpq_strdup(file);
+    if (bpq_area_parse(ps->p, file, ps->e))
+        return bpq_error_at(ps->e, "%s:%u", ps->l.name, ps->line);
     return BPQ_OK;
 }
 
@@ -313,10 +318,9 @@ static const struct directive {
     const char *word;
     int (*set)(struct parser *ps, char *args);
 } directives[] = {
-    {"base", directive_base},
-    {"group", directive_group},
-    {"map", directive_map},
-    {"ignore", directive_ignore},
+    {"base", directive_base}, {"group", directive_group},
+    {"map", directive_map},   {"ignore", directive_ignore},
+    {"area", directive_area},
 };
 #define N_DIRECTIVES (sizeof(directives) / sizeof(directives[0]))
 
@@ -494,11 +498,18 @@ static int check_ignores(struct parser *ps)
 
     for (size_t i = 0; i < p->n_ignores; i++)
         for (size_t k = 0; k < p->n_patches; k++) {
-            if (!p->patches[k].id || strcmp(p->patches[k].id, p->ignores[i].id))
+            const struct bpq_ignore *g = &p->ignores[i];
+
+            if (!p->patches[k].id || strcmp(p->patches[k].id, g->id))
                 continue;
-            ps->line = p->ignores[i].line;
-            return WRONG(ps, "%s is picked by line %u: remove one of them",
-                         p->ignores[i].id, p->patches[k].line);
+            return bpq_error(ps->e, BPQ_FAIL,
+                             "%s:%u: %s is picked by %s:%u: remove one of "
+                             "them%s",
+                             g->file, g->line, g->id, ps->l.name,
+                             p->patches[k].line,
+                             strcmp(g->file, ps->l.name)
+                                 ? ", or say for which branches it is ignored"
+                                 : "");
         }
     return BPQ_OK;
 }

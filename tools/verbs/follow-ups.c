@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-only */
+#include <string.h>
 #include <time.h>
 
 #include "follow.h"
@@ -58,6 +59,8 @@ static void print_one(const struct job *job, const struct bpq_follow_up *u)
     bpq_buf_reset(&out);
     for (i = 0; i < u->n; i++)
         add_relation(&out, job, &u->to[i]);
+    if (u->area)
+        bpq_buf_addf(&out, "    area: %s\n", u->area);
     if (u->lacking.n < job->plan.bases.n) {
         bpq_buf_adds(&out, "    not in");
         for (i = 0; i < u->lacking.n; i++)
@@ -73,6 +76,9 @@ static void print_one(const struct job *job, const struct bpq_follow_up *u)
 static int verdict(const struct job *job, const struct bpq_follow_ups *f,
                    size_t open, struct bpq_err *e)
 {
+    bool shared = f->n_idle && job->plan.area.file &&
+                  !strcmp(f->idle[0]->file, job->plan.area.file);
+
     if (open)
         return bpq_error(e, BPQ_NO,
                          "%s/series: %zu commit%s neither in the queue nor in "
@@ -81,9 +87,11 @@ static int verdict(const struct job *job, const struct bpq_follow_ups *f,
                          job->plan.dir, open, open == 1 ? " is" : "s are");
     if (f->n_idle)
         return bpq_error(e, BPQ_NO,
-                         "%s/series:%u: %s is no commit that a base lacks and "
-                         "that follows up a pick: remove the line%s",
-                         job->plan.dir, f->idle[0]->line, f->idle[0]->id,
+                         "%s:%u: %s is no commit that a base lacks and that "
+                         "follows up a pick or is of the area: remove the "
+                         "line%s%s",
+                         f->idle[0]->file, f->idle[0]->line, f->idle[0]->id,
+                         shared ? ", or say for which branches it is" : "",
                          f->n_idle > 1 ? ", and see those after it" : "");
     say("%s: nothing unexplained: of %zu later commits %zu are in the "
         "queue, %zu in the bases, %zu ignored for a reason",
@@ -103,8 +111,13 @@ static int run(struct job *job, struct bpq_err *e)
         rc = job_open_clone(job, e);
     if (rc)
         return rc;
+    if (job->area && !job->plan.area.file)
+        return bpq_error(e, BPQ_FAIL,
+                         "%s/series: has no line \"# area FILE\", which says "
+                         "what the area is",
+                         job->plan.dir);
     job_open_ids(job);
-    rc = bpq_follow_ups(&f, &job->repo, &job->plan, &job->ids,
+    rc = bpq_follow_ups(&f, &job->repo, &job->plan, &job->ids, job->area,
                         job->until ? job->until : "master", e);
     for (i = 0; !rc && i < f.n; i++) {
         open += !f.v[i].ignore;
@@ -123,10 +136,12 @@ const struct verb verb_follow_ups = {
     .does = "list later upstream commits that concern the plan's picks",
     .help =
         "Commits whose message names or reverts a pick, and those that touch "
-        "lines which a pick added.\nThose that are in the queue, or in all "
+        "lines which a pick added; with --area, also those in the paths and "
+        "with the words\nthat the plan's area has.\nThose that are in the "
+        "queue, or in all "
         "bases that they concern, or that the plan ignores\nfor a reason, "
         "are only counted.\n",
-    .options = "xta",
+    .options = "xtaA",
     .min_args = 1,
     .max_args = 1,
     .run = run,

@@ -17,7 +17,7 @@ struct job {
     int n_args;
     const char *xen, *base_ref, *out, *branch, *until, *like;
     struct bpq_strs without, leave_out;
-    bool update_lock, picks_only, everything, objects, force;
+    bool update_lock, picks_only, everything, objects, force, area;
     /* found */
     char *root;       /* our repository; "." if it is where we stand */
     char *cache;      /* folder of what need not be computed again */

@@ -219,6 +219,27 @@ commit "a subject, here
 git_x checkout -q master
 like 'one base has it' "$(listed --area --all)" '^a subject\|area: .*\|not in RELEASE-4.9.4\|ignored: nobody sees it$'
 
+# --- a pick from a published branch, which does not say what it is upstream ---
+git_x checkout -q -b published RELEASE-4.9.0
+function_ twin t.c
+commit 'tools: a twin'
+twin=$id
+git_x checkout -q master
+function_ twin t.c
+echo 'here it is a little more' >>"$X/tools/libxl/t.c"
+commit 'tools: a twin'
+upstreams=$id
+next 'changes what the twin added' 's/call_the_first_twin()/call_the_first_twin(1)/' t.c
+next "speaks of it
+
+Fixes: $(echo $upstreams | cut -c1-12)" '1i y' t.c
+patch_line twin.patch $twin
+is 'twin' "$(listed | grep twin | sort)" 'changes what the twin added|touches twin.patch, 1 line changed
+speaks of it|fixes twin.patch'
+for u in $("$BPQ" follow-ups 4.9 --root "$R" --xen "$X" 2>/dev/null | sed -n 's/^\([0-9a-f]\{40\}\) .*/\1/p'); do
+    ignore "$u" 'not needed here'
+done
+
 # --- the file of the area ---
 mkdir -p "$R/series-4.8"
 cp "$R/series-4.9/series" "$R/series-4.8/series"

@@ -7,139 +7,21 @@
 #include <string.h>
 
 #include "area.h"
+#include "picks.h"
 #include "trace.h"
-
-/* A commit that a pick is, or is a copy of. */
-struct alias {
-    git_oid id;
-    size_t patch;
-};
 
 struct finding {
     struct bpq_repo *repo;
     const struct bpq_plan *plan;
     struct bpq_follow_ups *out;
-    struct alias *aliases; /* sorted by id */
-    size_t n_aliases;
-    char **subjects;  /* of the plan's picks, NULL for other patches */
-    git_time_t since; /* of the oldest pick */
-    git_time_t fork;  /* when the first base left upstream, if that is before */
+    struct bpq_picks picks;
+    git_time_t fork; /* when the first base left upstream, if that is before */
     git_time_t newest; /* of all that was read */
     git_oid *read;     /* all that was read, young to old */
     size_t n_read;
     bool area; /* what is only of the area is listed, too */
     struct bpq_err *e;
 };
-
-/* ---- the picks ---- */
-
-static int by_id(const void *a, const void *b)
-{
-    const struct alias *x = a, *y = b;
-    int r = git_oid_cmp(&x->id, &y->id);
-
-    return r ? r : (x->patch > y->patch) - (x->patch < y->patch);
-}
-
-static void add_alias(struct finding *f, const git_oid *id, size_t patch)
-{
-    f->aliases = bpq_grow(f->aliases, f->n_aliases + 1, sizeof(*f->aliases));
-    f->aliases[f->n_aliases++] = (struct alias){*id, patch};
-}
-
-/* The first alias that is not below id. */
-static const struct alias *lower(const struct finding *f, const git_oid *id)
-{
-    size_t lo = 0, hi = f->n_aliases;
-
-    while (lo < hi) {
-        size_t mid = (lo + hi) / 2;
-
-        if (git_oid_cmp(&f->aliases[mid].id, id) < 0)
-            lo = mid + 1;
-        else
-            hi = mid;
-    }
-    return f->aliases + lo;
-}
-
-/* The patch that the commit of this id, or of this beginning, is. */
-static size_t patch_of(const struct finding *f, const char *hex, size_t len)
-{
-    char full[41] = "0000000000000000000000000000000000000000";
-    const struct alias *a;
-    git_oid id;
-
-    memcpy(full, hex, len);
-    if (git_oid_fromstr(&id, full))
-        return BPQ_NO_PICK;
-    a = lower(f, &id);
-    if (a < f->aliases + f->n_aliases && !git_oid_ncmp(&a->id, &id, len))
-        return a->patch;
-    return BPQ_NO_PICK;
-}
-
-/* A commit that the message says to be picked from; none: the zero id. */
-static git_oid origin_of(git_commit *c)
-{
-    struct bpq_named *named = NULL;
-    git_oid id = {{0}};
-    size_t n = 0, i;
-
-    bpq_message_names(git_commit_message(c), 0, &named, &n);
-    for (i = 0; i < n; i++)
-        if (!named[i].reverts) {
-            id = named[i].what;
-            break;
-        }
-    free(named);
-    return id;
-}
-
-static size_t which(const void *arg, git_commit *c)
-{
-    const struct finding *f = arg;
-    git_oid from;
-    size_t patch;
-
-    patch = patch_of(f, git_oid_tostr_s(git_commit_id(c)), 40);
-    if (patch != BPQ_NO_PICK)
-        return patch;
-    from = origin_of(c);
-    return git_oid_is_zero(&from) ? BPQ_NO_PICK
-                                  : patch_of(f, git_oid_tostr_s(&from), 40);
-}
-
-static int read_picks(struct finding *f)
-{
-    const struct bpq_plan *plan = f->plan;
-    size_t i;
-
-    f->since = INT64_MAX;
-    f->subjects = bpq_alloc(plan->n_patches * sizeof(*f->subjects));
-    for (i = 0; i < plan->n_patches; i++) {
-        git_commit *c;
-        git_oid from;
-        int rc;
-
-        if (plan->patches[i].source != BPQ_PICK)
-            continue;
-        rc = bpq_repo_commit(f->repo, plan->patches[i].id, &c, f->e);
-        if (rc)
-            return rc;
-        add_alias(f, git_commit_id(c), i);
-        from = origin_of(c);
-        if (!git_oid_is_zero(&from))
-            add_alias(f, &from, i);
-        f->subjects[i] = bpq_strdup(git_commit_summary(c));
-        if (git_commit_author(c)->when.time < f->since)
-            f->since = git_commit_author(c)->when.time;
-        git_commit_free(c);
-    }
-    if (f->n_aliases)
-        qsort(f->aliases, f->n_aliases, sizeof(*f->aliases), by_id);
-    return BPQ_OK;
-}
 
 /* ---- what has to do with them ---- */
 
@@ -166,7 +48,7 @@ static struct bpq_follow_up *follow_up(struct finding *f, git_commit *c,
 static struct bpq_relation *relate(struct finding *f, git_commit *c,
                                    size_t patch, unsigned how)
 {
-    git_oid id = origin_of(c);
+    git_oid id = bpq_origin_of(c);
     struct bpq_follow_up *u;
     size_t i;
 
@@ -200,7 +82,7 @@ static void read_line(struct finding *f, git_commit *c, const char *line,
         while (p + n < end && isalnum((unsigned char)p[n]))
             n++;
         if (n >= SHORTEST && n <= 40 && strspn(p, "0123456789abcdef") >= n) {
-            patch = patch_of(f, p, n);
+            patch = bpq_picks_find(&f->picks, p, n);
             if (patch != BPQ_NO_PICK)
                 relate(f, c, patch, how);
         }
@@ -216,23 +98,32 @@ static void read_subject(struct finding *f, git_commit *c)
     if (!subject || strncmp(subject, "Revert \"", 8))
         return;
     len = strlen(subject + 8);
-    for (i = 0; i < f->plan->n_patches; i++)
-        if (f->subjects[i] && len == strlen(f->subjects[i]) + 1 &&
+    for (i = 0; i < f->plan->n_patches; i++) {
+        const char *picked = f->picks.v[i].subject;
+
+        if (picked && len == strlen(picked) + 1 &&
             subject[8 + len - 1] == '"' &&
-            !strncmp(subject + 8, f->subjects[i], len - 1))
+            !strncmp(subject + 8, picked, len - 1))
             relate(f, c, i, BPQ_REVERTS);
+    }
 }
 
-static void read_commit(void *arg, git_commit *c)
+static void look_at(void *arg, git_commit *c)
 {
     struct finding *f = arg;
-    const char *line = git_commit_message(c);
 
-    if (git_commit_time(c) > f->newest)
-        f->newest = git_commit_time(c);
+    bpq_picks_see(&f->picks, c);
     f->read = bpq_grow(f->read, f->n_read + 1, sizeof(*f->read));
     f->read[f->n_read++] = *git_commit_id(c);
-    if (which(f, c) != BPQ_NO_PICK)
+    if (git_commit_time(c) > f->newest)
+        f->newest = git_commit_time(c);
+}
+
+static void read_commit(struct finding *f, git_commit *c)
+{
+    const char *line = git_commit_message(c);
+
+    if (bpq_picks_which(&f->picks, c) != BPQ_NO_PICK)
         return;
     read_subject(f, c);
     while (*line) {
@@ -243,13 +134,31 @@ static void read_commit(void *arg, git_commit *c)
     }
 }
 
+static int read_messages(struct finding *f)
+{
+    size_t i;
+
+    for (i = 0; i < f->n_read; i++) {
+        git_commit *c = NULL;
+        int r = git_commit_lookup(&c, f->repo->git, &f->read[i]);
+
+        if (r < 0)
+            return bpq_repo_error(f->repo, r, f->e, "commit %s",
+                                  git_oid_tostr_s(&f->read[i]));
+        read_commit(f, c);
+        git_commit_free(c);
+    }
+    return BPQ_OK;
+}
+
 static int follow_lines(struct finding *f, const git_oid *tip)
 {
     struct bpq_touches touches = {NULL, 0};
     size_t i;
     int rc;
 
-    rc = bpq_trace(f->repo, tip, f->since, which, f, &touches, f->e);
+    rc = bpq_trace(f->repo, tip, f->picks.since, bpq_picks_which, &f->picks,
+                   &touches, f->e);
     for (i = 0; !rc && i < touches.n; i++) {
         const struct bpq_touch *t = &touches.v[i];
         struct bpq_relation *r;
@@ -292,7 +201,7 @@ static int find_fork(struct finding *f, const git_oid *tip)
     git_oid id;
     int rc;
 
-    f->fork = f->since;
+    f->fork = f->picks.since;
     rc = bpq_repo_commit(f->repo, f->plan->bases.v[0], &base, f->e);
     if (!rc && !git_merge_base(&id, f->repo->git, tip, git_commit_id(base)) &&
         !git_commit_lookup(&fork, f->repo->git, &id) &&
@@ -312,8 +221,11 @@ static int read_upstream(struct finding *f, const char *until)
     if (!rc)
         rc = find_fork(f, git_commit_id(tip));
     if (!rc)
-        rc = bpq_history_walk(f->repo, git_commit_id(tip), f->fork, read_commit,
-                              f, f->e);
+        rc = bpq_history_walk(f->repo, git_commit_id(tip), f->fork, look_at, f,
+                              f->e);
+    bpq_picks_match(&f->picks);
+    if (!rc)
+        rc = read_messages(f);
     if (!rc)
         rc = follow_lines(f, git_commit_id(tip));
     if (!rc)
@@ -398,7 +310,8 @@ static void take_out_picks(struct finding *f)
     size_t i, n = 0;
 
     for (i = 0; i < out->n; i++) {
-        if (patch_of(f, git_oid_tostr_s(&out->v[i].id), 40) == BPQ_NO_PICK) {
+        if (bpq_picks_find(&f->picks, git_oid_tostr_s(&out->v[i].id), 40) ==
+            BPQ_NO_PICK) {
             out->v[n++] = out->v[i];
             continue;
         }
@@ -483,7 +396,7 @@ int bpq_follow_ups(struct bpq_follow_ups *out, struct bpq_repo *repo,
     int rc;
 
     memset(out, 0, sizeof(*out));
-    rc = read_picks(&f);
+    rc = bpq_picks_read(&f.picks, repo, plan, e);
     if (!rc)
         rc = read_upstream(&f, until);
     if (!rc)
@@ -498,10 +411,7 @@ int bpq_follow_ups(struct bpq_follow_ups *out, struct bpq_repo *repo,
     }
     if (out->n)
         qsort(out->v, out->n, sizeof(*out->v), by_time);
-    for (i = 0; f.subjects && i < plan->n_patches; i++)
-        free(f.subjects[i]);
-    free(f.subjects);
-    free(f.aliases);
+    bpq_picks_free(&f.picks);
     free(f.read);
     return rc;
 }

@@ -108,6 +108,15 @@ again
 sed -i -e '/TYPE_PVH/d' "$tools/libxl/libxl_toy.c"
 check 4.9
 like 'one case less fails' "$rc $out" '^1 libxl__toy_make libxl_toy\.c: looks at .* and not .* PVH, .* read it again'
+cp -R "$T/reviewed" "$T/before"
+run env UPDATE=1 REVIEWED="$T/reviewed" sh "$types/check" 4.9 "$tools"
+is 'with UPDATE=1 it is written down' "$rc $out" '0 3 functions as reviewed in tests/types'
+is 'for its branch, and nothing else' "$(diff "$T/before/toy" "$T/reviewed/toy")" '11c11,12
+<   4.9 4.10 libxl_toy.c: !=dm:NONE, .device_model_version, HVM, PVH, type, u.hvm 2
+---
+>   4.9 libxl_toy.c: !=dm:NONE, .device_model_version, HVM, type, u.hvm 2
+>   4.10 libxl_toy.c: !=dm:NONE, .device_model_version, HVM, PVH, type, u.hvm 2'
+rm -rf "$T/reviewed" && mv "$T/before" "$T/reviewed"
 again
 sed -i -e 's/== LIBXL/!= LIBXL/' "$tools/libxl/libxl_toy.h"
 check 4.9

@@ -3,7 +3,8 @@
 # the new library as with the old one, PVH as the table says.
 . tests/host/life/lib
 K=$HOST_GUESTS/kernels
-table=$host/kernels/table
+table=$T/table
+sh "$host/kernels/rows" "$host/kernels/table" >"$table"
 
 # HVM: with device model "none" the kernel is the guest's, else it is a firmware.
 of_type() { # TYPE NAME
@@ -15,6 +16,14 @@ of_type() { # TYPE NAME
 }
 is_hostile() { case $1 in bad-* | cut-* | empty) ;; *) return 1 ;; esac }
 
+# ACPI tables, and what says where they are, have their own tests.
+zero() { dd if=/dev/zero of="$1" bs=4 seek=$2 count=$3 conv=notrunc status=none; } # in words
+without_acpi() { # MEMORY
+    rsdp=$(head -c 33554432 "$1" | grep -a -b -o 'RSD PTR ' | head -n 1)
+    zero "$1" $((${rsdp%%:*} / 4)) 9
+    zero "$1" $((0xfc000000 / 4)) 16384
+}
+
 # The answer, and of a guest that was made its settings, what was loaded and, by
 # type, its vCPU or what it would run first.
 outcome() { # TYPE
@@ -25,11 +34,8 @@ outcome() { # TYPE
     case $1 in
     pv) built $domid ;;
     *)
-        # Text and data; what else is built has its own tests.
-        for page in 256 512; do
-            dd if="$h/dom$domid.mem" bs=4096 skip=$page count=1 status=none
-        done | cksum
-        "$HOST_BIN/new/examine" "$h" $domid 2>/dev/null
+        native_pvh || without_acpi "$h/dom$domid.mem"
+        built $domid
         ;;
     esac
 }
@@ -50,7 +56,7 @@ make_all() { # old|new
         done
     done
 }
-names=$(grep '^[^#]' "$table" | cut -d ' ' -f 1)
+names=$(cut -d ' ' -f 1 "$table")
 make_all old
 make_all new
 # 4.10.1 and later took PHYS32_ENTRY for all that a guest needs.

@@ -177,7 +177,7 @@ START_TEST(a_soft_reset_is_for_hvm_that_asked)
     struct xen_domctl op = {0};
 
     ck_assert_int_eq(create(0), 1);
-    ck_assert_int_eq(create(XEN_DOMCTL_CDF_hvm_guest | XEN_DOMCTL_CDF_hap), 2);
+    ck_assert_int_eq(create(CDF_HVM | XEN_DOMCTL_CDF_hap), 2);
     ck_assert_int_eq(domctl(XEN_DOMCTL_soft_reset, 2, &op), -EINVAL);
     for (s.domain_id = 1; s.domain_id <= 2; s.domain_id++)
         ck_assert_int_eq(hypercall(__HYPERVISOR_sched_op,

@@ -276,8 +276,10 @@ END_TEST
 
 static char pvh_json[4000];
 
-/* The whole output for a PVH guest with these lines in b_info. */
-static const char *pvh(const char *fields, const char *shim)
+/* The whole output for a PVH guest with these lines in b_info, and behind it.
+ */
+static const char *pvh(const char *fields, const char *shim,
+                       const char *devices)
 {
     snprintf(pvh_json, sizeof(pvh_json),
              "{\n    \"c_info\": {\n        \"type\": \"pvh\",\n"
@@ -293,10 +295,10 @@ static const char *pvh(const char *fields, const char *shim)
              "        \"sched_params\": {\n\n        },\n"
              "        \"claim_mode\": \"True\",\n%s"
              "        \"type.pvh\": {\n%s\n        },\n"
-             "        \"arch_arm\": {\n\n        }\n    },\n"
+             "        \"arch_arm\": {\n\n        }\n    },\n%s"
              "    \"on_reboot\": \"restart\",\n"
              "    \"on_soft_reset\": \"soft_reset\"\n}\n",
-             fields, shim);
+             fields, shim, devices);
     return pvh_json;
 }
 
@@ -318,6 +320,14 @@ static const char *pvh(const char *fields, const char *shim)
     "\"/s\",\n"                                                                \
     "            \"pvshim_cmdline\": \"c\",\n"                                 \
     "            \"pvshim_extra\": \"e\""
+#define J_VFB                                                                  \
+    "    \"vfbs\": [\n        {\n            \"devid\": 0,\n"                  \
+    "            \"vnc\": {\n                \"enable\": \"True\",\n"          \
+    "                \"listen\": \"::\"\n            },\n"                     \
+    "            \"sdl\": {\n                \"enable\": \"True\",\n"          \
+    "                \"opengl\": \"True\"\n            }\n        }\n    ],\n" \
+    "    \"vkbs\": [\n        {\n            \"devid\": 0\n        }\n    "    \
+    "],\n"
 
 static const struct {
     const char *config;
@@ -325,6 +335,7 @@ static const struct {
     const char *shim;
 } pvh_cases[] = {
     {KERNEL, J_KERNEL, ""},
+
     {DIRECT, J_DIRECT, ""},
     {BOOTLOADER, J_BOOTLOADER, ""},
     {BOOTLOADER_STRING, J_BOOTLOADER, ""},
@@ -334,7 +345,7 @@ static const struct {
     {KERNEL APIC, J_KERNEL, ""}, /* no option for PVH guests */
     {ALL, J_DIRECT J_BOOTLOADER J_TIMER J_NESTED, ""},
     /* Options of other types, which share the union's memory. */
-    {KERNEL "vnc = 1\nvnclisten = \"::\"\nsdl = 1\nopengl = 1\n", J_KERNEL, ""},
+    {KERNEL "vnclisten = \"::\"\nsdl = 1\nopengl = 1\n", J_KERNEL, ""},
     {KERNEL "rdm = \"strategy=host,policy=relaxed\"\n", J_KERNEL, ""},
     {KERNEL "pae = 1\nboot = \"c\"\ne820_host = 1\n", J_KERNEL, ""},
     {KERNEL "pvshim = 0\n", J_KERNEL, "            \"pvshim\": \"False\""},
@@ -343,22 +354,33 @@ static const struct {
     {BOOTLOADER SHIM, J_BOOTLOADER, J_SHIM},
 };
 
-START_TEST(a9_pvh)
+static void check_pvh(const char *of, const char *expected)
 {
     char text[2000], rest[1800];
-    const char *expected;
     struct child c;
 
     write_xl_conf("");
-    snprintf(rest, sizeof(rest), PVH "%s", pvh_cases[_i].config);
+    snprintf(rest, sizeof(rest), PVH "%s", of);
     config(text, sizeof(text), rest);
     xl(&c, NEW, text);
-    expect_xl(&c, 0, pvh_cases[_i].config);
-    expected = pvh(pvh_cases[_i].fields, pvh_cases[_i].shim);
+    expect_xl(&c, 0, of);
     ck_assert_msg(!strcmp(c.out, expected),
-                  "%s: other output\n%s\nexpected:\n%s",
-                  on_one_line(pvh_cases[_i].config), c.out, expected);
+                  "%s: other output\n%s\nexpected:\n%s", on_one_line(of), c.out,
+                  expected);
     child_free(&c);
+}
+
+START_TEST(a9_pvh)
+{
+    check_pvh(pvh_cases[_i].config,
+              pvh(pvh_cases[_i].fields, pvh_cases[_i].shim, ""));
+}
+END_TEST
+
+START_TEST(a9_pvh_has_a_framebuffer)
+{
+    check_pvh(KERNEL "vnc = 1\nvnclisten = \"::\"\nsdl = 1\nopengl = 1\n",
+              pvh(J_KERNEL, "", J_VFB));
 }
 END_TEST
 
@@ -523,6 +545,7 @@ TCase *tcase_xl(void)
     }
     tcase_add_test(t, a9_old_messages);
     tcase_add_loop_test(t, a9_pvh, 0, n_pvh);
+    tcase_add_test(t, a9_pvh_has_a_framebuffer);
     tcase_add_test(t, a9_pvh_in_sxp);
     tcase_add_test(t, a9_refusals);
     tcase_add_test(t, on10_type_pvh_takes_no_pvh);

@@ -89,7 +89,7 @@ xc_toy
   test: - it is a toy
 END
 check() { # BRANCH [older]
-    run env REVIEWED="$T/reviewed" sh "$types/check" "$1" "$tools" ${2:-}
+    run env TYPES_REVIEWED="$T/reviewed" sh "$types/check" "$1" "$tools" ${2:-}
 }
 check 4.9
 is 'a tree as it was read' "$rc $out" '0 3 functions as reviewed in tests/types'
@@ -109,7 +109,7 @@ sed -i -e '/TYPE_PVH/d' "$tools/libxl/libxl_toy.c"
 check 4.9
 like 'one case less fails' "$rc $out" '^1 libxl__toy_make libxl_toy\.c: looks at .* and not .* PVH, .* read it again'
 cp -R "$T/reviewed" "$T/before"
-run env UPDATE=1 REVIEWED="$T/reviewed" sh "$types/check" 4.9 "$tools"
+run env UPDATE=1 TYPES_REVIEWED="$T/reviewed" sh "$types/check" 4.9 "$tools"
 is 'with UPDATE=1 it is written down' "$rc $out" '0 3 functions as reviewed in tests/types'
 is 'for its branch, and nothing else' "$(diff "$T/before/toy" "$T/reviewed/toy")" '11c11,12
 <   4.9 4.10 libxl_toy.c: !=dm:NONE, .device_model_version, HVM, PVH, type, u.hvm 2
@@ -145,7 +145,7 @@ check 4.8
 like 'each branch has its own' "$rc $out" '^1 libxl__toy_make libxl_toy\.c: looks at .*, and not HVM, type as'
 check 4.7
 is 'one of which nothing was read cannot be judged' "$rc $out" '2 places: of 4.7 nothing was reviewed; see tests/types/README'
-run env REVIEWED="$T/reviewed" sh "$types/check" 4.9 "$T/nowhere"
+run env TYPES_REVIEWED="$T/reviewed" sh "$types/check" 4.9 "$T/nowhere"
 like 'nor can a tree that is not there' "$rc $out" '^2 .*nowhere'
 
 # What does not say all.

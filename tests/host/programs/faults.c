@@ -401,12 +401,14 @@ static int open_log(void)
 
 int main(int argc, char **argv)
 {
+    static char buffer[BUFSIZ]; /* or stdio's own would be one that stays */
     const char *mode = argc > 1 ? argv[1] : "", *json = argv[argc - 1];
     struct rests before;
     struct outcome o;
 
     if (strcmp(mode, "sites") ? argc != 4 : argc != 3)
         die("usage: faults sites JSON | faults visit|first WHAT JSON");
+    setvbuf(stdout, buffer, _IOFBF, sizeof(buffer));
     log_fd = open_log();
     logger =
         (xentoollog_logger *)xtl_createlogger_stdiostream(stderr, XTL_ERROR, 0);

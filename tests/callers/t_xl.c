@@ -421,6 +421,9 @@ START_TEST(a9_refusals)
         {"pvshim = 1\n" KERNEL, "\"pvshim\" is only for PVH guests"},
         {"type = \"pv\"\npvshim = 1\n" KERNEL, "is a pv guest; set type="},
         {HVM "pvshim = 1\n", "is a hvm guest; set type="},
+        {PVH KERNEL "pvshim = \"yes\"\n", "\"pvshim\" has to be 0 or 1"},
+        {PVH KERNEL "pvshim = [ 1 ]\n", "\"pvshim\" has to be 0 or 1"},
+        {"pvshim = \"yes\"\n" KERNEL, "\"pvshim\" is only for PVH guests"},
         {PVH KERNEL "timer_mode = \"nonsense\"\n",
          "invalid value \"nonsense\" for \"timer_mode\""},
     };

@@ -113,11 +113,18 @@ command line: quiet'
     else
         like "k2: pvh: $name: refused" "$rc $out" '^0 create-pvh: -[0-9]*$'
         words="no kernel that .*PVH guest can be started with: "
-        [ $name != empty ] || words="a PVH guest's kernel, but it cannot be read: "
+        [ $name != empty ] || words="a PVH guest's kernel, but it cannot be read or unpacked$"
         is "k2: pvh: $name: in words, with the file's name" \
             "$(echo "$err" | grep -c "^libxl: .*: $K/$name: $words")" 1
         is "k2: pvh: $name: and not in those of others" \
             "$(echo "$err" | grep -E 'not 32bit|No such file|Permission denied')" ''
     fi
 done
+# What is no file at all, and why not in the system's words where those are true.
+guest new/guest new create-pvh kernel=$T/none
+like 'k2: pvh: no such kernel' "$err" "$T/none: a PVH guest's kernel, but it cannot be read: No such file or directory"
+guest new/guest new create-pvh kernel=$T
+is 'k2: pvh: a folder' "$(echo "$err" | grep -c "$T: a PVH guest's kernel, but it cannot be read or unpacked\$")" 1
+guest new/guest new create-shim kernel=$K/pv-only shim=$T
+is 'k2: shim: a folder' "$(echo "$err" | grep -c "$T: the shim, but it cannot be read or unpacked\$")" 1
 all_seen

@@ -33,6 +33,20 @@ made 'rdm = "strategy=host,policy=relaxed"' mmio_hole=3072
 is 'rdm and mmio_hole: made' $rc 0
 is 'rdm and mmio_hole: no device is asked for' "$(grep -c reserved_device_memory_map "$h/log")" 0
 
+# One type in c_info, another one in b_info.
+two_types() { # C_INFO B_INFO
+    cat >"$T/two.json" <<EOF
+{"c_info": {"type": "$1", "name": "g"},
+ "b_info": {"max_vcpus": 1, "avail_vcpus": [0], "max_memkb": 32768, "kernel": "$G/pvh", "type.$2": {}}}
+EOF
+    start_host new
+    checked_guest new/guest new create-json file="$T/two.json"
+}
+for types in 'pv pvh' 'hvm pvh' 'pvh pv' 'pvh hvm' 'pv hvm' 'hvm pv'; do
+    two_types $types
+    is "$types: refused in words" "$rc $complaints$out $(echo "$err" | grep -c 'a guest has one type')" '0 create-json: -6 1'
+done
+
 # What made an HVM guest PVHv2 before.
 
 head -c 65536 /dev/zero >"$T/disk"

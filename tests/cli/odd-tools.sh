@@ -4,7 +4,7 @@
 . tests/cli/tap.sh
 
 tests='tests/cli/man-pages.sh tests/cli/notes-names.sh tests/cli/abi-expected.sh
-    tests/cli/bpq-show.sh tests/callers/convert-toy.sh'
+    tests/cli/bpq-show.sh tests/cli/types-reviewed.sh tests/callers/convert-toy.sh'
 lacks=$(sh mk/deps need build check verify 2>&1)
 usual=$PATH
 n=0

@@ -153,7 +153,7 @@ says() { # NAME SED WANTED
     mkdir -p "$T/wrong"
     sed -e "$2" "$T/reviewed/toy" >"$T/wrong/toy"
     run reviewed 4.9 "$T/wrong"
-    like "$1" "$rc $out" "$3"
+    like "$1" "$(echo "$rc $out" | tr '\n' ' ')" "$3"
 }
 says 'a kind of guest of which nothing is said' '/^  HVM: yes/d' '^2 .*toy_is_hvm: says 0 times what it does for HVM'
 says 'one of which two things are said' 's/^  HVM: yes/  HVM PV: yes/' 'toy_is_hvm: says 2 times what it does for PV'

@@ -276,8 +276,7 @@ END_TEST
 
 static char pvh_json[4000];
 
-/* The whole output for a PVH guest with these lines in b_info, and behind it.
- */
+/* The whole output for a PVH guest with these lines in b_info and behind. */
 static const char *pvh(const char *fields, const char *shim,
                        const char *devices)
 {
@@ -335,7 +334,6 @@ static const struct {
     const char *shim;
 } pvh_cases[] = {
     {KERNEL, J_KERNEL, ""},
-
     {DIRECT, J_DIRECT, ""},
     {BOOTLOADER, J_BOOTLOADER, ""},
     {BOOTLOADER_STRING, J_BOOTLOADER, ""},

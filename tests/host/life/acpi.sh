@@ -3,12 +3,10 @@
 # keeps them is in examine; what they say is judged by acpica's tools.
 . tests/host/life/lib
 
-# tables_of OPTIONS... DOMID: into $T/tables
+# tables_of DOMID [OPTION]: what examine says of them, and them into $T/tables
 tables_of() {
     rm -rf "$T/tables" && mkdir "$T/tables"
-    for domid in "$@"; do :; done
-    shift $(($# - 1))
-    run "$HOST_BIN/new/examine" ${how:-} --tables "$T/tables" "$h" $domid
+    run "$HOST_BIN/new/examine" ${2:-} --tables "$T/tables" "$h" $1
 }
 # disassembled TABLE: to TABLE.dsl, and what acpica has against it
 disassembled() {
@@ -50,7 +48,7 @@ if ! native_pvh; then
     for side in old new; do
         start_host $side
         guest old/guest $side $(creation hvm)
-        how=--reclaimable tables_of 1
+        tables_of 1 --reclaimable
         mv "$T/tables" "$T/$side"
         ok "on7: hvm, $side library: it has one" test -s "$T/$side/DSDT"
     done

@@ -34,6 +34,7 @@ outcome() { # TYPE
     case $1 in
     pv) built $domid ;;
     *)
+        "$HOST_BIN/new/examine" "$h" $domid 2>/dev/null
         native_pvh || without_acpi "$h/dom$domid.mem"
         built $domid
         ;;

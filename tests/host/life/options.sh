@@ -48,7 +48,6 @@ for types in 'pv pvh' 'hvm pvh' 'pvh pv' 'pvh hvm' 'pv hvm' 'hvm pv'; do
 done
 
 # What made an HVM guest PVHv2 before.
-
 head -c 65536 /dev/zero >"$T/disk"
 made 'device_model_version = "none"'
 # As a library wrote it that left the word in.

@@ -48,7 +48,7 @@ EOF
 start_host new
 in_host new xl create "$T/g.cfg"
 is 'xl create with a device is refused' "$([ $rc -ne 0 ] && echo refused)" refused
-like 'in words' "$err" 'PVH'
+like 'in words' "$err" 'a PVH guest cannot have PCI devices$'
 in_host new xl list
 is 'and nothing is left' "$(echo "$out" | wc -l)" 2
 all_seen

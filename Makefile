@@ -57,7 +57,7 @@ all: build/bpq
 
 include tools/bpq.mk
 # A copy of the tools alone, as tests make one, has not got it.
--include tests/host/unit.mk
+-include host/tests.mk
 
 deps:
 	@sh mk/deps install
@@ -79,19 +79,19 @@ check-locks: build/bpq
 	@sh mk/check-locks
 
 verify-branch: build/bpq
-	$(jobs)@sh tests/verify/run
+	$(jobs)@sh verify/run
 
 verify-all: build/bpq
-	$(jobs)@sh tests/verify/all
+	$(jobs)@sh verify/all
 
 verify-published: build/bpq
-	$(jobs)@sh tests/published/run
+	$(jobs)@sh tests/libxl/published/run
 
 xen:
 	@sh mk/xen
 
 check: build/bpq $(unit_tests) $(host_unit_tests) | need-check
-	$(jobs)@sh tests/run out/check $(unit_tests) $(host_unit_tests) $(sort $(wildcard tests/cli/*-*.sh tests/callers/*-*.sh tests/matrix/*-*.sh tests/host/*-*.sh))
+	$(jobs)@sh tests/run out/check $(unit_tests) $(host_unit_tests) $(sort $(wildcard tests/tools/cli/*.t tests/libxl/compat/*.t host/tests/*.t))
 
 check-fresh: build/bpq
 	@sh mk/check-fresh

@@ -2,7 +2,7 @@
 # What the measurements have in common.  To be sourced by a script with its
 # arguments, the first of which is the clone, and with $bench, its name, and
 # $usage; in the repository's root from then on, with $xen and $tmp, a folder.
-. "$(dirname -- "$0")/../mk/environment"
+. "$(dirname -- "$0")/../mk/environment.sh"
 set -eu
 
 die() {
@@ -21,11 +21,11 @@ trap 'exit 2' INT TERM
 export MAKEFLAGS="-j$(nproc)"
 
 CC=
-. tests/verify/compiler.sh
-. tests/verify/build.sh
-. tests/verify/quilt.sh
-. tests/verify/clone.sh
-. tests/verify/locked.sh
+. verify/compiler.sh
+. verify/build.sh
+. verify/quilt.sh
+. verify/clone.sh
+. verify/locked.sh
 XEN=$xen
 borrow "$tmp/xen" || die "$xen: its objects cannot be read"
 
@@ -55,7 +55,7 @@ queue() {
         die "bpq series failed, see $tmp/log"
     BRANCH=$1
     as_locked "$2" "$(awk '$2 == "base" { print $4; exit }' "$QUEUE/series")"
-    n_toolchain=$(sh tests/verify/toolchain "$QUEUE" | grep -c .) || :
+    n_toolchain=$(sh verify/toolchain "$QUEUE" | grep -c .) || :
 }
 
 # plain BASE: one build of the unpatched tools: export, the toolchain patches of

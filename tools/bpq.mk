@@ -7,7 +7,7 @@ CHECK_LIBS = $(shell pkg-config --libs check 2>/dev/null)
 
 bpq_lib_objs := $(patsubst tools/%.c,build/obj/%.o,$(wildcard tools/lib/*.c))
 bpq_objs := $(patsubst tools/%.c,build/obj/%.o,$(wildcard tools/*.c tools/verbs/*.c))
-unit_tests := $(patsubst tests/unit/%.c,build/tests/unit/%,$(wildcard tests/unit/*.c))
+unit_tests := $(patsubst tests/tools/unit/%.c,build/tests/tools/unit/%,$(wildcard tests/tools/unit/*.c))
 
 build/obj/%.o: tools/%.c
 	@mkdir -p $(@D)
@@ -20,8 +20,8 @@ build/libbpq.a: $(bpq_lib_objs)
 build/bpq: $(bpq_objs) build/libbpq.a
 	$(CC) $(BPQ_CFLAGS) $(LDFLAGS) -o $@ $^ $(BPQ_LIBS)
 
-build/tests/unit/%: tests/unit/%.c build/libbpq.a
+build/tests/tools/unit/%: tests/tools/unit/%.c build/libbpq.a
 	@mkdir -p $(@D)
-	$(CC) $(BPQ_STD) $(BPQ_CFLAGS) -MMD -MP $(LDFLAGS) -o $@ $< build/libbpq.a $(BPQ_LIBS) $(CHECK_LIBS)
+	$(CC) $(BPQ_STD) -Itests $(BPQ_CFLAGS) -MMD -MP $(LDFLAGS) -o $@ $< build/libbpq.a $(BPQ_LIBS) $(CHECK_LIBS)
 
 -include $(bpq_objs:.o=.d) $(bpq_lib_objs:.o=.d) $(unit_tests:=.d)

@@ -1,0 +1,56 @@
+# SPDX-License-Identifier: LGPL-2.1-only
+# The simulated host's object for the programs of one built prefix:
+#     make -f host/host.mk PREFIX=/path/to/prefix OUT=folder
+# gives OUT/host.so; OUT/xenhost and OUT/drivers start it and play the rest of
+# domain 0.  Interface constants and structures come from the public
+# headers in PREFIX/include, the folders that are redirected from the Paths.mk
+# of the tree that PREFIX was built in; every .c here is a part of it.
+
+# No file here is made from another by a rule of make's own.
+MAKEFLAGS += -r
+
+HOST_SRC := $(patsubst %/,%,$(dir $(lastword $(MAKEFILE_LIST))))
+HOST_FLAGS := -std=gnu11 -O2 -gdwarf-4 -Wall -Wextra -Werror -fPIC \
+    -fvisibility=hidden -D_GNU_SOURCE -D__XEN_TOOLS__ -isystem $(PREFIX)/include -I$(OUT) \
+    $(CFLAGS)
+
+host_objs := $(patsubst $(HOST_SRC)/%.c,$(OUT)/%.o,$(wildcard $(HOST_SRC)/*.c))
+
+all: $(OUT)/host.so $(OUT)/xenhost $(OUT)/drivers
+.PHONY: all
+
+$(OUT)/host.so: $(host_objs)
+	$(CC) -shared -Wl,-z,defs $(LDFLAGS) -o $@ $^ -ldl -lpthread
+
+$(OUT)/%.o: $(HOST_SRC)/%.c
+	@mkdir -p $(@D)
+	$(CC) $(HOST_FLAGS) -MD -MP -c -o $@ $<
+
+# The hypercall layer's tests, as programs: tests/tests.mk makes them with the machine's
+# own headers.
+unit_objs := $(filter-out $(addprefix $(OUT)/,exec.o paths.o sockets.o),$(host_objs))
+units := $(patsubst $(HOST_SRC)/tests/%.c,$(OUT)/units/%,$(wildcard $(HOST_SRC)/tests/*.c))
+units: $(units)
+.PHONY: units
+$(units): $(OUT)/units/%: $(OUT)/tests/%.o $(unit_objs)
+	@mkdir -p $(@D)
+	$(CC) $(HOST_FLAGS) $(LDFLAGS) -o $@ $^ $$(pkg-config --libs check) -lpthread -ldl
+
+# What domain 0 runs: plain programs.
+DOM0_FLAGS := -std=gnu11 -O2 -g -Wall -Wextra -Werror -D_GNU_SOURCE $(CFLAGS)
+$(OUT)/dom0/%.o: $(HOST_SRC)/dom0/%.c $(HOST_SRC)/dom0/xenhost.h
+	@mkdir -p $(@D)
+	$(CC) $(DOM0_FLAGS) -isystem $(PREFIX)/include -c -o $@ $<
+$(OUT)/xenhost: $(OUT)/dom0/xenhost.o $(OUT)/dom0/clean.o
+	$(CC) $(DOM0_FLAGS) $(LDFLAGS) -o $@ $^
+$(OUT)/drivers: $(OUT)/dom0/drivers.o
+	$(CC) $(DOM0_FLAGS) -o $@ $< $(LDFLAGS) \
+	    -L$(PREFIX)/lib -Wl,-rpath-link,$(PREFIX)/lib -lxenstore
+
+PATHS_MK ?= $(PREFIX)/tree/config/Paths.mk
+$(OUT)/host_paths.def: $(PATHS_MK) $(HOST_SRC)/folders
+	@mkdir -p $(@D)
+	sh $(HOST_SRC)/folders $< >$@.new && mv $@.new $@
+$(OUT)/paths.o: $(OUT)/host_paths.def
+
+-include $(host_objs:.o=.d) $(units:$(OUT)/units/%=$(OUT)/tests/%.d)

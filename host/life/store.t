@@ -1,0 +1,47 @@
+# SPDX-License-Identifier: LGPL-2.1-only
+# What is written to xenstore in a guest's life: for PV and HVM the same with old
+# and new library, except for the type; for PVH what was reviewed.
+. host/life/lib.sh
+
+# Each write once, without times, process ids, and the start that is made again
+# when another was faster.
+written() {
+    told_xenstored 'WRITE|MKDIR|RM|SET_PERMS' |
+        sed -E -e 's,^(WRITE [^ ]*/(start_time|device-model-pid|device-model-domid|qemu-pid)) .*,\1,' \
+            -e 's/ +$//' | sort -u
+}
+paths() {
+    written | sed -E -e 's/^([A-Z_]+ [^ ]*).*/\1/' -e 's,/domain/1(/|$),/domain/N\1,' \
+        -e 's,/(console|device-model)/1(/|$),/\1/N\2,' -e 's,^([A-Z_]+ /libxl/)1(/|$),\1N\2,' \
+        -e 's,/vm/[0-9a-f-]*,/vm/UUID,' | sort -u
+}
+
+all='+ pause + unpause + unpause + memory mb=16 + vcpus n=2 + destroy'
+for kind in pv hvm $(! has_pvhv1 || echo pvhv1); do
+    for side in old new; do
+        start_host $side
+        guest old/guest $side $(creation $kind) $all
+        is "$kind: life with the $side library" "$rc $err" '0 '
+        written >"$T/$side"
+    done
+    is "$kind: something is written" "$([ "$(wc -l <"$T/old")" -gt 20 ] && echo yes)" yes
+    if native_pvh; then
+        is "$kind: both write the same" "$(diff "$T/old" "$T/new")" ''
+    else
+        is "$kind: both write the same, but for the type" "$(diff "$T/old" "$T/new" | grep '^[<>]')" \
+            "> WRITE /libxl/1/type $(echo $kind | sed 's/pvhv1/pv/')"
+    fi
+done
+
+for kind in pvh shim; do
+    start_host new
+    guest new/guest new $(creation $kind) $all
+    is "$kind: life" "$rc $err" '0 '
+    paths >"$T/paths"
+    [ -z "${UPDATE:-}" ] || [ $kind != pvh ] || cp "$T/paths" "$host/life/store-pvh"
+    is "$kind: writes what was reviewed" "$(diff "$host/life/store-pvh" "$T/paths")" ''
+    is "$kind: the type is pvh" "$(written | grep '/libxl/1/type')" 'WRITE /libxl/1/type pvh'
+    in_host new "$HOST_BIN/new/store-ls"
+    is "$kind: nothing of it is left" "$rc $(echo "$out" | grep -E '/domain/1|/libxl/1|/vm/|/console/1')" '0 '
+done
+all_seen

@@ -1,0 +1,58 @@
+# SPDX-License-Identifier: LGPL-2.1-only
+# Programs that run in the host: make -f programs.mk OLD= NEW= BIN= CC=
+# BIN/old/NAME is built with the headers of the prefix OLD and linked with its
+# libraries, BIN/new/NAME likewise.
+
+MAKEFLAGS += -r
+SRC := $(patsubst %/,%,$(dir $(lastword $(MAKEFILE_LIST))))
+COMPAT := $(SRC)/../../compat
+
+FLAGS := -std=gnu11 -gdwarf-4 -Wall -Wextra -Werror
+# What the headers have, as their types tell: enumerators are not for #ifdef.
+types = $(1)/include/_libxl_types.h
+has = $(if $(shell grep -e '$(2)' $(call types,$(1))),$(3))
+known = $(call has,$(1),LIBXL_DEVICE_MODEL_VERSION_NONE =,-DHAVE_DEVICE_MODEL_NONE) \
+    $(call has,$(1),LIBXL_DOMAIN_TYPE_PVH =,-DHAVE_TYPE_PVH) \
+    $(call has,$(1),libxl_defbool pvshim;,-DHAVE_PVSHIM)
+
+all: $(addprefix $(BIN)/old/,guest faults elf-parse) \
+    $(addprefix $(BIN)/new/,guest plain bare faults store-ls store-write halt examine settings) \
+    $(BIN)/device-model
+.PHONY: all
+
+$(BIN)/old/%: P = $(OLD)
+$(BIN)/%: P = $(NEW)
+
+# Compiled and linked apart, as ccache wants it.
+define compile
+@mkdir -p $(@D)
+$(CC) $(FLAGS) $(HAS) -isystem $(P)/include -c $< -o $@
+endef
+$(BIN)/old/%.o: $(SRC)/%.c
+	$(compile)
+$(BIN)/new/%.o: $(SRC)/%.c
+	$(compile)
+$(BIN)/%.o: $(SRC)/%.c
+	$(compile)
+$(BIN)/new/plain.o $(BIN)/new/bare.o: $(SRC)/guest.c
+	$(compile)
+$(foreach s,old new,$(BIN)/$s/faults.o $(BIN)/$s/rests.o): $(SRC)/rests.h $(SRC)/../host.h
+
+$(BIN)/old/elf-parse.o: HAS = -isystem $(OLD)/private
+$(BIN)/old/guest.o: HAS = $(call known,$(OLD)) -I$(COMPAT)
+$(BIN)/new/guest.o: HAS = $(call known,$(NEW))
+# The same that names nothing the old headers do not have, so nothing refuses it.
+$(BIN)/new/plain.o: HAS = $(filter-out %PVSHIM,$(call known,$(OLD)))
+# The same as guest with the guard compiled out, for what it prevents.
+$(BIN)/new/bare.o: HAS = -DLIBXL_PVH_NO_GUARD $(call known,$(NEW))
+
+LIBS = -lxenlight -lxentoollog
+$(BIN)/old/faults $(BIN)/new/faults: LIBS = -lxenlight -lxentoollog -lxenstore
+$(BIN)/old/elf-parse: LIBS = -lxenguest
+$(BIN)/new/store-ls $(BIN)/new/store-write $(BIN)/device-model: LIBS = -lxenstore
+$(BIN)/new/halt: LIBS = -lxenctrl
+$(BIN)/new/examine $(BIN)/new/settings: LIBS =
+$(BIN)/%: $(BIN)/%.o
+	$(CC) $(FLAGS) $^ -o $@ -L$(P)/lib -Wl,-rpath-link,$(P)/lib $(LIBS)
+$(BIN)/old/faults: $(BIN)/old/rests.o
+$(BIN)/new/faults: $(BIN)/new/rests.o

@@ -1,5 +1,0 @@
-#!/bin/sh
-# SPDX-License-Identifier: LGPL-2.1-only
-# verify-branch of 4.10 without a clone.
-branch=4.10
-. tests/cli/recorded.sh

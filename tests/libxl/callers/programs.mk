@@ -1,0 +1,125 @@
+# SPDX-License-Identifier: LGPL-2.1-only
+# Builds the callers and the runner: make -f programs.mk OLD= NEW= BIN= CC=
+# BIN/old/NAME is NAME compiled against the old library's headers and linked
+# with it, BIN/new/NAME likewise.
+
+SRC := $(patsubst %/,%,$(dir $(lastword $(MAKEFILE_LIST))))
+P := $(SRC)/programs
+
+# Xen's headers are not held to our warnings.
+# DWARF 4: the newest that valgrind reads from every compiler.
+FLAGS := -std=gnu11 -gdwarf-4 -Wall -Wextra -Werror
+old := -isystem $(OLD)/include -isystem $(OLD)/private
+new := -isystem $(NEW)/include -isystem $(NEW)/private
+# A library of others does without libxl_pvh.h: its callers bring their own.
+new += -isystem $(SRC)/../../../compat
+old_libs := -L$(OLD)/lib -Wl,-rpath-link,$(OLD)/lib -lxenlight -lxentoollog
+new_libs := -L$(NEW)/lib -Wl,-rpath-link,$(NEW)/lib -lxenlight -lxentoollog
+
+STATIC_LIBS := $(NEW)/lib/libxenlight.a -L$(NEW)/lib \
+    -Wl,-rpath-link,$(NEW)/lib -lxenguest -lxenctrl -lxenstore \
+    $(patsubst $(NEW)/lib/lib%.so,-l%,$(wildcard $(NEW)/lib/libxendevicemodel.so)) \
+    -lxenevtchn -lxentoollog -lyajl -lutil -luuid -lz -lpthread -ldl
+
+IDL_TESTS := testidl-1 testidl-2 testidl-3
+
+# The tree that OLD was made from, but for the toolchain patches.
+PRISTINE := $(OLD)/../pristine
+
+PROGRAMS := $(BIN)/old/rejson $(BIN)/old/answers \
+    $(addprefix $(BIN)/new/,rejson nested defaults builder) \
+    $(IDL_TESTS:%=$(BIN)/new/%) $(BIN)/old/xl-converted \
+    $(BIN)/new/xl-converted $(BIN)/ocaml $(BIN)/nohost.so \
+    $(BIN)/callers $(BIN)/texts
+
+# Where the old library has the ramdisk interface (A10).
+ifneq ($(shell grep 'void \*ramdisk_blob;' $(OLD)/private/xc_dom.h),)
+PROGRAMS += $(foreach s,old new,$(BIN)/$s/xc_dom_offsets \
+    $(BIN)/$s/xc_dom_ramdisk) $(BIN)/new/xc_dom_modules
+endif
+
+all: $(PROGRAMS)
+
+$(BIN)/old $(BIN)/new $(BIN)/obj:
+	mkdir -p $@
+
+$(BIN)/old/xc_dom_%: old_libs := -L$(OLD)/lib -Wl,-rpath-link,$(OLD)/lib \
+    -lxenguest -lxenctrl
+$(BIN)/new/xc_dom_%: new_libs := -L$(NEW)/lib -Wl,-rpath-link,$(NEW)/lib \
+    -lxenguest -lxenctrl
+
+ifneq ($(shell grep 'vuart_gfn;' $(OLD)/private/xc_dom.h),)
+$(BIN)/%/xc_dom_offsets.o: FLAGS += -DHAVE_VUART_GFN
+endif
+
+# Compiled and linked apart, as ccache wants it.
+$(BIN)/old/%.o: $(P)/%.c $(wildcard $(P)/*.h) | $(BIN)/old
+	$(CC) $(FLAGS) $(old) -c $< -o $@
+$(BIN)/old/%: $(BIN)/old/%.o
+	$(CC) $(FLAGS) $< -o $@ $(old_libs)
+
+$(BIN)/new/%.o: $(P)/%.c $(wildcard $(P)/*.h) | $(BIN)/new
+	$(CC) $(FLAGS) $(new) -c $< -o $@
+$(BIN)/new/%: $(BIN)/new/%.o
+	$(CC) $(FLAGS) $< -o $@ $(new_libs)
+
+# The library's inside, from the tree it was built in.
+T := $(NEW)/tree/tools
+inside := $(BIN)/new/defaults $(BIN)/new/builder
+$(inside:=.o): $(BIN)/new/%.o: $(P)/%.c | $(BIN)/new
+	$(CC) -std=gnu99 -g -Wall -D_GNU_SOURCE -D__XEN_TOOLS__ \
+	    -include $(T)/config.h -I$(T)/libxl -isystem $(T)/include $(new) -c $< -o $@
+$(inside): %: %.o
+	$(CC) $< -o $@ $(STATIC_LIBS)
+
+# libxl's own test, generated anew.
+$(BIN)/new/testidl-1.c: $(SRC)/idl-tests $(T)/libxl/gentest.py \
+    $(T)/libxl/libxl_types.idl | $(BIN)/new
+	$(SRC)/idl-tests $(NEW)/tree $(BIN)/new
+$(BIN)/new/testidl-2.c $(BIN)/new/testidl-3.c: $(BIN)/new/testidl-1.c ;
+$(IDL_TESTS:%=$(BIN)/new/%.o): %.o: %.c
+	$(CC) -std=gnu11 -w $(new) -c $< -o $@
+
+# The base's own xl, its accesses turned into accessors as any caller's: once,
+# for both libraries.  Its warnings are those of its time.
+XL := $(firstword $(wildcard $(PRISTINE)/tools/xl) $(PRISTINE)/tools/libxl)
+XL_FLAGS := -std=gnu99 -Wall -Wshadow -Werror -Wno-unused-but-set-variable \
+    -Wno-format-zero-length -Wno-format-truncation -Wno-stringop-truncation \
+    -Wno-unknown-warning-option -D__XEN_TOOLS__ -pthread -include $(T)/config.h
+XL_LIBS := -lxlutil -lyajl
+$(BIN)/xl/converted: $(wildcard $(XL)/xl*.[ch]) $(SRC)/../../../compat/callers.cocci
+	rm -rf $(@D) && mkdir -p $(@D)
+	cp $(XL)/xl*.[ch] $(wildcard $(XL)/libxl_osdeps.h) \
+	    $(firstword $(wildcard $(T)/xl/_paths.h) $(T)/libxl/_paths.h) $(@D)
+	sh $(SRC)/../compat/convert $(@D)
+	touch $@
+$(BIN)/%/xl-converted: $(BIN)/xl/converted | $(BIN)/old $(BIN)/new
+	mkdir -p $@.o
+	for source in $(BIN)/xl/*.c; do \
+	    $(CC) $(XL_FLAGS) $($*) -idirafter $(SRC)/../../../compat -c $$source \
+	        -o $@.o/$$(basename $$source .c).o || exit; done
+	$(CC) $(XL_FLAGS) $@.o/*.o -o $@ $(XL_LIBS) $($*_libs)
+
+# What the OCaml binding's generator makes of each interface description.
+$(BIN)/ocaml: $(SRC)/ocaml-types
+	rm -rf $@ $@.new && mkdir -p $@.new/old $@.new/new
+	PYTHONDONTWRITEBYTECODE=1 /usr/bin/python3 $(SRC)/ocaml-types \
+	    $(PRISTINE) $@.new/old $(NEW)/tree $@.new/new
+	mv $@.new $@
+
+$(BIN)/obj/nohost.o: $(SRC)/nohost.c | $(BIN)/obj
+	$(CC) $(FLAGS) -D_GNU_SOURCE -fPIC -c $< -o $@
+$(BIN)/nohost.so: $(BIN)/obj/nohost.o
+	$(CC) -shared $< -o $@ -ldl
+
+RUNNER := callers process child t_data t_headers t_json t_pvh t_libxc t_builder t_xl
+$(BIN)/obj/%.o: $(SRC)/%.c $(wildcard $(SRC)/*.h) | $(BIN)/obj
+	$(CC) -std=c11 -D_GNU_SOURCE -g -Wall -Wextra -Werror -c $< -o $@
+
+$(BIN)/callers: $(RUNNER:%=$(BIN)/obj/%.o)
+	$(CC) $^ -o $@ $$(pkg-config --libs check)
+
+$(BIN)/texts: $(BIN)/obj/texts.o $(BIN)/obj/text.o $(BIN)/obj/process.o
+	$(CC) $^ -o $@
+
+.PHONY: all

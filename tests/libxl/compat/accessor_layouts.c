@@ -1,0 +1,143 @@
+/* SPDX-License-Identifier: LGPL-2.1-only */
+#include "accessor_layouts.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "shell.h"
+
+#define COUNT(a) (int)(sizeof(a) / sizeof((a)[0]))
+
+/* What accessor_caller.c is told about a layout. */
+#define OLD "-DWANT_OLD"
+#define COPIES "-DWANT_COPIES"
+#define TOP "-DWANT_TOP"
+#define SHIM " -DWANT_SHIM"
+
+const struct toy toys[] = {
+    {"4.9", "", OLD},
+    {"4.9 midway", "-DTOY_COPIES", COPIES},
+    {"4.9 with pvshim, no guard", "-DTOY_COPIES -DTOY_SHIM", COPIES SHIM},
+    {"4.9 patched",
+     "-DTOY_COPIES -DTOY_SHIM -DTOY_GUARD_PVH -DTOY_GUARD_PVSHIM "
+     "-DTOY_INSTALLED",
+     COPIES SHIM},
+    {"4.8 as published", "-DTOY_PUBLISHED -DTOY_SHIM", COPIES SHIM},
+    {"4.10.0", "-DTOY_TOP", TOP},
+    {"4.10.1 and later", "-DTOY_TOP -DTOY_SHIM", TOP SHIM},
+    {"4.10 patched", "-DTOY_TOP -DTOY_SHIM -DTOY_GUARD_PVSHIM -DTOY_INSTALLED",
+     TOP SHIM},
+};
+
+const int nr_toys = COUNT(toys);
+
+/* As their tags have them; 4.8 also as upstream published it with PVH. */
+static const struct {
+    const char *ref, *want;
+} releases[] = {
+    {"RELEASE-4.8.0", OLD},
+    {"RELEASE-4.8.5", OLD},
+    {"RELEASE-4.9.0", OLD},
+    {"RELEASE-4.9.4", OLD},
+    {"4.8.3pre-shim-comet-2", COPIES SHIM},
+    {"RELEASE-4.10.0", TOP},
+    {"4.10.0-shim-comet-3", TOP SHIM},
+    {"RELEASE-4.10.1", TOP SHIM},
+    {"RELEASE-4.10.4", TOP SHIM},
+    {"RELEASE-4.11.0", TOP SHIM},
+    {"RELEASE-4.11.4", TOP SHIM},
+    {"RELEASE-4.12.4", TOP SHIM},
+    {"RELEASE-4.13.5", TOP SHIM},
+    {"RELEASE-4.14.6", TOP SHIM},
+    {"RELEASE-4.15.5", TOP SHIM},
+    {"RELEASE-4.16.6", TOP SHIM},
+    {"RELEASE-4.17.0", TOP SHIM},
+};
+
+struct layout layouts[COUNT(toys) + COUNT(releases) + 4];
+int nr_layouts;
+
+static struct layout *add_layout(const char *name, const char *want)
+{
+    struct layout *l = &layouts[nr_layouts++];
+
+    snprintf(l->name, sizeof(l->name), "%s", name);
+    snprintf(l->want, sizeof(l->want), "%s", want);
+    return l;
+}
+
+void add_toys(void)
+{
+    for (int i = 0; i < COUNT(toys); i++) {
+        struct layout *l = add_layout(toys[i].name, toys[i].want);
+
+        snprintf(l->flags, sizeof(l->flags), "-I%s/tests/libxl/compat/toy %s", top(),
+                 toys[i].flags);
+        snprintf(l->link, sizeof(l->link), "-x c %s/tests/libxl/compat/toy/libxl.c",
+                 top());
+    }
+}
+
+void add_debian(void)
+{
+    struct layout *l = add_layout("Debian's", TOP SHIM);
+
+    l->inlines = true;
+    snprintf(l->link, sizeof(l->link), "-lxenlight");
+}
+
+/* What a release has is known by its library's name and its types. */
+void add_prefix(const char *prefix, bool patched)
+{
+    char want[64];
+    struct layout *l;
+    struct sh s;
+
+    sh(&s, "grep -q pvshim %s/include/_libxl_types.h", prefix);
+    snprintf(want, sizeof(want), "%s%s",
+             is_4_10(prefix) ? TOP
+             : patched       ? COPIES
+                             : OLD,
+             s.status && !patched ? "" : SHIM);
+    l = add_layout(prefix, want);
+    snprintf(l->flags, sizeof(l->flags), "-isystem %s/include", prefix);
+    snprintf(l->link, sizeof(l->link),
+             "-L%s/lib -Wl,-rpath-link,%s/lib -lxenlight", prefix, prefix);
+    snprintf(l->env, sizeof(l->env), "LD_LIBRARY_PATH=%s/lib", prefix);
+}
+
+static bool missing[COUNT(releases)];
+
+void add_releases(void)
+{
+    for (int i = 0; i < COUNT(releases); i++) {
+        struct layout *l;
+        struct sh s;
+
+        sh(&s, "git -C \"$CALLERS_XEN\" cat-file -e %s", releases[i].ref);
+        missing[i] = s.status != 0;
+        if (missing[i]) {
+            printf("not run: headers of %s, which this clone has not\n",
+                   releases[i].ref);
+            continue;
+        }
+        l = add_layout(releases[i].ref, releases[i].want);
+        l->sample = true;
+        snprintf(l->flags, sizeof(l->flags), "-isystem %s/%s", work,
+                 releases[i].ref);
+    }
+}
+
+void setup_releases(void)
+{
+    struct sh s;
+
+    for (int i = 0; i < COUNT(releases); i++)
+        if (!missing[i])
+            sh_expect(&s, 0,
+                      "sh %s/tests/libxl/compat/release-headers \"$CALLERS_XEN\" %s "
+                      "%s/include "
+                      "%s/%s",
+                      top(), releases[i].ref, getenv("CALLERS_OLD"), work,
+                      releases[i].ref);
+}

@@ -1,0 +1,97 @@
+#!/bin/sh
+# SPDX-License-Identifier: LGPL-2.1-only
+# What package tools read from a caller and from the library: rpm by the version
+# node, Debian by its symbols file (A6, NO1, NO2).  Toy libraries, or those of
+# CALLERS_OLD and CALLERS_NEW.
+. tests/tap.sh
+node=LIBXL_PVH_BACKPORT_1
+cc=${CC:-cc}
+
+toy_library() { # PREFIX SONAME FLAGS [GUARD]
+    mkdir -p "$1/include" "$1/lib" "$1/obj" && cp tests/libxl/compat/toy/libxl.h "$1/include" &&
+        cp -L compat/*.h "$1/include" &&
+        (cd "$1/obj" && $cc -c -fPIC $3 -I../include "$ROOT/tests/libxl/compat/toy/libxl.c" \
+            ${4:+"$ROOT/compat/changes/$4/libxl_guard.c"}) &&
+        $cc -shared -o "$1/lib/$2" -Wl,-soname,"$2" "$1"/obj/*.o \
+            ${4:+-Wl,--version-script="compat/changes/$4/libxl_guard.map"} &&
+        ln -s "$2" "$1/lib/libxenlight.so"
+}
+
+caller() { # NAME FLAGS...: against the new library, into the caller's package
+    name=$1
+    shift
+    $cc -O2 -DCALLER_$name $define -isystem "$new/include" tests/libxl/compat/guard_caller.c "$@" \
+        -o "$T/debian/caller/usr/bin/$name" -L"$new/lib" -Wl,-rpath-link,"$new/lib" -lxenlight
+}
+
+rpm_says() { # --requires|--provides FILE: of libxenlight, as rpmbuild would record it
+    echo "$2" | /usr/lib/rpm/elfdeps "$1" | grep '^libxenlight' | LC_ALL=C sort | tr '\n' ' '
+}
+
+debian_says() { # FILE: what it needs of the library's package
+    (cd "$T" && dpkg-shlibdeps -O "debian/caller/usr/bin/$1" 2>"$T/log" |
+        grep -o 'libxen-toy[^,]*')
+}
+
+package() { # LIBRARY: as Debian's source tree of a package that has it
+    rm -rf "$T/debian/libxen-toy/DEBIAN" && mkdir -p "$T/debian/libxen-toy/usr/lib" &&
+        cp "$1" "$T/debian/libxen-toy/usr/lib/$soname" &&
+        (cd "$T" && dpkg-gensymbols -plibxen-toy -Pdebian/libxen-toy -c4 2>&1)
+}
+
+check_packages() { # BRANCH "CALLER..." that are to need the queue, and "CALLER..." that are not
+    soname=libxenlight.so.$1
+    rm -rf "$T/debian"
+    mkdir -p "$T/debian/caller/usr/bin"
+    printf '%s\n' 'Source: xen' 'Maintainer: Nobody <nobody@example.org>' '' 'Package: libxen-toy' \
+        'Architecture: any' '' 'Package: caller' 'Architecture: any' >"$T/debian/control"
+    printf '%s\n' 'xen (4-2) unstable; urgency=medium' '' '  * x' '' \
+        ' -- Nobody <nobody@example.org>  Sun, 22 Nov 2026 12:00:00 +0000' >"$T/debian/changelog"
+    sed -e '/^#/d' -e s/@PACKAGE@/libxen-toy/ -e "s/@BRANCH@/$1/" -e s/@FIRST@/4-1/ -e s/@QUEUE@/4-2/ \
+        compat/debian/libxenlight.symbols >"$T/debian/libxen-toy.symbols"
+
+    is "$1: rpm, the old library" "$(rpm_says --provides "$old/lib/$soname")" "$soname()(64bit) "
+    is "$1: rpm, the new library" "$(rpm_says --provides "$new/lib/$soname")" \
+        "$soname()(64bit) $soname($node)(64bit) "
+    ok "$1: dpkg-gensymbols takes the new library" package "$new/lib/$soname"
+    for name in $2; do
+        modes=-pie
+        [ $name != SHIM ] || modes='-pie -no-pie -shared'
+        for mode in $modes; do
+            case $mode in -pie) as=-fPIE ;; -no-pie) as=-fno-pie ;; *) as='-fPIC -DMODULE' ;; esac
+            ok "$1: $name $mode" caller $name $as $mode
+            is "$1: rpm, $name $mode" "$(rpm_says --requires "$T/debian/caller/usr/bin/$name")" \
+                "$soname()(64bit) $soname($node)(64bit) "
+            is "$1: dpkg-shlibdeps, $name $mode" "$(debian_says $name)" 'libxen-toy (>= 4-2)'
+        done
+    done
+    for name in $3; do
+        ok "$1: $name" caller $name
+        is "$1: rpm, $name" "$(rpm_says --requires "$T/debian/caller/usr/bin/$name")" "$soname()(64bit) "
+        is "$1: dpkg-shlibdeps, $name" "$(debian_says $name)" 'libxen-toy (>= 4-1)'
+    done
+}
+
+unaware='LIST CONST ADDRESS'
+define=
+if [ -n "${CALLERS_OLD:-}" ]; then
+    old=$CALLERS_OLD new=$CALLERS_NEW
+    branch=$(basename "$(ls -d "$new"/lib/libxenlight.so.4.*[0-9] | grep -Ex '.*\.so\.4\.[0-9]+')" | sed 's/.*\.so\.//')
+    case $branch in
+    4.10) check_packages $branch 'SHIM REQUIRE_SHIM' "$unaware PVH VAR" ;;
+    *) check_packages $branch 'PVH VAR SHIM REQUIRE' "$unaware" ;;
+    esac
+    done_testing
+fi
+
+old=$T/old9 new=$T/new9
+define='-DTOY_COPIES -DTOY_SHIM -DTOY_GUARD_PVH -DTOY_GUARD_PVSHIM -DTOY_INSTALLED'
+ok 'toy 4.9' toy_library "$old" libxenlight.so.4.9 ''
+ok 'toy 4.9 with the queue' toy_library "$new" libxenlight.so.4.9 "$define" guard
+check_packages 4.9 'PVH VAR SHIM REQUIRE' "$unaware"
+old=$T/old10 new=$T/new10
+define='-DTOY_TOP -DTOY_SHIM -DTOY_GUARD_PVSHIM -DTOY_INSTALLED'
+ok 'toy 4.10' toy_library "$old" libxenlight.so.4.10 -DTOY_TOP
+ok 'toy 4.10 with the queue' toy_library "$new" libxenlight.so.4.10 "$define" guard-pvshim
+check_packages 4.10 'SHIM REQUIRE_SHIM' "$unaware PVH VAR"
+done_testing

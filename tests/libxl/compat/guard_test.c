@@ -1,0 +1,544 @@
+/* SPDX-License-Identifier: LGPL-2.1-only */
+/*
+ * The guard of libxl_pvh.h (A6, NO1 to NO7): callers in several degrees of
+ * knowing PVH, each built by many compilers, linkers and ways, then run with
+ * an old and a new library.
+ *
+ * The libraries are toys that this test makes, of 4.9 and of 4.10, or real ones
+ * if CALLERS_OLD and CALLERS_NEW name prefixes with include/ and lib/ of both.
+ * GUARD_ALL=1 takes every combination instead of a sample that has every pair.
+ */
+#include "shell.h"
+
+#include <check.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define NODE "LIBXL_PVH_BACKPORT_1"
+#define COUNT(a) (int)(sizeof(a) / sizeof((a)[0]))
+
+/* Prefixes, and how to compile with the new one's include/. */
+struct release {
+    const char *cflags;
+    char old[4096], new[4096];
+    bool native; /* PVH is in every libxl of 4.10: no guard for it */
+};
+static struct release real = {.cflags = "-isystem"};
+static struct release toy_4_9 = {
+    .cflags = "-DTOY_COPIES -DTOY_SHIM -DTOY_GUARD_PVH -DTOY_GUARD_PVSHIM "
+              "-DTOY_INSTALLED -I"};
+static struct release toy_4_10 = {
+    .cflags = "-DTOY_TOP -DTOY_SHIM -DTOY_GUARD_PVSHIM -DTOY_INSTALLED -I",
+    .native = true};
+static struct release *all[2];
+static int nr_releases;
+
+/* The degrees of knowing PVH, with the guard that each must carry. */
+static const struct caller {
+    const char *name;
+    enum { NONE, PVH, PVSHIM } guard;
+} callers[] = {
+    {"LIST", NONE},   {"CONST", NONE},  {"ADDRESS", NONE},
+    {"PVH", PVH},     {"VAR", PVH},     {"SHIM", PVSHIM},
+    {"REQUIRE", PVH}, {"POINTER", PVH}, {"REQUIRE_SHIM", PVSHIM},
+};
+
+/* The object's name, NULL for a caller that must carry none. */
+static const char *guard_of(const struct release *r, const struct caller *c)
+{
+    switch (c->guard) {
+    case PVH:
+        return r->native ? NULL : "libxl_guard_pvh";
+    case PVSHIM:
+        return "libxl_guard_pvshim";
+    default:
+        return NULL;
+    }
+}
+
+static const struct {
+    const char *cc, *flags;
+} compilers[] = {
+    {"gcc", "-std=c99"},
+    {"clang", "-std=c11"},
+    {"g++", "-x c++ -std=c++11"},
+    {"clang++", "-x c++ -std=c++17"},
+};
+static const char *const opts[] = {"-O0", "-O1", "-O2", "-O2 -flto"};
+static const struct {
+    const char *compile, *link;
+} modes[] = {
+    {"-fPIE", "-pie"},
+    {"-fno-pie", "-no-pie"},
+    {"-fPIC -DMODULE", "-shared"},
+};
+static const struct {
+    const char *compile, *link;
+} sections[] = {
+    {"", "-Wl,-z,lazy"},
+    {"-ffunction-sections -fdata-sections", "-Wl,--gc-sections -Wl,-z,lazy"},
+    {"", "-Wl,-z,now"},
+    {"-ffunction-sections -fdata-sections", "-Wl,--gc-sections -Wl,-z,now"},
+};
+static const char *const linkers[] = {"bfd", "gold", "lld"};
+enum { OPT_LTO = 3, MODE_MODULE = 2, LINKER_LLD = 2 };
+
+static struct build {
+    int compiler, opt, mode, section, linker;
+} builds[4 * 4 * 3 * 4 * 3];
+static int nr_builds;
+
+/* gcc's -flto speaks to ld.bfd and gold only. */
+static bool possible(const struct build *b)
+{
+    return compilers[b->compiler].cc[0] != 'g' || b->opt != OPT_LTO ||
+           b->linker != LINKER_LLD;
+}
+
+static void add_build(struct build b)
+{
+    if (possible(&b))
+        builds[nr_builds++] = b;
+}
+
+static void all_builds(void)
+{
+    for (int c = 0; c < 4; c++)
+        for (int o = 0; o < 4; o++)
+            for (int m = 0; m < 3; m++)
+                for (int s = 0; s < 4; s++)
+                    for (int l = 0; l < 3; l++)
+                        add_build((struct build){c, o, m, s, l});
+}
+
+/*
+ * Every pair of choices in 16 builds: the points of the plane over the field
+ * of four elements, where + is ^ and times_* multiply.  Where there are only
+ * three choices the fourth falls on one of them.
+ */
+static void sample_builds(void)
+{
+    static const int times_2[] = {0, 2, 3, 1}, times_3[] = {0, 3, 1, 2};
+
+    for (int c = 0; c < 4; c++) {
+        for (int o = 0; o < 4; o++) {
+            struct build b = {c, o, (c ^ o) % 3, c ^ times_2[o],
+                              (c ^ times_3[o]) % 3};
+
+            if (!possible(&b))
+                b.linker = c % 2;
+            add_build(b);
+        }
+    }
+}
+
+/* A prefix with toy headers and libraries, of the sources in compat/ if any. */
+static void make_toy(const char *prefix, const char *soname, const char *flags,
+                     const char *guard)
+{
+    struct sh s;
+
+    sh_expect(&s, 0,
+              "mkdir -p %s/include %s/lib && cp %s/tests/libxl/compat/toy/libxl.h "
+              "%s/include && cp -L %s/compat/*.h %s/include",
+              prefix, prefix, top(), prefix, top(), prefix);
+    sh_expect(
+        &s, 0,
+        "cd %s/lib && for c in %s/tests/libxl/compat/toy/libxl.c %s%s%s; do "
+        "gcc -c -fPIC -Wall -Wextra -Werror %s../include $c || exit; done",
+        prefix, top(), *guard ? top() : "", guard,
+        *guard ? "/libxl_guard.c" : "", flags);
+    sh_expect(&s, 0,
+              "cd %s/lib && ar rcs libxenlight.a *.o && gcc -shared %s%s%s%s "
+              "-o %s -Wl,-soname,%s *.o && ln -s %s libxenlight.so",
+              prefix, *guard ? "-Wl,--version-script=" : "",
+              *guard ? top() : "", guard, *guard ? "/libxl_guard.map" : "",
+              soname, soname, soname);
+}
+
+static void setup_toys(void)
+{
+    make_toy(toy_4_9.old, "libxenlight.so.4.9", "-I", "");
+    make_toy(toy_4_9.new, "libxenlight.so.4.9", toy_4_9.cflags,
+             "/compat/changes/guard");
+    make_toy(toy_4_10.old, "libxenlight.so.4.10", "-DTOY_TOP -I", "");
+    make_toy(toy_4_10.new, "libxenlight.so.4.10", toy_4_10.cflags,
+             "/compat/changes/guard-pvshim");
+}
+
+/* Which releases there are: before the tests, as they are counted by them. */
+static void find_releases(void)
+{
+    const char *old = getenv("CALLERS_OLD"), *new = getenv("CALLERS_NEW");
+
+    if (old && new) {
+        snprintf(real.old, sizeof(real.old), "%s", old);
+        snprintf(real.new, sizeof(real.new), "%s", new);
+        real.native = is_4_10(new);
+        all[nr_releases++] = &real;
+        return;
+    }
+    for (int i = 0; i < 2; i++) {
+        struct release *r = i ? &toy_4_10 : &toy_4_9;
+
+        snprintf(r->old, sizeof(r->old), "%s/old%d", work, i);
+        snprintf(r->new, sizeof(r->new), "%s/new%d", work, i);
+        all[nr_releases++] = r;
+    }
+}
+
+static void setup(void)
+{
+    struct sh s;
+
+    if (all[0] != &real)
+        setup_toys();
+    sh_expect(&s, 0,
+              "gcc -Wall -Wextra -Werror -o %s/host %s/tests/libxl/compat/"
+              "guard_host.c -ldl",
+              work, top());
+}
+
+/* Compile a caller to work/NAME.o, unless it is left from another build. */
+static void compile_caller(const struct release *r, const struct build *b,
+                           const char *name, const char *define)
+{
+    char object[256];
+    struct sh s;
+
+    /* Sections come in twos: with lazy binding, and without. */
+    snprintf(object, sizeof(object), "%s-%s-%d%d%d%d%s.o", name,
+             r->native ? "native" : "copies", b->compiler, b->opt, b->mode,
+             b->section % 2, define);
+    sh_expect(&s, 0,
+              "cd %s && { test -e %s || %s %s -pedantic -Wall -Wextra -Werror "
+              "%s %s %s -DCALLER_%s %s%s %s %s/include -c %s/tests/libxl/compat/"
+              "guard_caller.c -o %s; } && ln -f %s %s.o",
+              work, object, compilers[b->compiler].cc,
+              compilers[b->compiler].flags, opts[b->opt],
+              modes[b->mode].compile, sections[b->section].compile, name,
+              *define ? "-D" : "", define, r->cflags, r->new, top(), object,
+              object, name);
+}
+
+/* Compile a caller and link it to work/NAME. */
+static void build_caller(const struct release *r, const struct build *b,
+                         const char *name, const char *define)
+{
+    struct sh s;
+
+    compile_caller(r, b, name, define);
+    sh_expect(&s, 0,
+              "cd %s && %s %s %s -fuse-ld=%s %s %s.o -o %s -L%s/lib "
+              "-Wl,-rpath-link,%s/lib -lxenlight",
+              work, compilers[b->compiler].cc, opts[b->opt],
+              modes[b->mode].link, linkers[b->linker],
+              sections[b->section].link, name, name, r->new, r->new);
+}
+
+/* The guards, as the loader and package tools will find them. */
+static void check_symbols(const struct build *b, const char *name,
+                          const char *guard)
+{
+    static const char *const guards[] = {"libxl_guard_pvh",
+                                         "libxl_guard_pvshim"};
+    char line[128];
+    struct sh s;
+
+    sh_expect(&s, 0, "cd %s && nm -D %s; readelf -VW %s; %s nm %s.o", work,
+              name, name, b->opt == OPT_LTO ? "exit 0;" : "", name);
+    for (int i = 0; i < COUNT(guards); i++) {
+        bool wanted = guard && !strcmp(guard, guards[i]);
+
+        /* Needed, not copied: dpkg-shlibdeps does not see a copy. */
+        snprintf(line, sizeof(line), " U %s@" NODE "\n", guards[i]);
+        (wanted ? sh_has : sh_lacks)(&s, line);
+        snprintf(line, sizeof(line), " U %s\n", guards[i]);
+        if (b->opt != OPT_LTO)
+            (wanted ? sh_has : sh_lacks)(&s, line);
+    }
+    (guard ? sh_has : sh_lacks)(&s, "Name: " NODE);
+}
+
+static void run_caller(struct sh *s, const struct build *b, const char *name,
+                       const char *prefix)
+{
+    sh(s, "LD_LIBRARY_PATH=%s/lib %s%s %s/%s", prefix,
+       b->mode == MODE_MODULE ? work : "",
+       b->mode == MODE_MODULE ? "/host" : "", work, name);
+}
+
+/* Before any code of the caller has run, with all that a user needs to know. */
+static void check_refused(const struct sh *s, const struct build *b,
+                          const char *guard)
+{
+    int status = b->mode == MODE_MODULE ? 3 : 127;
+
+    ck_assert_msg(s->status == status, "status %d, not %d: %.1500s\n%.2000s",
+                  s->status, status, s->cmd, s->out);
+    sh_has(s, guard);
+    sh_has(s, NODE);
+    sh_lacks(s, "caller:");
+    if (b->mode == MODE_MODULE)
+        sh_has(s, "host: lives on: ");
+}
+
+static void check_runs(const struct sh *s)
+{
+    ck_assert_msg(s->status == 0, "status %d: %.1500s\n%.2000s", s->status,
+                  s->cmd, s->out);
+    sh_has(s, "caller: done");
+}
+
+static void check_caller(const struct release *r, const struct build *b,
+                         const struct caller *c)
+{
+    const char *guard = guard_of(r, c);
+    struct sh s;
+
+    build_caller(r, b, c->name, "");
+    check_symbols(b, c->name, guard);
+    run_caller(&s, b, c->name, r->new);
+    check_runs(&s);
+    run_caller(&s, b, c->name, r->old);
+    if (guard)
+        check_refused(&s, b, guard);
+    else
+        check_runs(&s);
+}
+
+/* NO1 to NO4, NO6: one build of every caller, on both libraries. */
+START_TEST(no1_no2_no3_no4_no6)
+{
+    for (int i = 0; i < COUNT(callers); i++)
+        check_caller(all[0], &builds[_i], &callers[i]);
+}
+END_TEST
+
+/* The other release, in the modes that tell something. */
+START_TEST(other_release)
+{
+    const struct build b = {_i, 2, _i, _i, _i};
+
+    for (int i = 0; i < COUNT(callers); i++)
+        check_caller(all[1], &b, &callers[i]);
+}
+END_TEST
+
+static const struct build plain = {0, 2, 0, 0, 0};
+
+/* A6, NO6: no level of LIBXL_API_VERSION hides the guard, or shows another. */
+START_TEST(no6_api_levels)
+{
+    static const char *const levels[] = {
+        "LIBXL_API_VERSION=0x040200", "LIBXL_API_VERSION=0x040300",
+        "LIBXL_API_VERSION=0x040400", "LIBXL_API_VERSION=0x040500"};
+
+    for (int i = 0; i < COUNT(callers); i++) {
+        build_caller(all[0], &plain, callers[i].name, levels[_i]);
+        check_symbols(&plain, callers[i].name, guard_of(all[0], &callers[i]));
+    }
+}
+END_TEST
+
+/* A6: nor does what happens where a field means nothing, or is not said of it.
+ */
+START_TEST(own_fatal_has_no_guard)
+{
+    static const char *const defines[] = {"CALLER_FATAL", "LIBXL_PVH_NO_FILE"};
+    const struct build unoptimised = {_i, 0, _i, 0, 0};
+
+    for (int i = 0; i < COUNT(callers); i++) {
+        for (int d = 0; d < COUNT(defines); d++) {
+            build_caller(all[0], &unoptimised, callers[i].name, defines[d]);
+            check_symbols(&unoptimised, callers[i].name,
+                          guard_of(all[0], &callers[i]));
+        }
+    }
+}
+END_TEST
+
+/* NO6: nor does keeping what is not used; the need is in the code alone. */
+START_TEST(no6_kept_functions)
+{
+    static const char *const kept = "-fkeep-inline-functions "
+                                    "-fkeep-static-functions "
+                                    "-fno-toplevel-reorder";
+    struct sh s;
+
+    for (int i = 0; i < COUNT(callers); i++) {
+        sh_expect(&s, 0,
+                  "cd %s && gcc -O%d %s -DCALLER_%s %s %s/include -c %s/tests/libxl/"
+                  "compat/guard_caller.c -o kept.o && nm kept.o",
+                  work, _i, kept, callers[i].name, all[0]->cflags, all[0]->new,
+                  top());
+        (guard_of(all[0], &callers[i]) ? sh_has : sh_lacks)(&s, "libxl_guard_");
+    }
+}
+END_TEST
+
+/* NO7: it is the guard that refuses; without it the caller starts. */
+START_TEST(no7_without_guard)
+{
+    struct sh s;
+
+    for (int i = 0; i < COUNT(callers); i++) {
+        const char *name = callers[i].name;
+
+        build_caller(all[0], &plain, name, "LIBXL_PVH_NO_GUARD");
+        check_symbols(&plain, name, NULL);
+        run_caller(&s, &plain, name, all[0]->old);
+        sh_has(&s, "caller: early");
+    }
+}
+END_TEST
+
+/* What the linker says of guards; a real library lacks others besides. */
+static void link_statically(struct sh *s, const char *name, const char *prefix)
+{
+    sh(s,
+       "cd %s && rm -f static && gcc -o static %s.o %s/lib/libxenlight.a "
+       ">link.log 2>&1; "
+       "grep -o 'libxl_guard_[a-z]*' link.log | sort -u",
+       work, name, prefix);
+}
+
+/* NO5: the linker names what the old static library lacks. */
+START_TEST(no5_static_library)
+{
+    const struct release *r = all[_i];
+    char missing[64];
+    struct sh s;
+
+    for (int i = 0; i < COUNT(callers); i++) {
+        const char *guard = guard_of(r, &callers[i]);
+        const char *name = callers[i].name;
+
+        build_caller(r, &plain, name, "");
+        snprintf(missing, sizeof(missing), "%s%s", guard ? guard : "",
+                 guard ? "\n" : "");
+        link_statically(&s, name, r->old);
+        ck_assert_str_eq(s.out, missing);
+        link_statically(&s, name, r->new);
+        ck_assert_str_eq(s.out, "");
+        if (r == &real)
+            continue;
+        sh(&s, "%s/static", work);
+        check_runs(&s);
+    }
+}
+END_TEST
+
+static void check_node(const struct release *r, const char *library)
+{
+    struct sh s;
+
+    sh_expect(&s, 0, "nm -D --defined-only %s | grep @ | sed 's/.* //' | sort",
+              library);
+    if (!r->native) {
+        ck_assert_str_eq(s.out, "libxl_guard_pvh@@" NODE "\n"
+                                "libxl_guard_pvshim@@" NODE "\n");
+    } else {
+        ck_assert_str_eq(s.out, "libxl_guard_pvshim@@" NODE "\n");
+    }
+    sh_expect(&s, 0, "nm -D --defined-only %s | grep -w T | grep -vc @",
+              library);
+}
+
+/* The objects are versioned, and nothing else of the library is. */
+START_TEST(node)
+{
+    const struct release *r = all[_i];
+    char library[8200];
+    struct sh s;
+
+    snprintf(library, sizeof(library), "%s/lib/libxenlight.so", r->new);
+    check_node(r, library);
+    sh_expect(&s, 1, "nm -D %s/lib/libxenlight.so | grep libxl_guard", r->old);
+    for (int i = 0; r != &real && i < COUNT(linkers); i++) {
+        snprintf(library, sizeof(library), "%s/%s.so", work, linkers[i]);
+        sh_expect(&s, 0,
+                  "gcc -shared -fuse-ld=%s -o %s -Wl,--version-script="
+                  "%s/compat/changes/%s/libxl_guard.map %s/lib/*.o",
+                  linkers[i], library, top(),
+                  r->native ? "guard-pvshim" : "guard", r->new);
+        check_node(r, library);
+    }
+}
+END_TEST
+
+/* ON9: what was linked with the old library binds to the new one as before. */
+START_TEST(on9_old_callers)
+{
+    static const char *const names[] = {"LIST", "CONST", "VAR", "ADDRESS"};
+    const struct build b = {0, 2, _i, 0, 0};
+    const struct release *r = all[0];
+    struct sh s;
+
+    for (int i = 0; i < COUNT(names); i++) {
+        sh_expect(&s, 0,
+                  "gcc -O2 %s %s -DCALLER_%s -isystem %s/include -I%s/compat "
+                  "-o %s/%s %s/tests/libxl/compat/guard_caller.c -L%s/lib "
+                  "-Wl,-rpath-link,%s/lib -lxenlight",
+                  modes[_i].compile, modes[_i].link, names[i], r->old, top(),
+                  work, names[i], top(), r->old, r->old);
+        run_caller(&s, &b, names[i], r->old);
+        check_runs(&s);
+        run_caller(&s, &b, names[i], r->new);
+        check_runs(&s);
+        sh_lacks(&s, "version");
+    }
+}
+END_TEST
+
+/* NO1, NO2: who has no reference asks: dlsym finds the level, or nothing. */
+START_TEST(dlsym_finds_the_guard)
+{
+    static const char *const says[2][2] = {
+        {"pvh: 1\npvshim: 1\n", "pvh: none\npvshim: none\n"},
+        {"pvh: none\npvshim: 1\n", "pvh: none\npvshim: none\n"}};
+    const struct release *r = all[_i];
+    struct sh s;
+
+    for (int old = 0; old < 2; old++) {
+        sh_expect(&s, 0,
+                  "cd %s/lib && LD_LIBRARY_PATH=. %s/host --ask libxenlight.so",
+                  old ? r->old : r->new, work);
+        ck_assert_str_eq(s.out, says[r->native][old]);
+    }
+}
+END_TEST
+
+int main(void)
+{
+    Suite *suite = suite_create("guard");
+    TCase *tc = tcase_create("guard");
+    SRunner *runner = srunner_create(suite);
+    int failed;
+
+    if (getenv("GUARD_ALL"))
+        all_builds();
+    else
+        sample_builds();
+    work_setup();
+    find_releases();
+    tcase_add_unchecked_fixture(tc, setup, work_teardown);
+    tcase_set_timeout(tc, 300);
+    tcase_add_loop_test(tc, no1_no2_no3_no4_no6, 0, nr_builds);
+    if (nr_releases > 1)
+        tcase_add_loop_test(tc, other_release, 0, 2);
+    tcase_add_loop_test(tc, no6_api_levels, 0, 4);
+    tcase_add_loop_test(tc, own_fatal_has_no_guard, 0, COUNT(modes));
+    tcase_add_loop_test(tc, no6_kept_functions, 0, 3);
+    tcase_add_test(tc, no7_without_guard);
+    tcase_add_loop_test(tc, no5_static_library, 0, nr_releases);
+    tcase_add_loop_test(tc, node, 0, nr_releases);
+    tcase_add_loop_test(tc, on9_old_callers, 0, COUNT(modes));
+    tcase_add_loop_test(tc, dlsym_finds_the_guard, 0, nr_releases);
+    suite_add_tcase(suite, tc);
+    srunner_run_all(runner, CK_ENV);
+    failed = srunner_ntests_failed(runner);
+    srunner_free(runner);
+    return failed ? 1 : 0;
+}

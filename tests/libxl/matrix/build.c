@@ -1,0 +1,214 @@
+/* SPDX-License-Identifier: LGPL-2.1-only */
+/* How programs are built and started.  Paths are relative to the logs'. */
+#include "plan.h"
+
+#include <stdarg.h>
+#include <string.h>
+
+static const char *const side[] = {"old", "new"};
+
+static const char *compiler(const struct run *r, const struct scope *s)
+{
+    return r->build->compiler ? r->build->compiler : s->cc;
+}
+
+static bool is_module(const struct run *r)
+{
+    return r->build->form == DLOPEN_LAZY || r->build->form == DLOPEN_NOW;
+}
+
+/* The static library is chosen when linking, the others when starting. */
+void program_path(const struct run *r, char *path, size_t room)
+{
+    bool archive = r->build->form == ARCHIVE;
+
+    snprintf(path, room, "bin/%s.%s.%s%s%s%s", r->usage->name, r->caller->name,
+             r->build->name, archive ? "." : "", archive ? r->lib->label : "",
+             r->tool == ASAN ? ".asan" : "");
+}
+
+/* A host must have the sanitizer of its plug-ins. */
+static void host_path(const struct run *r, char *path, size_t room)
+{
+    snprintf(path, room, "bin/host.%s%s", r->build->compiler,
+             r->tool == ASAN ? ".asan" : "");
+}
+
+/* The program and its arguments; words are in room. */
+static void program_argv(const struct run *r, const char *argv[16], char *room,
+                         size_t size)
+{
+    size_t n = 0, used = 0;
+    char word[128];
+    int len;
+
+#define WORD(...)                                                              \
+    do {                                                                       \
+        argv[n++] = room + used;                                               \
+        used += 1 + (size_t)snprintf(room + used, size - used, __VA_ARGS__);   \
+    } while (0)
+    if (is_module(r)) {
+        host_path(r, word, sizeof(word));
+        WORD("%s", word);
+    }
+    argv[n++] = room + used;
+    program_path(r, room + used, size - used);
+    used += strlen(room + used) + 1;
+    if (is_module(r))
+        WORD("%s", r->build->form == DLOPEN_NOW ? "now" : "lazy");
+    for (const char *at = r->usage->args;
+         sscanf(at, " %127s%n", word, &len) == 1; at += len)
+        WORD("%s%s", strstr(word, ".json") ? "src/tests/libxl/callers/samples/" : "",
+             word);
+    argv[n] = NULL;
+#undef WORD
+}
+
+static unsigned run_flags(const struct run *r)
+{
+    return (r->usage->needs & NOHOST ? CHILD_NOHOST : 0) |
+           (r->tool == VALGRIND ? CHILD_VALGRIND : 0) |
+           (r->tool == ASAN ? CHILD_ASAN : 0);
+}
+
+static void command(struct process_command *c, const struct run *r,
+                    unsigned flags)
+{
+    char lib[128], words[2048];
+    const char *argv[16];
+    struct process_setting setting = {
+        .lib = lib,
+        .nohost = "bin/nohost.so",
+        .known = "src/tests/libxl/callers/samples/valgrind.supp",
+        .flags = flags,
+    };
+
+    snprintf(lib, sizeof(lib), "prefix/%s/lib", r->lib->label);
+    program_argv(r, argv, words, sizeof(words));
+    process_command(c, &setting, argv);
+}
+
+void run_command(struct process_command *c, const struct run *r)
+{
+    command(c, r, run_flags(r));
+}
+
+/* The debugger is the tool; only leaks cannot be looked for under it. */
+void debug_command(const struct run *r, char *text, size_t room)
+{
+    struct process_command c;
+
+    command(&c, r, run_flags(r) & CHILD_NOHOST);
+    process_text(&c, text, room);
+}
+
+static const char *const form_compile[] = {
+    "", "-fPIE", "-fno-pie", "-fPIC -DMODULE", "-fPIC -DMODULE", "-fPIE"};
+static const char *const form_link[] = {"",        "-pie",    "-no-pie",
+                                        "-shared", "-shared", "-pie"};
+
+/* What is for the linker alone clang does not like to hear when it compiles. */
+static void write_flags(FILE *f, const struct run *r, bool links)
+{
+    const struct build *b = r->build;
+
+    /* DWARF 4: the newest that valgrind reads from every compiler. */
+    fprintf(f, " -std=gnu11 -gdwarf-4 -Wall -Wextra -Werror %s%s%s %s %s",
+            links ? "" : "$(filter-out -pie -no-pie,", r->usage->flags,
+            links ? "" : ")", r->caller->flags, form_compile[b->form]);
+    if (r->tool == ASAN)
+        fputs(" -fsanitize=address", f);
+    if (b->form == PLAINLY)
+        return;
+    fprintf(f, " -O2 %s%s", !strcmp(b->optimised, "lto") ? "-flto " : "",
+            !strcmp(b->sections, "gc")
+                ? "-ffunction-sections -fdata-sections -Wl,--gc-sections "
+                : "");
+    fprintf(f, "%s -fuse-ld=%s -Wl,-z,%s", form_link[b->form], b->linker,
+            b->binding);
+}
+
+/* What a real libxenlight.a needs; a replica needs nothing. */
+static void write_archive(FILE *f, const struct library *lib)
+{
+    fprintf(f, " prefix/%s/lib/libxenlight.a", lib->label);
+    if (!lib->replica)
+        fprintf(f,
+                " -Lprefix/%s/lib -Wl,-rpath-link,prefix/%s/lib -lxenguest "
+                "-lxenctrl -lxenstore $(patsubst prefix/%s/lib/lib%%.so,-l%%,"
+                "$(wildcard prefix/%s/lib/libxendevicemodel.so)) -lxenevtchn "
+                "-lxentoollog -lyajl -lutil -luuid -lz -lpthread -ldl",
+                lib->label, lib->label, lib->label, lib->label);
+}
+
+/*
+ * A static link that is refused leaves no program, and the linker's words.
+ * What is built plainly is compiled apart, where ccache knows it again.
+ */
+static void write_rule(FILE *f, const struct run *r, const struct scope *s)
+{
+    const char *from = side[r->caller->headers];
+    bool apart = r->build->form == PLAINLY;
+    char path[256];
+
+    program_path(r, path, sizeof(path));
+    fprintf(f, "all: %s\n%s:\n\t%s", path, path, compiler(r, s));
+    write_flags(f, r, !apart);
+    /* The accessors are the installed ones where there are any. */
+    fprintf(f,
+            " -isystem prefix/%s/include -idirafter src/compat "
+            "src/tests/libxl/%s -o %s",
+            from, r->usage->source, path);
+    if (apart) {
+        fprintf(f, ".o -c\n\t%s", compiler(r, s));
+        write_flags(f, r, true);
+        fprintf(f, " %s.o -o %s", path, path);
+    }
+    if (r->build->form == ARCHIVE) {
+        write_archive(f, r->lib);
+        fprintf(f, " >%s.link 2>&1 || test ! -e %s", path, path);
+    } else {
+        fprintf(f,
+                " -Lprefix/%s/lib -Wl,-rpath-link,prefix/%s/lib -lxenlight%s",
+                from, from, r->usage->needs & JSON ? " -lxentoollog" : "");
+    }
+    fputs("\n", f);
+}
+
+static bool same_program(const struct run *a, const struct run *b)
+{
+    char pa[256], pb[256];
+
+    program_path(a, pa, sizeof(pa));
+    program_path(b, pb, sizeof(pb));
+    return !strcmp(pa, pb);
+}
+
+void write_rules(const struct plan *p, FILE *f)
+{
+    static const char *const hosts[] = {"gcc", "clang"};
+    const struct scope *s = p->scope;
+    /* Modules are of the sample, which one tool takes. */
+    bool asan = s->first_tool == ASAN;
+
+    fputs("all:\n", f);
+    for (size_t i = 0; i < p->nr_runs; i++) {
+        size_t seen = 0;
+
+        while (!same_program(&p->runs[seen], &p->runs[i]))
+            seen++;
+        if (seen == i) {
+            write_rule(f, &p->runs[i], s);
+        }
+    }
+    for (int i = 0; s->all_builds && i < 2; i++)
+        fprintf(f,
+                "all: bin/host.%s%s\nbin/host.%s%s:\n\t%s%s "
+                "src/tests/libxl/compat/guard_host.c -o $@ -ldl\n",
+                hosts[i], asan ? ".asan" : "", hosts[i], asan ? ".asan" : "",
+                hosts[i], asan ? " -fsanitize=address" : "");
+    fprintf(f,
+            "all: bin/nohost.so\nbin/nohost.so:\n\t%s -D_GNU_SOURCE -fPIC "
+            "-shared src/tests/libxl/callers/nohost.c -o $@ -ldl\n",
+            s->cc);
+}

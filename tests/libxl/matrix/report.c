@@ -1,0 +1,218 @@
+/* SPDX-License-Identifier: LGPL-2.1-only */
+#include "report.h"
+
+#include <string.h>
+
+#define REAL_ONLY "real only: the replica has no JSON"
+
+static bool first_of_id(const struct plan *p, size_t i)
+{
+    for (size_t j = 0; j < i; j++)
+        if (!strcmp(p->cells[j].expect->id, p->cells[i].expect->id))
+            return false;
+    return true;
+}
+
+struct count count_cells(const struct plan *p, const char *id)
+{
+    struct count n = {0};
+
+    for (size_t i = 0; i < p->nr_cells; i++) {
+        const struct cell *c = &p->cells[i];
+
+        if (id && strcmp(c->expect->id, id))
+            continue;
+        n.cells++;
+        n.real_only += !c->run;
+        n.ok += c->run && c->ok;
+        n.failed += c->run && !c->ok;
+    }
+    return n;
+}
+
+/* How a person repeats it. */
+static void repeat(const struct cell *c, const char *logs, char *text,
+                   size_t room)
+{
+    snprintf(text, room, "sh tests/libxl/matrix/cell %s %s", logs, c->id);
+}
+
+void report_tap(const struct plan *p, FILE *f, const char *logs)
+{
+    char text[2048];
+
+    fprintf(f, "TAP version 13\n1..%zu\n", p->nr_cells);
+    for (size_t i = 0; i < p->nr_cells; i++) {
+        const struct cell *c = &p->cells[i];
+
+        if (!c->run) {
+            fprintf(f, "ok %zu - %s # SKIP %s\n", i + 1, c->id, REAL_ONLY);
+            continue;
+        }
+        repeat(c, logs, text, sizeof(text));
+        fprintf(f, "%sok %zu - %s = %s\n  ---\n", c->ok ? "" : "not ", i + 1,
+                c->id, c->came);
+        if (!c->ok)
+            fprintf(f, "  message: '%s'\n", c->why);
+        if (c->shows)
+            fprintf(f, "  prevents: '%s = %s'\n", c->shows->id, c->shows->came);
+        fprintf(f, "  gdb: '%s'\n  ...\n", text);
+    }
+}
+
+/* As the text of an element or an attribute; what XML cannot have is left out.
+ */
+static void escape(FILE *f, const char *text)
+{
+    for (; *text; text++) {
+        switch (*text) {
+        case '<':
+            fputs("&lt;", f);
+            break;
+        case '>':
+            fputs("&gt;", f);
+            break;
+        case '&':
+            fputs("&amp;", f);
+            break;
+        case '"':
+            fputs("&quot;", f);
+            break;
+        default:
+            if (*text == '\n' || *text == '\t' || (*text >= ' ' && *text < 127))
+                fputc(*text, f);
+        }
+    }
+}
+
+static void element(FILE *f, const char *name, const char *text)
+{
+    fprintf(f, "<%s>", name);
+    escape(f, text);
+    fprintf(f, "</%s>", name);
+}
+
+static void junit_cell(const struct cell *c, FILE *f, const char *logs)
+{
+    char text[2048];
+
+    fputs("<testcase classname=\"", f);
+    escape(f, c->expect->id);
+    fputs("\" name=\"", f);
+    escape(f, c->id);
+    fputs("\">", f);
+    if (!c->run) {
+        fputs("<skipped message=\"" REAL_ONLY "\"/></testcase>\n", f);
+        return;
+    }
+    if (!c->ok) {
+        fputs("<failure message=\"", f);
+        escape(f, c->came);
+        escape(f, "; ");
+        escape(f, c->why);
+        fputs("\">", f);
+        escape(f, c->run->err);
+        fputs("</failure>", f);
+    }
+    repeat(c, logs, text, sizeof(text));
+    snprintf(text + strlen(text), sizeof(text) - strlen(text), "\n%s%s%s",
+             c->came, c->shows ? "; prevents " : "",
+             c->shows ? c->shows->id : "");
+    element(f, "system-out", text);
+    fputs("</testcase>\n", f);
+}
+
+static void junit_head(FILE *f, const char *what, const char *name,
+                       struct count n)
+{
+    fprintf(f,
+            "<%s name=\"%s\" tests=\"%zu\" failures=\"%zu\" skipped=\"%zu\">\n",
+            what, name, n.cells, n.failed, n.real_only);
+}
+
+void report_junit(const struct plan *p, FILE *f, const char *logs)
+{
+    fputs("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n", f);
+    junit_head(f, "testsuites", "matrix", count_cells(p, NULL));
+    for (size_t i = 0; i < p->nr_cells; i++) {
+        const char *id = p->cells[i].expect->id;
+
+        if (!first_of_id(p, i))
+            continue;
+        junit_head(f, "testsuite", id, count_cells(p, id));
+        for (size_t j = i; j < p->nr_cells; j++)
+            if (!strcmp(p->cells[j].expect->id, id))
+                junit_cell(&p->cells[j], f, logs);
+        fputs("</testsuite>\n", f);
+    }
+    fputs("</testsuites>\n", f);
+}
+
+static bool came_first(const struct plan *p, size_t i)
+{
+    for (size_t j = 0; j < i; j++)
+        if (!strcmp(p->cells[j].expect->id, p->cells[i].expect->id) &&
+            p->cells[j].run && !strcmp(p->cells[j].came, p->cells[i].came))
+            return false;
+    return true;
+}
+
+/* What came of the cells of this one's requirement, each with its number. */
+static void outcomes(const struct plan *p, size_t first, FILE *f)
+{
+    const char *id = p->cells[first].expect->id, *sep = "";
+
+    for (size_t i = first; i < p->nr_cells; i++) {
+        size_t n = 0;
+
+        if (strcmp(p->cells[i].expect->id, id) || !p->cells[i].run ||
+            !came_first(p, i))
+            continue;
+        for (size_t j = i; j < p->nr_cells; j++)
+            n += !strcmp(p->cells[j].expect->id, id) && p->cells[j].run &&
+                 !strcmp(p->cells[j].came, p->cells[i].came);
+        fprintf(f, "%s%zu %s", sep, n, p->cells[i].came);
+        sep = "; ";
+    }
+}
+
+void report_table(const struct plan *p, FILE *f, const char *logs)
+{
+    char text[2048];
+    struct count n;
+
+    fprintf(f, "%-6s %6s %6s %10s %7s  %s\n", "id", "cells", "ok", "real only",
+            "failed", "what came of them");
+    for (size_t i = 0; i < p->nr_cells; i++) {
+        if (!first_of_id(p, i))
+            continue;
+        n = count_cells(p, p->cells[i].expect->id);
+        fprintf(f, "%-6s %6zu %6zu %10zu %7zu  ", p->cells[i].expect->id,
+                n.cells, n.ok, n.real_only, n.failed);
+        outcomes(p, i, f);
+        fputc('\n', f);
+    }
+    for (size_t i = 0; i < p->nr_cells; i++) {
+        const struct cell *c = &p->cells[i];
+
+        if (!c->run || c->ok)
+            continue;
+        repeat(c, logs, text, sizeof(text));
+        fprintf(f, "FAILED %s: %s; %s; %s\n", c->id, c->came, c->why, text);
+    }
+    n = count_cells(p, NULL);
+    fprintf(f, "%zu cells: %zu ok, %zu real only, %zu failed\n", n.cells, n.ok,
+            n.real_only, n.failed);
+}
+
+void report_commands(const struct plan *p, FILE *f)
+{
+    char text[8192];
+
+    for (size_t i = 0; i < p->nr_cells; i++) {
+        if (!p->cells[i].run)
+            continue;
+        debug_command(p->cells[i].run, text, sizeof(text));
+        fprintf(f, "%s\t%s\n", p->cells[i].id, text);
+    }
+}

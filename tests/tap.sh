@@ -1,0 +1,78 @@
+# SPDX-License-Identifier: LGPL-2.1-only
+# Uses mk/environment.sh
+# To be sourced by tests: TAP on stdout, a folder of its own in $T that is gone
+# at the end, and the repository's root in $ROOT (the current directory).
+. mk/environment.sh
+set -u
+# What make was called with is none of a test's business, nor are the user's
+# settings of git.
+export GIT_CONFIG_GLOBAL=/dev/null GIT_CONFIG_NOSYSTEM=1
+unset XEN BRANCH BASE BASES OUT WITHOUT EACH FULL KEEP FORCE UNLOCKED UNTIL LIBVIRT XEN_URL MAKEFLAGS MFLAGS MAKEOVERRIDES MAKELEVEL
+ROOT=$(pwd)
+T=$(mktemp -d "${TMPDIR:-/tmp}/bpq-test.XXXXXX") || exit 2
+trap 'chmod -R u+w "$T" 2>/dev/null; rm -rf "$T"' EXIT
+trap 'exit 130' INT TERM
+tap_n=0
+tap_bad=0
+
+pass() { # NAME
+    tap_n=$((tap_n + 1))
+    echo "ok $tap_n - $1"
+}
+fail() { # NAME [TEXT of why]
+    tap_n=$((tap_n + 1))
+    tap_bad=$((tap_bad + 1))
+    echo "not ok $tap_n - $1"
+    [ $# -lt 2 ] || printf '%s\n' "$2" | sed -e 's/^/# /'
+}
+skip() { # NAME REASON
+    tap_n=$((tap_n + 1))
+    echo "ok $tap_n - $1 # SKIP $2"
+}
+is() { # NAME GOT WANTED
+    if [ "$2" = "$3" ]; then pass "$1"; else fail "$1" "got:    $2
+wanted: $3"; fi
+}
+like() { # NAME TEXT ERE
+    if printf '%s\n' "$2" | grep -Eq -- "$3"; then pass "$1"; else fail "$1" "$2
+does not match: $3"; fi
+}
+ok() { # NAME COMMAND...
+    tap_name=$1
+    shift
+    if tap_out=$("$@" 2>&1); then pass "$tap_name"; else fail "$tap_name" "$*: status $?
+$tap_out"; fi
+}
+wait_for() { # FILE: until it is there; a minute is long enough on any machine
+    tries=0
+    while [ ! -e "$1" ] && [ $tries -lt 600 ]; do
+        sleep 0.1
+        tries=$((tries + 1))
+    done
+}
+# run COMMAND...: its status in $rc, what it wrote in $out
+run() {
+    out=$("$@" 2>&1)
+    rc=$?
+}
+# path_without TOOL: $path is the machine's PATH, folder by folder, without that
+# one: what else is installed, and where, is as it is.
+path_without() {
+    rm -rf "$T/path" && mkdir "$T/path"
+    path='' n=0
+    IFS=:
+    for dir in $PATH; do
+        [ -d "$dir" ] || continue
+        n=$((n + 1))
+        mkdir "$T/path/$n"
+        find -H "$(cd "$dir" && pwd)" -mindepth 1 -maxdepth 1 ! -type d ! -name "$1" \
+            -exec ln -s -t "$T/path/$n" {} +
+        path=${path:+$path:}$T/path/$n
+    done
+    unset IFS
+}
+done_testing() {
+    echo "1..$tap_n"
+    [ "$tap_bad" = 0 ]
+    exit
+}

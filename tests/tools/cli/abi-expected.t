@@ -1,0 +1,36 @@
+# SPDX-License-Identifier: LGPL-2.1-only
+# The reviewed ABI reports allow what the requirements allow, and no more:
+# whoever updates one by mistake hears of it here.
+. tests/tap.sh
+
+# What the set published for 4.8 has in u.pvh, in its order.
+pvh='bootloader bootloader_args timer_mode nested_hvm apic pvshim pvshim_path pvshim_cmdline pvshim_extra'
+native='pvshim pvshim_path pvshim_cmdline pvshim_extra'
+
+for report in series-*/abi.expected*; do
+    name=${report#series-}
+    is "A10: $name: of all figures only the size of struct xc_dom_image goes" \
+        "$(grep '^- [A-Z]*(' "$report" | grep -v '^- SIZE(struct xc_dom_image, [0-9]*)$')" ''
+    # None of these is in a header.
+    case $name in
+    4.8/*) private='- Fadt OBJECT GLOBAL 244
+- dsdt_pvh OBJECT GLOBAL 27780' ;;
+    *) private='- dsdt_pvh OBJECT GLOBAL 27803' ;;
+    esac
+    is "A5: $name: of all symbols only the private dsdt_pvh, and 4.8's Fadt, change" \
+        "$(grep '^- [A-Za-z_]*[ @]' "$report")" "$private"
+    is "$name: nothing that abidiff calls incompatible" \
+        "$(grep '^== .*: abidiff, status' "$report" | grep -v -E 'status [04]$')" ''
+    got=$(sed -n 's/^+ FIELD(struct libxl_domain_build_info, \(.*\), \([0-9]*\), \([0-9]*\), .*/\2 \1/p' "$report" |
+        sort -n | cut -d ' ' -f 2 | tr '\n' ' ')
+    case $name in
+    4.10/abi.expected) wanted= ;;
+    4.10/*) wanted=$native ;;
+    *) wanted=$pvh ;;
+    esac
+    is "A1, A2: $name: new in b_info is u.pvh, in the published set's order" "$got" \
+        "$(printf '%s' "${wanted:+$wanted }" | sed -e 's/\([a-z_]*\) /u.pvh.\1 /g')"
+    is "A4: $name: the only new value is PVH's, 3" "$(grep '^+ VALUE' "$report")" \
+        "$([ "${name%%/*}" = 4.10 ] || echo '+ VALUE(LIBXL_DOMAIN_TYPE_PVH, 3)')"
+done
+done_testing

@@ -1,0 +1,139 @@
+# SPDX-License-Identifier: LGPL-2.1-only
+# The lock and bpq check.
+. tests/tap.sh
+. tests/tools/toys/xenlike.sh
+
+sed -i 's/^line 5$/line five/' "$X/tools/libxl/a.c"
+commit 'five'
+five=$id
+sed -i 's/^word 9$/word nine/' "$X/tools/libxl/b.c"
+commit 'nine'
+patch_line five.patch $five
+patch_line nine.patch $id
+L=$R/series-4.9/lock
+
+bpq check 4.9
+refused 'no lock' 2 'series-4.9/lock: is missing.*--update-lock'
+bpq series 4.9 --update-lock
+is 'recorded' "$rc" 0
+tree=${out##* }
+like 'base' "$(cat "$L")" '^base RELEASE-4.9.4$'
+like 'commit' "$(cat "$L")" "^commit $(git_x rev-parse 'RELEASE-4.9.4^{commit}')\$"
+like 'tree' "$(cat "$L")" "^tree $tree\$"
+is 'SHA-256 of each patch' "$(sed -n 's/^patch //p' "$L")" \
+    "$(cd "$Q" && sha256sum five.patch nine.patch | sed -e 's/  / /')"
+bpq check 4.9
+like 'as locked' "$rc:$out" "^0:RELEASE-4.9.4: as locked: 2 patches, tree $tree\$"
+rm -rf "$Q"
+find "$R" -printf '%p %T@ %s\n' | sort >"$T/before"
+bpq check 4.9
+is 'as locked without a written queue' "$rc" 0
+find "$R" -printf '%p %T@ %s\n' | sort >"$T/after"
+ok 'check writes nothing' cmp "$T/before" "$T/after"
+
+# --- another base's part stays ---
+cp "$L" "$T/lock"
+bpq check 4.9 --base RELEASE-4.9.0
+refused 'a base that is not locked' 2 'lock: has no part for RELEASE-4.9.0.*--base RELEASE-4.9.0 --update-lock'
+bpq series 4.9 --base RELEASE-4.9.0 --update-lock
+is 'a second base recorded' "$rc" 0
+is "in the plan's order" "$(sed -n 's/^base //p' "$L" | xargs)" 'RELEASE-4.9.0 RELEASE-4.9.4'
+is "the first base's part is as it was" "$(sed -n '/^base RELEASE-4.9.4/,$p' "$L")" \
+    "$(sed -n '/^base RELEASE-4.9.4/,$p' "$T/lock")"
+bpq check 4.9 --base RELEASE-4.9.0
+is 'as locked, too' "$rc" 0
+cp "$L" "$T/lock"
+
+# --- what differs ---
+bpq series 4.9
+cp "$R/series-4.9/series" "$T/plan"
+sed -i '/five.patch/a #+ why a reason' "$R/series-4.9/series"
+bpq check 4.9
+is 'a changed plan: no' "$rc" 1
+like 'names the patch' "$out" '^five.patch: another content than in the lock$'
+like 'shows what differs' "$out" '^\+Bpq-Why: a reason$'
+like 'says what to do' "$out" '^bpq: .*1 difference from .*--update-lock$'
+bpq series 4.9 --out "$T/o"
+like 'series says so, and writes' "$rc:$out" '^0:'
+like 'series says so' "$out" 'lock has another result for RELEASE-4.9.4: see bpq check 4.9'
+sed -i '/nine.patch/d' "$R/series-4.9/series"
+bpq check 4.9
+like 'a patch that is gone' "$out" '^nine.patch: in the lock, but not made now$'
+like 'and the tree' "$out" '^the tree with the queue applied: [0-9a-f]{40} now, [0-9a-f]{40} in the lock$'
+{ cat "$T/plan"; sed -n 's/^nine.patch/eight.patch/p' "$T/plan"; } |
+    grep -v '^nine' >"$R/series-4.9/series"
+bpq check 4.9
+like 'a new patch' "$out" '^eight.patch: made now, but not in the lock$'
+sed -n -e '/^#/p' "$T/plan" >"$R/series-4.9/series"
+sed -n -e '/^nine/p' "$T/plan" >>"$R/series-4.9/series"
+sed -n -e '/^five/p' "$T/plan" >>"$R/series-4.9/series"
+bpq check 4.9
+like 'another order' "$rc:$out" 'the patches are in another order'
+cp "$T/plan" "$R/series-4.9/series"
+git_x tag -f RELEASE-4.9.4 RELEASE-4.9.0 >/dev/null
+bpq check 4.9
+like 'a moved base' "$rc:$out" "^(1:)?the base's commit: [0-9a-f]{40} now, [0-9a-f]{40} in the lock"
+git_x tag -f RELEASE-4.9.4 stable-4.9 >/dev/null
+
+# --- a written queue that was changed ---
+bpq series 4.9
+echo x >>"$Q/nine.patch"
+echo x >"$Q/ten.patch"
+rm "$Q/five.patch"
+bpq check 4.9
+is 'a changed queue: no' "$rc" 1
+like 'changed' "$out" 'nine.patch: is not what the plan gives now:'
+like 'how' "$out" '^-x$'
+like 'added' "$out" 'ten.patch: is not of this queue'
+like 'missing' "$out" 'five.patch: is missing'
+like 'what to do' "$out" '^bpq: .*write it anew: (bpq series 4.9 .*)$'
+run sh -c "\"\$0\" ${out##*write it anew: bpq} --root \"\$1\" --xen \"\$2\"" "$BPQ" "$R" "$X"
+is 'what was advised' "$rc" 0
+bpq check 4.9
+is 'written anew' "$rc" 0
+sed -i '$a #+ why it is newer' "$R/series-4.9/series"
+bpq series 4.9
+sed -i '$d' "$R/series-4.9/series"
+bpq check 4.9
+like 'out of date alone' "$out" '^bpq: .*write it anew: bpq series 4.9 --base RELEASE-4.9.4$'
+bpq series 4.9
+is 'and written anew' "$rc" 0
+
+# --- a lock that is broken ---
+broken() { # NAME ERE
+    bpq check 4.9
+    refused "$1" 2 "series-4.9/lock:[0-9]+: .*$2.*--update-lock"
+    cp "$L" "$T/broken"
+    bpq series 4.9 --update-lock
+    refused "$1, to be updated" 2 "series-4.9/lock:[0-9]+: "
+    ok "$1: left alone" cmp "$T/broken" "$L"
+    rm -rf "$R/series-4.9/RELEASE-4.9.4"
+    bpq series 4.9
+    refused "$1, series" 2 "series-4.9/lock:[0-9]+: "
+    ok "$1: no queue written" test ! -e "$R/series-4.9/RELEASE-4.9.4"
+    cp "$T/lock" "$L"
+    bpq series 4.9
+}
+sed -i '/five.patch/s/patch \(.\)/patch f\1/; /five.patch/s/. five/ five/' "$L"
+broken 'an edited checksum' 'edited'
+sed -i '/five.patch/d' "$L"
+broken 'a line taken out' 'edited'
+head -n -3 "$T/lock" >"$L"
+broken 'lines cut off' 'cut off'
+head -c -9 "$T/lock" >"$L"
+broken 'a line cut off' 'cut off within this line'
+sed -i 's/^commit .*/commit 12/' "$L"
+broken 'no id' 'no full commit id'
+echo 'what is this' >>"$L"
+broken 'a foreign line' 'not in the part of a base'
+sed -i 's/^tree/treee/' "$L"
+broken 'an unknown word' 'not a line of a lock'
+sed -n '/^base RELEASE-4.9.0/,/^end/p' "$T/lock" >>"$L"
+broken 'a part twice' 'second part'
+grep -v '^end' "$T/lock" >"$L"
+broken 'no ends' 'end line'
+printf 'base RELEASE-4.9.4\ntree 1\0\n' >"$L"
+broken 'a NUL' ''
+bpq series 4.9 --update-lock --picks-only
+refused 'part of a queue' 2 '--update-lock records the whole queue'
+done_testing

@@ -1,0 +1,196 @@
+# SPDX-License-Identifier: LGPL-2.1-only
+# make check-fresh, with a toy in place of debootstrap and of the system it makes:
+# what it calls there, what it says of it, and that nothing is left.
+. tests/tap.sh
+
+R=$T/here
+mkdir -p "$R/tests/tools/toys" "$R/verify" "$T/bin" "$T/log"
+cp -R mk README.md .ci "$R"
+cp tests/tools/toys/odd-tools "$R/tests/tools/toys"
+cp verify/clone.sh "$R/verify"
+g() { git -C "$R" -c user.name=Toy -c user.email=toy@example.org -c commit.gpgsign=false "$@"; }
+# What PATH has is all there is.
+sed -i -e '/^PATH=/d' "$R/mk/check-fresh"
+git init -q "$R" && echo /out >"$R/.git/info/exclude" && echo /build >>"$R/.git/info/exclude" && g add -A && g commit -q -m 'All there is'
+mkdir -p "$T/xen.git/objects" "$R/build"
+# Where the clone is.
+printf '#!/bin/sh\ncase $3 in "" | none) exit 1 ;; *) echo "$3" ;; esac\n' >"$R/build/bpq"
+chmod +x "$R/build/bpq"
+
+fake() { # NAME SHELL TEXT
+    printf '#!/bin/sh\n%s\n' "$2" >"$T/bin/$1" && chmod +x "$T/bin/$1"
+}
+# Nothing is mounted, and what is called in the system is noted, with what was
+# there.  A command fails if a file says so.
+toy() {
+    fake id 'echo 0'
+    fake unshare 'while [ "$1" != sh ]; do shift; done; exec "$@"'
+    fake setpriv 'shift 2; exec "$@"'
+    fake mount "echo \"\$*\" >>$T/log/mounts"
+    fake debootstrap "echo \"\$*\" >>$T/log/debootstrap
+for root; do case \$root in out/*) break ;; esac; done
+cd \$root && mkdir -p etc/apt/apt.conf.d etc/dpkg/dpkg.cfg.d bin proc sys dev var/cache/apt/archives"
+    fake chroot "root=\$1; shift
+while [ \"\$1\" != bash ] && [ \"\$1\" != sh ] && [ \"\$1\" != apt-get ] && [ \$# -gt 1 ]; do case \$1 in PATH=*) path=\$1 ;; esac; shift; done
+echo \"\$* (\$path)\" >>$T/log/inside
+case \$1 in
+bash) ls \"\$root/home/fresh/pvh/README.md\" >>$T/log/there; ls \"\$root/home/fresh\" >>$T/log/there ;;
+sh) echo /home/fresh/odd/bin; exit ;;
+esac
+[ ! -e $T/slow ] || { echo \$\$ >$T/slow.pid; sleep 1000; }
+for fails in \$(cat $T/fails 2>/dev/null); do case \"\$*\" in *\$fails*) echo \"\$fails: it failed\"; exit 1 ;; esac; done
+echo 'that was all'"
+    fake apt-config 'case $1 in
+dump) echo "Acquire::http::Proxy \"http://proxy.example:3128\";"; echo "Acquire::Languages \"none\";"; echo "APT::Odd \"1\";"; echo "Acquire::https::CaInfo \"'"$T"'/ca.crt\";" ;;
+*) echo "http_proxy_of=http://proxy.example:3128" ;; esac'
+    indextargets 'Packages Debian bookworm bookworm main yes http://mirror.example/debian/'
+    : >"$T/ca.crt"
+    rm -f "$T/fails" "$T"/log/*
+}
+indextargets() { # LINE...
+    printf '%s\n' "$@" >"$T/targets"
+    fake apt-get "cat $T/targets"
+}
+fresh() { # [NAME=VALUE]... -- ARGUMENT...
+    settings=
+    while [ "$1" != -- ]; do settings="$settings $1"; shift; done
+    shift
+    run sh -c 'cd "$1" && shift && exec env "$@"' sh "$R" PATH="$T/bin:$path" GIT_CONFIG_GLOBAL=/dev/null XEN=none \
+        $settings sh mk/check-fresh "$@"
+    last=$(printf '%s\n' "$out" | tail -n 1)
+}
+path_without nothing-of-this-name
+toy
+
+fresh --
+is 'all: status' "$rc" 0
+like 'and the last line is the verdict' "$last" "^check-fresh: README's commands hold on a fresh Debian 12: 4 passed, 0 failed \([0-9]+s\)$"
+# What README says, word by word.
+set -- $(sed -n 's/^    make deps/make deps/p' README.md | sed 's/ XEN=.*/ XEN=none/' | tr ' ' '_')
+is 'README has two commands' $# 2
+is 'they are called as they are written' "$(sed -n 's/^bash -c cd ~.pvh && \(.*\) (.*/\1/p' "$T/log/inside" | tr ' ' '_' | tr '\n' ' ')" "$1 $2 $1 $2 "
+is 'in a clone of what is committed, in a home with nothing else' "$(sort -u "$T/log/there" | sed "s,^out/fresh/root,," | tr '\n' ' ')" \
+    '/home/fresh/pvh/README.md pvh '
+like 'nothing but git and make is installed for them' "$(grep install "$T/log/inside" | head -n 1)" '^apt-get -q -y install --no-install-recommends git make \('
+is 'the odd system has its tools first in PATH' "$(grep -c '^bash -c .*(PATH=/home/fresh/odd/bin:/usr' "$T/log/inside")" 2
+is 'nothing is left but what was written' "$(ls "$R/out/fresh" | tr '\n' ' ')" 'bare-1.log bare-2.log bare.log odd-1.log odd-2.log odd.log results.tap running '
+is 'results for programs' "$(grep -c '^ok [1-4] - ' "$R/out/fresh/results.tap"):$(sed '$!d' "$R/out/fresh/results.tap")" 4:1..4
+like 'the mirror is that of apt' "$(head -n 1 "$T/log/debootstrap")" '^--variant=minbase .*--no-check-gpg bookworm out/fresh/root http://mirror\.example/debian/$'
+is 'which need not fetch a package twice' "$(grep -c -- "--cache-dir=$R/out/cache/debs" "$T/log/debootstrap"):$(grep -c "out/cache/debs var/cache/apt/archives" "$T/log/mounts")" 2:2
+
+toy
+fresh XEN="$T/xen.git" --
+is 'with a clone of Xen: the first is called with it, too' "$rc:$(grep -c 'make deps verify-branch BRANCH=4.9 XEN=~/src/xen.git (' "$T/log/inside")" 0:2
+is 'which is where the command names it, and cannot be written' "$(grep -c -e "--bind $T/xen.git out/fresh/root/home/fresh/src/xen.git" -e 'remount,bind,ro out/fresh/root/home/fresh/src/xen.git' "$T/log/mounts")" 4
+
+toy
+echo 'make deps check' >"$T/fails" && sed -i 's/ /?/g' "$T/fails"
+fresh -- bare 1 bare 2
+is 'a command that fails: status' "$rc" 1
+like 'and which one it was' "$out" '^bare +make deps check +NO'
+like 'what holds is said, too' "$out" '^bare +make deps verify-branch BRANCH=4.9 XEN=none +ok'
+like 'the last line' "$last" '^check-fresh: NO, see the table and out/fresh: 1 passed, 1 failed'
+like 'and what it wrote is kept' "$(cat "$R/out/fresh/bare-2.log")" 'it failed'
+echo x >>"$R/README.md"
+fresh -- bare 1
+like 'what is not committed is not tried, which is said' "$out" '^check-fresh: there are uncommitted changes; tried is commit [0-9a-f]+, All there is'
+g checkout -q README.md
+
+# not NAME ERE [NAME=VALUE]...: it cannot be run here
+not() {
+    name=$1 ere=$2
+    shift 2
+    fresh "$@" -- bare 1
+    is "$name: status 2, one line" "$rc:$(printf '%s\n' "$out" | grep -c "$one")" 2:1
+    like "$name: why" "$last" "^not run: check-fresh: $ere"
+    is "$name: nothing is left" "$(ls "$R/out/fresh" | grep -c root)" 0
+}
+one=.
+toy && fake id 'echo 1000'
+not 'not root' 'only root can'
+toy && rm "$T/bin/debootstrap" && path_without debootstrap
+not 'no debootstrap' 'no debootstrap; install Debian package debootstrap'
+toy && fake unshare 'exit 1'
+not 'no right to mount' 'no right to mount'
+toy && indextargets ''
+not 'no mirror' "apt's sources name no mirror of Debian"
+toy && fake debootstrap 'mkdir -p out/fresh/root/x; echo "E: Invalid Release file" >&2; exit 1'
+one='^not run'
+not 'a mirror that does not answer' 'no Debian 12 could be made \(E: Invalid Release file\); see out/fresh/bare\.log'
+toy && printf 'bash?-c' >"$T/fails"
+fresh -- bare 1
+toy && fake debootstrap 'exit 1'
+fresh -- bare 1
+is 'results of another run are not those of this one' "$(grep -c . "$R/out/fresh/results.tap")" 1
+
+# What a machine runs for each change: one count of both.
+ci() { # COUNT STATUS
+    fake make "echo '$1'; exit $2"
+    run sh -c 'cd "$1" && exec env PATH="$2" GIT_CONFIG_GLOBAL=/dev/null sh .ci/run' sh "$R" "$T/bin:$path"
+    last=$(printf '%s\n' "$out" | tail -n 1)
+}
+toy
+ci '5 passed, 0 failed, 1 skipped' 0
+is 'the machine that runs for each change counts them' "$rc:$last" '0:8 passed, 0 failed, 1 skipped'
+ci '5 passed, 2 failed, 0 skipped' 1
+is 'another failure is not lost' "$rc:$last" '1:8 passed, 2 failed, 0 skipped'
+echo 'make?deps?check' >"$T/fails"
+ci '5 passed, 0 failed, 0 skipped' 0
+is 'one of them is a failure' "$rc:$last" '1:6 passed, 2 failed, 0 skipped'
+toy && fake id 'echo 1000'
+ci '5 passed, 0 failed, 0 skipped' 0
+is 'where it cannot be, it is none' "$rc:$last" '0:5 passed, 0 failed, 0 skipped'
+like 'and is said' "$out" '^not run: check-fresh: only root can'
+
+# Where the system's packages come from.
+sources() { # NAME WANTED LINE...
+    name=$1 wanted=$2
+    shift 2
+    toy && indextargets "$@"
+    is "$name" "$(cd "$R" && PATH="$T/bin:$PATH" sh mk/fresh-system sources)" "$wanted"
+}
+sources 'what is not signed, and what is' 'deb [trusted=yes] file:/srv/debian/ bookworm main
+deb https://other.example/security/ bookworm-security main' \
+    'Packages Debian bookworm bookworm main yes file:/srv/debian/' \
+    'Packages Debian bookworm-security bookworm-security main $(TRUSTED) https://other.example/security/' \
+    'Translations Debian bookworm bookworm main yes file:/srv/debian/' \
+    'Packages Debian bookworm bookworm contrib yes file:/srv/debian/' \
+    'Packages Docker bookworm bookworm main yes https://docker.example/'
+sources 'lists that were never fetched' 'deb http://m.example/ bookworm main' \
+    'Packages $(ORIGIN) bookworm $(CODENAME) main $(TRUSTED) http://m.example/'
+sources 'on another Debian: its mirror' 'deb http://m.example/ bookworm main' \
+    'Packages Debian trixie trixie main $(TRUSTED) http://m.example/' \
+    'Packages Debian trixie-security trixie-security main $(TRUSTED) http://s.example/'
+sources 'on another system: none' '' 'Packages Ubuntu jammy jammy main yes http://u.example/'
+
+# Interrupted: the mounts, the processes and the folder are gone.
+if [ "$(id -u)" = 0 ] && unshare -m -p -f --kill-child true 2>/dev/null; then
+    for signal in INT TERM HUP KILL; do
+        toy
+        rm "$T/bin/unshare" "$T/bin/setpriv" "$T/bin/mount"
+        fake mount "echo \"\$*\" >>$T/log/mounts; exec $(command -v mount) \"\$@\""
+        : >"$T/slow"
+        rm -f "$T/slow.pid"
+        (cd "$R" && PATH=$T/bin:$path XEN=none exec env --default-signal -u MAKEFLAGS \
+            sh mk/check-fresh bare 1) >"$T/said" 2>&1 &
+        pid=$!
+        for try in 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20; do
+            [ -s "$T/slow.pid" ] && break
+            sleep 1
+        done
+        is "$signal: it was at work, with mounts" "$(grep -c '^-t proc proc proc' "$T/log/mounts")" 1
+        kill -$signal $pid
+        wait $pid 2>/dev/null
+        if [ $signal = KILL ]; then
+            for try in 1 2 3 4 5 6 7 8 9 10; do flock -n "$R/out/fresh/running" true && break || sleep 1; done
+            is 'killed: nothing of it runs any more' "$(flock -n "$R/out/fresh/running" echo free)" free
+            rm "$T/slow"
+            fresh -- bare 1
+        fi
+        is "$signal: the folder is gone" "$(ls -d "$R"/out/fresh/root* 2>/dev/null)" ''
+        is "$signal: so are its mounts and processes" "$(cat /proc/mounts | grep -c "$R/out/fresh"):$(flock -n "$R/out/fresh/running" echo free)" 0:free
+    done
+else
+    skip 'interrupted: nothing is left' 'needs root, and the right to mount'
+fi
+done_testing

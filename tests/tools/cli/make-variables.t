@@ -1,0 +1,64 @@
+# SPDX-License-Identifier: LGPL-2.1-only
+# What may be given to make: it is text, and a variable that there is not is an error.
+. tests/tap.sh
+R=$T/root
+mkdir -p "$R/build" "$R/tests/tools/unit" "$R/tests/tools/cli" "$R/series-4.9"
+cp -R Makefile mk tools "$R"
+cp -R build/obj build/libbpq.a build/bpq "$R/build"
+echo >"$R/series-4.9/series"
+
+# mk COMMAND...: in $R; its status in $rc, its output in $out
+mk() { run sh -c 'cd "$0" && exec env -u MAKEFLAGS -u MAKELEVEL "$@"' "$R" "$@"; }
+
+# expands NAME: says how, if make does something of the variable's value
+expands() {
+    for value in "\$(shell touch $T/ran)" '$(error expanded)' "\$(eval \$(shell touch $T/ran))"; do
+        for goals in 'series' '-n series' 'deps help' help; do
+            for how in "make $goals $1=" "env $1= make $goals"; do
+                case $how in
+                make*) mk make $goals "$1=$value" ;;
+                *) mk env "$1=$value" make $goals ;;
+                esac
+                case $out in *'*** expanded'*) echo "$how: $out" ;; esac
+                [ ! -e "$T/ran" ] || echo "$how"
+                rm -f "$T/ran"
+            done
+        done
+    done
+}
+known=$(sed -n '/^variables :=/,/[^\\]$/p' Makefile | tr -d '\\' | sed -e 's/^variables :=//')
+for name in $known; do is "$name is text" "$(expands "$name")" ''; done
+
+is 'the list is the one that make help has' "$(for name in $known; do
+    grep -q "^ .*\b$name=" mk/help.txt || echo "$name"
+done)" ''
+
+mk make help 'XEN=/no
+where' && is 'a line break in a value' "$rc" 0
+mk make series XEN='/no
+where'
+is 'XEN with a line break is told in one line' "$(printf '%s\n' "$out" | grep -c -v '^make[:[]')" 1
+
+mk make series FORCE=maybe
+is 'neither yes nor no: one line' "$(printf '%s\n' "$out" | grep -v '^make[:[]' | sort -u)" \
+    'FORCE=: 1 is yes, 0 or nothing is no, and this is neither; see make help'
+mk make series "WITHOUT=*"
+like 'a pattern is a word' "$out" 'series-4\.9/series'
+
+wrong() { # NAME ERE
+    mk make help "$1=1"
+    is "$1=: status" "$rc" 2
+    is "$1=: one line" "$(printf '%s\n' "$out" | wc -l)" 1
+    like "$1=: says what was meant" "$out" "$1=: no variable of this project; $2"
+}
+wrong BRNCH 'did you mean BRANCH='
+wrong branch 'did you mean BRANCH='
+wrong XENN 'did you mean XEN='
+wrong Xen 'did you mean XEN='
+wrong CFLAGS 'did you mean BPQ_CFLAGS='
+wrong VERBOSE 'there are BRANCH, BASE, '
+mk make help BRANCH=4.8 CCACHE_DIR=/nowhere
+is 'what the compiler documents may be given' "$rc" 0
+mk env branch=4.8 VERBOSE=1 make help
+is "the environment's are nobody's business" "$rc" 0
+done_testing

@@ -1,0 +1,55 @@
+# SPDX-License-Identifier: LGPL-2.1-only
+# The manual pages: groff finds no fault, and they tell all words of the plan,
+# of a change and of edits that the program itself lists.
+. tests/tap.sh
+bpq=$PWD/build/bpq
+
+for page in man/*.[135]; do
+    run groff -t -man -Tutf8 -ww -z "$page"
+    is "$page has no fault" "$rc:$out" 0:
+done
+
+out=$(sh man/fields man/libxl_pvh.3)
+rc=$?
+is "libxl_pvh(3) has the table's fields, or: sh man/fields" \
+    "$rc:$(printf '%s\n' "$out" | diff man/libxl_pvh.3 -)" 0:
+
+# What bpq lists when it meets an unknown word, one a line.
+listed() { # TEXT WORDS-BEFORE
+    printf '%s\n' "$1" | sed -e 's/ or /, /g' |
+        sed -n "s/.*$2 \(\([a-z]*, \)*[a-z]*\).*/\1/p" | tr -d ' ' | tr , '\n'
+}
+strings_of() { # FILE: in one line
+    sed -e 's/",/;/g' "$1" | tr -d '"\n' | sed -e 's/   */ /g'
+}
+page=$(groff -man -Tascii -P-c -P-b -P-o -P-u man/bpq-series.5 2>/dev/null)
+told() { # SECTION-START WORD...
+    section=$1
+    shift
+    text=$(printf '%s\n' "$page" | sed -n "/$section/,/^[A-Z]/p")
+    for word; do
+        case $text in
+        *"       $word "* | *", $word "* | *"do $word"*) ;;
+        *) echo "$word" ;;
+        esac
+    done
+}
+
+mkdir -p "$T/series-4.9" "$T/repo" "$T/compat/c"
+id=1111111111111111111111111111111111111111
+printf '# base R\n# group g\na.patch # pick %s\n#+ wrong x\n' $id \
+    >"$T/series-4.9/series"
+run "$bpq" series 4.9 --root "$T" --xen "$T/repo" --out "$T/out"
+words=$(listed "$out" "known are")
+is 'the clauses are many' "$(echo "$words" | wc -l)" 10
+is 'each clause has its entry' "$(told '^ *Clauses$' $words)" ''
+words=$(listed "$(strings_of tools/lib/change.c)" 'known are')
+is 'the steps are many' "$(echo "$words" | wc -l)" 3
+is 'each step has its entry' "$(told '^A CHANGE$' $words)" ''
+words=$(listed "$(strings_of tools/lib/edit.c)" 'known are')
+is 'the words of edits are many' "$(echo "$words" | wc -l)" 6
+is 'each word of edits has its entry' "$(told '^ *Anchored edits$' $words)" ''
+words=$(listed "$(strings_of tools/lib/edit.c)" 'do takes')
+is 'the verbs of edits are many' "$(echo "$words" | wc -l)" 5
+is 'each verb of edits has its entry' "$(told '^ *Anchored edits$' $words)" ''
+done_testing

@@ -1,0 +1,83 @@
+#!/bin/sh
+# SPDX-License-Identifier: LGPL-2.1-only
+# tests/libxl/matrix/run, compare and cell with what they cannot use: one line,
+# status 2; and what compare counts.
+. tests/tap.sh
+M=$ROOT/tests/libxl/matrix
+
+refuses() { # NAME ERE COMMAND...
+    refuses_name=$1 refuses_ere=$2
+    shift 2
+    run "$@"
+    is "$refuses_name: status" "$rc" 2
+    is "$refuses_name: lines" "$(printf '%s\n' "$out" | wc -l)" 1
+    like "$refuses_name: message" "$out" "$refuses_ere"
+}
+
+mkdir -p "$T/a/include" "$T/b/include" "$T/bad/include"
+echo '#define LIBXL_HAVE_PV_SHIM 1' >"$T/a/include/libxl.h"
+cp "$T/a/include/libxl.h" "$T/b/include"
+echo '#error no' >"$T/bad/include/libxl.h"
+: >"$T/file"
+refuses 'no arguments' '^matrix: usage: run OLD NEW LOGDIR' sh "$M/run"
+refuses 'no old library' 'no installed libxl at .*/none' sh "$M/run" "$T/none" "$T/b" "$T/log"
+refuses 'no new library' 'no installed libxl at .*/none' sh "$M/run" "$T/a" "$T/none" "$T/log"
+refuses 'a header that is none' 'libxl\.h of .*/bad does not compile; see .*/log/build\.log' \
+    sh "$M/run" "$T/a" "$T/bad" "$T/log"
+refuses 'no folder for logs' 'cannot write to .*/file' sh "$M/run" "$T/a" "$T/b" "$T/file"
+refuses 'no such tool' 'no such tool: none,magic' sh "$M/run" "$T/a" "$T/b" "$T/log" --tool none,magic
+refuses 'no such columns' 'usage: run OLD' sh "$M/run" "$T/a" "$T/b" "$T/log" --columns some
+refuses 'an option without its value' 'usage: run OLD' sh "$M/run" "$T/a" "$T/b" "$T/log" --also
+refuses 'a label twice' 'also new: already there' sh "$M/run" "$T/a" "$T/b" "$T/log" --also "new=$T/a"
+refuses 'no compiler' 'no-such-compiler is missing; make deps' \
+    env CC=no-such-compiler sh "$M/run" "$T/a" "$T/b" "$T/log"
+run sh "$M/run" "$T/a" "$T/b" "$T/log"
+is 'callers do not build: status' "$rc" 2
+like 'callers do not build: names the log' "$out" 'see .*/log/build\.log$'
+
+# The table is checked before anything is run: a build less, and a pair is not met.
+mkdir -p "$T/copy/tests" && cp -R "$ROOT/tests/libxl" "$T/copy/tests" &&
+    cp -R "$ROOT/mk" "$T/copy"
+sed -i -e '/^BUILD(gcc, lld, NOPIE/d' "$T/copy/tests/libxl/matrix/matrix.def"
+refuses 'a sample with a hole' 'no build has .* and ' sh "$T/copy/tests/libxl/matrix/run" "$T/a" "$T/b" "$T/log"
+cp "$M/matrix.def" "$T/copy/tests/libxl/matrix/matrix.def"
+sed -i 's/"old-list@old"/"old-lst@old"/' "$T/copy/tests/libxl/matrix/matrix.def"
+refuses 'a caller that nobody is' "old-lst@old is nobody's name" sh "$T/copy/tests/libxl/matrix/run" "$T/a" "$T/b" "$T/log"
+cp "$M/matrix.def" "$T/copy/tests/libxl/matrix/matrix.def"
+sed -i -e 's/^GUARD(libxl_guard_pvh, bare-pvh)/GUARD(libxl_guard_pvh, nobody)/' \
+    "$T/copy/tests/libxl/matrix/matrix.def"
+refuses 'a name that nobody has' "nobody is nobody's name" sh "$T/copy/tests/libxl/matrix/run" "$T/a" "$T/b" "$T/log"
+
+tap() { # FILE LINE...
+    file=$1
+    shift
+    { echo "1..$#"; printf '%s\n' "$@"; } >"$file"
+}
+tap "$T/1" 'ok 1 - NO1:x = refused: g' 'ok 2 - NO6:y = runs' 'ok 3 - ON1:z = runs'
+tap "$T/2" 'ok 1 - NO1:x = refused: g' 'ok 2 - NO6:y = runs' 'ok 3 - ON1:z # SKIP real only: no JSON'
+run sh "$M/compare" "$T/1" "$T/2"
+is 'real only is no difference' "$rc" 0
+is 'and is counted' "$out" '2 cells the same, 1 real only, 0 differ'
+tap "$T/2" 'not ok 1 - NO1:x = refused: g' 'ok 2 - NO6:y = runs, same as w' 'ok 3 - NO9:z = runs'
+run sh "$M/compare" "$T/1" "$T/2"
+is 'other outcomes differ' "$rc" 1
+like 'a cell that fails' "$out" 'NO1:x: refused: g; not ok, refused: g'
+like 'another outcome' "$out" 'NO6:y: runs; runs, same as w'
+like 'a cell less' "$out" 'ON1:z: only in the first'
+like 'a cell more' "$out" 'NO9:z: only in the second'
+like 'the count' "$out" '0 cells the same, 0 real only, 4 differ'
+printf '1..3\nok 1 - NO1:x = runs\n' >"$T/2"
+refuses 'a report that ends early' 'a report is not whole' sh "$M/compare" "$T/1" "$T/2"
+refuses 'no report' 'is no report of a run' sh "$M/compare" "$T/1" "$T/none"
+refuses 'one report' 'usage: compare' sh "$M/compare" "$T/1"
+
+refuses 'cell: no arguments' 'usage: cell LOGDIR CELL' sh "$M/cell"
+refuses 'cell: no run' 'no run of the matrix in' sh "$M/cell" "$T" NO1:x
+printf 'NO1:x\tenv LD_LIBRARY_PATH=lib bin/x\n' >"$T/commands"
+refuses 'cell: no such cell' 'no cell NO1:y was run in' sh "$M/cell" "$T" NO1:y
+# What lies there is run.
+mkdir "$T/open" && cp "$T/commands" "$T/open" && chmod 777 "$T/open"
+refuses 'cell: a folder for all' 'open: others can write to it' sh "$M/cell" "$T/open" NO1:x
+ln -s "$T" "$T/alias"
+refuses 'cell: a link' 'alias: a link' sh "$M/cell" "$T/alias" NO1:x
+done_testing

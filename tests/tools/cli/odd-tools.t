@@ -1,0 +1,47 @@
+# SPDX-License-Identifier: LGPL-2.1-only
+# What else is installed, and stands first in PATH, changes no answer: some of the
+# fast tests again with other programs of the same names.
+. tests/tap.sh
+
+tests='tests/tools/cli/man-pages.t tests/tools/cli/notes-names.t tests/tools/cli/abi-expected.t
+    tests/tools/cli/bpq-show.t tests/tools/cli/types-reviewed.t tests/libxl/compat/convert.t'
+lacks=$(sh mk/deps need build check verify 2>&1)
+usual=$PATH
+n=0
+# All at once, and the shells and the awks that there are.
+set -- 'pyenv nvm gawk bash ccache distcc mandoc git make' 'mawk dash'
+! command -v busybox >/dev/null || set -- "$@" 'busybox-awk busybox-sh'
+for kinds; do
+    n=$((n + 1))
+    PATH=$usual
+    front=$(sh tests/tools/toys/odd-tools "$T/odd-$n" $kinds)
+    PATH=$front:$usual
+    is "$kinds: as much is there" "$(sh mk/deps need build check verify 2>&1)" "$lacks"
+    run sh tests/run "$T/out-$n" $tests
+    is "$kinds: the tests pass" "$rc:$(printf '%s\n' "$out" | grep -E '^FAILED')" 0:
+done
+PATH=$usual
+
+# A generator in Python 2, where Python is a shim that does nothing.
+tree=$T/tree
+mkdir -p "$tree/tools/libxl" "$tree/tools/ocaml/libs/xl" "$T/types"
+echo 'assert {"a": 1}.has_key("a")' >"$tree/tools/libxl/idl.py"
+: >"$tree/tools/libxl/libxl_types.idl"
+cat >"$tree/tools/ocaml/libs/xl/genwrap.py" <<'EOF'
+import sys
+import idl
+print "writing", sys.argv[2]
+open(sys.argv[2], "w").write("module Toy : sig\n\ttype t = {\n\t\tx : int;\n\t}\nend\n")
+EOF
+front=$(sh tests/tools/toys/odd-tools "$T/odd" pyenv)
+for name in python3 python3-config; do
+    run env PATH="$front:$PATH" ROOT="$ROOT" sh -c '. verify/compiler.sh &&
+        . verify/build.sh && clean_env "$@"' sh $name --help
+    is "the build of Xen has the $name that it is told" "$rc" 0
+done
+run env PATH="$front:$PATH" /usr/bin/python3 tests/libxl/callers/ocaml-types "$tree" "$T/types"
+is 'a generator in Python 2 is translated and run' "$rc:$(cat "$T/types/types" 2>&1)" '0:Toy.t field 0 x : int'
+is 'nothing here calls a Python by its name alone' \
+    "$(grep -rnIwE 'python|python3|2to3' Makefile mk tests verify host bench .ci 2>/dev/null |
+        grep -vE '/usr/bin/python3|^(tests/tools/toys/odd-tools|verify/python/[a-z0-9-]*|verify/build.sh):|^tests/tools/cli/odd-tools.t:|^mk/deps(\.list)?:|Python 2|: ?python|--python')" ''
+done_testing

@@ -1,0 +1,98 @@
+# SPDX-License-Identifier: LGPL-2.1-only
+# verify-branch on a toy: EACH=1, which builds after every patch, and the ways
+# to apply a queue.
+. tests/tap.sh
+. tests/tools/toys/toyxen.sh
+sh mk/deps need series check verify >"$T/lacks" 2>&1 || {
+    skip 'EACH=1 on a toy' "$(head -n 1 "$T/lacks")"
+    done_testing
+}
+toy_xen
+toy_root
+W=$R/out/4.9/RELEASE-4.9.4
+
+line() { # STEP: its line on the terminal
+    printf '%s\n' "$out" | grep -m 1 "^$1 "
+}
+each() { # [NAME=VALUE]...: up to the new library; $logs: what was built
+    rm -rf "$W/logs/each"
+    vb EACH=1 UNTIL=build-new "$@"
+    logs=$(ls "$W/logs/each" 2>/dev/null | tr '\n' ' ')
+}
+
+plan docs.patch "$DOCS_ID" flag.patch "$FLAG_ID"
+each
+is 'a queue that builds at every point' "$rc" 0
+like 'so it says' "$(line each)" '^each +ok .* 2 patches build one after the other, 1 change nothing that is built, 1 of group toolchain at once'
+like 'a patch of which nothing is built has its row' "$out" '^ +docs\.patch: nothing is built'
+like 'a source file of the hypervisor is built at its patch' "$(cat "$W/logs/each.log")" \
+    '^api\.patch: .*libxl.* xen/arch/x86/traps\.o'
+is 'first the base, then each patch' "$logs" 'api.patch.log base.log docs.patch.log flag.patch.log '
+like 'git am makes the same tree' "$out" '^ +git am: the same tree'
+like 'patch does' "$out" '^ +patch -p1 -F0: the same tree'
+each
+like 'with nothing changed nothing is done' "$(line each)" 'ok, as before'
+plan docs.patch "$DOCS_ID" flag.patch "$FLAG_ID" header.patch "$HEADER_ID"
+each
+is 'one patch more' "$rc:$logs" 0:header.patch.log\ 
+
+plan broken.patch "$BROKEN_ID" mended.patch "$MENDED_ID" docs.patch "$DOCS_ID"
+each
+is 'a patch that does not build, though the queue does: no' "$rc" 1
+like 'it is the first one that is named, with its log' "$(line each)" \
+    'no .*broken\.patch, 3 of 5, does not build: out/4\.9/RELEASE-4\.9\.4/logs/each/broken\.patch\.log'
+like 'the log has the error' "$(cat "$W/logs/each/broken.patch.log")" 'xenlight\.c:[0-9]+:.*error'
+is 'nothing behind it was built' "$logs" 'broken.patch.log '
+like 'the whole queue builds' "$(line build-new)" '^build-new +ok '
+plan flag.patch "$FLAG_ID" header.patch "$HEADER_ID" lost.patch "$LOST_ID" trap.patch "$TRAP_ID"
+each
+like 'neither does a file of the hypervisor' "$(line each)" 'no .*trap\.patch, 6 of 6, does not build'
+plan broken.patch "$BROKEN_ID"
+vb UNTIL=build-new
+like 'without EACH the points are nobody'"'"'s business' "$(line each)" '^$'
+
+rm -rf "$W"
+plan
+mk -j2 verify-branch XEN="$X" EACH=1
+like 'make -j2 EACH=1' "$out" '^each +ok '
+
+# Interrupted at the second patch; the toy's xl waits while $SLOW is there.
+plan
+rm -rf "$W"
+each
+plan docs.patch "$DOCS_ID" flag.patch "$FLAG_ID"
+touch "$SLOW"
+rm -f "$SLOW.on"
+(cd "$R" && exec setsid env --default-signal -u MAKEFLAGS -u MFLAGS \
+    -u MAKELEVEL make -s verify-branch XEN="$X" EACH=1) >"$T/out" 2>&1 &
+pid=$!
+wait_for "$SLOW.on"
+kill -INT "-$pid"
+wait $pid
+rm -f "$SLOW"
+like 'interrupted: it says where' "$(cat "$T/out")" 'interrupted in each; the same command goes on'
+each
+is 'the same command goes on, at that patch' "$rc:$logs" 0:flag.patch.log\ 
+
+# A generator that is not as careful as ours; what it leaves counts as changed by
+# hand.
+careless() { # SED or AWK command line, over api.patch
+    cat >"$R/build/bpq" <<EOF
+#!/bin/sh
+'$ROOT/build/bpq' "\$@" || exit
+[ "\$1" = series ] || exit 0
+cd '$R/series-4.9/RELEASE-4.9.4' && $1 api.patch >new && mv new api.patch
+EOF
+}
+plan
+rm "$R/build/bpq"
+careless "sed -e '1,/^---\$/d'"
+chmod +x "$R/build/bpq"
+vb UNTIL=apply FORCE=1
+is 'a patch without a mail is nothing for git am: no' "$rc" 1
+like 'so it says' "$(line apply)" 'no .*git am: does not apply the queue'
+careless "sed -e 's/^@@ -\\([1-9]\\),\\([0-9]*\\) +\\([1-9]\\),/@@ -1\\1,\\2 +1\\3,/'"
+vb UNTIL=apply FORCE=1
+is 'a hunk that is not where the patch says: no' "$rc" 1
+like 'patch says so' "$(line apply)" 'no .*patch -p1 -F0: [0-9a-f]{40}, quilt'
+done_testing

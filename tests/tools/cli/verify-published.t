@@ -1,0 +1,113 @@
+# SPDX-License-Identifier: LGPL-2.1-only
+# verify-published: what it takes for a fault that is shown, and all of it once
+# on a toy.
+. tests/tap.sh
+. tests/tools/toys/toyxen.sh
+judge=$ROOT/tests/libxl/published/judge
+
+mkdir -p "$T/there/callers" "$T/here/callers"
+there() { printf '%s\n' "$@" >"$T/there/callers/tap"; }
+here() { printf '%s\n' "$@" >"$T/here/callers/tap"; }
+judges() { # FAULTS
+    printf '%s\n' "$1" >"$T/faults"
+    run sh "$judge" "$T/faults" "$T/there" "$T/here"
+}
+there '1..2' 'not ok 1 - t.c:case:a1_crash: plain: status 139' 'ok 2 - t.c:case:a1_crash: Passed' \
+    'ok 3 - t.c:case:a2_same: Passed'
+here '1..2' 'ok 1 - t.c:case:a1_crash: Passed' 'ok 2 - t.c:case:a2_same: Passed' 'ok 3 - t.c:case:a3_gone: Passed'
+echo '- lost FUNC' >"$T/there/abi.report"
+echo '+ both FUNC' | tee -a "$T/there/abi.report" >"$T/here/abi.report"
+
+judges 'fault a crash
+test a1_crash status 139
+fault a function less
+abi ^- lost
+fault in a host
+not it needs one'
+is 'all shown' "$rc" 0
+like 'with the count' "$out" '^2 faults shown, 0 not, 1 with the reason why not$'
+like 'and the reason' "$out" '^ +it needs one$'
+no() { # NAME FAULTS ERE
+    judges "$2"
+    is "$1: no" "$rc" 1
+    like "$1: says so" "$out" "$3"
+}
+no 'a test that passes on the published set' 'fault one
+test a2_same .' '^ +a2_same passes on the published set$'
+no 'a test that fails for another reason' 'fault one
+test a1_crash status 1$' 'a1_crash fails on the published set for another reason: plain: status 139$'
+no 'a test that is not there' 'fault one
+test a4_none .' 'there is no test a4_none'
+no 'a fault that nothing shows' 'fault one
+test a1_crash 139
+fault two' '^NO +two$'
+no 'a line that is in both ABI reports' 'fault one
+abi ^\+ both' 'our ABI report has the line'
+no 'a line that is in none' 'fault one
+abi ^\+ none' "the published set's ABI report has no line"
+here 'not ok 1 - t.c:case:a1_crash: plain: status 139'
+no 'a test that fails on ours' 'fault one
+test a1_crash 139' '^ +a1_crash fails on ours$'
+here 'ok 1 - t.c:case:a2_same: Passed'
+no 'a test that did not run on ours' 'fault one
+test a1_crash 139' '^ +a1_crash did not run on ours$'
+mkdir "$T/there/matrix" "$T/here/matrix"
+echo 'not ok 1 - NO1:x:old:none = runs' >"$T/there/matrix/matrix.tap"
+echo 'ok 1 - NO1:x:old:none = refused: g' >"$T/here/matrix/matrix.tap"
+judges 'fault one
+test NO1:x:old:none ^runs$'
+is 'a cell of the matrix shows one' "$rc" 0
+no 'a cell that fails otherwise' 'fault one
+test NO1:x:old:none ^status' 'fails on the published set for another reason: runs$'
+judges 'falt one'
+is 'a line that it does not know: status 2' "$rc" 2
+judges '# nothing'
+is 'no fault at all: status 2' "$rc" 2
+rm "$T/here/abi.report"
+judges 'fault one
+test a1_crash 139'
+is 'no report: status 2, one line' "$rc:$(printf '%s\n' "$out" | wc -l)" 2:1
+
+names=$(sed -n -E 's/^test ([a-z0-9_]+) .*/\1/p' tests/libxl/published/faults | sort -u)
+unknown=$(for name in $names; do grep -q "START_TEST($name)" tests/libxl/callers/t_*.c || echo "$name"; done)
+is 'the tests that faults names are there' "$unknown" ''
+
+sh mk/deps need series check verify >"$T/lacks" 2>&1 || {
+    skip 'verify-published on a toy' "$(head -n 1 "$T/lacks")"
+    done_testing
+}
+toy_xen
+toy_root
+cp -R tests/libxl/published "$R/tests/libxl"
+published() { # [NAME=VALUE]...
+    run sh -c 'cd "$0" && exec env -u MAKEFLAGS -u MFLAGS -u MAKELEVEL "$@" sh tests/libxl/published/run' "$R" XEN="$X" "$@"
+}
+published XEN=none
+is 'no clone: status 2, one line' "$rc:$(printf '%s\n' "$out" | wc -l)" 2:1
+like 'it says: not run' "$out" '^verify-published: not run: no clone of Xen'
+published
+is 'a clone without the tag: status 2' "$rc" 2
+like 'says what to do' "$out" "has no tag 4\.8\.3pre-shim-comet-2: fetch upstream's tags"
+
+g tag set-1 "$LOST_ID" && g tag RELEASE-4.8.5 "$BASE_ID"
+mkdir "$R/series-4.8" && sed -e 's/^# base .*/# base RELEASE-4.8.5/' "$R/series-4.9/series" >"$R/series-4.8/series"
+callers 'if nm -D "$2/lib/libxenlight.so" | grep -q libxl_level; then
+    echo "ok 1 - t.c:toy:on1_level: Passed"
+else
+    echo "not ok 1 - t.c:toy:on1_level: status 127" && false
+fi >"$CK_TAP_LOG_FILE_NAME"'
+faults() { printf 'set set-1 %s %s\nfault a function is lost\n%s\n' "$1" "$TOOL_ID" "$2" >"$R/tests/libxl/published/faults"; }
+faults "$BASE_ID" 'test on1_level 127'
+published
+is 'another commit of that name: status 2' "$rc" 2
+faults "$LOST_ID" 'test on1_level 127
+abi ^- libxl_level'
+published
+is 'a fault that is shown' "$rc" 0
+like 'the last line says so' "$(printf '%s\n' "$out" | tail -n 1)" '^verify-published: the known faults of set-1 show there'
+like 'the set was built on its own base' "$(cat "$R/out/published/plan/series-4.8/series")" "^# base $TOOL_ID"
+faults "$LOST_ID" 'test on1_level 139'
+published
+is 'one that is not' "$rc" 1
+like 'and the last line says no' "$(printf '%s\n' "$out" | tail -n 1)" '^verify-published: NO'
+done_testing

@@ -1,0 +1,71 @@
+# SPDX-License-Identifier: LGPL-2.1-only
+# Each step of verify-branch says what it uses: a file that it, or what it uses,
+# sources, runs, reads or includes and does not declare would leave the step at
+# "as before" when that file is edited.
+. tests/tap.sh
+. verify/lib.sh
+
+# references FILE: the paths in this repository that it names, outside of comments
+references() {
+    folder=${1%/*}
+    case $1 in
+    *.c | *.h) grep -o -E '^#include "[^"]*"' "$1" | sed -e 's/^#include "//' -e 's/"$//' -e "s,^,$folder/," ;;
+    *)
+        sed -e 's/^[[:space:]]*#.*//' "$1" |
+            grep -o -E '((\$(here|dir|verify)|\$\(dirname [^)]*\))"?|[A-Za-z0-9_.-]+)(/[][A-Za-z0-9_.*-]+)+' |
+            sed -e 's/"//g' -e "s,^\$(dirname[^)]*),$folder," -e "s,^\$here,$folder," -e 's,^\$verify,verify,' -e 's,^.*/\(\(tests\|verify\|host\|mk\|compat\|man\|tools\)/\),\1,'
+        ;;
+    esac
+}
+plain() { # PATH: without ./ and ../
+    printf '%s\n' "$1" | sed -e ':a' -e 's,/\./,/,;ta' -e 's,[^/.][^/]*/\.\./,,;ta' -e 's,//*,/,g'
+}
+# undeclared STEP: the paths that are named and not declared, and by whom
+undeclared() {
+    uses "$1" >"$T/uses"
+    # what is built is built from what is declared
+    files "$1" | grep -v '^build/' |
+        while read -r file; do
+            references "$file" 2>/dev/null | sort -u | while read -r path; do
+                path=$(plain "$path")
+                case $path in
+                *..) continue ;;
+                tests/* | verify/* | host/* | mk/* | compat/* | man/* | tools/* | build/bpq) ;;
+                *) continue ;;
+                esac
+                [ -e "$path" ] || continue
+                declared "$path" || echo "$file names $path"
+            done
+        done
+}
+declared() { # PATH: it, a folder that it is in, or what of a folder is meant
+    part=$1
+    [ ! -d "$1" ] || ! grep -q "^$1/" "$T/uses" || return 0
+    while :; do
+        ! grep -q -x -F -- "$part" "$T/uses" || return 0
+        case $part in */*) part=${part%/*} ;; *) return 1 ;; esac
+    done
+}
+
+for step in verify/steps/*; do
+    is "${step##*/}: what it declares is there" "$(uses "$step" | while read -r path; do [ -e "$path" ] || echo "$path"; done)" ''
+    is "${step##*/} uses what it declares" "$(undeclared "$step")" ''
+done
+
+# The test sees what is to be seen.
+mkdir -p "$T/steps"
+printf '# Uses verify/build.sh\n. "$ROOT/verify/build.sh"\nsh "$ROOT/tests/run" x\n. "$verify/quilt.sh"\n' >"$T/steps/step"
+is 'one that is not declared is found' "$(undeclared "$T/steps/step" | sort)" \
+    "$T/steps/step names tests/run
+$T/steps/step names verify/quilt.sh"
+before=$(content "$T/steps/step")
+printf '# Uses %s\n' "$T/steps/more" >>"$T/steps/step"
+echo 'echo more' >"$T/steps/more"
+more=$(content "$T/steps/step")
+echo 'echo less' >"$T/steps/more"
+if [ "$before" != "$more" ] && [ "$more" != "$(content "$T/steps/step")" ]; then
+    pass 'a step is another one when what it uses is'
+else
+    fail 'a step is another one when what it uses is'
+fi
+done_testing

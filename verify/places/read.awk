@@ -1,0 +1,55 @@
+# SPDX-License-Identifier: LGPL-2.1-only
+# The reviewed places as verify/places/list prints them, of the branch that -v branch=
+# names; of what is not as verify/places/README has it a line on stderr, and status 2.
+function fault(words) {
+    printf "places: %s:%d: %s\n", FILENAME, FNR, words >"/dev/stderr"
+    bad = 1
+}
+function closed(kinds, i, n) {
+    if (name == "") return
+    n = split("PV HVM none PVH shim", kinds, " ")
+    for (i = 1; i <= n; i++)
+        if (said[kinds[i]] != 1) fault(name ": says " said[kinds[i]] + 0 " times what it does for " kinds[i] "; say it once")
+    if (tests != 1) fault(name ": has to have one line \"test:\", with \"-\" and a reason if there is no test")
+    if (!looks) fault(name ": looks at nothing; list prints what it looks at")
+    name = ""
+}
+FNR == 1 { closed() }
+/^#/ || /^$/ { next }
+/^[^ ]/ {
+    closed()
+    name = $0
+    if (name in all) fault(name ": stands in " all[name] " already")
+    all[name] = FILENAME
+    split("", said)
+    tests = looks = 0
+    next
+}
+name == "" { fault("belongs to no function"); next }
+/^  4\.[0-9]/ {
+    rest = $0
+    for (n = 1; $n ~ /^4\.[0-9]+$/; n++) {
+        if ($n == branch) here = 1
+        sub(/^ *4\.[0-9]+ /, "", rest)
+    }
+    if (here) print name " " rest
+    here = 0
+    looks = 1
+    next
+}
+/^  test: ./ { tests++; next }
+/^  mainline: ./ { next }
+{
+    words = $0
+    sub(/:.*/, "", words)
+    if (!match($0, /^  [A-Za-z ]+: ./)) fault("neither what it looks at nor what it does for some kind of guest")
+    n = split(words, kinds, " ")
+    for (i = 1; i <= n; i++) {
+        if (kinds[i] !~ /^(PV|HVM|none|PVH|shim)$/) fault(kinds[i] ": no kind of guest; PV HVM none PVH shim are")
+        said[kinds[i]]++
+    }
+}
+END {
+    closed()
+    exit bad ? 2 : 0
+}

@@ -1,0 +1,35 @@
+# SPDX-License-Identifier: LGPL-2.1-only
+# Uses verify/clone.sh
+# The other ways to apply a queue, git am and patch, in a repository of our own
+# with the base's commit and, in its folder, the files that the queue touches.
+# To be sourced by steps.
+. "$ROOT/verify/clone.sh"
+
+patches() { sed -n -e 's/^\([^#[:space:]][^[:space:]]*\).*/\1/p' "$QUEUE/series"; }
+
+base_repository() { # DIR, TOUCHED: a list of the files that the queue touches
+    borrow "$1" && cd "$1" || return
+    plain_git config core.sparseCheckout true
+    sed -e 's,^,/,' "$2" >.git/info/sparse-checkout
+    at_base
+}
+at_base() { plain_git reset -q --hard "$base_commit"; }
+
+# Each prints the tree that comes out.
+by_git_am() {
+    set --
+    for patch in $(patches); do set -- "$@" "$QUEUE/$patch"; done
+    # Or git looks for each of the other files, for each patch.
+    [ $# = 0 ] || plain_git -c sparse.expectFilesOutsideOfPatterns=true \
+        am -q --whitespace=nowarn "$@" >&2 || return
+    plain_git rev-parse 'HEAD^{tree}'
+}
+# A file that patch leaves beside what it changes, as it does when a hunk is not
+# where the patch says, is in the tree as well.
+by_patch() {
+    for patch in $(patches); do
+        echo "$patch" >&2
+        patch -p1 -F0 <"$QUEUE/$patch" >&2 || return
+    done
+    { plain_git add -A --sparse || plain_git add -A; } && plain_git write-tree
+}

@@ -17,7 +17,7 @@
 #include <string.h>
 #include <sys/stat.h>
 
-#include "merge.h"
+#include "merge/merge.h"
 
 /* One path of a pair in its five trees; sides that lack the file are absent. */
 enum side { BASE, THEIRS, OURS, REAL, N_SIDES };

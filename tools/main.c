@@ -9,8 +9,8 @@
 
 #include <git2.h>
 
-#include "lib/clonedir.h"
-#include "lib/nearest.h"
+#include "git/clonedir.h"
+#include "base/nearest.h"
 #include "verbs/job.h"
 #include "verbs/say.h"
 #include "version.h"

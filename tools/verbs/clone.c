@@ -8,10 +8,10 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "clone.h"
-#include "gitconfig.h"
-#include "printable.h"
-#include "say.h"
+#include "verbs/clone.h"
+#include "git/gitconfig.h"
+#include "base/printable.h"
+#include "verbs/say.h"
 
 #define HOW                                                                    \
     "name a clone of Xen with --xen PATH (make: XEN=PATH) or `git config "     \

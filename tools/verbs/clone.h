@@ -2,7 +2,7 @@
 #ifndef BPQ_CLONE_H
 #define BPQ_CLONE_H
 
-#include "job.h"
+#include "verbs/job.h"
 
 /*
  * Where the clone of Xen is: --xen, else `git config xen.clone` of our own

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-only */
-#include "job.h"
-#include "say.h"
+#include "verbs/job.h"
+#include "verbs/say.h"
 
 static int open_plan(struct job *job, const char **only, struct bpq_err *e)
 {

@@ -2,9 +2,9 @@
 #include <string.h>
 #include <time.h>
 
-#include "follow.h"
-#include "job.h"
-#include "say.h"
+#include "plan/follow.h"
+#include "verbs/job.h"
+#include "verbs/say.h"
 
 static void add_date(struct bpq_buf *out, git_time_t t)
 {

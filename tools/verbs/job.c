@@ -9,10 +9,10 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "clone.h"
-#include "../lib/nearest.h"
-#include "job.h"
-#include "say.h"
+#include "verbs/clone.h"
+#include "base/nearest.h"
+#include "verbs/job.h"
+#include "verbs/say.h"
 
 /* ---- where we are ---- */
 

@@ -4,7 +4,7 @@
 
 #include <stdbool.h>
 
-#include "queue.h"
+#include "queue/queue.h"
 
 /*
  * What one run was asked for, and what the verbs need to do it.  Each open_

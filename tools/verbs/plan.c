@@ -4,10 +4,10 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "job.h"
-#include "lock.h"
-#include "merge.h"
-#include "say.h"
+#include "verbs/job.h"
+#include "queue/lock.h"
+#include "merge/merge.h"
+#include "verbs/say.h"
 
 /* How much was read. */
 struct counts {

@@ -3,8 +3,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "job.h"
-#include "say.h"
+#include "verbs/job.h"
+#include "verbs/say.h"
 
 struct line {
     char *name;

@@ -2,8 +2,8 @@
 #ifndef BPQ_SAY_H
 #define BPQ_SAY_H
 
-#include "buf.h"
-#include "err.h"
+#include "base/buf.h"
+#include "base/err.h"
 
 /*
  * All that the program prints goes through here, so that nothing from a commit,

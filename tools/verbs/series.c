@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: LGPL-2.1-only */
 #include <unistd.h>
 
-#include "job.h"
-#include "lock.h"
-#include "say.h"
+#include "verbs/job.h"
+#include "queue/lock.h"
+#include "verbs/say.h"
 
 static void summary(const struct job *job)
 {

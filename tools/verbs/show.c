@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: LGPL-2.1-only */
 #include <string.h>
 
-#include "difftext.h"
-#include "job.h"
-#include "say.h"
+#include "git/difftext.h"
+#include "verbs/job.h"
+#include "verbs/say.h"
 
 /* Ids of files and line numbers differ always: they would hide the rest. */
 static void add_plain(struct bpq_buf *out, struct bpq_str diff)

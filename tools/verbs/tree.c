@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-only */
-#include "../lib/folder.h"
-#include "job.h"
-#include "say.h"
+#include "git/folder.h"
+#include "verbs/job.h"
+#include "verbs/say.h"
 
 static int open_like(struct job *job, git_commit **out, struct bpq_err *e)
 {

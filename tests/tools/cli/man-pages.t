@@ -43,13 +43,13 @@ run "$bpq" series 4.9 --root "$T" --xen "$T/repo" --out "$T/out"
 words=$(listed "$out" "known are")
 is 'the clauses are many' "$(echo "$words" | wc -l)" 10
 is 'each clause has its entry' "$(told '^ *Clauses$' $words)" ''
-words=$(listed "$(strings_of tools/lib/change.c)" 'known are')
+words=$(listed "$(strings_of tools/plan/change.c)" 'known are')
 is 'the steps are many' "$(echo "$words" | wc -l)" 3
 is 'each step has its entry' "$(told '^A CHANGE$' $words)" ''
-words=$(listed "$(strings_of tools/lib/edit.c)" 'known are')
+words=$(listed "$(strings_of tools/plan/edit.c)" 'known are')
 is 'the words of edits are many' "$(echo "$words" | wc -l)" 6
 is 'each word of edits has its entry' "$(told '^ *Anchored edits$' $words)" ''
-words=$(listed "$(strings_of tools/lib/edit.c)" 'do takes')
+words=$(listed "$(strings_of tools/plan/edit.c)" 'do takes')
 is 'the verbs of edits are many' "$(echo "$words" | wc -l)" 5
 is 'each verb of edits has its entry' "$(told '^ *Anchored edits$' $words)" ''
 done_testing

@@ -2,7 +2,7 @@
 #include <check.h>
 #include <string.h>
 
-#include "archive.h"
+#include "git/archive.h"
 #include "suite.h"
 
 #define ID "0123456789abcdef0123456789abcdef01234567"

@@ -6,8 +6,8 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "buf.h"
-#include "err.h"
+#include "base/buf.h"
+#include "base/err.h"
 #include "suite.h"
 
 static void assert_sane_buf(const struct bpq_buf *b)

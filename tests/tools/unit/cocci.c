@@ -5,7 +5,7 @@
 #include <sys/wait.h>
 #include <time.h>
 
-#include "change.h"
+#include "plan/change.h"
 #include "tmp.h"
 #include "suite.h"
 

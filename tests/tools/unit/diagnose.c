@@ -5,8 +5,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "diagnose.h"
-#include "resolution.h"
+#include "queue/diagnose.h"
+#include "merge/resolution.h"
 #include "suite.h"
 
 static void init(void)

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-only */
 #define _GNU_SOURCE
-#include "change.h"
+#include "plan/change.h"
 #include "tmptree.h"
 #include "suite.h"
 

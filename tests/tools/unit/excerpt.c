@@ -5,7 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "excerpt.h"
+#include "merge/excerpt.h"
 #include "suite.h"
 
 /* A function of five lines, and an empty one; `mark` stands in it. */

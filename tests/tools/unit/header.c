@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-only */
 /* The head of a patch: fields by class, and lines made harmless. */
-#include "header.h"
+#include "queue/header.h"
 #include "tmp.h"
 #include "suite.h"
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-only */
 #define _GNU_SOURCE
-#include "history.h"
+#include "git/history.h"
 #include "tmpxen.h"
 #include "suite.h"
 

@@ -5,8 +5,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "lines.h"
-#include "merge.h"
+#include "git/lines.h"
+#include "merge/merge.h"
 #include "suite.h"
 
 static void init(void)

@@ -3,7 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "nearest.h"
+#include "base/nearest.h"
 #include "suite.h"
 
 #define VERBS "series check plan show explain follow-ups tree help"

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-only */
 #define _GNU_SOURCE
-#include "plan.h"
+#include "plan/plan.h"
 #include "tmp.h"
 #include "suite.h"
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-only */
 /* What would do something to a terminal is written out; all else stays. */
-#include "printable.h"
+#include "base/printable.h"
 #include "tmp.h"
 #include "suite.h"
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-only */
 /* The replay of a plan: classes, trees, what stops it. */
-#include "difftext.h"
-#include "folder.h"
+#include "git/difftext.h"
+#include "git/folder.h"
 #include "tmpxen.h"
 #include "suite.h"
 

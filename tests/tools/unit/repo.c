@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-only */
 /* The tree that is being changed, and what may not be in its paths. */
 #include "tmptree.h"
-#include "treediff.h"
+#include "git/treediff.h"
 #include "suite.h"
 
 static void put_ok(const char *path, const char *text, unsigned mode)

@@ -6,8 +6,8 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "merge.h"
-#include "resolution.h"
+#include "merge/merge.h"
+#include "merge/resolution.h"
 #include "suite.h"
 
 #define KEY "0123456789abcdef0123456789abcdef01234567"

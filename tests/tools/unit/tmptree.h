@@ -3,7 +3,7 @@
 #ifndef TEST_TMPTREE_H
 #define TEST_TMPTREE_H
 
-#include "repo.h"
+#include "git/repo.h"
 #include "tmp.h"
 
 static struct bpq_repo tree_repo;

@@ -5,7 +5,7 @@
 
 #include <git2.h>
 
-#include "queue.h"
+#include "queue/queue.h"
 #include "tmp.h"
 
 static struct bpq_repo xen;

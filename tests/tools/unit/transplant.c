@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-only */
 /*
- * tests/tools/cases/merge: a folder a case, with base, ours, theirs and what comes
- * of them, by the name of its file:
+ * tests/tools/cases/merge: a folder a case, with base, ours, theirs and what
+ * comes of them, by the name of its file:
  *
  *     clean, transplant, resolved   the result
  *     conflict                      a line for each: LINE: how `why` begins
@@ -16,8 +16,8 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "merge.h"
-#include "words.h"
+#include "merge/merge.h"
+#include "merge/words.h"
 #include "suite.h"
 
 #define CASES "tests/tools/cases/merge"

@@ -1,0 +1,111 @@
+/* SPDX-License-Identifier: LGPL-2.1-only */
+#define _GNU_SOURCE
+#include "base/nearest.h"
+
+#include <ctype.h>
+#include <string.h>
+#include <strings.h>
+
+/* Nobody mistypes a longer one. */
+#define LONGEST 100
+
+static size_t least(size_t a, size_t b)
+{
+    return a < b ? a : b;
+}
+
+static bool same(char a, char b)
+{
+    return tolower((unsigned char)a) == tolower((unsigned char)b);
+}
+
+/* Letters to add, drop, replace or swap with the next to come from a to b. */
+static size_t distance(const char *a, const char *b)
+{
+    size_t na = strlen(a), nb = strlen(b), i, j;
+    size_t d[LONGEST + 1][LONGEST + 1];
+
+    for (i = 0; i <= na; i++)
+        d[i][0] = i;
+    for (j = 0; j <= nb; j++)
+        d[0][j] = j;
+    for (i = 1; i <= na; i++)
+        for (j = 1; j <= nb; j++) {
+            d[i][j] = least(least(d[i - 1][j], d[i][j - 1]) + 1,
+                            d[i - 1][j - 1] + !same(a[i - 1], b[j - 1]));
+            if (i > 1 && j > 1 && same(a[i - 1], b[j - 2]) &&
+                same(a[i - 2], b[j - 1]))
+                d[i][j] = least(d[i][j], d[i - 2][j - 2] + 1);
+        }
+    return d[na][nb];
+}
+
+/* Length of the longest run of letters that both have. */
+static size_t in_common(const char *a, const char *b)
+{
+    size_t best = 0, n;
+    const char *p, *q;
+
+    for (p = a; *p; p++)
+        for (q = b; *q; q++) {
+            for (n = 0; p[n] && same(p[n], q[n]); n++)
+                ;
+            if (n > best)
+                best = n;
+        }
+    return best;
+}
+
+/* How far apart two words are; 0 is the same, FAR is no relation. */
+#define FAR 1000
+
+static size_t how_far(const char *word, const char *known)
+{
+    size_t n = strlen(word), m = strlen(known), d, c;
+
+    if (!strcasecmp(word, known))
+        return 0;
+    if (n > 1 && n < m && !strncasecmp(word, known, n))
+        return 10;
+    if (n > 1 && n < m && !strcasecmp(word, known + m - n))
+        return 20;
+    d = distance(word, known);
+    if (d == 1 && n + m > 3)
+        return 30;
+    c = in_common(word, known);
+    if (n > 1 && c == n)
+        return 40;
+    if (m > 1 && c == m)
+        return 50;
+    if (d * 3 <= least(n, m))
+        return 50 + d;
+    if (c > 2 && c * 2 > least(n, m))
+        return 300 - c;
+    return FAR;
+}
+
+const char *bpq_nearest(const char *word, const struct bpq_strs *known)
+{
+    size_t best = FAR - 1, n = strlen(word), i;
+    const char *nearest = NULL;
+
+    for (i = 0; n <= LONGEST && i < known->n; i++) {
+        size_t far;
+
+        if (strlen(known->v[i]) > LONGEST)
+            continue;
+        far = how_far(word, known->v[i]);
+        if (far <= best) {
+            best = far;
+            nearest = known->v[i];
+        }
+    }
+    return nearest;
+}
+
+char *bpq_meant(const char *word, const struct bpq_strs *known)
+{
+    const char *nearest = bpq_nearest(word, known);
+
+    return nearest ? bpq_fmt(" (did you mean %s?)", nearest) : bpq_strdup("");
+}

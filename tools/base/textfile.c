@@ -1,0 +1,155 @@
+/* SPDX-License-Identifier: LGPL-2.1-only */
+#define _GNU_SOURCE
+#include "base/textfile.h"
+
+#include <regex.h>
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+#include <sys/stat.h>
+
+static int split(struct bpq_textfile *f, struct bpq_err *e)
+{
+    char *p = f->text.p, *end = p + f->text.len;
+
+    while (p < end) {
+        char *nl = memchr(p, '\n', (size_t)(end - p));
+        char *stop = nl ? nl : end;
+        size_t len = (size_t)(stop - p);
+
+        f->v = bpq_grow(f->v, f->n + 1, sizeof(*f->v));
+        f->v[f->n++] = p;
+        if (memchr(p, '\0', len))
+            return bpq_error(e, BPQ_FAIL,
+                             "%s:%zu: a NUL byte; this has to be a text file",
+                             f->name, f->n);
+        if (memchr(p, '\r', len))
+            return bpq_error(e, BPQ_FAIL,
+                             "%s:%zu: a carriage return; save the file with "
+                             "plain newlines",
+                             f->name, f->n);
+        *stop = '\0';
+        p = stop + 1;
+    }
+    return BPQ_OK;
+}
+
+int bpq_textfile_read(struct bpq_textfile *f, const char *path,
+                      const char *name, struct bpq_err *e)
+{
+    int rc;
+
+    memset(f, 0, sizeof(*f));
+    f->name = bpq_strdup(name);
+    rc = bpq_file_read(path, &f->text, e);
+    if (!rc)
+        rc = split(f, e);
+    if (rc)
+        bpq_textfile_free(f);
+    return rc;
+}
+
+void bpq_textfile_free(struct bpq_textfile *f)
+{
+    bpq_buf_free(&f->text);
+    free(f->name);
+    free(f->v);
+    memset(f, 0, sizeof(*f));
+}
+
+char *bpq_word(char **p)
+{
+    char *word = *p + strspn(*p, " \t");
+    char *end = word + strcspn(word, " \t");
+
+    *p = end + strspn(end, " \t");
+    if (end == word)
+        return NULL;
+    *end = '\0';
+    return word;
+}
+
+static const char *component_fault(const char *c, size_t len)
+{
+    if (!len)
+        return "has an empty component";
+    if (len == 1 && c[0] == '.')
+        return "has a component \".\"";
+    if (len == 2 && c[0] == '.' && c[1] == '.')
+        return "has a component \"..\"";
+    if (len == 4 && !strncasecmp(c, ".git", 4))
+        return "leads into .git";
+    return NULL;
+}
+
+const char *bpq_path_fault(const char *path)
+{
+    const char *c = path;
+
+    if (!*path)
+        return "is empty";
+    if (*path == '/')
+        return "is absolute, and has to be relative";
+    for (;;) {
+        size_t len = strcspn(c, "/");
+        const char *fault = component_fault(c, len);
+
+        if (fault)
+            return fault;
+        if (!c[len])
+            return NULL;
+        c += len + 1;
+    }
+}
+
+bool bpq_is_hex(const char *s, size_t n)
+{
+    return strlen(s) == n && strspn(s, "0123456789abcdef") == n;
+}
+
+int bpq_ere_check(const char *ere, struct bpq_err *e)
+{
+    size_t len = strlen(ere);
+    regex_t re;
+    int r;
+
+    if (!len)
+        return bpq_error(e, BPQ_FAIL, "an expression (ERE) is missing");
+    if (ere[len - 1] == ' ' || ere[len - 1] == '\t')
+        return bpq_error(e, BPQ_FAIL,
+                         "the expression ends with a blank that nobody sees; "
+                         "remove it or write [ ]");
+    r = regcomp(&re, ere, REG_EXTENDED | REG_NOSUB);
+    if (r) {
+        char why[128];
+
+        regerror(r, &re, why, sizeof(why));
+        return bpq_error(e, BPQ_FAIL, "\"%s\" is no regular expression: %s",
+                         ere, why);
+    }
+    regfree(&re);
+    return BPQ_OK;
+}
+
+int bpq_refuse_link(const char *root, const char *file, struct bpq_err *e)
+{
+    char *full = bpq_fmt("%s/%s", root, file);
+    char *p = full + strlen(root);
+    struct stat st;
+    bool is = false;
+
+    while (!is && p) {
+        p = strchr(p + 1, '/');
+        if (p)
+            *p = '\0';
+        is = !lstat(full, &st) && S_ISLNK(st.st_mode);
+        if (p)
+            *p = '/';
+    }
+    free(full);
+    return is ? bpq_error(e, BPQ_FAIL,
+                          "%s is a symbolic link or behind one: put the file "
+                          "that is meant in its place",
+                          file)
+              : BPQ_OK;
+}

@@ -1,0 +1,387 @@
+/* SPDX-License-Identifier: LGPL-2.1-only */
+#define _GNU_SOURCE
+#include "git/clonedir.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <pwd.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <git2.h>
+
+#include "base/buf.h"
+
+/* ---- where it is ---- */
+
+static bool is_folder(const char *path)
+{
+    struct stat st;
+
+    return !stat(path, &st) && S_ISDIR(st.st_mode);
+}
+
+/* What FOLDER/NAME says behind PREFIX, as a path from folder; NULL if nothing.
+ */
+static char *said_in(const char *folder, const char *name, const char *prefix)
+{
+    char *path = bpq_fmt("%s/%s", folder, name), *said = NULL;
+    struct bpq_buf text = BPQ_BUF_INIT;
+    struct bpq_err e = {0};
+    size_t n = strlen(prefix);
+
+    if (!bpq_file_read(path, &text, &e) && text.p &&
+        !strncmp(text.p, prefix, n)) {
+        text.p[n + strcspn(text.p + n, "\r\n")] = 0;
+        said = text.p[n] == '/' ? bpq_strdup(text.p + n)
+                                : bpq_fmt("%s/%s", folder, text.p + n);
+    }
+    bpq_err_clear(&e);
+    bpq_buf_free(&text);
+    free(path);
+    return said;
+}
+
+/* PATH/.git, what a file of that name leads to, or PATH itself. */
+static char *git_folder(const char *path)
+{
+    char *dir = bpq_fmt("%s/.git", path), *to;
+
+    if (is_folder(dir))
+        return dir;
+    free(dir);
+    to = said_in(path, ".git", "gitdir: ");
+    return to ? to : bpq_strdup(path);
+}
+
+/* The same, or the repository that a work tree of `git worktree` belongs to. */
+static char *common_folder(const char *path)
+{
+    char *dir = git_folder(path), *common = said_in(dir, "commondir", "");
+
+    if (!common)
+        return dir;
+    free(dir);
+    return common;
+}
+
+/* ---- what it is made of ---- */
+
+/* Who opens a pipe or a device in a file's place waits for ever. */
+static bool is_plain(const char *dir, const char *name, struct bpq_err *e)
+{
+    char *path = bpq_fmt("%s/%s", dir, name);
+    struct stat st;
+    bool plain =
+        stat(path, &st) < 0 || S_ISREG(st.st_mode) || S_ISDIR(st.st_mode);
+
+    if (!plain)
+        bpq_error(e, BPQ_FAIL,
+                  "%s: neither a file nor a folder, where git has one: this is "
+                  "no clone to be read; make another: git clone --bare",
+                  path);
+    free(path);
+    return plain;
+}
+
+static bool all_plain(const char *dir, struct bpq_err *e)
+{
+    DIR *d = opendir(dir);
+    struct dirent *ent;
+    bool plain = true;
+
+    while (plain && d && (ent = readdir(d)))
+        plain = is_plain(dir, ent->d_name, e);
+    if (d)
+        closedir(d);
+    return plain;
+}
+
+/* The files that are opened whatever is looked for. */
+static bool is_made_of_files(const char *path, struct bpq_err *e)
+{
+    static const char *const folders[] = {"", "/info", "/objects/info",
+                                          "/objects/pack"};
+    char *git = git_folder(path), *common = common_folder(path);
+    const char *dirs[] = {git, common};
+    bool plain = is_plain(path, ".git", e);
+    size_t i, k;
+
+    for (i = 0; i < 2; i++)
+        for (k = 0; plain && k < sizeof(folders) / sizeof(folders[0]); k++) {
+            char *dir = bpq_fmt("%s%s", dirs[i], folders[k]);
+
+            plain = all_plain(dir, e);
+            free(dir);
+        }
+    free(common);
+    free(git);
+    return plain;
+}
+
+/* ---- what may be read ---- */
+
+/* Says no to a file or folder that is there and may not be read. */
+static bool may_read(const char *path, int how, struct bpq_err *e)
+{
+    const char *chmod, *deep;
+    struct passwd *owner;
+    struct stat st = {0};
+    char *who;
+
+    if (!stat(path, &st) && !S_ISDIR(st.st_mode))
+        how &= ~X_OK;
+    if (!faccessat(AT_FDCWD, path, how, AT_EACCESS) || errno != EACCES)
+        return true;
+    chmod = how == X_OK ? "+x" : "+rX";
+    deep = how == X_OK ? "" : "-R ";
+    if (!st.st_mode || st.st_uid == geteuid()) {
+        bpq_error(e, BPQ_FAIL,
+                  "%s: permission denied: make it readable: chmod %su%s %s",
+                  path, deep, chmod, path);
+        return false;
+    }
+    owner = getpwuid(st.st_uid);
+    who = owner ? bpq_strdup(owner->pw_name) : bpq_fmt("%u", st.st_uid);
+    bpq_error(e, BPQ_FAIL,
+              "%s: permission denied: run this as %s, who owns it, or let "
+              "others read it: chmod %sa%s %s",
+              path, who, deep, chmod, path);
+    free(who);
+    return false;
+}
+
+/* The folders that lead there. */
+static bool may_reach(const char *path, struct bpq_err *e)
+{
+    char *p = bpq_strdup(path), *s;
+    bool may = true;
+
+    for (s = strchr(p + 1, '/'); s && may; s = strchr(s + 1, '/')) {
+        *s = 0;
+        may = may_read(p, X_OK, e);
+        *s = '/';
+    }
+    free(p);
+    return may;
+}
+
+/* A folder and all in it; links are not followed. */
+static bool may_read_all(const char *dir, struct bpq_err *e)
+{
+    bool may = may_read(dir, R_OK | X_OK, e);
+    DIR *d = may ? opendir(dir) : NULL;
+    struct dirent *ent;
+
+    while (may && d && (ent = readdir(d))) {
+        char *path;
+        struct stat st;
+
+        if (!strcmp(ent->d_name, ".") || !strcmp(ent->d_name, ".."))
+            continue;
+        path = bpq_fmt("%s/%s", dir, ent->d_name);
+        if (!lstat(path, &st) && S_ISDIR(st.st_mode))
+            may = may_read_all(path, e);
+        else
+            may = may_read(path, R_OK, e);
+        free(path);
+    }
+    if (d)
+        closedir(d);
+    return may;
+}
+
+/* Those of a clone and of the clones that it has objects of. */
+static bool may_read_objects(const char *dir, int depth, struct bpq_err *e)
+{
+    char *list = bpq_fmt("%s/info/alternates", dir), *line, *rest;
+    struct bpq_buf text = BPQ_BUF_INIT;
+    struct bpq_err none = {0};
+    bool may = may_read_all(dir, e);
+
+    if (may && depth < 5 && !access(list, F_OK) &&
+        !bpq_file_read(list, &text, &none))
+        for (line = strtok_r(text.p, "\n", &rest); may && line;
+             line = strtok_r(NULL, "\n", &rest)) {
+            char *path =
+                *line == '/' ? bpq_strdup(line) : bpq_fmt("%s/%s", dir, line);
+
+            may = *line == '#' ||
+                  (may_reach(path, e) && may_read_objects(path, depth + 1, e));
+            free(path);
+        }
+    bpq_err_clear(&none);
+    bpq_buf_free(&text);
+    free(list);
+    return may;
+}
+
+static bool may_read_git(const char *dir, struct bpq_err *e)
+{
+    static const char *const parts[] = {"HEAD", "config", "packed-refs",
+                                        "commondir"};
+    char *refs = bpq_fmt("%s/refs", dir), *objects = bpq_fmt("%s/objects", dir);
+    bool may = may_reach(dir, e) && may_read(dir, R_OK | X_OK, e);
+    size_t i;
+
+    for (i = 0; may && i < sizeof(parts) / sizeof(parts[0]); i++) {
+        char *path = bpq_fmt("%s/%s", dir, parts[i]);
+
+        may = may_read(path, R_OK, e);
+        free(path);
+    }
+    may = may && may_read_all(refs, e) && may_read_objects(objects, 0, e);
+    free(objects);
+    free(refs);
+    return may;
+}
+
+bool bpq_clonedir_denied(const char *path, struct bpq_err *e)
+{
+    char *git = NULL, *common = NULL, *file = bpq_fmt("%s/.git", path);
+    struct stat st;
+    bool may;
+
+    may = may_reach(path, e) && may_read(path, R_OK | X_OK, e) &&
+          (lstat(file, &st) < 0 || S_ISDIR(st.st_mode) ||
+           may_read(file, R_OK, e));
+    if (may) {
+        git = git_folder(path);
+        common = common_folder(path);
+        may = may_read_git(git, e) &&
+              (!strcmp(git, common) || may_read_git(common, e));
+    }
+    free(common);
+    free(git);
+    free(file);
+    return !may;
+}
+
+/* ---- its format ---- */
+
+/* What does not matter to one who only reads, as git's documentation has it. */
+static const char *const harmless[] = {
+    "noop",
+    "noop-v1",
+    "partialclone",
+    "worktreeconfig",
+    "preciousobjects",
+    "relativeworktrees",
+    "submodulepathconfig",
+    /* more names for objects that have one by SHA-1 as well */
+    "compatobjectformat",
+};
+
+#define N_HARMLESS (sizeof(harmless) / sizeof(harmless[0]))
+
+/* What does matter unless it has this value. */
+static const struct {
+    const char *name, *value, *spelled, *why, *clone;
+} matters[] = {
+    {"objectformat", "sha1", "objectFormat",
+     "names its objects otherwise than upstream, so that no commit of the plan "
+     "is found in it; name a clone of upstream's repository, or make one: make "
+     "xen",
+     NULL},
+    {"refstorage", "files", "refStorage",
+     "keeps its branches and tags in a way that bpq cannot read; make a clone "
+     "that can be read: ",
+     "git clone --bare --ref-format=files"},
+};
+
+#define N_MATTERS (sizeof(matters) / sizeof(matters[0]))
+
+void bpq_clonedir_settings(void)
+{
+    const char *names[N_HARMLESS + N_MATTERS];
+    size_t i, n = 0;
+
+    for (i = 0; i < N_HARMLESS; i++)
+        names[n++] = harmless[i];
+    /* bpq_clonedir_format has looked at their values */
+    for (i = 0; i < N_MATTERS; i++)
+        names[n++] = matters[i].name;
+    git_libgit2_opts(GIT_OPT_SET_EXTENSIONS, names, n);
+}
+
+struct format {
+    const char *path;
+    int32_t version;
+    struct bpq_err *e;
+};
+
+static bool is_harmless(const char *name)
+{
+    size_t i;
+
+    for (i = 0; i < N_HARMLESS; i++)
+        if (!strcmp(harmless[i], name))
+            return true;
+    return false;
+}
+
+/* One entry of the configuration; git gives names in lower case. */
+static int look_at(const git_config_entry *entry, void *payload)
+{
+    struct format *f = payload;
+    const char *name = entry->name + strlen("extensions.");
+    const char *value = entry->value ? entry->value : "";
+    size_t i;
+
+    if (strncmp(entry->name, "extensions.", strlen("extensions.")) ||
+        is_harmless(name))
+        return 0;
+    for (i = 0; i < N_MATTERS; i++) {
+        if (strcmp(name, matters[i].name))
+            continue;
+        if (!strcmp(value, matters[i].value))
+            return 0;
+        if (!matters[i].clone)
+            return bpq_error(f->e, BPQ_FAIL,
+                             "%s: extensions.%s = %s: this clone %s", f->path,
+                             matters[i].spelled, value, matters[i].why);
+        return bpq_error(f->e, BPQ_FAIL,
+                         "%s: extensions.%s = %s: this clone %s%s %s NEW",
+                         f->path, matters[i].spelled, value, matters[i].why,
+                         matters[i].clone, f->path);
+    }
+    /* Before version 1, git does not heed what it does not know. */
+    if (f->version < 1)
+        return 0;
+    return bpq_error(f->e, BPQ_FAIL,
+                     "%s: extensions.%s: bpq does not know this extension of "
+                     "git; make a clone without it: git clone --bare %s NEW",
+                     f->path, name, f->path);
+}
+
+int bpq_clonedir_format(const char *path, struct bpq_err *e)
+{
+    struct format f = {.path = path, .e = e};
+    char *dir = common_folder(path), *file = bpq_fmt("%s/config", dir);
+    git_config *config = NULL;
+    int rc = BPQ_OK;
+
+    if (!is_made_of_files(path, e)) {
+        rc = BPQ_FAIL;
+    } else if (!may_read(file, R_OK, e)) {
+        rc = BPQ_FAIL;
+    } else if (!git_config_open_ondisk(&config, file)) {
+        git_config_get_int32(&f.version, config,
+                             "core.repositoryformatversion");
+        if (f.version > 1)
+            rc = bpq_error(e, BPQ_FAIL,
+                           "%s: has version %d of git's repository format, and "
+                           "bpq knows 0 and 1; make a clone that has: git "
+                           "clone --bare %s NEW",
+                           path, (int)f.version, path);
+        else if (git_config_foreach(config, look_at, &f))
+            rc = e->rc;
+    }
+    git_config_free(config);
+    free(file);
+    free(dir);
+    return rc;
+}

@@ -1,0 +1,235 @@
+/* SPDX-License-Identifier: LGPL-2.1-only */
+#define _GNU_SOURCE
+#include "git/history.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+
+#include "base/textfile.h"
+
+static const struct {
+    const char *word;
+    bool reverts;
+} words[] = {
+    {"cherry picked from commit ", false},
+    {"master commit: ", false},
+    {"This reverts commit ", true},
+};
+#define N_WORDS (sizeof(words) / sizeof(words[0]))
+
+static void name_line(const char *line, size_t by, struct bpq_named **named,
+                      size_t *n)
+{
+    size_t i, len;
+
+    line += strspn(line, " \t([");
+    for (i = 0; i < N_WORDS; i++) {
+        len = strlen(words[i].word);
+        if (strncasecmp(line, words[i].word, len))
+            continue;
+        line += len;
+        line += strspn(line, " \t");
+        if (strspn(line, "0123456789abcdef") != 40)
+            return;
+        *named = bpq_grow(*named, *n + 1, sizeof(**named));
+        git_oid_fromstrn(&(*named)[*n].what, line, 40);
+        (*named)[*n].by = by;
+        (*named)[(*n)++].reverts = words[i].reverts;
+        return;
+    }
+}
+
+void bpq_message_names(const char *message, size_t by, struct bpq_named **named,
+                       size_t *n)
+{
+    const char *line = message;
+
+    while (line) {
+        name_line(line, by, named, n);
+        line = strchr(line, '\n');
+        line = line ? line + 1 : NULL;
+    }
+}
+
+/* Commits that are to be visited; git's own walk would sort all there are. */
+struct pending {
+    git_commit **v;
+    size_t n;
+};
+
+static int push(struct pending *p, struct bpq_repo *repo, const git_oid *id,
+                struct bpq_err *e)
+{
+    git_commit *c = NULL;
+    size_t i;
+    int r;
+
+    for (i = 0; i < p->n; i++)
+        if (git_oid_equal(git_commit_id(p->v[i]), id))
+            return BPQ_OK;
+    r = git_commit_lookup(&c, repo->git, id);
+    if (r < 0)
+        return bpq_repo_error(repo, r, e, "commit %s of the base's history",
+                              git_oid_tostr_s(id));
+    p->v = bpq_grow(p->v, p->n + 1, sizeof(*p->v));
+    p->v[p->n++] = c;
+    return BPQ_OK;
+}
+
+/* The youngest of them. */
+static git_commit *pop(struct pending *p)
+{
+    git_commit *c;
+    size_t i, best = 0;
+
+    for (i = 1; i < p->n; i++)
+        if (git_commit_time(p->v[i]) > git_commit_time(p->v[best]))
+            best = i;
+    c = p->v[best];
+    p->v[best] = p->v[--p->n];
+    return c;
+}
+
+/* Clocks differ: go on until this many commits in a row are too old. */
+#define OLDER 20
+
+int bpq_history_walk(struct bpq_repo *repo, const git_oid *from,
+                     git_time_t since, bpq_walk_fn *f, void *arg,
+                     struct bpq_err *e)
+{
+    struct pending pending = {NULL, 0};
+    unsigned older = 0, i;
+    int rc;
+
+    rc = push(&pending, repo, from, e);
+    while (!rc && pending.n && older < OLDER) {
+        git_commit *c = pop(&pending);
+
+        older = git_commit_time(c) < since ? older + 1 : 0;
+        f(arg, c);
+        for (i = 0; !rc && i < git_commit_parentcount(c); i++)
+            rc = push(&pending, repo, git_commit_parent_id(c, i), e);
+        git_commit_free(c);
+    }
+    while (pending.n)
+        git_commit_free(pop(&pending));
+    free(pending.v);
+    return rc;
+}
+
+static void add_past(void *arg, git_commit *c)
+{
+    struct bpq_history *h = arg;
+
+    h->past = bpq_grow(h->past, h->n + 1, sizeof(*h->past));
+    memset(&h->past[h->n], 0, sizeof(*h->past));
+    h->past[h->n].id = *git_commit_id(c);
+    bpq_message_names(git_commit_message(c), h->n++, &h->named, &h->n_named);
+}
+
+int bpq_history_read(struct bpq_history *h, struct bpq_repo *repo,
+                     struct bpq_patchids *ids, const git_oid *base,
+                     git_time_t since, struct bpq_err *e)
+{
+    memset(h, 0, sizeof(*h));
+    h->repo = repo;
+    h->ids = ids;
+    return bpq_history_walk(repo, base, since, add_past, h, e);
+}
+
+void bpq_history_free(struct bpq_history *h)
+{
+    free(h->past);
+    free(h->named);
+    memset(h, 0, sizeof(*h));
+}
+
+static int get_ids(struct bpq_history *h, struct bpq_err *e)
+{
+    size_t i;
+    int rc = BPQ_OK;
+
+    for (i = 0; !rc && !h->have_ids && i < h->n; i++) {
+        git_commit *c = NULL;
+        int r = git_commit_lookup(&c, h->repo->git, &h->past[i].id);
+
+        if (r < 0)
+            return bpq_repo_error(h->repo, r, e, "commit %s",
+                                  git_oid_tostr_s(&h->past[i].id));
+        rc = bpq_patchids_get(h->ids, h->repo, c, &h->past[i].patch, e);
+        git_commit_free(c);
+    }
+    h->have_ids = !rc;
+    return rc;
+}
+
+/* Looking for one commit, from old to new. */
+struct search {
+    const struct bpq_history *h;
+    git_oid what, patch;
+    const char *how; /* NULL: not there */
+    git_oid as, lost_by;
+    const char *lost;
+};
+
+static void found(struct search *s, size_t i, const char *how)
+{
+    s->how = how;
+    s->as = s->h->past[i].id;
+}
+
+static void follow_name(struct search *s, const struct bpq_named *m)
+{
+    if (!m->reverts) {
+        if (git_oid_equal(&m->what, &s->what))
+            found(s, m->by, "which names it");
+    } else if (s->how && (git_oid_equal(&m->what, &s->what) ||
+                          git_oid_equal(&m->what, &s->as))) {
+        s->lost = s->how;
+        s->lost_by = s->h->past[m->by].id;
+        s->how = NULL;
+    } else if (!s->how && s->lost && git_oid_equal(&m->what, &s->lost_by)) {
+        s->how = s->lost;
+        s->lost = NULL;
+    }
+}
+
+static void search(struct search *s)
+{
+    const struct bpq_history *h = s->h;
+    size_t i, k = h->n_named;
+
+    for (i = h->n; i-- > 0;) {
+        const struct bpq_past *p = &h->past[i];
+
+        if (git_oid_equal(&p->id, &s->what))
+            found(s, i, "");
+        else if (!git_oid_is_zero(&s->patch) &&
+                 git_oid_equal(&p->patch, &s->patch))
+            found(s, i, "with the same patch-id");
+        for (; k > 0 && h->named[k - 1].by == i; k--)
+            follow_name(s, &h->named[k - 1]);
+    }
+}
+
+int bpq_history_has(struct bpq_history *h, git_commit *commit, char **how,
+                    struct bpq_err *e)
+{
+    struct search s = {.h = h, .what = *git_commit_id(commit)};
+    int rc;
+
+    *how = NULL;
+    rc = get_ids(h, e);
+    if (!rc)
+        rc = bpq_patchids_get(h->ids, h->repo, commit, &s.patch, e);
+    if (rc)
+        return rc;
+    search(&s);
+    if (s.how && !*s.how)
+        *how = bpq_strdup("the base has it: it is part of its history");
+    else if (s.how)
+        *how =
+            bpq_fmt("the base has it as %s, %s", git_oid_tostr_s(&s.as), s.how);
+    return BPQ_OK;
+}

@@ -1,0 +1,125 @@
+/* SPDX-License-Identifier: LGPL-2.1-only */
+#include <ctype.h>
+#include <git2.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "git/lines.h"
+
+void bpq_lines_split(struct bpq_lines *l, struct bpq_str text)
+{
+    const char *p = text.p, *end = text.p + text.len, *nl;
+    size_t cap = 0;
+
+    *l = (struct bpq_lines){0};
+    for (; p < end; p = nl) {
+        nl = memchr(p, '\n', (size_t)(end - p));
+        nl = nl ? nl + 1 : end;
+        if (l->n == cap) {
+            cap = cap ? 2 * cap : 64;
+            l->v = bpq_grow(l->v, cap, sizeof(*l->v));
+        }
+        l->v[l->n++] = (struct bpq_str){p, (size_t)(nl - p)};
+    }
+}
+
+void bpq_lines_free(struct bpq_lines *l)
+{
+    free(l->v);
+    *l = (struct bpq_lines){0};
+}
+
+char *bpq_lines_text(const struct bpq_lines *l, size_t i, size_t n)
+{
+    const char *p;
+
+    if (!n)
+        return bpq_strdup("");
+    p = l->v[i].p;
+    return bpq_strndup(p,
+                       (size_t)(l->v[i + n - 1].p + l->v[i + n - 1].len - p));
+}
+
+void bpq_lines_add(struct bpq_buf *b, struct bpq_str s)
+{
+    bool crlf = s.len > 1 && s.p[s.len - 2] == '\r';
+
+    if (b->len && b->p[b->len - 1] != '\n')
+        bpq_buf_adds(b, crlf ? "\r\n" : "\n");
+    bpq_buf_add(b, s.p, s.len);
+}
+
+void bpq_lines_adds(struct bpq_buf *b, const struct bpq_lines *l, size_t i,
+                    size_t n)
+{
+    for (; n; i++, n--)
+        bpq_lines_add(b, l->v[i]);
+}
+
+struct bpq_str bpq_line_trim(struct bpq_str s)
+{
+    while (s.len && isspace((unsigned char)s.p[s.len - 1]))
+        s.len--;
+    return s;
+}
+
+static int add_hunk(const git_diff_delta *delta, const git_diff_hunk *from,
+                    void *payload)
+{
+    struct bpq_hunks *h = payload;
+    struct bpq_hunk *to;
+
+    (void)delta;
+    h->v = bpq_grow(h->v, h->n + 1, sizeof(*h->v));
+    to = &h->v[h->n++];
+    /* The format counts from 1, and an empty side by the line before it. */
+    to->chg0 = (size_t)from->old_lines;
+    to->chg = (size_t)from->new_lines;
+    to->i0 = (size_t)from->old_start - (to->chg0 ? 1 : 0);
+    to->i = (size_t)from->new_start - (to->chg ? 1 : 0);
+    return 0;
+}
+
+int bpq_diff(struct bpq_hunks *h, struct bpq_str base, struct bpq_str other,
+             struct bpq_err *e)
+{
+    git_diff_options opts;
+    int r;
+
+    *h = (struct bpq_hunks){0};
+    git_diff_options_init(&opts, GIT_DIFF_OPTIONS_VERSION);
+    opts.context_lines = 0;
+    opts.flags = GIT_DIFF_FORCE_TEXT;
+    r = git_diff_buffers(base.len ? base.p : "", base.len, NULL,
+                         other.len ? other.p : "", other.len, NULL, &opts, NULL,
+                         NULL, add_hunk, NULL, h);
+    if (!r)
+        return BPQ_OK;
+    bpq_hunks_free(h);
+    return bpq_error(e, BPQ_FAIL, "cannot compare two texts: %s",
+                     git_error_last() ? git_error_last()->message
+                                      : "libgit2 does not say why");
+}
+
+void bpq_hunks_free(struct bpq_hunks *h)
+{
+    free(h->v);
+    *h = (struct bpq_hunks){0};
+}
+
+size_t *bpq_align(const struct bpq_hunks *h, size_t n0)
+{
+    size_t *to = bpq_alloc((n0 + 1) * sizeof(*to));
+    size_t i0 = 0, i = 0, k;
+
+    for (k = 0; k < h->n; k++) {
+        while (i0 < h->v[k].i0)
+            to[i0++] = i++;
+        while (i0 < h->v[k].i0 + h->v[k].chg0)
+            to[i0++] = BPQ_GONE;
+        i = h->v[k].i + h->v[k].chg;
+    }
+    while (i0 < n0)
+        to[i0++] = i++;
+    return to;
+}

@@ -1,0 +1,451 @@
+/* SPDX-License-Identifier: LGPL-2.1-only */
+#define _GNU_SOURCE
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <git2/sys/mempack.h>
+#include <git2/sys/odb_backend.h>
+
+#include "git/clonedir.h"
+#include "git/repo.h"
+
+static const char *git_says(void)
+{
+    const git_error *err = git_error_last();
+
+    return err && err->message ? err->message : "no reason given";
+}
+
+/*
+ * Which names, colours, drivers and owners this machine's git prefers must
+ * not matter: only the objects of the clone count.
+ */
+static void set_options(void)
+{
+    static const int levels[] = {GIT_CONFIG_LEVEL_SYSTEM, GIT_CONFIG_LEVEL_XDG,
+                                 GIT_CONFIG_LEVEL_GLOBAL,
+                                 GIT_CONFIG_LEVEL_PROGRAMDATA};
+    size_t i;
+
+    for (i = 0; i < sizeof(levels) / sizeof(levels[0]); i++)
+        git_libgit2_opts(GIT_OPT_SET_SEARCH_PATH, levels[i], "");
+    bpq_clonedir_settings();
+    git_libgit2_opts(GIT_OPT_SET_OWNER_VALIDATION, 0);
+    /* what is inserted was just written; a partial clone lacks the rest */
+    git_libgit2_opts(GIT_OPT_ENABLE_STRICT_OBJECT_CREATION, 0);
+    /* git does not hash what it reads out of a pack either */
+    git_libgit2_opts(GIT_OPT_ENABLE_STRICT_HASH_VERIFICATION, 0);
+    git_libgit2_opts(GIT_OPT_SET_CACHE_OBJECT_LIMIT, GIT_OBJECT_BLOB,
+                     (size_t)1 << 20);
+}
+
+/*
+ * Memory takes all writes.  The clone's own backends lose the means to write:
+ * even writing an object that exists would touch its file's time.
+ */
+static int write_to_memory(git_repository *git, git_odb_backend **memory)
+{
+    git_odb *odb = NULL;
+    git_odb_backend *mem, *b;
+    size_t i;
+    int r;
+
+    r = git_repository_odb(&odb, git);
+    if (r < 0)
+        return r;
+    for (i = 0; i < git_odb_num_backends(odb); i++) {
+        r = git_odb_get_backend(&b, odb, i);
+        if (r < 0)
+            goto out;
+        b->freshen = NULL;
+        b->write = NULL;
+        b->writestream = NULL;
+        b->writepack = NULL;
+    }
+    r = git_mempack_new(&mem);
+    if (r < 0)
+        goto out;
+    r = git_odb_add_backend(odb, mem, 999);
+    if (r < 0)
+        mem->free(mem);
+    else
+        *memory = mem;
+out:
+    git_odb_free(odb);
+    return r;
+}
+
+static bool tree_has(git_repository *git, const git_oid *commit,
+                     const char *path)
+{
+    git_commit *c = NULL;
+    git_tree *tree = NULL;
+    git_tree_entry *entry = NULL;
+    bool has;
+
+    has = !git_commit_lookup(&c, git, commit) && !git_commit_tree(&tree, c) &&
+          !git_tree_entry_bypath(&entry, tree, path);
+    git_tree_entry_free(entry);
+    git_tree_free(tree);
+    git_commit_free(c);
+    return has;
+}
+
+/* Every release of Xen since 1.0 has had the hypervisor in xen/. */
+static bool is_xen_ref(git_reference *ref)
+{
+    git_object *o = NULL;
+    bool is = false;
+
+    if (!git_reference_peel(&o, ref, GIT_OBJECT_COMMIT)) {
+        git_repository *git = git_reference_owner(ref);
+
+        is = tree_has(git, git_object_id(o), "xen/include/public/xen.h");
+    }
+    git_object_free(o);
+    return is;
+}
+
+/* remote.NAME.promisor; libgit2's own match by a pattern leaks memory */
+static int is_promisor(const git_config_entry *entry, void *found)
+{
+    const char *end = strrchr(entry->name, '.');
+
+    if (!strncmp(entry->name, "remote.", 7) && !strcmp(end, ".promisor") &&
+        (!entry->value || strcmp(entry->value, "false")))
+        *(bool *)found = true;
+    return 0;
+}
+
+static bool is_partial(git_repository *git)
+{
+    git_config *config = NULL;
+    bool found = false;
+
+    if (!git_repository_config(&config, git))
+        git_config_foreach(config, is_promisor, &found);
+    git_config_free(config);
+    return found;
+}
+
+static bool is_xen(git_repository *git)
+{
+    git_reference *ref = NULL;
+    git_reference_iterator *it = NULL;
+    bool is;
+
+    is = !git_repository_head(&ref, git) && is_xen_ref(ref);
+    git_reference_free(ref);
+    /* a clone without trees cannot tell */
+    if (is || is_partial(git) || git_reference_iterator_new(&it, git))
+        return is || is_partial(git);
+    while (!is && !git_reference_next(&ref, it)) {
+        is = is_xen_ref(ref);
+        git_reference_free(ref);
+    }
+    git_reference_iterator_free(it);
+    return is;
+}
+
+/* A clone that shares objects with another, which is gone or has moved. */
+static bool lacks_head(git_repository *git)
+{
+    git_oid id;
+    git_odb *odb = NULL;
+    bool lacks;
+
+    lacks = !git_reference_name_to_id(&id, git, "HEAD") &&
+            !git_repository_odb(&odb, git) && !git_odb_exists(odb, &id);
+    git_odb_free(odb);
+    return lacks;
+}
+
+/* What may not be read looks like what is not there. */
+static int failed_open(struct bpq_repo *r, struct bpq_err *e)
+{
+    struct bpq_err denied = {0};
+
+    if (bpq_clonedir_denied(r->path, &denied)) {
+        bpq_err_clear(e);
+        *e = denied;
+    }
+    bpq_repo_close(r);
+    return e->rc;
+}
+
+int bpq_repo_open(struct bpq_repo *r, const char *path, struct bpq_err *e)
+{
+    int rc, ret;
+
+    memset(r, 0, sizeof(*r));
+    git_libgit2_init();
+    set_options();
+    r->path = bpq_strdup(path);
+    rc = bpq_clonedir_format(path, e);
+    if (rc)
+        return failed_open(r, e);
+    ret = git_repository_open_ext(&r->git, path, GIT_REPOSITORY_OPEN_NO_SEARCH,
+                                  NULL);
+    if (ret == GIT_ENOTFOUND)
+        rc = bpq_error(e, BPQ_FAIL,
+                       "%s: not a git repository; name a clone of Xen with "
+                       "--xen PATH (make: XEN=PATH), or make one: make xen",
+                       path);
+    else if (ret < 0 || (ret = write_to_memory(r->git, &r->memory)) < 0)
+        rc = bpq_error(e, BPQ_FAIL, "%s: cannot open this clone: %s", path,
+                       git_says());
+    else if (lacks_head(r->git))
+        rc = bpq_error(e, BPQ_FAIL,
+                       "%s: the commit of HEAD is missing from this clone; "
+                       "complete it: git -C %s fetch --all --tags, or mend "
+                       "objects/info/alternates if it shares objects",
+                       path, path);
+    else if (!is_xen(r->git))
+        rc = bpq_error(e, BPQ_FAIL,
+                       "%s: a git repository, but not of Xen: no branch or "
+                       "tag in it has xen/include/public/xen.h; name a clone "
+                       "of Xen with --xen PATH (make: XEN=PATH)",
+                       path);
+    else
+        rc = BPQ_OK;
+    return rc ? failed_open(r, e) : BPQ_OK;
+}
+
+void bpq_repo_close(struct bpq_repo *r)
+{
+    if (!r->path)
+        return;
+    git_repository_free(r->git);
+    free(r->path);
+    memset(r, 0, sizeof(*r));
+    git_libgit2_shutdown();
+}
+
+int bpq_repo_error(struct bpq_repo *repo, int r, struct bpq_err *e,
+                   const char *fmt, ...)
+{
+    va_list ap;
+    char *what = NULL, *says;
+    int rc;
+
+    va_start(ap, fmt);
+    what = bpq_vfmt(fmt, ap);
+    va_end(ap);
+    says = bpq_strdup(git_says());
+    if (bpq_clonedir_denied(repo->path, e))
+        rc = e->rc;
+    else if (r != GIT_ENOTFOUND)
+        rc = bpq_error(e, BPQ_FAIL,
+                       "%s: cannot read %s: %s; git -C %s fsck says what is "
+                       "wrong, and another clone may be whole: make xen",
+                       repo->path, what, says, repo->path);
+    else if (git_repository_is_shallow(repo->git) > 0)
+        rc = bpq_error(e, BPQ_FAIL,
+                       "%s: %s is missing, since this clone is shallow; "
+                       "complete it: git -C %s fetch --unshallow",
+                       repo->path, what, repo->path);
+    else if (is_partial(repo->git))
+        rc = bpq_error(e, BPQ_FAIL,
+                       "%s: %s is missing, since this clone is partial; "
+                       "complete it: git -C %s fetch --refetch --no-filter",
+                       repo->path, what, repo->path);
+    else
+        rc = bpq_error(e, BPQ_FAIL,
+                       "%s: %s is missing; fetch it from upstream: git -C %s "
+                       "fetch --all --tags",
+                       repo->path, what, repo->path);
+    free(says);
+    free(what);
+    return rc;
+}
+
+static bool is_full_id(const char *s)
+{
+    return strlen(s) == GIT_OID_HEXSZ &&
+           strspn(s, "0123456789abcdefABCDEF") == GIT_OID_HEXSZ;
+}
+
+static int find_exact(git_repository *git, const char *folder, const char *name,
+                      git_reference **out)
+{
+    char *full = bpq_fmt("refs/%s/%s", folder, name);
+    int r = git_reference_lookup(out, git, full);
+
+    free(full);
+    /* a name that cannot be one is not there */
+    return r == GIT_EINVALIDSPEC ? GIT_ENOTFOUND : r;
+}
+
+/* The branch of that name of any remote, if those that have it agree. */
+static int find_remote(struct bpq_repo *repo, const char *name,
+                       git_reference **out, struct bpq_err *e)
+{
+    git_reference_iterator *it = NULL;
+    git_reference *ref;
+    char *glob;
+    int rc = BPQ_OK;
+
+    *out = NULL;
+    if (strpbrk(name, "*?[\\"))
+        return BPQ_OK;
+    glob = bpq_fmt("refs/remotes/*/%s", name);
+    git_reference_iterator_glob_new(&it, repo->git, glob);
+    free(glob);
+    while (it && !rc && !git_reference_next(&ref, it)) {
+        if (!*out) {
+            *out = ref;
+            continue;
+        }
+        if (git_reference_cmp(*out, ref) && git_reference_target(ref) &&
+            git_reference_target(*out) &&
+            git_oid_cmp(git_reference_target(*out), git_reference_target(ref)))
+            rc = bpq_error(e, BPQ_FAIL,
+                           "%s: \"%s\" is ambiguous: %s and %s differ; name "
+                           "the one that is meant",
+                           repo->path, name, git_reference_name(*out) + 13,
+                           git_reference_name(ref) + 13);
+        git_reference_free(ref);
+    }
+    git_reference_iterator_free(it);
+    if (rc) {
+        git_reference_free(*out);
+        *out = NULL;
+    }
+    return rc;
+}
+
+static int find_ref(struct bpq_repo *repo, const char *name,
+                    git_reference **out, struct bpq_err *e)
+{
+    static const char *const folders[] = {"tags", "heads", "remotes"};
+    size_t i;
+    int rc;
+
+    /* as `bpq refs` prints it */
+    if (!strncmp(name, "refs/", 5) &&
+        !git_reference_lookup(out, repo->git, name))
+        return BPQ_OK;
+    for (i = 0; i < sizeof(folders) / sizeof(folders[0]); i++)
+        if (!find_exact(repo->git, folders[i], name, out))
+            return BPQ_OK;
+    rc = find_remote(repo, name, out, e);
+    if (rc || *out)
+        return rc;
+    if (bpq_clonedir_denied(repo->path, e))
+        return e->rc;
+    return bpq_error(e, BPQ_FAIL,
+                     "%s: no tag, branch or full commit id \"%s\" in this "
+                     "clone; fetch it: git -C %s fetch --all --tags",
+                     repo->path, name, repo->path);
+}
+
+int bpq_repo_commit(struct bpq_repo *repo, const char *name, git_commit **out,
+                    struct bpq_err *e)
+{
+    git_reference *ref = NULL;
+    git_oid id;
+    int rc, r;
+
+    *out = NULL;
+    if (is_full_id(name)) {
+        git_oid_fromstr(&id, name);
+        r = git_commit_lookup(out, repo->git, &id);
+        return r < 0 ? bpq_repo_error(repo, r, e, "commit %s", name) : BPQ_OK;
+    }
+    rc = find_ref(repo, name, &ref, e);
+    if (rc)
+        return rc;
+    r = git_reference_peel((git_object **)out, ref, GIT_OBJECT_COMMIT);
+    if (r < 0)
+        rc = bpq_repo_error(repo, r, e, "the commit of %s", name);
+    git_reference_free(ref);
+    return rc;
+}
+
+int bpq_repo_objects(struct bpq_repo *repo, char **path, struct bpq_err *e)
+{
+    git_buf found = {0};
+    int r = git_repository_item_path(&found, repo->git,
+                                     GIT_REPOSITORY_ITEM_OBJECTS);
+
+    *path = r < 0 ? NULL : bpq_strdup(found.ptr);
+    git_buf_dispose(&found);
+    return r < 0 ? bpq_repo_error(repo, r, e, "where its objects are") : BPQ_OK;
+}
+
+/* Without reading the blob; 0 if it is missing. */
+static size_t blob_size(struct bpq_repo *repo, const git_oid *id)
+{
+    git_odb *odb = NULL;
+    git_object_t type;
+    size_t size = 0;
+
+    /* looking for what is not there takes long */
+    if (git_oid_is_zero(id) || git_repository_odb(&odb, repo->git) ||
+        git_odb_read_header(&size, &type, odb, id))
+        size = 0;
+    git_odb_free(odb);
+    return size;
+}
+
+bool bpq_repo_is_large(struct bpq_repo *repo, const git_oid *id)
+{
+    return blob_size(repo, id) > BPQ_BLOB_MAX;
+}
+
+int bpq_repo_blob_open(struct bpq_repo *repo, const git_oid *id,
+                       const char *path, git_blob **out, struct bpq_err *e)
+{
+    size_t size = blob_size(repo, id);
+    int r;
+
+    if (size > BPQ_BLOB_MAX)
+        return bpq_error(e, BPQ_FAIL,
+                         "%s: has %zu bytes, and a file of up to %zu can be "
+                         "read; leave it out with `#+ not %s`",
+                         path, size, BPQ_BLOB_MAX, path);
+    r = git_blob_lookup(out, repo->git, id);
+    return r < 0 ? bpq_repo_error(repo, r, e, "the content %s of %s",
+                                  git_oid_tostr_s(id), path)
+                 : BPQ_OK;
+}
+
+int bpq_repo_blob(struct bpq_repo *repo, const git_oid *id, const char *path,
+                  struct bpq_buf *out, struct bpq_err *e)
+{
+    git_blob *blob = NULL;
+    int rc = bpq_repo_blob_open(repo, id, path, &blob, e);
+
+    if (rc)
+        return rc;
+    bpq_buf_add(out, git_blob_rawcontent(blob), git_blob_rawsize(blob));
+    git_blob_free(blob);
+    return BPQ_OK;
+}
+
+/*
+ * Straight into memory: libgit2 would look through the whole clone for each
+ * object first.
+ */
+int bpq_repo_write(struct bpq_repo *repo, git_object_t type,
+                   struct bpq_str text, git_oid *id, struct bpq_err *e)
+{
+    const char *p = text.len ? text.p : "";
+    git_odb *odb = NULL;
+    int r;
+
+    if (repo->memory) {
+        r = git_odb_hash(id, p, text.len, type);
+        if (r >= 0)
+            r = repo->memory->write(repo->memory, id, p, text.len, type);
+    } else {
+        r = git_repository_odb(&odb, repo->git);
+        if (r >= 0)
+            r = git_odb_write(id, odb, p, text.len, type);
+        git_odb_free(odb);
+    }
+    return r < 0 ? bpq_repo_error(repo, r, e, "what was to be kept in memory")
+                 : BPQ_OK;
+}

@@ -1,0 +1,83 @@
+/* SPDX-License-Identifier: LGPL-2.1-only */
+#ifndef BPQ_REPO_H
+#define BPQ_REPO_H
+
+#include <git2.h>
+
+#include "base/buf.h"
+#include "base/err.h"
+
+/*
+ * The user's Xen clone, read only: new objects go to a database in memory
+ * that is gone at the end, nothing is written into the clone.  The user's own
+ * and the machine's git configuration is not read.
+ */
+struct bpq_repo {
+    git_repository *git;
+    char *path;                     /* as the user named it */
+    struct git_odb_backend *memory; /* private to repo.c; NULL: git's own */
+};
+
+/* Refuses what is not a repository and what is not Xen, in one line. */
+int bpq_repo_open(struct bpq_repo *r, const char *path, struct bpq_err *e);
+void bpq_repo_close(struct bpq_repo *r);
+
+/* REF is a tag, a branch (local or of any remote), or a full commit id. */
+int bpq_repo_commit(struct bpq_repo *r, const char *ref, git_commit **out,
+                    struct bpq_err *e);
+/*
+ * A file's content is read whole, and a merge holds its sides several times
+ * over, so there is a limit.  Xen's largest file ever has a twentieth of it.
+ */
+#define BPQ_BLOB_MAX ((size_t)32 << 20)
+/* Is this blob over the limit?  One that is missing is not. */
+bool bpq_repo_is_large(struct bpq_repo *r, const git_oid *id);
+/* The folder of its objects, for objects/info/alternates; the caller frees. */
+int bpq_repo_objects(struct bpq_repo *r, char **path, struct bpq_err *e);
+/* path: the file's, for the error. */
+int bpq_repo_blob_open(struct bpq_repo *r, const git_oid *id, const char *path,
+                       git_blob **out, struct bpq_err *e);
+/* Append the bytes of a blob. */
+int bpq_repo_blob(struct bpq_repo *r, const git_oid *id, const char *path,
+                  struct bpq_buf *out, struct bpq_err *e);
+/* Put a new object into memory. */
+int bpq_repo_write(struct bpq_repo *r, git_object_t type, struct bpq_str text,
+                   git_oid *id, struct bpq_err *e);
+/* libgit2 failed with r at WHAT: the error for it, with what to do if the
+ * clone is shallow or partial and an object is missing.  Returns e->rc. */
+int bpq_repo_error(struct bpq_repo *repo, int r, struct bpq_err *e,
+                   const char *fmt, ...) __attribute__((format(printf, 4, 5)));
+
+/*
+ * A tree that is being changed: a git tree and what was put over it.  Paths
+ * are relative, '/' separated and checked: one that is absolute, has an empty,
+ * "." , ".." or ".git" component, or leads through a symbolic link of the
+ * tree, is refused.
+ */
+struct bpq_tree {
+    struct bpq_repo *repo;
+    git_oid oid;          /* of what was last written */
+    struct bpq_put *puts; /* pending, private to tree.c */
+    size_t n_puts;
+};
+
+int bpq_tree_open(struct bpq_tree *t, struct bpq_repo *r, const git_oid *tree);
+void bpq_tree_close(struct bpq_tree *t);
+/*
+ * *mode is a git file mode, 0 if there is no such file (then out is empty and
+ * rc is BPQ_OK).  mode may be NULL: then a missing file is an error.
+ */
+int bpq_tree_get(struct bpq_tree *t, const char *path, struct bpq_buf *out,
+                 unsigned *mode, struct bpq_err *e);
+int bpq_tree_put(struct bpq_tree *t, const char *path, struct bpq_str text,
+                 unsigned mode, struct bpq_err *e);
+int bpq_tree_remove(struct bpq_tree *t, const char *path, struct bpq_err *e);
+/* The same by the blob's id, for one that need not be read. */
+int bpq_tree_get_id(struct bpq_tree *t, const char *path, git_oid *id,
+                    unsigned *mode, struct bpq_err *e);
+int bpq_tree_put_id(struct bpq_tree *t, const char *path, const git_oid *id,
+                    unsigned mode, struct bpq_err *e);
+/* Write what is pending; t->oid is the result. */
+int bpq_tree_write(struct bpq_tree *t, struct bpq_err *e);
+
+#endif

@@ -1,0 +1,41 @@
+/* SPDX-License-Identifier: LGPL-2.1-only */
+#ifndef BPQ_TRACE_H
+#define BPQ_TRACE_H
+
+#include "git/repo.h"
+
+/*
+ * Which later commits touch the lines that some commits (the picks) added.
+ *
+ * The lines are followed from commit to commit, first parents only.  A commit
+ * touches a pick if it removes or changes a line that the pick added, or puts
+ * lines between two of them.  Lines that a commit moves to another place or
+ * file, or indents anew, are the same lines, unless they are so short that they
+ * stand everywhere: these are followed no further.  What has no letter or digit
+ * (a brace) does not count.
+ */
+struct bpq_touch {
+    git_oid by;
+    size_t pick;
+    size_t changed, between; /* lines of the pick; places between them */
+};
+
+struct bpq_touches {
+    struct bpq_touch *v;
+    size_t n;
+};
+
+/*
+ * which(arg, c) is the index of the pick that the commit is or is a copy of,
+ * or BPQ_NO_PICK.  The walk goes from tip back to the first commits older than
+ * since; out has the oldest first.
+ */
+#define BPQ_NO_PICK ((size_t)-1)
+typedef size_t bpq_which_fn(const void *arg, git_commit *c);
+
+int bpq_trace(struct bpq_repo *repo, const git_oid *tip, git_time_t since,
+              bpq_which_fn *which, const void *arg, struct bpq_touches *out,
+              struct bpq_err *e);
+void bpq_touches_free(struct bpq_touches *t);
+
+#endif

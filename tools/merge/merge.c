@@ -1,0 +1,410 @@
+/* SPDX-License-Identifier: LGPL-2.1-only */
+#include <git2.h>
+#include <regex.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "git/lines.h"
+#include "merge/merge.h"
+#include "merge/resolution.h"
+#include "merge/transplant.h"
+
+static int git_fault(struct bpq_err *e, const char *what)
+{
+    return bpq_error(e, BPQ_FAIL, "cannot %s: %s", what,
+                     git_error_last() ? git_error_last()->message
+                                      : "libgit2 does not say why");
+}
+
+/*
+ * Git's own merge
+ */
+
+static void git_input(git_merge_file_input *in, struct bpq_str s)
+{
+    git_merge_file_input_init(in, GIT_MERGE_FILE_INPUT_VERSION);
+    in->ptr = s.len ? s.p : "";
+    in->size = s.len;
+}
+
+static int merge_by_git(struct bpq_str base, struct bpq_str ours,
+                        struct bpq_str theirs, struct bpq_merge *out,
+                        struct bpq_err *e)
+{
+    git_merge_file_input in[3];
+    git_merge_file_result result = {0};
+
+    git_input(&in[0], base);
+    git_input(&in[1], ours);
+    git_input(&in[2], theirs);
+    if (git_merge_file(&result, &in[0], &in[1], &in[2], NULL))
+        return git_fault(e, "merge the three sides of a file");
+    out->clean = result.automergeable;
+    if (out->clean)
+        bpq_buf_add(&out->text, result.ptr, result.len);
+    git_merge_file_result_free(&result);
+    return BPQ_OK;
+}
+
+/*
+ * The places that conflict.  Git reports them as text between markers, from
+ * which the lines' numbers cannot be told; so they are computed here from the
+ * same two differences, by the rule that git uses for its diff3 style: changes
+ * of both sides that touch are one conflict, unless they are the same change.
+ */
+
+enum mode { BOTH, OURS, THEIRS };
+
+struct change {
+    enum mode mode;
+    struct bpq_place p;
+};
+
+struct changes {
+    struct change *v;
+    size_t n;
+};
+
+/* Changes that touch are one, and a conflict if they are not of one side. */
+static void add_change(struct changes *c, enum mode mode, struct bpq_place p)
+{
+    struct change *last = c->n ? &c->v[c->n - 1] : NULL;
+
+    if (last && (p.i1 <= last->p.i1 + last->p.chg1 ||
+                 p.i2 <= last->p.i2 + last->p.chg2)) {
+        if (mode != last->mode)
+            last->mode = BOTH;
+        last->p.chg0 = p.i0 + p.chg0 - last->p.i0;
+        last->p.chg1 = p.i1 + p.chg1 - last->p.i1;
+        last->p.chg2 = p.i2 + p.chg2 - last->p.i2;
+        return;
+    }
+    c->v = bpq_grow(c->v, c->n + 1, sizeof(*c->v));
+    c->v[c->n++] = (struct change){mode, p};
+}
+
+static bool same_change(const struct bpq_sides *s, const struct bpq_hunk *a,
+                        const struct bpq_hunk *b)
+{
+    size_t k;
+
+    if (a->i0 != b->i0 || a->chg0 != b->chg0 || a->chg != b->chg)
+        return false;
+    for (k = 0; k < a->chg; k++)
+        if (!bpq_str_eq(s->l1.v[a->i + k], s->l2.v[b->i + k]))
+            return false;
+    return true;
+}
+
+/* What one hunk of each side cover together. */
+static struct bpq_place cover(const struct bpq_hunk *a,
+                              const struct bpq_hunk *b)
+{
+    size_t end1 = a->i0 + a->chg0, end2 = b->i0 + b->chg0;
+    size_t i0 = a->i0 < b->i0 ? a->i0 : b->i0;
+    size_t end = end1 > end2 ? end1 : end2;
+    struct bpq_place p;
+
+    p.i0 = i0;
+    p.chg0 = end - i0;
+    p.i1 = a->i - (a->i0 - i0);
+    p.chg1 = a->i + a->chg + (end - end1) - p.i1;
+    p.i2 = b->i - (b->i0 - i0);
+    p.chg2 = b->i + b->chg + (end - end2) - p.i2;
+    return p;
+}
+
+/* d: by how much the other side is longer up to here; may wrap around. */
+static void add_ours(struct changes *c, const struct bpq_hunk *h, size_t d)
+{
+    add_change(
+        c, OURS,
+        (struct bpq_place){h->i0, h->chg0, h->i, h->chg, h->i0 + d, h->chg0});
+}
+
+static void add_theirs(struct changes *c, const struct bpq_hunk *h, size_t d)
+{
+    add_change(
+        c, THEIRS,
+        (struct bpq_place){h->i0, h->chg0, h->i0 + d, h->chg0, h->i, h->chg});
+}
+
+static void find_changes(const struct bpq_sides *s, struct changes *c)
+{
+    const struct bpq_hunk *a = s->h1.v, *b = s->h2.v;
+    const struct bpq_hunk *a_end = a + s->h1.n, *b_end = b + s->h2.n;
+
+    while (a < a_end && b < b_end) {
+        size_t end1 = a->i0 + a->chg0, end2 = b->i0 + b->chg0;
+
+        if (end1 < b->i0) {
+            add_ours(c, a++, b->i - b->i0);
+            continue;
+        }
+        if (end2 < a->i0) {
+            add_theirs(c, b++, a->i - a->i0);
+            continue;
+        }
+        if (!same_change(s, a, b))
+            add_change(c, BOTH, cover(a, b));
+        /* The side that reaches further may touch the other's next. */
+        if (end1 >= end2)
+            b++;
+        if (end2 >= end1)
+            a++;
+    }
+    while (a < a_end)
+        add_ours(c, a++, s->l2.n - s->l0.n);
+    while (b < b_end)
+        add_theirs(c, b++, s->l1.n - s->l0.n);
+}
+
+/*
+ * The backport merge
+ */
+
+static void free_sides(struct bpq_sides *s)
+{
+    bpq_lines_free(&s->l0);
+    bpq_lines_free(&s->l1);
+    bpq_lines_free(&s->l2);
+    bpq_hunks_free(&s->h1);
+    bpq_hunks_free(&s->h2);
+    free(s->to1);
+}
+
+static int read_sides(struct bpq_sides *s, struct bpq_str base,
+                      struct bpq_str ours, struct bpq_str theirs,
+                      struct bpq_err *e)
+{
+    int rc;
+
+    *s = (struct bpq_sides){0};
+    s->text0 = base;
+    s->text1 = ours;
+    bpq_lines_split(&s->l0, base);
+    bpq_lines_split(&s->l1, ours);
+    bpq_lines_split(&s->l2, theirs);
+    rc = bpq_diff(&s->h1, base, ours, e);
+    if (!rc)
+        rc = bpq_diff(&s->h2, base, theirs, e);
+    if (!rc)
+        s->to1 = bpq_align(&s->h1, s->l0.n);
+    return rc;
+}
+
+/* Settle one conflict into out->text, or report it. */
+static int settle(const struct bpq_sides *s, const struct bpq_place *p,
+                  struct bpq_resolutions *res, struct bpq_merge *out,
+                  struct bpq_err *e)
+{
+    struct bpq_resolution *found;
+    size_t from = out->text.len;
+    struct bpq_region *r;
+    int rc;
+
+    out->regions =
+        bpq_grow(out->regions, out->n_regions + 1, sizeof(*out->regions));
+    r = &out->regions[out->n_regions++];
+    *r = (struct bpq_region){0};
+    r->base = bpq_lines_text(&s->l0, p->i0, p->chg0);
+    r->ours = bpq_lines_text(&s->l1, p->i1, p->chg1);
+    r->theirs = bpq_lines_text(&s->l2, p->i2, p->chg2);
+    r->line = p->i1 + 1;
+    rc = bpq_conflict_key(r->key, r->base, r->ours, r->theirs, e);
+    if (rc)
+        return rc;
+    found = bpq_resolution_find(res, r->key);
+    if (found) {
+        r->how = BPQ_HOW_RESOLUTION;
+        rc = bpq_resolution_apply(found, r, &out->text, e);
+    } else if (bpq_transplant(s, p, &out->text, &r->why)) {
+        r->how = BPQ_HOW_TRANSPLANT;
+    } else {
+        r->how = BPQ_HOW_CONFLICT;
+        out->conflict = true;
+    }
+    r->at = from;
+    r->len = out->text.len - from;
+    return rc;
+}
+
+static bool sides_agree(const struct bpq_sides *s, const struct bpq_place *p)
+{
+    size_t k;
+
+    if (p->chg1 != p->chg2)
+        return false;
+    for (k = 0; k < p->chg1; k++)
+        if (!bpq_str_eq(s->l1.v[p->i1 + k], s->l2.v[p->i2 + k]))
+            return false;
+    return true;
+}
+
+static int settle_all(const struct bpq_sides *s, struct bpq_resolutions *res,
+                      struct bpq_merge *out, struct bpq_err *e)
+{
+    struct changes c = {0};
+    size_t i, i1 = 0;
+    int rc = BPQ_OK;
+
+    find_changes(s, &c);
+    for (i = 0; i < c.n && !rc; i++) {
+        const struct bpq_place *p = &c.v[i].p;
+        enum mode mode = c.v[i].mode;
+
+        if (mode == OURS || (mode == BOTH && sides_agree(s, p)))
+            continue; /* copied as the rest of ours */
+        bpq_lines_adds(&out->text, &s->l1, i1, p->i1 - i1);
+        i1 = p->i1 + p->chg1;
+        if (mode == THEIRS)
+            bpq_lines_adds(&out->text, &s->l2, p->i2, p->chg2);
+        else
+            rc = settle(s, p, res, out, e);
+    }
+    bpq_lines_adds(&out->text, &s->l1, i1, s->l1.n - i1);
+    if (out->conflict)
+        bpq_buf_reset(&out->text);
+    free(c.v);
+    return rc;
+}
+
+static int refuse_binary(struct bpq_str s, const char *side, struct bpq_err *e)
+{
+    if (!s.len || !memchr(s.p, 0, s.len))
+        return BPQ_OK;
+    return bpq_error(e, BPQ_FAIL,
+                     "%s is not a text (it has NUL bytes) and cannot be "
+                     "merged; leave the file out with a `not` clause",
+                     side);
+}
+
+int bpq_merge_file(struct bpq_str base, struct bpq_str ours,
+                   struct bpq_str theirs, struct bpq_resolutions *res,
+                   struct bpq_merge *out, struct bpq_err *e)
+{
+    struct bpq_sides s = {0};
+    int rc;
+
+    *out = (struct bpq_merge){0};
+    bpq_buf_adds(&out->text, ""); /* an empty result is a text, too */
+    rc = refuse_binary(base, "base", e);
+    if (!rc)
+        rc = refuse_binary(ours, "ours", e);
+    if (!rc)
+        rc = refuse_binary(theirs, "theirs", e);
+    if (!rc)
+        rc = merge_by_git(base, ours, theirs, out, e);
+    if (rc || out->clean)
+        goto out;
+    if (res && res->git_only) {
+        out->conflict = true;
+        goto out;
+    }
+    rc = read_sides(&s, base, ours, theirs, e);
+    if (!rc)
+        rc = settle_all(&s, res, out, e);
+    free_sides(&s);
+
+out:
+    if (rc)
+        bpq_merge_free(out);
+    return rc;
+}
+
+void bpq_merge_free(struct bpq_merge *m)
+{
+    size_t i;
+
+    for (i = 0; i < m->n_regions; i++) {
+        free(m->regions[i].base);
+        free(m->regions[i].ours);
+        free(m->regions[i].theirs);
+        free(m->regions[i].why);
+    }
+    free(m->regions);
+    bpq_buf_free(&m->text);
+    *m = (struct bpq_merge){0};
+}
+
+/*
+ * Parts of the change that are not to be taken
+ */
+
+static bool matches(const regex_t *re, const struct bpq_lines *l, size_t i,
+                    size_t n)
+{
+    for (; n; i++, n--) {
+        struct bpq_str t = bpq_line_trim(l->v[i]);
+        char *line = bpq_strndup(t.p, t.len);
+        int r = regexec(re, line, 0, NULL, 0);
+
+        free(line);
+        if (!r)
+            return true;
+    }
+    return false;
+}
+
+static void keep(const regex_t *re, const struct bpq_lines *l0,
+                 const struct bpq_lines *l2, const struct bpq_hunks *h,
+                 struct bpq_buf *out, size_t *n)
+{
+    size_t i, i2 = 0;
+
+    for (i = 0; i < h->n; i++) {
+        const struct bpq_hunk *k = &h->v[i];
+
+        if (!matches(re, l0, k->i0, k->chg0) && !matches(re, l2, k->i, k->chg))
+            continue;
+        bpq_lines_adds(out, l2, i2, k->i - i2);
+        bpq_lines_adds(out, l0, k->i0, k->chg0);
+        i2 = k->i + k->chg;
+        (*n)++;
+    }
+    bpq_lines_adds(out, l2, i2, l2->n - i2);
+}
+
+static int compile(regex_t *re, const char *ere, struct bpq_err *e)
+{
+    char why[200];
+    int r = regcomp(re, ere, REG_EXTENDED | REG_NOSUB);
+
+    if (!r)
+        return BPQ_OK;
+    regerror(r, re, why, sizeof(why));
+    return bpq_error(e, BPQ_FAIL,
+                     "`%s` is not a regular expression (POSIX extended): %s",
+                     ere, why);
+}
+
+int bpq_merge_keep(struct bpq_str base, struct bpq_str theirs, const char *ere,
+                   struct bpq_buf *out, size_t *n, struct bpq_err *e)
+{
+    struct bpq_lines l0 = {0}, l2 = {0};
+    struct bpq_hunks h = {0};
+    regex_t re;
+    int rc;
+
+    *n = 0;
+    rc = compile(&re, ere, e);
+    if (rc)
+        return rc;
+    rc = refuse_binary(base, "base", e);
+    if (!rc)
+        rc = refuse_binary(theirs, "theirs", e);
+    if (!rc)
+        rc = bpq_diff(&h, base, theirs, e);
+    if (rc)
+        goto out;
+    bpq_lines_split(&l0, base);
+    bpq_lines_split(&l2, theirs);
+    keep(&re, &l0, &l2, &h, out, n);
+
+out:
+    bpq_lines_free(&l0);
+    bpq_lines_free(&l2);
+    bpq_hunks_free(&h);
+    regfree(&re);
+    return rc;
+}

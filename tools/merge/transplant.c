@@ -1,0 +1,366 @@
+/* SPDX-License-Identifier: LGPL-2.1-only */
+#include <ctype.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "merge/transplant.h"
+#include "merge/words.h"
+
+/* A change of theirs with its place in ours: replace n lines from i1 on. */
+struct graft {
+    const struct bpq_hunk *h;
+    size_t i1;
+};
+
+/*
+ * Reasons, with the line that they are about
+ */
+
+static struct bpq_str quote(struct bpq_str line)
+{
+    struct bpq_str t = bpq_line_trim(line);
+
+    while (t.len && isspace((unsigned char)*t.p))
+        t.p++, t.len--;
+    return t;
+}
+
+static bool refuse(char **why, char *reason)
+{
+    *why = reason;
+    return false;
+}
+
+static bool refuse_line(char **why, const char *reason, struct bpq_str line)
+{
+    struct bpq_str q = quote(line);
+
+    return refuse(why, bpq_fmt("%s: %.*s", reason, (int)q.len, q.p));
+}
+
+/*
+ * Where a change goes
+ */
+
+/* Line of ours for base line i0; its two ends count as common lines. */
+static size_t to_ours(const struct bpq_sides *s, size_t i0)
+{
+    return i0 == s->l0.n ? s->l1.n : s->to1[i0];
+}
+
+/* How far around the place a line that is not found is looked for. */
+#define NEAR 30
+
+static bool refuse_missing(const struct bpq_sides *s, const struct bpq_place *p,
+                           size_t i0, char **why)
+{
+    struct bpq_str want = s->l0.v[i0], q = quote(want), near;
+    size_t i1 = p->i1 > NEAR ? p->i1 - NEAR : 0;
+    size_t end = p->i1 + p->chg1 + NEAR;
+
+    for (; i1 < end && i1 < s->l1.n; i1++)
+        if (bpq_lines_alike(want, s->l1.v[i1]))
+            break;
+    if (i1 == end || i1 >= s->l1.n)
+        return refuse_line(why,
+                           "the change removes a line that ours does not "
+                           "have here",
+                           want);
+    near = quote(s->l1.v[i1]);
+    return refuse(why, bpq_fmt("the change removes a line that ours does not "
+                               "have here: %.*s (closest is line %zu: %.*s)",
+                               (int)q.len, q.p, i1 + 1, (int)near.len, near.p));
+}
+
+/* All removed lines stand in ours, and nothing else between them. */
+static bool place_removal(const struct bpq_sides *s, const struct bpq_place *p,
+                          struct graft *g, char **why)
+{
+    const struct bpq_hunk *h = g->h;
+    size_t k;
+
+    for (k = 0; k < h->chg0; k++) {
+        size_t i1 = to_ours(s, h->i0 + k);
+
+        if (i1 == BPQ_GONE)
+            return refuse_missing(s, p, h->i0 + k, why);
+        if (!k)
+            g->i1 = i1;
+        else if (i1 != g->i1 + k)
+            return refuse_line(why,
+                               "ours has lines of its own among those "
+                               "that the change removes",
+                               s->l1.v[g->i1 + k]);
+    }
+    return true;
+}
+
+/* Exactly one line of ours, or the end of a side, shows where it goes. */
+static bool place_insertion(const struct bpq_sides *s, struct graft *g,
+                            char **why)
+{
+    const struct bpq_hunk *h = g->h;
+    /* Behind the line above, and at the line below: the same place, if
+     * ours has both and nothing between them. */
+    size_t above = !h->i0 ? 0 : s->to1[h->i0 - 1];
+    size_t below = to_ours(s, h->i0);
+
+    if (h->i0 && above != BPQ_GONE)
+        above++;
+    if (above == BPQ_GONE && below == BPQ_GONE)
+        return refuse(why, bpq_strdup("ours has neither the line above nor "
+                                      "the line below what the change adds"));
+    if (above != BPQ_GONE && below != BPQ_GONE && above != below)
+        return refuse_line(why,
+                           "ours adds lines of its own where the change "
+                           "adds some",
+                           s->l1.v[above]);
+    g->i1 = below != BPQ_GONE ? below : above;
+    return true;
+}
+
+/*
+ * What speaks against it
+ */
+
+/* Enough letters and digits to tell the line from its neighbours. */
+static bool tells(struct bpq_str s)
+{
+    size_t i, n = 0;
+
+    for (i = 0; i < s.len; i++)
+        n += isalnum((unsigned char)s.p[i]) != 0;
+    return n >= 4;
+}
+
+static bool has_already(const struct bpq_sides *s, const struct bpq_place *p,
+                        const struct bpq_hunk *h, char **why)
+{
+    size_t i, k;
+
+    for (k = h->i; k < h->i + h->chg; k++)
+        for (i = p->i1; tells(s->l2.v[k]) && i < p->i1 + p->chg1; i++)
+            if (bpq_str_eq(bpq_line_trim(s->l2.v[k]),
+                           bpq_line_trim(s->l1.v[i])))
+                return !refuse_line(why,
+                                    "ours has a line that the change "
+                                    "adds",
+                                    s->l1.v[i]);
+    return false;
+}
+
+/* Calls f on each name in the code that h adds, until it answers true. */
+typedef bool name_fn(const struct bpq_sides *s, const void *arg,
+                     struct bpq_str name);
+
+static bool any_name(const struct bpq_sides *s, const struct bpq_hunk *h,
+                     name_fn *f, const void *arg, struct bpq_str *found)
+{
+    size_t k;
+
+    for (k = h->i; k < h->i + h->chg; k++) {
+        const char *p = s->l2.v[k].p;
+
+        if (bpq_is_comment(s->l2.v[k]))
+            continue;
+        while ((*found = bpq_word_next(s->l2.v[k], &p)).len)
+            if (!isdigit((unsigned char)*found->p) && f(s, arg, *found))
+                return true;
+    }
+    return false;
+}
+
+/* Does the name stand in base, but nowhere in ours? */
+static bool is_unknown(const struct bpq_sides *s, const void *arg,
+                       struct bpq_str name)
+{
+    (void)arg;
+    return bpq_has_word(s->text0, name) && !bpq_has_word(s->text1, name);
+}
+
+static bool lines_have(const struct bpq_lines *l, size_t i, size_t n,
+                       struct bpq_str name)
+{
+    for (; n; i++, n--)
+        if (bpq_has_word(l->v[i], name))
+            return true;
+    return false;
+}
+
+/* Does ours, by its hunk o, have other words in place of the name? */
+static bool is_replaced(const struct bpq_sides *s, const void *arg,
+                        struct bpq_str name)
+{
+    const struct bpq_hunk *o = arg;
+
+    return o->chg0 && o->chg && lines_have(&s->l0, o->i0, o->chg0, name) &&
+           !lines_have(&s->l1, o->i, o->chg, name);
+}
+
+/*
+ * The line of ours that base line i0 became in hunk o, or BPQ_GONE: the one
+ * that is most like it, and of several the one nearest to the hunk's end.
+ */
+static size_t became(const struct bpq_sides *s, const struct bpq_hunk *o,
+                     size_t i0)
+{
+    bool from_end = i0 - o->i0 >= o->chg0 / 2;
+    size_t k, best = BPQ_GONE;
+    unsigned most = 0;
+
+    for (k = 0; k < o->chg; k++) {
+        size_t i1 = from_end ? o->i + o->chg - 1 - k : o->i + k;
+        unsigned n = bpq_likeness(s->l0.v[i0], s->l1.v[i1]);
+
+        if (n >= 50 && n > most) {
+            most = n;
+            best = i1;
+        }
+    }
+    return best;
+}
+
+/* An added line is built like one that ours has in another form. */
+static bool has_other_form(const struct bpq_sides *s, const struct bpq_hunk *h,
+                           const struct bpq_hunk *o, size_t *i1)
+{
+    size_t i0, k;
+
+    for (i0 = o->i0; i0 < o->i0 + o->chg0; i0++) {
+        *i1 = became(s, o, i0);
+        for (k = h->i; *i1 != BPQ_GONE && k < h->i + h->chg; k++)
+            if (!bpq_is_comment(s->l2.v[k]) &&
+                bpq_built_alike(s->l2.v[k], s->l0.v[i0]))
+                return true;
+    }
+    return false;
+}
+
+/* A line next to an insertion is gone: nothing or its new form is there. */
+static bool is_exact(const struct bpq_sides *s, const struct bpq_hunk *h,
+                     const struct bpq_hunk *o)
+{
+    bool above = o->i0 + o->chg0 == h->i0; /* o is above the insertion */
+
+    if (!o->chg0 || !o->chg)
+        return true;
+    if (above)
+        return became(s, o, h->i0 - 1) == o->i + o->chg - 1;
+    return became(s, o, h->i0) == o->i;
+}
+
+/* What ours has instead opens and closes what the base's lines do. */
+static bool is_complete(const struct bpq_sides *s, const struct bpq_hunk *o)
+{
+    struct bpq_open a = {0}, b = {0};
+    size_t k;
+
+    for (k = 0; k < o->chg0; k++)
+        bpq_open_add(&a, s->l0.v[o->i0 + k]);
+    for (k = 0; k < o->chg; k++)
+        bpq_open_add(&b, s->l1.v[o->i + k]);
+    return a.braces == b.braces && a.parens == b.parens &&
+           a.brackets == b.brackets && a.ifs == b.ifs;
+}
+
+static bool touch(const struct bpq_hunk *a, const struct bpq_hunk *b)
+{
+    return a->i0 <= b->i0 + b->chg0 && b->i0 <= a->i0 + a->chg0;
+}
+
+/* Change o of ours next to change h of theirs. */
+static bool is_independent(const struct bpq_sides *s, const struct bpq_hunk *h,
+                           const struct bpq_hunk *o, char **why)
+{
+    struct bpq_str name;
+    size_t i1;
+
+    if (!is_complete(s, o))
+        return refuse(why, bpq_fmt("next to the change, ours (line %zu) opens "
+                                   "or closes other blocks than base",
+                                   o->i + 1));
+    if (any_name(s, h, is_replaced, o, &name))
+        return refuse_line(why,
+                           "next to the change, ours has something else "
+                           "for a name that the added lines use",
+                           name);
+    if (has_other_form(s, h, o, &i1))
+        return refuse_line(why,
+                           "an added line is built like one that ours "
+                           "has in another form",
+                           s->l1.v[i1]);
+    if (!h->chg0 && !is_exact(s, h, o))
+        return refuse_line(why,
+                           "next to what the change adds, ours has "
+                           "something else than base",
+                           s->l1.v[o->i]);
+    return true;
+}
+
+static bool nothing_against(const struct bpq_sides *s,
+                            const struct bpq_place *p, const struct bpq_hunk *h,
+                            char **why)
+{
+    struct bpq_str name;
+    size_t k;
+
+    if (has_already(s, p, h, why))
+        return false;
+    if (any_name(s, h, is_unknown, NULL, &name))
+        return refuse_line(why,
+                           "base has, but ours has not, a name that the "
+                           "added lines use",
+                           name);
+    for (k = 0; k < s->h1.n; k++)
+        if (touch(&s->h1.v[k], h) && !is_independent(s, h, &s->h1.v[k], why))
+            return false;
+    return true;
+}
+
+/*
+ * The whole place
+ */
+
+static bool inside(const struct bpq_place *p, const struct bpq_hunk *h)
+{
+    return h->i0 >= p->i0 && h->i0 + h->chg0 <= p->i0 + p->chg0 &&
+           h->i >= p->i2 && h->i + h->chg <= p->i2 + p->chg2;
+}
+
+static void put(const struct bpq_sides *s, const struct bpq_place *p,
+                const struct graft *g, size_t n, struct bpq_buf *out)
+{
+    size_t i1 = p->i1;
+
+    for (; n; g++, n--) {
+        bpq_lines_adds(out, &s->l1, i1, g->i1 - i1);
+        bpq_lines_adds(out, &s->l2, g->h->i, g->h->chg);
+        i1 = g->i1 + g->h->chg0;
+    }
+    bpq_lines_adds(out, &s->l1, i1, p->i1 + p->chg1 - i1);
+}
+
+bool bpq_transplant(const struct bpq_sides *s, const struct bpq_place *p,
+                    struct bpq_buf *out, char **why)
+{
+    struct graft *g = bpq_alloc((s->h2.n + 1) * sizeof(*g));
+    size_t n = 0, i;
+    bool ok = true;
+
+    *why = NULL;
+    for (i = 0; i < s->h2.n && ok; i++) {
+        const struct bpq_hunk *h = &s->h2.v[i];
+
+        if (!inside(p, h))
+            continue;
+        g[n].h = h;
+        ok = (h->chg0 ? place_removal(s, p, &g[n], why)
+                      : place_insertion(s, &g[n], why)) &&
+             nothing_against(s, p, h, why);
+        n++;
+    }
+    if (ok)
+        put(s, p, g, n, out);
+    free(g);
+    return ok;
+}

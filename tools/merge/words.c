@@ -1,0 +1,130 @@
+/* SPDX-License-Identifier: LGPL-2.1-only */
+#define _GNU_SOURCE
+#include <ctype.h>
+#include <string.h>
+
+#include "merge/words.h"
+
+/* Lines with more are compared by their first words. */
+#define MAX_WORDS 64
+
+static bool in_word(char c)
+{
+    return isalnum((unsigned char)c) || c == '_';
+}
+
+struct bpq_str bpq_word_next(struct bpq_str text, const char **p)
+{
+    const char *end = text.p + text.len, *from;
+
+    while (*p < end && !in_word(**p))
+        (*p)++;
+    from = *p;
+    while (*p < end && in_word(**p))
+        (*p)++;
+    return (struct bpq_str){from, (size_t)(*p - from)};
+}
+
+bool bpq_has_word(struct bpq_str text, struct bpq_str word)
+{
+    const char *p = text.p, *end = text.p + text.len, *q;
+
+    while (p < end &&
+           (q = memmem(p, (size_t)(end - p), word.p, word.len)) != NULL) {
+        p = q + word.len;
+        if ((q == text.p || !in_word(q[-1])) && (p == end || !in_word(*p)))
+            return true;
+    }
+    return false;
+}
+
+static size_t split(struct bpq_str line, struct bpq_str words[MAX_WORDS])
+{
+    const char *p = line.p;
+    size_t n = 0;
+
+    while (n < MAX_WORDS) {
+        struct bpq_str w = bpq_word_next(line, &p);
+
+        if (!w.len)
+            break;
+        words[n++] = w;
+    }
+    return n;
+}
+
+unsigned bpq_likeness(struct bpq_str a, struct bpq_str b)
+{
+    struct bpq_str wa[MAX_WORDS], wb[MAX_WORDS];
+    size_t na = split(a, wa), nb = split(b, wb), i, k, common = 0;
+
+    for (i = 0; i < na; i++)
+        for (k = 0; k < nb; k++)
+            if (wb[k].len && bpq_str_eq(wa[i], wb[k])) {
+                common++;
+                wb[k].len = 0; /* each word counts once */
+                break;
+            }
+    return na + nb ? (unsigned)(200 * common / (na + nb)) : 0;
+}
+
+bool bpq_lines_alike(struct bpq_str a, struct bpq_str b)
+{
+    return bpq_likeness(a, b) >= 50;
+}
+
+static struct bpq_str skip_space(struct bpq_str s)
+{
+    while (s.len && isspace((unsigned char)*s.p))
+        s.p++, s.len--;
+    return s;
+}
+
+static bool begin_alike(struct bpq_str a, struct bpq_str b)
+{
+    const char *pa = a.p, *pb = b.p;
+    struct bpq_str wa = bpq_word_next(a, &pa), wb = bpq_word_next(b, &pb);
+
+    return wa.len >= 5 && bpq_str_eq(wa, wb);
+}
+
+bool bpq_built_alike(struct bpq_str a, struct bpq_str b)
+{
+    size_t in = a.len - skip_space(a).len;
+
+    return in == b.len - skip_space(b).len && !memcmp(a.p, b.p, in) &&
+           (bpq_lines_alike(a, b) || begin_alike(a, b));
+}
+
+static bool starts(struct bpq_str s, const char *with)
+{
+    size_t n = strlen(with);
+
+    return s.len >= n && !memcmp(s.p, with, n);
+}
+
+bool bpq_is_comment(struct bpq_str line)
+{
+    struct bpq_str s = skip_space(line);
+
+    /* A lone star or one with a space is no pointer's. */
+    return starts(s, "/*") || starts(s, "//") || starts(s, "*/") ||
+           starts(s, "* ") || starts(s, "*\n") || starts(s, "*\r");
+}
+
+void bpq_open_add(struct bpq_open *o, struct bpq_str line)
+{
+    struct bpq_str s = skip_space(line);
+    size_t i;
+
+    for (i = 0; i < s.len; i++) {
+        o->braces += (s.p[i] == '{') - (s.p[i] == '}');
+        o->parens += (s.p[i] == '(') - (s.p[i] == ')');
+        o->brackets += (s.p[i] == '[') - (s.p[i] == ']');
+    }
+    if (!starts(s, "#"))
+        return;
+    s.p++, s.len--;
+    s = skip_space(s);
+    o->ifs += starts(s, "if") - starts(s, "endif");
+}

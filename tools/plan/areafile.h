@@ -1,0 +1,19 @@
+/* SPDX-License-Identifier: LGPL-2.1-only */
+#ifndef BPQ_AREAFILE_H
+#define BPQ_AREAFILE_H
+
+#include "plan/plan.h"
+
+/*
+ * For planfile.c: read FILE, relative to our root, which the plan names with
+ * "# area": which of upstream's commits are looked at, and the reasons that
+ * several branches share.  Those for other branches than the plan's are passed
+ * over.
+ */
+int bpq_area_parse(struct bpq_plan *p, const char *file, struct bpq_err *e);
+
+/* Add "ID REASON" to what the plan ignores; file and line are its place. */
+int bpq_ignore_add(struct bpq_plan *p, char *args, const char *file,
+                   unsigned line, struct bpq_err *e);
+
+#endif

@@ -1,0 +1,105 @@
+/* SPDX-License-Identifier: LGPL-2.1-only */
+#ifndef BPQ_PLAN_H
+#define BPQ_PLAN_H
+
+#include <stdbool.h>
+
+#include "base/buf.h"
+#include "base/err.h"
+
+/*
+ * A branch's plan, series-X/series: quilt's series with comments that say
+ * where each patch comes from.  Described in bpq-series(5).
+ */
+enum bpq_source { BPQ_PICK, BPQ_OWN };
+
+/* Upstream's file or folder from lives on the branch at to. */
+struct bpq_map {
+    char *from, *to;
+};
+
+struct bpq_maps {
+    struct bpq_map *v;
+    size_t n;
+};
+
+struct bpq_patch {
+    char *name; /* FILE.patch, no '/' */
+    unsigned line;
+    enum bpq_source source;
+    char *id;           /* pick: 40 hex digits */
+    char *own;          /* own: folder of the change, relative to our root */
+    size_t group;       /* index into bpq_plan.groups */
+    char *from, *until; /* bases, inclusive; NULL: no limit */
+    struct bpq_strs only, not ; /* paths: a file, or a folder with all below */
+    struct bpq_maps map;        /* over the plan's, for this pick */
+    struct bpq_strs keep;       /* EREs: see bpq_merge_keep */
+    struct bpq_strs before;  /* semantic patches that base and theirs go through
+                                before the merge, relative to our root */
+    struct bpq_strs after;   /* changes applied to the result */
+    struct bpq_strs resolve; /* keys of recorded resolutions */
+    char *why; /* the `why` clauses, joined by newlines, or NULL */
+};
+
+/* A later upstream commit that the plan does without, and why. */
+struct bpq_ignore {
+    char *id; /* 40 hex digits */
+    char *why;
+    char *file; /* where it is said: the plan, or its area */
+    unsigned line;
+};
+
+/* What of upstream concerns the branch, whichever lines the picks touch. */
+struct bpq_area {
+    char *file;            /* relative to root, NULL: the plan names none */
+    struct bpq_strs paths; /* files and folders: commits with one of words */
+    struct bpq_strs whole; /* the same: every commit */
+    struct bpq_strs words; /* EREs, in the message or a changed line */
+};
+
+struct bpq_group {
+    char *name;
+    bool optional;
+};
+
+struct bpq_plan {
+    char *branch;          /* "4.9" */
+    char *root;            /* our repository */
+    char *dir;             /* series-4.9, relative to root */
+    struct bpq_strs bases; /* in order of age */
+    struct bpq_maps map;
+    struct bpq_ignore *ignores;
+    size_t n_ignores;
+    struct bpq_area area;
+    struct bpq_group *groups;
+    size_t n_groups;
+    struct bpq_patch *patches;
+    size_t n_patches;
+};
+
+/*
+ * An unknown branch names the known ones; 4.7 and older are refused with the
+ * reason (B07).  Errors name file and line.
+ */
+int bpq_plan_read(struct bpq_plan *p, const char *root, const char *branch,
+                  struct bpq_err *e);
+void bpq_plan_free(struct bpq_plan *p);
+/* Is the patch part of the queue for this base of the plan? */
+/*
+ * Where upstream's path is on the branch, or NULL if in the same place; caller
+ * frees.  The clauses of the patch come before the plan's lines, and of each
+ * the longest that fits; *clause is the index of the one used, or the number
+ * of clauses.
+ */
+char *bpq_plan_map(const struct bpq_plan *p, const struct bpq_patch *patch,
+                   const char *path, size_t *clause);
+/* The same as a path in any case; p and patch may be NULL. */
+char *bpq_plan_path(const struct bpq_plan *p, const struct bpq_patch *patch,
+                    const char *path);
+bool bpq_plan_wants(const struct bpq_plan *p, const struct bpq_patch *patch,
+                    const char *base);
+/* The text of an error or of the `#+` lines, for a person to paste. */
+int bpq_plan_base(const struct bpq_plan *p, const char *base,
+                  struct bpq_err *e); /* known base? says which are */
+
+#endif

@@ -1,0 +1,559 @@
+/* SPDX-License-Identifier: LGPL-2.1-only */
+#define _GNU_SOURCE
+#include "plan/planfile.h"
+
+#include <ctype.h>
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+
+#include "plan/areafile.h"
+#include "base/textfile.h"
+
+struct parser {
+    struct bpq_plan *p;
+    struct bpq_textfile l;
+    unsigned line; /* of the plan, from 1 */
+    bool open;     /* the last patch line still takes clauses */
+    struct bpq_err *e;
+};
+
+/* Fails with the place in front. */
+#define WRONG(ps, ...)                                                         \
+    (bpq_error((ps)->e, BPQ_FAIL, __VA_ARGS__),                                \
+     bpq_error_at((ps)->e, "%s:%u", (ps)->l.name, (ps)->line))
+
+static struct bpq_patch *last_patch(struct parser *ps)
+{
+    return &ps->p->patches[ps->p->n_patches - 1];
+}
+
+/* ---- clauses: the lines "#+ WORD ..." ---- */
+
+static int paths(struct parser *ps, char *args, struct bpq_strs *to)
+{
+    char *word;
+
+    while ((word = bpq_word(&args))) {
+        const char *fault = bpq_path_fault(word);
+
+        if (fault)
+            return WRONG(ps, "the path %s %s", word, fault);
+        if (bpq_strs_have(to, word))
+            return WRONG(ps, "the path %s is named twice", word);
+        bpq_strs_add(to, word);
+    }
+    return BPQ_OK;
+}
+
+static int set_only(struct parser *ps, char *args)
+{
+    return paths(ps, args, &last_patch(ps)->only);
+}
+
+static int set_not(struct parser *ps, char *args)
+{
+    return paths(ps, args, &last_patch(ps)->not );
+}
+
+/* FROM TO, of a clause or of the whole plan */
+static int add_map(struct parser *ps, struct bpq_maps *maps, char *args)
+{
+    char *from = bpq_word(&args), *to = bpq_word(&args);
+    struct bpq_map *m;
+
+    if (!to || *args)
+        return WRONG(ps, "map takes two paths: upstream's, and where the "
+                         "branch has it");
+    if (bpq_path_fault(from) || bpq_path_fault(to)) {
+        const char *bad = bpq_path_fault(from) ? from : to;
+
+        return WRONG(ps, "the path %s %s", bad, bpq_path_fault(bad));
+    }
+    if (!strcmp(from, to))
+        return WRONG(ps, "map %s to itself says nothing", from);
+    for (size_t i = 0; i < maps->n; i++)
+        if (!strcmp(maps->v[i].from, from))
+            return WRONG(ps, "%s is mapped to %s already", from, maps->v[i].to);
+    maps->v = bpq_grow(maps->v, maps->n + 1, sizeof(*maps->v));
+    m = &maps->v[maps->n++];
+    m->from = bpq_strdup(from);
+    m->to = bpq_strdup(to);
+    return BPQ_OK;
+}
+
+static int set_map(struct parser *ps, char *args)
+{
+    return add_map(ps, &last_patch(ps)->map, args);
+}
+
+static int set_keep(struct parser *ps, char *args)
+{
+    if (bpq_ere_check(args, ps->e))
+        return bpq_error_at(ps->e, "%s:%u", ps->l.name, ps->line);
+    bpq_strs_add(&last_patch(ps)->keep, args);
+    return BPQ_OK;
+}
+
+static int set_before(struct parser *ps, char *args)
+{
+    struct bpq_strs *before = &last_patch(ps)->before;
+    size_t old = before->n;
+    int rc = paths(ps, args, before);
+
+    for (size_t i = old; !rc && i < before->n; i++) {
+        const char *dot = strrchr(before->v[i], '.');
+
+        if (!dot || strcmp(dot, ".cocci"))
+            rc = WRONG(ps, "before takes semantic patches (FILE.cocci), not %s",
+                       before->v[i]);
+    }
+    return rc;
+}
+
+static int set_after(struct parser *ps, char *args)
+{
+    return paths(ps, args, &last_patch(ps)->after);
+}
+
+static int set_resolve(struct parser *ps, char *args)
+{
+    struct bpq_strs *keys = &last_patch(ps)->resolve;
+    char *word;
+
+    while ((word = bpq_word(&args))) {
+        if (!bpq_is_hex(word, 40))
+            return WRONG(ps,
+                         "resolve takes a conflict's key, 40 lower-case "
+                         "hex digits, not %s",
+                         word);
+        if (bpq_strs_have(keys, word))
+            return WRONG(ps, "the key %s is named twice", word);
+        bpq_strs_add(keys, word);
+    }
+    return BPQ_OK;
+}
+
+static int limit(struct parser *ps, const char *word, char *args, char **to)
+{
+    char *base = bpq_word(&args);
+    size_t first, last;
+
+    if (*args)
+        return WRONG(ps, "%s takes one base; remove \"%s\"", word, args);
+    if (*to)
+        return WRONG(ps, "this patch has a %s already", word);
+    if (bpq_plan_base(ps->p, base, ps->e))
+        return bpq_error_at(ps->e, "%s:%u", ps->l.name, ps->line);
+    *to = bpq_strdup(base);
+    bpq_plan_span(ps->p, last_patch(ps), &first, &last);
+    if (first > last)
+        return WRONG(ps, "from %s until %s is no base at all",
+                     last_patch(ps)->from, last_patch(ps)->until);
+    return BPQ_OK;
+}
+
+static int set_from(struct parser *ps, char *args)
+{
+    return limit(ps, "from", args, &last_patch(ps)->from);
+}
+
+static int set_until(struct parser *ps, char *args)
+{
+    return limit(ps, "until", args, &last_patch(ps)->until);
+}
+
+static int set_why(struct parser *ps, char *args)
+{
+    struct bpq_patch *patch = last_patch(ps);
+    char *both;
+
+    if (!patch->why) {
+        patch->why = bpq_strdup(args);
+        return BPQ_OK;
+    }
+    both = bpq_fmt("%s\n%s", patch->why, args);
+    free(patch->why);
+    patch->why = both;
+    return BPQ_OK;
+}
+
+static const struct clause {
+    const char *word, *takes;
+    bool own; /* means something for an own change too */
+    int (*set)(struct parser *ps, char *args);
+} clauses[] = {
+    {"only", "paths", false, set_only},
+    {"not", "paths", false, set_not},
+    {"map", "two paths", false, set_map},
+    {"keep", "an expression (ERE)", false, set_keep},
+    {"before", "semantic patches", false, set_before},
+    {"after", "folders of changes", false, set_after},
+    {"resolve", "keys of recorded resolutions", false, set_resolve},
+    {"from", "a base", true, set_from},
+    {"until", "a base", true, set_until},
+    {"why", "a sentence", true, set_why},
+};
+#define N_CLAUSES (sizeof(clauses) / sizeof(clauses[0]))
+
+static char *clause_words(void)
+{
+    struct bpq_buf b = BPQ_BUF_INIT;
+
+    for (size_t i = 0; i < N_CLAUSES; i++)
+        bpq_buf_addf(&b, "%s%s", i ? ", " : "", clauses[i].word);
+    return b.p;
+}
+
+static int clause(struct parser *ps, char *args)
+{
+    const struct clause *c = clauses;
+    char *word;
+
+    if (*args && *args != ' ' && *args != '\t')
+        return WRONG(ps, "write a blank after \"#+\"");
+    word = bpq_word(&args);
+    while (word && c < clauses + N_CLAUSES && strcmp(c->word, word))
+        c++;
+    if (!word || c == clauses + N_CLAUSES) {
+        char *known = clause_words();
+        int rc = WRONG(ps, "unknown clause \"%s\"; known are %s",
+                       word ? word : "", known);
+
+        free(known);
+        return rc;
+    }
+    if (!ps->open)
+        return WRONG(ps, "\"#+ %s\" has no patch line above it", word);
+    if (last_patch(ps)->source == BPQ_OWN && !c->own)
+        return WRONG(ps,
+                     "\"#+ %s\" is for picks; what an own change does stands "
+                     "in %s/change",
+                     word, last_patch(ps)->own);
+    if (!*args)
+        return WRONG(ps, "\"#+ %s\" takes %s", word, c->takes);
+    return c->set(ps, args);
+}
+
+/* ---- directives and patch lines ---- */
+
+static int directive_base(struct parser *ps, char *args)
+{
+    struct bpq_plan *p = ps->p;
+    char *word;
+
+    if (p->bases.n)
+        return WRONG(ps, "a second \"# base\"; name all bases in one line, "
+                         "oldest first");
+    while ((word = bpq_word(&args))) {
+        if (!bpq_plan_name(word))
+            return WRONG(ps, "\"%s\" is no name of a base (a tag or a branch)",
+                         word);
+        if (bpq_strs_have(&p->bases, word))
+            return WRONG(ps, "base %s is named twice", word);
+        bpq_strs_add(&p->bases, word);
+    }
+    if (!p->bases.n)
+        return WRONG(ps, "\"# base\" takes the bases, oldest first");
+    return BPQ_OK;
+}
+
+static int directive_group(struct parser *ps, char *args)
+{
+    struct bpq_plan *p = ps->p;
+    char *name = bpq_word(&args);
+    char *flag = bpq_word(&args);
+
+    ps->open = false;
+    if (!p->bases.n)
+        return WRONG(ps, "the line \"# base ...\" has to come first");
+    if (!name || !bpq_plan_name(name))
+        return WRONG(ps, "\"# group\" takes a name of letters, digits and "
+                         "._+-, and \"optional\" if the group may be left out");
+    if ((flag && strcmp(flag, "optional")) || *args)
+        return WRONG(ps, "after the group's name only \"optional\" may stand");
+    for (size_t i = 0; i < p->n_groups; i++)
+        if (!strcmp(p->groups[i].name, name))
+            return WRONG(ps, "group %s is declared twice", name);
+    p->groups = bpq_grow(p->groups, p->n_groups + 1, sizeof(*p->groups));
+    p->groups[p->n_groups].name = bpq_strdup(name);
+    p->groups[p->n_groups++].optional = flag != NULL;
+    return BPQ_OK;
+}
+
+static int directive_map(struct parser *ps, char *args)
+{
+    ps->open = false;
+    if (ps->p->n_groups)
+        return WRONG(ps, "\"# map\" is for the whole plan and has to come "
+                         "before the first group; \"#+ map\" is for one pick");
+    return add_map(ps, &ps->p->map, args);
+}
+
+static int directive_ignore(struct parser *ps, char *args)
+{
+    if (bpq_ignore_add(ps->p, args, ps->l.name, ps->line, ps->e))
+        return bpq_error_at(ps->e, "%s:%u", ps->l.name, ps->line);
+    return BPQ_OK;
+}
+
+static int directive_area(struct parser *ps, char *args)
+{
+    char *file = bpq_word(&args);
+    const char *fault = file ? bpq_path_fault(file) : NULL;
+
+    if (!file || *args)
+        return WRONG(ps, "\"# area\" takes one FILE");
+    if (fault)
+        return WRONG(ps, "the path %s %s", file, fault);
+    if (ps->p->area.file)
+        return WRONG(ps, "a second \"# area\"; one file has it all");
+    ps->p->area.file = bpq_strdup(file);
+    if (bpq_area_parse(ps->p, file, ps->e))
+        return bpq_error_at(ps->e, "%s:%u", ps->l.name, ps->line);
+    return BPQ_OK;
+}
+
+static const struct directive {
+    const char *word;
+    int (*set)(struct parser *ps, char *args);
+} directives[] = {
+    {"base", directive_base}, {"group", directive_group},
+    {"map", directive_map},   {"ignore", directive_ignore},
+    {"area", directive_area},
+};
+#define N_DIRECTIVES (sizeof(directives) / sizeof(directives[0]))
+
+/*
+ * "# base" and "# group" are directives, any other comment is free text; what
+ * looks like a directive with a slip of the pen is refused.
+ */
+static int comment(struct parser *ps, char *line)
+{
+    char *args = line + 1;
+    char *slip = args + strspn(args, "# \t");
+    size_t len = strspn(slip, "abcdefghijklmnopqrstuvwxyz"
+                              "ABCDEFGHIJKLMNOPQRSTUVWXYZ");
+
+    if (*args == '+')
+        return clause(ps, args + 1);
+    if (*slip == '+' && slip[1] == ' ')
+        return WRONG(ps, "a clause begins with \"#+ \"");
+    for (size_t i = 0; i < N_DIRECTIVES; i++) {
+        const char *word = directives[i].word;
+        size_t n = strlen(word);
+        bool plural = len == n + 1 && tolower((unsigned char)slip[n]) == 's';
+
+        if (strncasecmp(slip, word, n) || (len != n && !plural))
+            continue;
+        if (strncmp(args, " ", 1) || strncmp(args + 1, word, n) || plural ||
+            (args[n + 1] && args[n + 1] != ' ' && args[n + 1] != '\t'))
+            return WRONG(ps,
+                         "\"%.*s\": write \"# %s ...\", or begin the "
+                         "comment with another word",
+                         (int)(slip - line + (ptrdiff_t)len), line, word);
+        return directives[i].set(ps, args + 1 + n);
+    }
+    return BPQ_OK;
+}
+
+static int patch_name(struct parser *ps, const char *name)
+{
+    size_t len = strlen(name);
+
+    if (strchr(name, '/'))
+        return WRONG(ps, "the patch name %s holds a \"/\"", name);
+    if (len < 7 || strcmp(name + len - 6, ".patch"))
+        return WRONG(ps, "the patch name %s does not end in .patch", name);
+    if (!bpq_plan_name(name))
+        return WRONG(ps,
+                     "the patch name %s may only have letters, digits and "
+                     "._+-, and begins with a letter or digit",
+                     name);
+    for (size_t i = 0; i < ps->p->n_patches; i++)
+        if (!strcmp(ps->p->patches[i].name, name))
+            return WRONG(ps, "patch %s stands in line %u already", name,
+                         ps->p->patches[i].line);
+    return BPQ_OK;
+}
+
+/* The comment behind a patch's name: where it comes from. */
+static int patch_source(struct parser *ps, struct bpq_patch *patch, char *args)
+{
+    char *word = bpq_word(&args);
+    char *what = bpq_word(&args);
+    const char *fault;
+
+    if (!word || !what || *args ||
+        (strcmp(word, "pick") && strcmp(word, "own")))
+        return WRONG(ps,
+                     "behind %s has to stand \"# pick ID\" or \"# own "
+                     "FOLDER\" and no more",
+                     patch->name);
+    if (!strcmp(word, "own")) {
+        patch->source = BPQ_OWN;
+        patch->own = bpq_strdup(what);
+        fault = bpq_path_fault(what);
+        if (fault)
+            return WRONG(ps, "the path %s %s", what, fault);
+        return BPQ_OK;
+    }
+    patch->source = BPQ_PICK;
+    patch->id = bpq_strdup(what);
+    if (!bpq_is_hex(what, 40))
+        return WRONG(ps,
+                     "pick takes a full commit id, 40 lower-case hex "
+                     "digits, not %s",
+                     what);
+    return BPQ_OK;
+}
+
+static int patch_line(struct parser *ps, char *line)
+{
+    struct bpq_plan *p = ps->p;
+    char *hash = strchr(line, '#');
+    char *args = line, *name, *option;
+    struct bpq_patch *patch;
+    int rc;
+
+    if (hash)
+        *hash++ = '\0';
+    name = bpq_word(&args);
+    option = bpq_word(&args);
+    if (option && !strcmp(option, "-p1"))
+        option = bpq_word(&args);
+    if (!p->n_groups)
+        return WRONG(ps, "patch %s stands before the first \"# group\"", name);
+    rc = patch_name(ps, name);
+    if (rc)
+        return rc;
+    if (option)
+        return WRONG(ps,
+                     "\"%s\" behind %s: of quilt's options only -p1 is taken, "
+                     "since patches are made with it",
+                     option, name);
+    p->patches = bpq_grow(p->patches, p->n_patches + 1, sizeof(*p->patches));
+    patch = &p->patches[p->n_patches++];
+    memset(patch, 0, sizeof(*patch));
+    patch->name = bpq_strdup(name);
+    patch->line = ps->line;
+    patch->group = p->n_groups - 1;
+    ps->open = true;
+    return patch_source(ps, patch, hash ? hash : name + strlen(name));
+}
+
+/* ---- the whole ---- */
+
+/* The same source twice for one base is a slip, unless split by paths. */
+static int check_twice(struct parser *ps)
+{
+    const struct bpq_plan *p = ps->p;
+
+    for (size_t i = 0; i < p->n_patches; i++) {
+        const struct bpq_patch *b = &p->patches[i];
+
+        for (size_t j = 0; j < i; j++) {
+            const struct bpq_patch *a = &p->patches[j];
+            size_t a_first, a_last, b_first, b_last;
+
+            if (a->source != b->source ||
+                strcmp(a->id ? a->id : a->own, b->id ? b->id : b->own))
+                continue;
+            bpq_plan_span(p, a, &a_first, &a_last);
+            bpq_plan_span(p, b, &b_first, &b_last);
+            if (a_last < b_first || b_last < a_first ||
+                ((a->only.n || a->not .n) && (b->only.n || b->not .n)))
+                continue;
+            ps->line = b->line;
+            return WRONG(ps,
+                         "%s is taken by line %u already; divide it with "
+                         "from and until, or only and not",
+                         b->id ? b->id : b->own, a->line);
+        }
+    }
+    return BPQ_OK;
+}
+
+/* Whoever reads an adapted patch is told the reason (Q3). */
+static int check_why(struct parser *ps)
+{
+    for (size_t i = 0; i < ps->p->n_patches; i++) {
+        const struct bpq_patch *patch = &ps->p->patches[i];
+
+        if (patch->why ||
+            !(patch->only.n || patch->not .n || patch->keep.n ||
+              patch->before.n || patch->after.n || patch->resolve.n))
+            continue;
+        ps->line = patch->line;
+        return WRONG(ps, "%s is adapted; say for which reason: \"#+ why ...\"",
+                     patch->name);
+    }
+    return BPQ_OK;
+}
+
+/* What is picked is not ignored. */
+static int check_ignores(struct parser *ps)
+{
+    const struct bpq_plan *p = ps->p;
+
+    for (size_t i = 0; i < p->n_ignores; i++)
+        for (size_t k = 0; k < p->n_patches; k++) {
+            const struct bpq_ignore *g = &p->ignores[i];
+
+            if (!p->patches[k].id || strcmp(p->patches[k].id, g->id))
+                continue;
+            return bpq_error(ps->e, BPQ_FAIL,
+                             "%s:%u: %s is picked by %s:%u: remove one of "
+                             "them%s",
+                             g->file, g->line, g->id, ps->l.name,
+                             p->patches[k].line,
+                             strcmp(g->file, ps->l.name)
+                                 ? ", or say for which branches it is ignored"
+                                 : "");
+        }
+    return BPQ_OK;
+}
+
+static int parse(struct parser *ps)
+{
+    int rc;
+
+    for (size_t i = 0; i < ps->l.n; i++) {
+        char *line = ps->l.v[i];
+        size_t blanks = strspn(line, " \t");
+
+        ps->line = (unsigned)i + 1;
+        rc = BPQ_OK;
+        if (!line[blanks])
+            ps->open = false;
+        else if (blanks)
+            rc = WRONG(ps, "the line begins with a blank");
+        else if (*line == '#')
+            rc = comment(ps, line);
+        else
+            rc = patch_line(ps, line);
+        if (rc)
+            return rc;
+    }
+    if (!ps->p->bases.n)
+        return WRONG(ps, "the plan has no line \"# base ...\"");
+    if (!ps->p->n_patches)
+        return WRONG(ps, "the plan names no patch");
+    rc = check_twice(ps);
+    if (!rc)
+        rc = check_ignores(ps);
+    return rc ? rc : check_why(ps);
+}
+
+int bpq_plan_parse(struct bpq_plan *p, const char *path, const char *name,
+                   struct bpq_err *e)
+{
+    struct parser ps = {.p = p, .e = e, .line = 1};
+    int rc;
+
+    rc = bpq_textfile_read(&ps.l, path, name, e);
+    if (!rc)
+        rc = parse(&ps);
+    bpq_textfile_free(&ps.l);
+    return rc;
+}

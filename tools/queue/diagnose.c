@@ -1,0 +1,128 @@
+/* SPDX-License-Identifier: LGPL-2.1-only */
+#include <stdlib.h>
+
+#include "queue/diagnose.h"
+#include "git/lines.h"
+
+/*
+ * The sides of a region with what changed between them, so that a person sees
+ * the change in a long block at once.
+ */
+struct view {
+    struct bpq_lines base, ours, theirs;
+    struct bpq_hunks own, change; /* base to ours, base to theirs */
+};
+
+static void open_view(struct view *v, const struct bpq_region *r)
+{
+    struct bpq_err e = {0};
+
+    *v = (struct view){0};
+    bpq_lines_split(&v->base, bpq_str(r->base));
+    bpq_lines_split(&v->ours, bpq_str(r->ours));
+    bpq_lines_split(&v->theirs, bpq_str(r->theirs));
+    /* Without them there are no marks, which is no reason to stop. */
+    if (bpq_diff(&v->own, bpq_str(r->base), bpq_str(r->ours), &e) ||
+        bpq_diff(&v->change, bpq_str(r->base), bpq_str(r->theirs), &e))
+        bpq_err_clear(&e);
+}
+
+static void close_view(struct view *v)
+{
+    bpq_lines_free(&v->base);
+    bpq_lines_free(&v->ours);
+    bpq_lines_free(&v->theirs);
+    bpq_hunks_free(&v->own);
+    bpq_hunks_free(&v->change);
+}
+
+/* Is line i of the hunks' base (or of their other side) in one of them? */
+static bool changed(const struct bpq_hunks *h, bool of_base, size_t i)
+{
+    size_t k;
+
+    for (k = 0; k < h->n; k++) {
+        size_t from = of_base ? h->v[k].i0 : h->v[k].i;
+
+        if (i >= from && i < from + (of_base ? h->v[k].chg0 : h->v[k].chg))
+            return true;
+    }
+    return false;
+}
+
+/* Lines are numbered as a recipe names them. */
+static void put_side(struct bpq_buf *out, const char *name,
+                     const struct bpq_lines *l, const struct bpq_hunks *h,
+                     bool of_base, char mark)
+{
+    size_t i;
+
+    bpq_buf_addf(out, "  %s:%s\n", name, l->n ? "" : " nothing");
+    for (i = 0; i < l->n; i++) {
+        struct bpq_str s = bpq_line_trim(l->v[i]);
+
+        bpq_buf_addf(out, "  %c %4zu | %.*s\n",
+                     changed(h, of_base, i) ? mark : ' ', i + 1, (int)s.len,
+                     s.p);
+    }
+}
+
+/* A recipe to begin with: ours, then what the change adds. */
+static void put_draft(struct bpq_buf *out, const struct view *v)
+{
+    size_t k, added = 0;
+
+    for (k = 0; k < v->change.n; k++)
+        added += v->change.v[k].chg;
+    bpq_buf_adds(out, "    # what was decided, and why\n");
+    if (v->ours.n || !added)
+        bpq_buf_adds(out, "    ours all\n");
+    for (k = 0; k < v->change.n; k++) {
+        const struct bpq_hunk *h = &v->change.v[k];
+
+        if (h->chg == 1)
+            bpq_buf_addf(out, "    theirs %zu\n", h->i + 1);
+        else if (h->chg)
+            bpq_buf_addf(out, "    theirs %zu-%zu\n", h->i + 1, h->i + h->chg);
+    }
+}
+
+static void put_region(struct bpq_buf *out, const struct bpq_plan *plan,
+                       const struct bpq_patch *patch, const char *path,
+                       const struct bpq_region *r)
+{
+    struct view v;
+
+    open_view(&v, r);
+    bpq_buf_addf(out, "\n%s:%zu: %s\n", path, r->line,
+                 r->why ? r->why : "git's merge conflicts here");
+    bpq_buf_adds(out, "  (- and + are what the change removes and adds, * is "
+                      "what ours has of its own)\n");
+    put_side(out, "base", &v.base, &v.change, true, '-');
+    put_side(out, "ours", &v.ours, &v.own, false, '*');
+    put_side(out, "theirs", &v.theirs, &v.change, false, '+');
+    bpq_buf_addf(out, "  to settle it, put below %s in %s/series\n",
+                 patch->name, plan->dir);
+    bpq_buf_addf(out, "    #+ resolve %s\n", r->key);
+    if (!patch->why)
+        bpq_buf_adds(out, "    #+ why REASON\n");
+    bpq_buf_addf(out,
+                 "  and in %s/resolutions/%s the pieces of the result in "
+                 "order: \"ours\", \"theirs\"\n"
+                 "  or \"base\" with line numbers (4, 1-3 or all), and own "
+                 "lines behind \"| \"; to begin with:\n",
+                 plan->dir, r->key);
+    put_draft(out, &v);
+    close_view(&v);
+}
+
+void bpq_diagnose_conflict(struct bpq_buf *out, const struct bpq_plan *plan,
+                           const struct bpq_patch *patch, const char *path,
+                           const struct bpq_merge *m)
+{
+    size_t i;
+
+    for (i = 0; i < m->n_regions; i++)
+        if (m->regions[i].how == BPQ_HOW_CONFLICT)
+            put_region(out, plan, patch, path, &m->regions[i]);
+}

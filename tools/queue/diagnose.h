@@ -1,0 +1,17 @@
+/* SPDX-License-Identifier: LGPL-2.1-only */
+#ifndef BPQ_DIAGNOSE_H
+#define BPQ_DIAGNOSE_H
+
+#include "merge/merge.h"
+#include "plan/plan.h"
+
+/*
+ * Append, for a person, every region of m that is a conflict: where it is,
+ * its three sides, why nothing settled it, and what to write where to settle
+ * it in the plan.
+ */
+void bpq_diagnose_conflict(struct bpq_buf *out, const struct bpq_plan *plan,
+                           const struct bpq_patch *patch, const char *path,
+                           const struct bpq_merge *m);
+
+#endif

@@ -1,0 +1,307 @@
+/* SPDX-License-Identifier: LGPL-2.1-only */
+#define _GNU_SOURCE
+#include <ctype.h>
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+
+#include "queue/header.h"
+#include "queue/mail.h"
+#include "base/printable.h"
+
+static const char *const class_names[] = {"clean", "context", "adapted", "own"};
+
+const char *bpq_class_name(enum bpq_class class)
+{
+    return class_names[class];
+}
+
+/* ---- what must be made harmless ---- */
+
+static bool begins(struct bpq_str s, const char *with)
+{
+    size_t n = strlen(with);
+
+    return s.len >= n && !memcmp(s.p, with, n);
+}
+
+/* The command lines of ed, and of a plain diff: 12,15c3 */
+static bool is_ed_command(struct bpq_str s)
+{
+    size_t i = 0;
+
+    while (i < s.len && (isdigit((unsigned char)s.p[i]) || s.p[i] == ','))
+        i++;
+    if (!i || i == s.len || !strchr("acd", s.p[i]))
+        return false;
+    for (i++; i < s.len; i++)
+        if (!strchr("0123456789, \t\r", s.p[i]))
+            return false;
+    return true;
+}
+
+/* patch(1) looks behind white space and X at the begin of a line, too. */
+static struct bpq_str skip_indent(struct bpq_str s)
+{
+    while (s.len && (*s.p == ' ' || *s.p == '\t' || *s.p == 'X')) {
+        s.p++;
+        s.len--;
+    }
+    return s;
+}
+
+static bool is_dangerous(struct bpq_str line)
+{
+    static const char *const marks[] = {
+        "diff ", "Index:", "Prereq:", "--- ", "---\t",
+        "+++ ",  "*** ",   "****",    "@@ -"};
+    struct bpq_str s = skip_indent(line);
+    size_t i;
+
+    for (i = 0; i < sizeof(marks) / sizeof(marks[0]); i++)
+        if (begins(s, marks[i]))
+            return true;
+    /* not indented: the end of git am's message, and the next mail */
+    return begins(line, "---") || begins(line, "From ") || is_ed_command(s) ||
+           begins(line, "diff -");
+}
+
+/* git am reads fields at the top of a message's body in place of its own. */
+static bool is_field(struct bpq_str line)
+{
+    static const char *const names[] = {"From:", "Date:", "Subject:"};
+    size_t i, n;
+
+    for (i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
+        n = strlen(names[i]);
+        if (line.len >= n && !strncasecmp(line.p, names[i], n))
+            return true;
+    }
+    return begins(line, ">From ") || begins(line, "[PATCH]");
+}
+
+static void put_text(struct bpq_buf *out, const char *text)
+{
+    bool first = true; /* but for blank lines */
+    struct bpq_str line;
+    size_t step;
+
+    for (; *text; text += step) {
+        line.p = text;
+        line.len = strcspn(text, "\n");
+        step = line.len + (text[line.len] == '\n');
+        if (is_dangerous(line) || (first && is_field(line)))
+            bpq_buf_adds(out, "| ");
+        bpq_buf_add(out, line.p, line.len);
+        bpq_buf_adds(out, "\n");
+        first = first && strspn(line.p, " \t") == line.len;
+    }
+}
+
+/* ---- the fields behind the message ---- */
+
+#define IN(class) (1u << (class))
+#define PICKS (IN(BPQ_CLEAN) | IN(BPQ_CONTEXT) | IN(BPQ_ADAPTED))
+#define PORTED (IN(BPQ_CONTEXT) | IN(BPQ_ADAPTED))
+#define ALL (PICKS | IN(BPQ_OWNCLASS))
+
+static void put_field(struct bpq_buf *out, const char *tag, const char *value)
+{
+    char *line = bpq_strdup(value), *p;
+
+    for (p = line; (p = strchr(p, '\n'));)
+        *p = ' ';
+    bpq_buf_addf(out, "%s: ", tag);
+    bpq_printable_line(out, bpq_str(line));
+    bpq_buf_adds(out, "\n");
+    free(line);
+}
+
+/* What is known of a patch when its fields are put. */
+struct facts {
+    const struct bpq_head *h;
+    const struct bpq_mail *mail; /* NULL for an own change */
+};
+
+static size_t put_author(struct bpq_buf *out, const char *tag,
+                         const struct facts *f)
+{
+    if (!f->mail || !f->mail->author)
+        return 0;
+    put_field(out, tag, f->mail->author);
+    return 1;
+}
+
+static size_t put_origin(struct bpq_buf *out, const char *tag,
+                         const struct facts *f)
+{
+    const struct bpq_head *h = f->h;
+    char *value;
+
+    if (!h->commit) {
+        put_field(out, tag, "vendor");
+        return 1;
+    }
+    value = bpq_fmt("%s, commit %s",
+                    h->class == BPQ_CLEAN ? "upstream" : "backport",
+                    git_oid_tostr_s(git_commit_id(h->commit)));
+    put_field(out, tag, value);
+    free(value);
+    return 1;
+}
+
+static size_t put_class(struct bpq_buf *out, const char *tag,
+                        const struct facts *f)
+{
+    put_field(out, tag, bpq_class_name(f->h->class));
+    return 1;
+}
+
+static size_t put_rules(struct bpq_buf *out, const char *tag,
+                        const struct facts *f)
+{
+    const struct bpq_head *h = f->h;
+    size_t i;
+
+    for (i = 0; h->rules && i < h->rules->n; i++)
+        put_field(out, tag, h->rules->v[i]);
+    return i;
+}
+
+static size_t put_why(struct bpq_buf *out, const char *tag,
+                      const struct facts *f)
+{
+    const char *p = f->h->why;
+    size_t len, n = 0;
+    char *line;
+
+    while (p && *p) {
+        len = strcspn(p, "\n");
+        line = bpq_strndup(p, len);
+        put_field(out, tag, line);
+        free(line);
+        p += len + (p[len] == '\n');
+        n++;
+    }
+    return n;
+}
+
+/* The policy: in which classes a field may stand, in which it must. */
+static const struct {
+    const char *tag;
+    unsigned may, must;
+    size_t (*put)(struct bpq_buf *out, const char *tag,
+                  const struct facts *f); /* returns how many it put */
+} fields[] = {
+    {"Author", PICKS, 0, put_author},
+    {"Origin", ALL, ALL, put_origin},
+    {"Bpq-Class", ALL, ALL, put_class},
+    {"Bpq-Rule", PORTED | IN(BPQ_OWNCLASS), PORTED, put_rules},
+    {"Bpq-Why", ALL, 0, put_why},
+};
+
+static int put_fields(struct bpq_buf *out, const struct facts *f,
+                      struct bpq_err *e)
+{
+    const struct bpq_head *h = f->h;
+    size_t i, n, before;
+
+    for (i = 0; i < sizeof(fields) / sizeof(fields[0]); i++) {
+        before = out->len;
+        n = fields[i].put(out, fields[i].tag, f);
+        if (!n && fields[i].must & IN(h->class))
+            return bpq_error(e, BPQ_FAIL,
+                             "a patch of class %s must have a %s: field, and "
+                             "there is nothing to put in it",
+                             bpq_class_name(h->class), fields[i].tag);
+        if (n && !(fields[i].may & IN(h->class)))
+            return bpq_error(e, BPQ_FAIL,
+                             "a patch of class %s must not have \"%.*s\"",
+                             bpq_class_name(h->class),
+                             (int)(out->len - before - 1), out->p + before);
+    }
+    return BPQ_OK;
+}
+
+/* ---- the mail ---- */
+
+/* The date is the one that git format-patch has put there since 2005. */
+static void put_from_line(struct bpq_buf *out, const char *id)
+{
+    bpq_buf_addf(out, "From %s Mon Sep 17 00:00:00 2001\n", id);
+}
+
+static void put_upstream(struct bpq_buf *out, const struct bpq_head *h,
+                         const struct bpq_mail *m)
+{
+    put_from_line(out, git_oid_tostr_s(git_commit_id(h->commit)));
+    bpq_buf_addf(out, "From: %s\nDate: %s\nSubject: %s\n\n", m->from, m->date,
+                 m->subject);
+    if (!*m->text)
+        return;
+    put_text(out, m->text);
+    bpq_buf_adds(out, "\n");
+}
+
+/* Its three fields are there: the change's reader saw to it. */
+static int put_own(struct bpq_buf *out, const char *message, struct bpq_err *e)
+{
+    struct bpq_buf text = BPQ_BUF_INIT;
+    const char *body;
+    int rc = BPQ_OK;
+
+    bpq_printable_text(&text, bpq_str(message));
+    body = strstr(text.p, "\n\n");
+    if (!begins(bpq_buf_str(&text), "From: ") ||
+        !strstr(text.p, "\nSubject: ") || !strstr(text.p, "\nDate: ")) {
+        rc = bpq_error(e, BPQ_FAIL,
+                       "message: must begin with the lines From:, Date: and "
+                       "Subject:, then an empty line");
+        goto out;
+    }
+    put_from_line(out, "0000000000000000000000000000000000000000");
+    if (!body) {
+        bpq_buf_addf(out, "%s\n", text.p);
+        goto out;
+    }
+    bpq_buf_add(out, text.p, body + 2 - text.p);
+    put_text(out, body + 2 + strspn(body + 2, "\n"));
+    bpq_buf_adds(out, "\n");
+out:
+    bpq_buf_free(&text);
+    return rc;
+}
+
+int bpq_header_put(struct bpq_buf *out, const struct bpq_head *h,
+                   struct bpq_err *e)
+{
+    struct bpq_mail mail = {0};
+    struct facts f = {h, h->commit ? &mail : NULL};
+    int rc;
+
+    if (h->commit) {
+        rc = bpq_mail_read(&mail, h->commit, e);
+        if (!rc)
+            put_upstream(out, h, &mail);
+    } else {
+        rc = put_own(out, h->message, e);
+    }
+    if (!rc)
+        rc = put_fields(out, &f, e);
+    if (!rc)
+        bpq_buf_adds(out, "---\n");
+    bpq_mail_free(&mail);
+    return rc;
+}
+
+struct bpq_str bpq_header_skip(struct bpq_str patch)
+{
+    static const char end[] = "\n---\n";
+    const char *p;
+
+    p = memmem(patch.p, patch.len, end, strlen(end));
+    if (!p)
+        return patch;
+    p += strlen(end);
+    return (struct bpq_str){p, patch.len - (p - patch.p)};
+}

@@ -1,0 +1,382 @@
+/* SPDX-License-Identifier: LGPL-2.1-only */
+#define _GNU_SOURCE
+#include "queue/outdir.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <limits.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/random.h>
+#include <unistd.h>
+
+#include "queue/queue.h"
+
+/* ---- folders in a folder that others may write to ---- */
+
+/* The folder itself, never what a link in its place leads to. */
+static int open_folder(int at, const char *name)
+{
+    return openat(at, name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+}
+
+static bool is_dot(const char *name)
+{
+    return !strcmp(name, ".") || !strcmp(name, "..");
+}
+
+static bool same_file(const struct stat *a, const struct stat *b)
+{
+    return a->st_dev == b->st_dev && a->st_ino == b->st_ino;
+}
+
+/* Calls one() for each name in an open folder until it says no. */
+static bool each_name(int fd, bool (*one)(int fd, const char *name))
+{
+    int again = openat(fd, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    DIR *d = again < 0 ? NULL : fdopendir(again);
+    struct dirent *ent;
+    bool all = d;
+
+    while (all && (ent = readdir(d)))
+        if (!is_dot(ent->d_name))
+            all = one(fd, ent->d_name);
+    if (d)
+        closedir(d);
+    return all;
+}
+
+static bool remove_file(int fd, const char *name)
+{
+    unlinkat(fd, name, 0);
+    return true;
+}
+
+static bool is_queue_file(int fd, const char *name)
+{
+    struct stat st;
+
+    return bpq_written_name(name) &&
+           !fstatat(fd, name, &st, AT_SYMLINK_NOFOLLOW) && S_ISREG(st.st_mode);
+}
+
+/* Remove a folder of files only; what else is in it stays. */
+static void remove_folder(int at, const char *name, int fd)
+{
+    (void)!fchmod(fd, 0700); /* it may have been read-only */
+    each_name(fd, remove_file);
+    unlinkat(at, name, AT_REMOVEDIR);
+}
+
+/* ---- where the folder stands ---- */
+
+/* dir without what says nothing at its end, for messages */
+static char *plain(const char *dir)
+{
+    size_t n = strlen(dir);
+
+    while (n > 1 && (dir[n - 1] == '/' ||
+                     (n > 2 && dir[n - 1] == '.' && dir[n - 2] == '/')))
+        n--;
+    return bpq_strndup(dir, n);
+}
+
+/* "PID" or "PID-HEX" of a process that is gone */
+static bool is_stale(const char *s)
+{
+    char *end;
+    long pid = strtol(s, &end, 10);
+
+    return *s != '-' && pid > 0 && pid <= INT_MAX &&
+           (!*end || (*end == '-' && end[1] &&
+                      !end[1 + strspn(end + 1, "0123456789abcdef")])) &&
+           kill((pid_t)pid, 0) < 0 && errno == ESRCH;
+}
+
+/* Folders of runs that were killed: ours, and with files of a queue alone. */
+static void remove_stale(int at, const char *prefix)
+{
+    int again = open_folder(at, "."), fd;
+    DIR *d = again < 0 ? NULL : fdopendir(again);
+    struct dirent *ent;
+    struct stat st;
+
+    while (d && (ent = readdir(d))) {
+        if (strncmp(ent->d_name, prefix, strlen(prefix)) ||
+            !is_stale(ent->d_name + strlen(prefix)))
+            continue;
+        fd = open_folder(at, ent->d_name);
+        if (fd < 0)
+            continue;
+        if (!fstat(fd, &st) && st.st_uid == geteuid() &&
+            each_name(fd, is_queue_file))
+            remove_folder(at, ent->d_name, fd);
+        close(fd);
+    }
+    if (d)
+        closedir(d);
+}
+
+/* A new folder whose name nobody foresees. */
+static int make_hidden(struct bpq_outdir *o, const char *prefix)
+{
+    unsigned random;
+    int tries;
+
+    for (tries = 0; tries < 100; tries++) {
+        if (getrandom(&random, sizeof(random), 0) != sizeof(random))
+            return -1;
+        free(o->tmp);
+        o->tmp = bpq_fmt("%s%ld-%08x", prefix, (long)getpid(), random);
+        if (!mkdirat(o->place.at, o->tmp, 0700)) {
+            o->fd = open_folder(o->place.at, o->tmp);
+            return o->fd < 0 ? -1 : fstat(o->fd, &o->made);
+        }
+        if (errno != EEXIST)
+            return -1;
+    }
+    return -1;
+}
+
+static int open_hidden(struct bpq_outdir *o, struct bpq_err *e)
+{
+    char *prefix = bpq_fmt(".%s.bpq-", o->place.name);
+    int rc = BPQ_OK;
+
+    remove_stale(o->place.at, prefix);
+    if (make_hidden(o, prefix) < 0)
+        rc = bpq_error(e, BPQ_FAIL,
+                       "%s: cannot be written: %s: make the folder that it is "
+                       "in writable or name another with --out DIR",
+                       o->dir, strerror(errno));
+    free(prefix);
+    return rc;
+}
+
+/* Who stands in a folder would find himself nowhere. */
+static int check_cwd(const struct bpq_outdir *o, struct bpq_err *e)
+{
+    struct stat here, there;
+
+    if (stat(".", &here) < 0 ||
+        fstatat(o->place.at, o->place.name, &there, AT_SYMLINK_NOFOLLOW) < 0 ||
+        !same_file(&here, &there))
+        return BPQ_OK;
+    return bpq_error(e, BPQ_FAIL,
+                     "%s: is the current folder, which cannot be replaced: "
+                     "name another with --out DIR",
+                     *o->dir ? o->dir : "--out");
+}
+
+/* Is it still this file that the name leads to? */
+static bool is_at(int at, const char *name, const struct stat *st)
+{
+    struct stat there;
+
+    return !fstatat(at, name, &there, AT_SYMLINK_NOFOLLOW) &&
+           same_file(&there, st);
+}
+
+/*
+ * What is in the folder's place, if anything, may go.  Sets *st to what was
+ * looked at; st_ino is 0 if there is nothing.
+ */
+static int check_old(const struct bpq_outdir *o, int at, const char *name,
+                     const struct bpq_written *now, struct stat *st,
+                     struct bpq_err *e)
+{
+    int fd = open_folder(at, name), rc;
+
+    memset(st, 0, sizeof(*st));
+    if (fd < 0 && errno == ENOENT)
+        return BPQ_OK;
+    if (fd < 0 && (errno == ENOTDIR || errno == ELOOP))
+        return bpq_error(e, BPQ_FAIL,
+                         "%s: is not a folder: name another with --out DIR",
+                         o->dir);
+    if (fd < 0)
+        return bpq_error(e, BPQ_FAIL,
+                         "%s: cannot be opened: %s: make it readable, or name "
+                         "another folder with --out DIR",
+                         o->dir, strerror(errno));
+    fstat(fd, st);
+    rc = bpq_written_check(fd, o->dir, now, o->force, e);
+    close(fd);
+    if (rc && !is_at(at, name, st)) {
+        /* Another run has put its own there, and removes this one. */
+        bpq_err_clear(e);
+        return check_old(o, at, name, now, st, e);
+    }
+    return rc;
+}
+
+int bpq_outdir_begin(struct bpq_outdir *o, const char *dir, bool force,
+                     struct bpq_err *e)
+{
+    struct stat st;
+    int rc;
+
+    *o = (struct bpq_outdir){
+        .dir = plain(dir), .place.at = -1, .fd = -1, .force = force};
+    rc = bpq_place_open(&o->place, o->dir, e);
+    if (!rc)
+        rc = check_cwd(o, e);
+    if (!rc)
+        rc = check_old(o, o->place.at, o->place.name, NULL, &st, e);
+    if (!rc)
+        rc = open_hidden(o, e);
+    if (rc)
+        bpq_outdir_end(o);
+    return rc;
+}
+
+/* ---- the files ---- */
+
+static int add(struct bpq_outdir *o, const char *name, struct bpq_str text,
+               struct bpq_err *e)
+{
+    char *why;
+    int rc;
+
+    if (bpq_stop)
+        return bpq_error(e, BPQ_FAIL, "interrupted; %s is as it was", o->dir);
+    rc = bpq_file_new_at(o->fd, name, text, e);
+    if (rc) {
+        why = bpq_strdup(e->line);
+        bpq_error(e, rc, "%s; %s is as it was", why, o->dir);
+        free(why);
+    }
+    return rc;
+}
+
+int bpq_outdir_add(struct bpq_outdir *o, const char *name, struct bpq_str text,
+                   struct bpq_err *e)
+{
+    bpq_written_add(&o->now, name, text);
+    return add(o, name, text, e);
+}
+
+static int add_record(struct bpq_outdir *o, struct bpq_err *e)
+{
+    struct bpq_buf text = BPQ_BUF_INIT;
+    int rc;
+
+    bpq_written_text(&o->now, &text);
+    rc = add(o, BPQ_WRITTEN, bpq_buf_str(&text), e);
+    bpq_buf_free(&text);
+    return rc;
+}
+
+/* ---- into its place ---- */
+
+/* Where folders cannot be exchanged: the old one steps aside first. */
+static int replace_in_two_steps(struct bpq_outdir *o)
+{
+    char *old = bpq_fmt("%s.old", o->tmp);
+    int r;
+
+    r = renameat(o->place.at, o->place.name, o->place.at, old);
+    if (!r) {
+        r = renameat(o->place.at, o->tmp, o->place.at, o->place.name);
+        if (r < 0)
+            renameat(o->place.at, old, o->place.at, o->place.name);
+        else
+            /* where end looks for what was replaced */
+            renameat(o->place.at, old, o->place.at, o->tmp);
+    }
+    free(old);
+    return r;
+}
+
+static int exchange(struct bpq_outdir *o)
+{
+    return renameat2(o->place.at, o->tmp, o->place.at, o->place.name,
+                     RENAME_EXCHANGE);
+}
+
+static int put_in_place(struct bpq_outdir *o)
+{
+    int r = exchange(o);
+
+    if (r < 0 && errno == ENOENT)
+        r = renameat(o->place.at, o->tmp, o->place.at, o->place.name);
+    else if (r < 0 && (errno == EINVAL || errno == ENOSYS))
+        r = replace_in_two_steps(o);
+    return r;
+}
+
+/* Another run was quicker: what it put there is looked at, too. */
+static int check_replaced(struct bpq_outdir *o, struct bpq_err *e)
+{
+    struct stat st;
+
+    if (fstatat(o->place.at, o->tmp, &st, AT_SYMLINK_NOFOLLOW) < 0 ||
+        same_file(&st, &o->old))
+        return BPQ_OK;
+    if (!check_old(o, o->place.at, o->tmp, &o->now, &o->old, e))
+        return BPQ_OK;
+    memset(&o->old, 0, sizeof(o->old));
+    exchange(o);
+    return e->rc;
+}
+
+int bpq_outdir_commit(struct bpq_outdir *o, struct bpq_err *e)
+{
+    int rc = add_record(o, e);
+
+    if (!rc)
+        rc = check_old(o, o->place.at, o->place.name, &o->now, &o->old, e);
+    if (rc)
+        return rc;
+    /* as git's: others may read it */
+    (void)!fchmod(o->fd, 0755);
+    if (put_in_place(o) < 0)
+        return bpq_error(e, BPQ_FAIL, "%s: cannot be put in place: %s", o->dir,
+                         strerror(errno));
+    return check_replaced(o, e);
+}
+
+void bpq_outdir_end(struct bpq_outdir *o)
+{
+    struct stat st;
+    int fd;
+
+    if (o->tmp && o->fd >= 0) {
+        fd = open_folder(o->place.at, o->tmp);
+        if (fd >= 0 && !fstat(fd, &st) &&
+            (same_file(&st, &o->made) || same_file(&st, &o->old)))
+            remove_folder(o->place.at, o->tmp, fd);
+        if (fd >= 0)
+            close(fd);
+    }
+    if (o->fd >= 0)
+        close(o->fd);
+    if (o->place.at >= 0)
+        close(o->place.at);
+    bpq_written_free(&o->now);
+    free(o->place.name);
+    free(o->tmp);
+    free(o->dir);
+}
+
+int bpq_outfile(const char *path, struct bpq_str text, struct bpq_err *e)
+{
+    unsigned random;
+    char *tmp;
+    int rc;
+
+    if (getrandom(&random, sizeof(random), 0) != sizeof(random))
+        random = 0;
+    tmp = bpq_fmt("%s.bpq-%ld-%08x", path, (long)getpid(), random);
+    rc = bpq_file_new_at(AT_FDCWD, tmp, text, e);
+    if (!rc && rename(tmp, path) < 0) {
+        rc = bpq_error(e, BPQ_FAIL, "%s: cannot be replaced: %s", path,
+                       strerror(errno));
+        unlink(tmp);
+    }
+    free(tmp);
+    return rc;
+}

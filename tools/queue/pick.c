@@ -1,0 +1,563 @@
+/* SPDX-License-Identifier: LGPL-2.1-only */
+#define _GNU_SOURCE
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "queue/diagnose.h"
+#include "merge/excerpt.h"
+#include "queue/pick.h"
+#include "git/treediff.h"
+
+/*
+ * One pick under way.  For each path: base is the file in the pick's parent,
+ * theirs in the pick, ours on the branch.
+ */
+struct pick {
+    struct bpq_made *m;
+    const struct bpq_patch *patch;
+    const struct bpq_plan *plan;
+    struct bpq_tree *t;
+    struct bpq_cocci *cocci;
+    struct bpq_resolutions res;
+    enum bpq_pick_how how;
+    /* how often each clause had an effect, in the order of the plan */
+    size_t *only, *not, *map, *keep, *before;
+    size_t outside; /* paths that no `only` names */
+    size_t n_files; /* that the pick changes */
+    size_t already; /* files that have the change in ours */
+    /* conflicts so far, for a person */
+    struct bpq_buf conflicts;
+    size_t n_conflicts;
+    char *first_conflict; /* path */
+};
+
+struct side {
+    git_oid id;
+    unsigned mode; /* 0: there is no such file */
+    struct bpq_buf text;
+    bool edited; /* text is no longer the blob's */
+};
+
+struct file {
+    const char *path; /* upstream's */
+    const char *to;   /* where the branch has it, mostly the same */
+    struct side base, ours, theirs;
+};
+
+static void at_least(struct pick *p, enum bpq_pick_how how)
+{
+    if (p->how < how)
+        p->how = how;
+}
+
+static void __attribute__((format(printf, 2, 3)))
+rule(struct pick *p, const char *fmt, ...)
+{
+    va_list ap;
+    char *s;
+
+    va_start(ap, fmt);
+    s = bpq_vfmt(fmt, ap);
+    va_end(ap);
+    bpq_strs_add(&p->m->rules, s);
+    free(s);
+}
+
+static bool same(const struct side *a, const struct side *b)
+{
+    return a->mode == b->mode && (!a->mode || git_oid_equal(&a->id, &b->id));
+}
+
+/* ---- which paths ---- */
+
+static bool path_within(const char *path, const char *limit)
+{
+    size_t n = strlen(limit);
+
+    while (n && limit[n - 1] == '/')
+        n--;
+    return !strncmp(path, limit, n) && (!path[n] || path[n] == '/');
+}
+
+static bool path_wanted(struct pick *p, const char *path)
+{
+    const struct bpq_strs *only = &p->patch->only, *not = &p->patch->not ;
+    bool wanted = only->n == 0;
+    size_t i;
+
+    for (i = 0; i < only->n; i++)
+        if (path_within(path, only->v[i])) {
+            p->only[i]++;
+            wanted = true;
+        }
+    if (!wanted)
+        p->outside++;
+    for (i = 0; i < not ->n; i++)
+        if (path_within(path, not ->v[i])) {
+            p->not [i]++;
+            wanted = false;
+        }
+    if (!wanted) {
+        rule(p, "limit: %s is left out", path);
+        at_least(p, BPQ_PICK_ADAPTED);
+    }
+    return wanted;
+}
+
+/* Where the branch has upstream's path, NULL for the same; caller frees. */
+static char *map_path(struct pick *p, const char *path)
+{
+    size_t clause;
+    char *to = bpq_plan_map(p->plan, p->patch, path, &clause);
+
+    if (clause < p->patch->map.n)
+        p->map[clause]++;
+    if (to) {
+        rule(p, "map: %s -> %s", path, to);
+        at_least(p, BPQ_PICK_MERGED);
+    }
+    return to;
+}
+
+/* ---- the sides ---- */
+
+static int load(struct pick *p, struct file *f, struct side *s,
+                struct bpq_err *e)
+{
+    int rc;
+
+    if (!s->mode)
+        return BPQ_OK;
+    rc = bpq_repo_blob(p->t->repo, &s->id, f->path, &s->text, e);
+    if (rc)
+        return rc;
+    if (s->text.len && memchr(s->text.p, 0, s->text.len))
+        return bpq_error(e, BPQ_FAIL,
+                         "%s: a binary file, which a quilt patch cannot "
+                         "change; leave it out with `#+ not %s`",
+                         f->path, f->path);
+    return BPQ_OK;
+}
+
+static void swap_text(struct side *s, struct bpq_buf *text)
+{
+    struct bpq_buf was = s->text;
+
+    s->text = *text;
+    *text = was;
+    s->edited = true;
+}
+
+static int do_keep(struct pick *p, struct file *f, struct bpq_err *e)
+{
+    struct bpq_buf text = BPQ_BUF_INIT;
+    size_t i, n;
+    int rc = BPQ_OK;
+
+    for (i = 0; !rc && i < p->patch->keep.n; i++) {
+        bpq_buf_reset(&text);
+        rc = bpq_merge_keep(bpq_buf_str(&f->base.text),
+                            bpq_buf_str(&f->theirs.text), p->patch->keep.v[i],
+                            &text, &n, e);
+        if (rc || !n)
+            continue;
+        swap_text(&f->theirs, &text);
+        p->keep[i] += n;
+        at_least(p, BPQ_PICK_ADAPTED);
+        rule(p, "keep: %zu change%s to lines with /%s/ left out of %s", n,
+             n == 1 ? "" : "s", p->patch->keep.v[i], f->path);
+    }
+    bpq_buf_free(&text);
+    return rc;
+}
+
+static bool is_c(const char *path)
+{
+    size_t n = strlen(path);
+
+    return n > 2 && path[n - 2] == '.' &&
+           (path[n - 1] == 'c' || path[n - 1] == 'h');
+}
+
+/* Run a semantic patch over one side; *changed if it made a difference. */
+static int cocci_side(struct pick *p, const char *path, const char *name,
+                      struct side *s, bool *changed, struct bpq_err *e)
+{
+    struct bpq_buf text = BPQ_BUF_INIT;
+    int rc;
+
+    if (!s->mode)
+        return BPQ_OK;
+    rc = bpq_cocci_run(p->cocci, path, name, bpq_buf_str(&s->text), &text, e);
+    if (!rc && !bpq_str_eq(bpq_buf_str(&text), bpq_buf_str(&s->text))) {
+        swap_text(s, &text);
+        *changed = true;
+    }
+    bpq_buf_free(&text);
+    return rc;
+}
+
+static int do_before(struct pick *p, struct file *f, struct bpq_err *e)
+{
+    bool changed;
+    char *path;
+    size_t i;
+    int rc = BPQ_OK;
+
+    if (!is_c(f->path))
+        return BPQ_OK;
+    for (i = 0; !rc && i < p->patch->before.n; i++) {
+        changed = false;
+        path = bpq_fmt("%s/%s", p->plan->root, p->patch->before.v[i]);
+        rc = cocci_side(p, path, f->path, &f->base, &changed, e);
+        if (!rc)
+            rc = cocci_side(p, path, f->path, &f->theirs, &changed, e);
+        free(path);
+        if (rc || !changed)
+            continue;
+        p->before[i]++;
+        at_least(p, BPQ_PICK_ADAPTED);
+        rule(p, "before: %s over upstream's %s", p->patch->before.v[i],
+             f->path);
+    }
+    return rc;
+}
+
+/* ---- the merge of one file ---- */
+
+static void conflict(struct pick *p, const struct file *f)
+{
+    if (!p->n_conflicts++)
+        p->first_conflict = bpq_strdup(f->path);
+}
+
+/* A conflict about the file as a whole. */
+static int whole_conflict(struct pick *p, const struct file *f,
+                          const char *what)
+{
+    conflict(p, f);
+    bpq_buf_addf(&p->conflicts,
+                 "\n%s: %s\n"
+                 "  to take the pick without this file, write below its line "
+                 "in %s/series:\n"
+                 "    #+ not %s\n"
+                 "  or, if the branch has its content in another file:\n"
+                 "    #+ map %s FILE\n",
+                 f->to, what, p->plan->dir, f->path, f->path);
+    return BPQ_OK;
+}
+
+static void note_regions(struct pick *p, const struct file *f,
+                         const struct bpq_merge *m)
+{
+    size_t i;
+
+    for (i = 0; i < m->n_regions; i++) {
+        const struct bpq_region *r = &m->regions[i];
+
+        if (r->how == BPQ_HOW_TRANSPLANT) {
+            at_least(p, BPQ_PICK_MOVED);
+            rule(p, "transplant: %s, at line %zu", f->to, r->line);
+        } else {
+            at_least(p, BPQ_PICK_ADAPTED);
+            rule(p, "resolve: %s, at line %zu, by %s/resolutions/%s", f->to,
+                 r->line, p->plan->dir, r->key);
+        }
+    }
+}
+
+static int put(struct pick *p, const struct file *f, struct bpq_str text,
+               struct bpq_err *e)
+{
+    unsigned mode = f->theirs.mode;
+
+    /* upstream left the mode alone: ours stays */
+    if (f->ours.mode && f->base.mode == f->theirs.mode)
+        mode = f->ours.mode;
+    if (mode == f->ours.mode && bpq_str_eq(text, bpq_buf_str(&f->ours.text))) {
+        p->already++;
+        return BPQ_OK;
+    }
+    return bpq_tree_put(p->t, f->to, text, mode, e);
+}
+
+static int merge(struct pick *p, struct file *f, struct bpq_err *e)
+{
+    struct bpq_str base = bpq_buf_str(&f->base.text);
+    struct bpq_str ours = bpq_buf_str(&f->ours.text);
+    struct bpq_str theirs = bpq_buf_str(&f->theirs.text);
+    struct bpq_merge m;
+    int rc;
+
+    if (bpq_str_eq(base, ours))
+        return put(p, f, theirs, e);
+    memset(&m, 0, sizeof(m));
+    if (strcmp(f->to, f->path))
+        rc = bpq_merge_part(base, ours, theirs, is_c(f->path), &p->res, &m, e);
+    else
+        rc = bpq_merge_file(base, ours, theirs, &p->res, &m, e);
+    if (rc) {
+        bpq_error_at(e, "%s", f->to);
+    } else if (m.conflict) {
+        conflict(p, f);
+        if (!p->res.git_only)
+            bpq_diagnose_conflict(&p->conflicts, p->plan, p->patch, f->to, &m);
+    } else {
+        at_least(p, BPQ_PICK_MERGED);
+        note_regions(p, f, &m);
+        rc = put(p, f, bpq_buf_str(&m.text), e);
+    }
+    bpq_merge_free(&m);
+    return rc;
+}
+
+static bool is_regular(const struct side *s)
+{
+    return !s->mode || s->mode == GIT_FILEMODE_BLOB ||
+           s->mode == GIT_FILEMODE_BLOB_EXECUTABLE;
+}
+
+/* Nothing on our side is in the way: take theirs as it is. */
+static int take(struct pick *p, const struct file *f, struct bpq_err *e)
+{
+    if (!f->theirs.mode)
+        return bpq_tree_remove(p->t, f->to, e);
+    return bpq_tree_put_id(p->t, f->to, &f->theirs.id, f->theirs.mode, e);
+}
+
+static int merge_texts(struct pick *p, struct file *f, struct bpq_err *e)
+{
+    int rc;
+
+    rc = load(p, f, &f->base, e);
+    if (!rc)
+        rc = load(p, f, &f->ours, e);
+    if (!rc)
+        rc = load(p, f, &f->theirs, e);
+    if (!rc)
+        rc = do_keep(p, f, e);
+    if (!rc)
+        rc = do_before(p, f, e);
+    if (rc)
+        return rc;
+    /* the clauses may have left nothing of the change */
+    if (f->base.mode == f->theirs.mode &&
+        bpq_str_eq(bpq_buf_str(&f->base.text), bpq_buf_str(&f->theirs.text)))
+        return BPQ_OK;
+    if (f->base.mode && !f->ours.mode)
+        return whole_conflict(p, f,
+                              "upstream changes this file, which is not in "
+                              "this base");
+    return merge(p, f, e);
+}
+
+static int replay_file(struct pick *p, struct file *f, struct bpq_err *e)
+{
+    bool clauses = p->patch->keep.n || p->patch->before.n;
+
+    if (same(&f->ours, &f->theirs)) {
+        p->already++;
+        at_least(p, BPQ_PICK_MERGED);
+        return BPQ_OK;
+    }
+    if (same(&f->ours, &f->base) && (!clauses || !f->theirs.mode))
+        return take(p, f, e);
+    if (!f->theirs.mode)
+        return whole_conflict(p, f,
+                              "upstream removes this file, which has another "
+                              "content in this base");
+    if (!is_regular(&f->base) || !is_regular(&f->ours) ||
+        !is_regular(&f->theirs))
+        return whole_conflict(p, f,
+                              "upstream changes this link or submodule, which "
+                              "has another content in this base");
+    return merge_texts(p, f, e);
+}
+
+static int replay_delta(struct pick *p, const struct bpq_delta *d,
+                        struct bpq_err *e)
+{
+    struct file f = {.path = d->path,
+                     .to = d->path,
+                     .base = {.id = d->old_id, .mode = d->old_mode},
+                     .theirs = {.id = d->new_id, .mode = d->new_mode}};
+    char *to;
+    int rc;
+
+    if (!path_wanted(p, f.path))
+        return BPQ_OK;
+    to = map_path(p, f.path);
+    if (to)
+        f.to = to;
+    rc = bpq_tree_get_id(p->t, f.to, &f.ours.id, &f.ours.mode, e);
+    if (!rc)
+        rc = replay_file(p, &f, e);
+    free(to);
+    bpq_buf_free(&f.base.text);
+    bpq_buf_free(&f.ours.text);
+    bpq_buf_free(&f.theirs.text);
+    return rc;
+}
+
+/* ---- the whole pick ---- */
+
+static int open_diff(struct bpq_repo *repo, git_commit *commit,
+                     struct bpq_deltas *out, struct bpq_err *e)
+{
+    const char *id = git_oid_tostr_s(git_commit_id(commit));
+    git_commit *parent = NULL;
+    int rc, r;
+
+    if (git_commit_parentcount(commit) != 1)
+        return bpq_error(
+            e, BPQ_FAIL,
+            "%s is %s, which is no single change: pick the "
+            "commits that it is made of",
+            id, git_commit_parentcount(commit) ? "a merge" : "a root commit");
+    r = git_commit_parent(&parent, commit, 0);
+    if (r < 0)
+        return bpq_repo_error(repo, r, e, "the parent of commit %s", id);
+    rc = bpq_treediff(out, repo, git_commit_tree_id(parent),
+                      git_commit_tree_id(commit), e);
+    git_commit_free(parent);
+    return rc;
+}
+
+static int read_resolutions(struct pick *p, struct bpq_err *e)
+{
+    char *path;
+    size_t i;
+    int rc = BPQ_OK;
+
+    for (i = 0; !rc && i < p->patch->resolve.n; i++) {
+        path = bpq_fmt("%s/%s/resolutions/%s", p->plan->root, p->plan->dir,
+                       p->patch->resolve.v[i]);
+        rc = bpq_resolution_read(path, &p->res, e);
+        free(path);
+    }
+    return rc;
+}
+
+static int unused(struct bpq_err *e, const char *clause, const char *arg,
+                  const char *why)
+{
+    return bpq_error(e, BPQ_FAIL, "`#+ %s %s` %s: remove it or correct it",
+                     clause, arg, why);
+}
+
+/*
+ * A clause that does nothing hides a mistake, unless the base has all that the
+ * pick would change.
+ */
+static int check_clauses(const struct pick *p, struct bpq_err *e)
+{
+    const struct bpq_patch *a = p->patch;
+    size_t i;
+
+    if (!p->t->n_puts && p->already)
+        return BPQ_OK;
+    for (i = 0; i < a->only.n; i++)
+        if (!p->only[i])
+            return unused(e, "only", a->only.v[i],
+                          "names nothing that the pick changes");
+    if (a->only.n && !p->outside)
+        return unused(e, "only", a->only.v[0], "leaves nothing out");
+    for (i = 0; i < a->not .n; i++)
+        if (!p->not [i])
+            return unused(e, "not", a->not .v[i],
+                          "names nothing that the pick changes");
+    for (i = 0; i < a->map.n; i++)
+        if (!p->map[i])
+            return unused(e, "map", a->map.v[i].from,
+                          "names nothing that the pick changes");
+    for (i = 0; i < a->keep.n; i++)
+        if (!p->keep[i])
+            return unused(e, "keep", a->keep.v[i],
+                          "matches no line that the pick changes");
+    for (i = 0; i < a->before.n; i++)
+        if (!p->before[i])
+            return unused(e, "before", a->before.v[i],
+                          "changes nothing in the pick's files");
+    for (i = 0; i < p->res.n; i++)
+        if (!p->res.v[i].used)
+            return unused(e, "resolve", p->res.v[i].key,
+                          "meets no conflict with this key");
+    if (!p->n_files)
+        return bpq_error(e, BPQ_FAIL, "it changes no file: remove the patch");
+    if (!p->t->n_puts && !a->after.n)
+        return bpq_error(e, BPQ_FAIL,
+                         "its clauses leave nothing of the pick: remove them "
+                         "or the patch");
+    return BPQ_OK;
+}
+
+static int conflict_error(struct pick *p, git_commit *commit, struct bpq_err *e)
+{
+    char more[64] = "";
+
+    if (p->n_conflicts > 1)
+        snprintf(more, sizeof(more), " and %zu more file%s", p->n_conflicts - 1,
+                 p->n_conflicts > 2 ? "s" : "");
+    bpq_error(e, BPQ_NO,
+              "commit %s conflicts in %s%s; see the sides and what to write "
+              "where: bpq explain %s --branch %s",
+              git_oid_tostr_s(git_commit_id(commit)), p->first_conflict, more,
+              p->patch->name, p->plan->branch);
+    e->more = bpq_fmt("commit %s\n        %s\n%s",
+                      git_oid_tostr_s(git_commit_id(commit)),
+                      git_commit_summary(commit), bpq_buf_str(&p->conflicts).p);
+    return BPQ_NO;
+}
+
+static void *counters(size_t n)
+{
+    return bpq_alloc(n * sizeof(size_t));
+}
+
+int bpq_pick_apply(struct bpq_made *m, struct bpq_tree *t, git_commit *commit,
+                   const struct bpq_plan *plan,
+                   const struct bpq_queue_opts *opts, enum bpq_pick_how *how,
+                   struct bpq_err *e)
+{
+    struct pick p = {.m = m,
+                     .patch = m->patch,
+                     .plan = plan,
+                     .t = t,
+                     .cocci = opts->cocci,
+                     .res = {.git_only = opts->clean_picks_only},
+                     .only = counters(m->patch->only.n),
+                     .not = counters(m->patch->not .n),
+                     .map = counters(m->patch->map.n),
+                     .keep = counters(m->patch->keep.n),
+                     .before = counters(m->patch->before.n)};
+    struct bpq_deltas deltas = {NULL, 0};
+    size_t i;
+    int rc;
+
+    rc = open_diff(t->repo, commit, &deltas, e);
+    if (!rc)
+        rc = read_resolutions(&p, e);
+    p.n_files = deltas.n;
+    for (i = 0; !rc && i < deltas.n; i++) {
+        if (p.n_conflicts && p.res.git_only)
+            break; /* nobody asks for the others */
+        rc = replay_delta(&p, &deltas.v[i], e);
+    }
+    if (!rc && p.n_conflicts)
+        rc = conflict_error(&p, commit, e);
+    if (!rc)
+        rc = check_clauses(&p, e);
+    *how = p.how;
+    bpq_deltas_free(&deltas);
+    bpq_resolutions_free(&p.res);
+    bpq_buf_free(&p.conflicts);
+    free(p.first_conflict);
+    free(p.only);
+    free(p.not );
+    free(p.map);
+    free(p.keep);
+    free(p.before);
+    return rc;
+}

@@ -1,0 +1,69 @@
+/* SPDX-License-Identifier: LGPL-2.1-only */
+#ifndef BPQ_QUEUE_H
+#define BPQ_QUEUE_H
+
+#include <signal.h>
+#include <stdbool.h>
+
+#include "plan/change.h"
+#include "queue/header.h"
+#include "merge/merge.h"
+#include "git/patchids.h"
+#include "plan/plan.h"
+#include "git/repo.h"
+
+/*
+ * The queue made from a plan for one base: the patches in order, each with its
+ * tree, and how it came about.
+ */
+struct bpq_made {
+    const struct bpq_patch *patch;
+    enum bpq_class class;
+    struct bpq_strs rules; /* what was done, by which rule; one line each */
+    git_oid before, after; /* trees */
+    struct bpq_buf text;   /* the patch file */
+    char sha256[65];
+    char *left_out; /* reason why it is not in the queue, else NULL */
+};
+
+struct bpq_queue {
+    const struct bpq_plan *plan;
+    char *base; /* as the plan calls it */
+    git_oid base_commit, base_tree, tree;
+    struct bpq_made *made;
+    size_t n;
+};
+
+struct bpq_queue_opts {
+    const struct bpq_strs *without; /* optional groups left out */
+    bool clean_picks_only; /* for bench: picks with no clause and no conflict */
+    const char *only;      /* stop after this patch */
+    struct bpq_cocci *cocci;
+    struct bpq_patchids *ids; /* NULL: of this run only */
+};
+
+/* Set by the program's signal handler: what runs ends soon, with BPQ_FAIL. */
+extern volatile sig_atomic_t bpq_stop;
+
+/*
+ * base is one of the plan's; ref is where in the clone it is found, NULL if
+ * by the same name.  BPQ_NO is a conflict: e->more shows all of its regions.
+ * The queue is valid up to the patch that failed, and is to be freed always.
+ */
+int bpq_queue_make(struct bpq_queue *q, struct bpq_repo *repo,
+                   const struct bpq_plan *plan, const char *base,
+                   const char *ref, const struct bpq_queue_opts *opts,
+                   struct bpq_err *e);
+void bpq_queue_free(struct bpq_queue *q);
+
+/* The file `series` of the queue. */
+void bpq_queue_series(const struct bpq_queue *q, struct bpq_buf *out);
+/*
+ * Write series and *.patch into folder DIR: beside it first, then renamed into
+ * place, so that DIR is the old queue or the new one, whole.  One with files
+ * that another hand changed is replaced with force alone.
+ */
+int bpq_queue_write(const struct bpq_queue *q, const char *dir, bool force,
+                    struct bpq_err *e);
+
+#endif

@@ -17,6 +17,7 @@
 #include <string.h>
 #include <sys/stat.h>
 
+#include "base/file.h"
 #include "merge/merge.h"
 
 /* One path of a pair in its five trees; sides that lack the file are absent. */

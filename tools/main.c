@@ -9,8 +9,9 @@
 
 #include <git2.h>
 
-#include "git/clonedir.h"
 #include "base/nearest.h"
+#include "base/stop.h"
+#include "git/clonedir.h"
 #include "verbs/job.h"
 #include "verbs/say.h"
 #include "version.h"

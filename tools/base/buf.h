@@ -26,6 +26,8 @@ void bpq_buf_add(struct bpq_buf *b, const void *p, size_t len);
 void bpq_buf_adds(struct bpq_buf *b, const char *s);
 void bpq_buf_addf(struct bpq_buf *b, const char *fmt, ...)
     __attribute__((format(printf, 2, 3)));
+/* Makes room for more bytes behind what is there, and a NUL. */
+void bpq_buf_room(struct bpq_buf *b, size_t more);
 void bpq_buf_reset(struct bpq_buf *b); /* empty, memory kept */
 void bpq_buf_free(struct bpq_buf *b);  /* back to the zeroed struct */
 
@@ -58,19 +60,5 @@ char *bpq_strndup(const char *s, size_t n);
 char *bpq_vfmt(const char *fmt, va_list ap)
     __attribute__((format(printf, 1, 0)));
 char *bpq_fmt(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
-
-/* Whole files.  bpq_file_read refuses what is not a regular file. */
-struct bpq_err;
-int bpq_file_read(const char *path, struct bpq_buf *out, struct bpq_err *e);
-int bpq_file_write(const char *path, struct bpq_str text, struct bpq_err *e);
-/* The same of a file in an open folder; a symbolic link is not followed. */
-int bpq_file_read_at(int at, const char *name, struct bpq_buf *out,
-                     struct bpq_err *e);
-/* A new file, which others may read whatever the umask says, as git's may. */
-int bpq_file_new_at(int at, const char *name, struct bpq_str text,
-                    struct bpq_err *e);
-
-/* Lower-case hex of the SHA-256 of s; out holds 65 bytes. */
-void bpq_sha256(struct bpq_str s, char out[65]);
 
 #endif

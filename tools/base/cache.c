@@ -9,6 +9,8 @@
 #include <unistd.h>
 
 #include "base/err.h"
+#include "base/file.h"
+#include "base/sha256.h"
 
 #define SUM 64 /* hex digits */
 

@@ -4,8 +4,8 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-#include "base/buf.h"
 #include "base/err.h"
+#include "base/buf.h"
 #include "base/printable.h"
 
 /* What names and words from elsewhere hold stays text, in one line. */

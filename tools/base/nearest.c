@@ -3,6 +3,7 @@
 #include "base/nearest.h"
 
 #include <ctype.h>
+#include <stdlib.h>
 #include <string.h>
 #include <strings.h>
 
@@ -108,4 +109,20 @@ char *bpq_meant(const char *word, const struct bpq_strs *known)
     const char *nearest = bpq_nearest(word, known);
 
     return nearest ? bpq_fmt(" (did you mean %s?)", nearest) : bpq_strdup("");
+}
+
+char *bpq_meant_of(const char *word, const char *what,
+                   const struct bpq_strs *known)
+{
+    struct bpq_buf b = BPQ_BUF_INIT;
+    char *meant = bpq_meant(word, known);
+
+    bpq_buf_addf(&b, "; %s ", what);
+    for (size_t i = 0; i < known->n; i++)
+        bpq_buf_addf(&b, "%s%s", i ? ", " : "", known->v[i]);
+    if (!known->n)
+        bpq_buf_adds(&b, "none");
+    bpq_buf_adds(&b, meant);
+    free(meant);
+    return b.p;
 }

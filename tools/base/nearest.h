@@ -12,5 +12,8 @@
 const char *bpq_nearest(const char *word, const struct bpq_strs *known);
 /* The same for a message: " (did you mean X?)", or "".  The caller frees it. */
 char *bpq_meant(const char *word, const struct bpq_strs *known);
+/* "; WHAT A, B, C (did you mean B?)" with all that are known; caller frees. */
+char *bpq_meant_of(const char *word, const char *what,
+                   const struct bpq_strs *known);
 
 #endif

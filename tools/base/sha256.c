@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: LGPL-2.1-only */
+#include "base/sha256.h"
+
 #include <stdint.h>
 #include <stdio.h>
 #include <string.h>
-
-#include "base/buf.h"
 
 /* SHA-256 as FIPS 180-4 defines it; names as there. */
 static const uint32_t K[64] = {

@@ -8,6 +8,8 @@
 #include <strings.h>
 #include <sys/stat.h>
 
+#include "base/file.h"
+
 static int split(struct bpq_textfile *f, struct bpq_err *e)
 {
     char *p = f->text.p, *end = p + f->text.len;

@@ -14,6 +14,7 @@
 #include <git2.h>
 
 #include "base/buf.h"
+#include "base/file.h"
 
 /* ---- where it is ---- */
 

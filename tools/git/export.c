@@ -6,6 +6,7 @@
 #include <sys/stat.h>
 
 #include "base/child.h"
+#include "base/file.h"
 #include "base/tmpdir.h"
 
 /* One program, to its end; what names what it was to do. */

@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include "git/folder.h"
+#include "base/file.h"
 #include "git/unpacked.h"
 
 struct entry {

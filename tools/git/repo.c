@@ -8,8 +8,8 @@
 #include <git2/sys/mempack.h>
 #include <git2/sys/odb_backend.h>
 
-#include "git/clonedir.h"
 #include "git/repo.h"
+#include "git/clonedir.h"
 
 static const char *git_says(void)
 {

@@ -4,7 +4,7 @@
 #include <string.h>
 #include <strings.h>
 
-#include "git/repo.h"
+#include "git/tree.h"
 
 struct bpq_put {
     char *path;
@@ -201,6 +201,22 @@ int bpq_tree_get(struct bpq_tree *t, const char *path, struct bpq_buf *out,
     if (m == GIT_FILEMODE_COMMIT)
         return bpq_error(e, BPQ_FAIL, "%s is a submodule, not a file", path);
     return bpq_repo_blob(t->repo, &id, path, out, e);
+}
+
+int bpq_tree_get_text(struct bpq_tree *t, const char *path, struct bpq_buf *out,
+                      unsigned *mode, struct bpq_err *e)
+{
+    int rc = bpq_tree_get(t, path, out, mode, e);
+
+    if (rc)
+        return rc;
+    if (!*mode)
+        return bpq_error(e, BPQ_NO, "there is no file %s in the tree", path);
+    if (*mode != GIT_FILEMODE_BLOB && *mode != GIT_FILEMODE_BLOB_EXECUTABLE)
+        return bpq_error(e, BPQ_NO, "%s is no regular file in the tree", path);
+    if (out->len && memchr(out->p, '\0', out->len))
+        return bpq_error(e, BPQ_NO, "%s is no text, it holds NUL bytes", path);
+    return BPQ_OK;
 }
 
 int bpq_tree_put_id(struct bpq_tree *t, const char *path, const git_oid *id,

@@ -7,6 +7,7 @@
 #include <string.h>
 #include <sys/stat.h>
 
+#include "base/file.h"
 #include "git/archive.h"
 
 int bpq_unpacked_hash(const void *p, size_t len, git_object_t type,

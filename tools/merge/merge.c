@@ -4,8 +4,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "git/lines.h"
 #include "merge/merge.h"
+#include "git/lines.h"
 #include "merge/resolution.h"
 #include "merge/transplant.h"
 

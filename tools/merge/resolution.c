@@ -4,9 +4,10 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "git/lines.h"
 #include "merge/resolution.h"
+#include "base/file.h"
 #include "base/textfile.h"
+#include "git/lines.h"
 
 /*
  * Identity

@@ -2,7 +2,43 @@
 #ifndef BPQ_RESOLUTION_H
 #define BPQ_RESOLUTION_H
 
-#include "merge/merge.h"
+#include <stdbool.h>
+
+#include "base/buf.h"
+#include "base/err.h"
+
+/* A place where git cannot merge, and what became of it: see merge.h. */
+enum bpq_how { BPQ_HOW_CONFLICT, BPQ_HOW_TRANSPLANT, BPQ_HOW_RESOLUTION };
+
+struct bpq_region {
+    enum bpq_how how;
+    char key[41]; /* identity of the conflict's normal form, hex */
+    char *base, *ours, *theirs; /* whole lines; "" if empty */
+    size_t line;                /* where it begins in ours, from 1 */
+    size_t at, len; /* settled: the bytes of the result that it became */
+    char *why;      /* conflict: why it could not be transplanted */
+};
+
+/* A recorded resolution: from FILE, named by its key. */
+struct bpq_resolution {
+    char key[41];
+    char *path;            /* of the file, for messages */
+    struct bpq_buf recipe; /* its content */
+    bool used;
+};
+
+struct bpq_resolutions {
+    struct bpq_resolution *v;
+    size_t n;
+    /* Settle nothing, by transplant neither: what git cannot merge is a
+       conflict, and its regions are not looked at. */
+    bool git_only;
+};
+
+/* Read the recipe in PATH, whose last component is the key. */
+int bpq_resolution_read(const char *path, struct bpq_resolutions *res,
+                        struct bpq_err *e);
+void bpq_resolutions_free(struct bpq_resolutions *res);
 
 /*
  * The key of a conflict: what git calls the blob of its normal form, that is

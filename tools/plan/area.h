@@ -2,8 +2,8 @@
 #ifndef BPQ_AREA_H
 #define BPQ_AREA_H
 
-#include "plan/plan.h"
 #include "git/repo.h"
+#include "plan/plan.h"
 
 /*
  * Which commits of upstream's are of a plan's area: those that change something

@@ -4,8 +4,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "plan/change.h"
 #include "base/textfile.h"
+#include "plan/branches.h"
 
 struct reader {
     struct bpq_plan *p;

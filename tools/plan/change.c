@@ -6,7 +6,10 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "base/file.h"
 #include "base/textfile.h"
+#include "plan/branches.h"
+#include "plan/edit.h"
 
 struct step {
     const struct verb *verb;
@@ -39,11 +42,6 @@ struct reader {
 #define WRONG(rd, ...)                                                         \
     (bpq_error((rd)->e, BPQ_FAIL, __VA_ARGS__),                                \
      bpq_error_at((rd)->e, "%s:%u", (rd)->c->name, (rd)->line))
-
-bool bpq_branches_have(const struct bpq_strs *on, const struct bpq_plan *plan)
-{
-    return !on->n || (plan && bpq_strs_have(on, plan->branch));
-}
 
 /* FILE of a step, relative to the change's folder or, from compat/ on, ours. */
 static int step_file(struct reader *rd, struct step *s, const char *file)
@@ -190,7 +188,7 @@ static int cocci_one(const struct run *run, const struct step *s,
     unsigned mode;
     int rc;
 
-    rc = bpq_change_get(run->t, path, &text, &mode, run->e);
+    rc = bpq_tree_get_text(run->t, path, &text, &mode, run->e);
     if (!rc)
         rc = bpq_cocci_run(run->cocci, rule, path, bpq_buf_str(&text), &done,
                            run->e);
@@ -281,32 +279,6 @@ int bpq_change_apply(const struct bpq_change *c, const struct bpq_plan *plan,
 }
 
 /* ---- the whole folder ---- */
-
-/* Each is one that we have, so that a slip is seen. */
-int bpq_branches_read(const char *root, char *word, struct bpq_strs *to,
-                      struct bpq_err *e)
-{
-    char *save = NULL;
-
-    if (!word || *word == ',' || word[strlen(word) - 1] == ',')
-        return bpq_error(e, BPQ_FAIL,
-                         "\"on\" takes branches, as in: on 4.9,4.10");
-    for (word = strtok_r(word, ",", &save); word;
-         word = strtok_r(NULL, ",", &save)) {
-        char *dir = bpq_fmt("%s/series-%s", root, word);
-        bool known = !strchr(word, '/') && !access(dir, F_OK);
-
-        free(dir);
-        if (!known)
-            return bpq_error(e, BPQ_FAIL,
-                             "there is no branch %s (no folder series-%s)",
-                             word, word);
-        if (bpq_strs_have(to, word))
-            return bpq_error(e, BPQ_FAIL, "branch %s is named twice", word);
-        bpq_strs_add(to, word);
-    }
-    return BPQ_OK;
-}
 
 static int read_step(struct reader *rd, char *line)
 {

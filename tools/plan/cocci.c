@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: LGPL-2.1-only */
 #define _GNU_SOURCE
-#include <errno.h>
+#include "plan/cocci.h"
+
 #include <ctype.h>
+#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -10,11 +12,12 @@
 #include <unistd.h>
 
 #include "base/cache.h"
-#include "plan/change.h"
 #include "base/child.h"
-#include "plan/smpl.h"
+#include "base/file.h"
+#include "base/sha256.h"
 #include "base/textfile.h"
 #include "base/tmpdir.h"
+#include "plan/smpl.h"
 
 /* All that decides what spatch answers. */
 struct job {

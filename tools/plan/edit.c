@@ -5,8 +5,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "plan/change.h"
+#include "plan/edit.h"
 #include "base/textfile.h"
+#include "plan/branches.h"
 
 enum verb { DO_NONE, DO_BEFORE, DO_AFTER, DO_REPLACE, DO_DELETE, DO_SWAP };
 
@@ -489,23 +490,6 @@ static int apply_one(const struct bpq_edits *d, const struct edit *ed,
     return rc;
 }
 
-/* Read a file that is to be changed: a regular file with text in it. */
-int bpq_change_get(struct bpq_tree *t, const char *path, struct bpq_buf *out,
-                   unsigned *mode, struct bpq_err *e)
-{
-    int rc = bpq_tree_get(t, path, out, mode, e);
-
-    if (rc)
-        return rc;
-    if (!*mode)
-        return bpq_error(e, BPQ_NO, "there is no file %s in the tree", path);
-    if (*mode != GIT_FILEMODE_BLOB && *mode != GIT_FILEMODE_BLOB_EXECUTABLE)
-        return bpq_error(e, BPQ_NO, "%s is no regular file in the tree", path);
-    if (out->len && memchr(out->p, '\0', out->len))
-        return bpq_error(e, BPQ_NO, "%s is no text, it holds NUL bytes", path);
-    return BPQ_OK;
-}
-
 /* The file that edits are applied to, one after the other. */
 struct open_file {
     char *path; /* NULL: none */
@@ -541,7 +525,7 @@ static int open_file(struct open_file *f, const char *path, struct bpq_tree *t,
         return BPQ_OK;
     rc = close_file(f, t, e);
     if (!rc)
-        rc = bpq_change_get(t, path, &f->text, &f->mode, e);
+        rc = bpq_tree_get_text(t, path, &f->text, &f->mode, e);
     if (!rc)
         f->path = bpq_strdup(path);
     return rc;

@@ -6,9 +6,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "git/trace.h"
 #include "plan/area.h"
 #include "plan/picks.h"
-#include "git/trace.h"
 
 struct finding {
     struct bpq_repo *repo;

@@ -2,9 +2,9 @@
 #ifndef BPQ_PICKS_H
 #define BPQ_PICKS_H
 
-#include "plan/plan.h"
 #include "git/repo.h"
 #include "git/trace.h"
+#include "plan/plan.h"
 
 /*
  * The commits of a plan's picks, and by which others they are known upstream.

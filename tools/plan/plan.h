@@ -77,14 +77,20 @@ struct bpq_plan {
     size_t n_patches;
 };
 
-/*
- * An unknown branch names the known ones; 4.7 and older are refused with the
- * reason (B07).  Errors name file and line.
- */
-int bpq_plan_read(struct bpq_plan *p, const char *root, const char *branch,
-                  struct bpq_err *e);
 void bpq_plan_free(struct bpq_plan *p);
+
+/* May it be the name of a base, a group or a patch? */
+bool bpq_plan_name(const char *s);
+/* Is it a base of the plan?  The error names those that are. */
+int bpq_plan_base(const struct bpq_plan *p, const char *base,
+                  struct bpq_err *e);
+/* The bases that a patch is for, by their indices, both included. */
+void bpq_plan_span(const struct bpq_plan *p, const struct bpq_patch *patch,
+                   size_t *first, size_t *last);
 /* Is the patch part of the queue for this base of the plan? */
+bool bpq_plan_wants(const struct bpq_plan *p, const struct bpq_patch *patch,
+                    const char *base);
+
 /*
  * Where upstream's path is on the branch, or NULL if in the same place; caller
  * frees.  The clauses of the patch come before the plan's lines, and of each
@@ -96,10 +102,5 @@ char *bpq_plan_map(const struct bpq_plan *p, const struct bpq_patch *patch,
 /* The same as a path in any case; p and patch may be NULL. */
 char *bpq_plan_path(const struct bpq_plan *p, const struct bpq_patch *patch,
                     const char *path);
-bool bpq_plan_wants(const struct bpq_plan *p, const struct bpq_patch *patch,
-                    const char *base);
-/* The text of an error or of the `#+` lines, for a person to paste. */
-int bpq_plan_base(const struct bpq_plan *p, const char *base,
-                  struct bpq_err *e); /* known base? says which are */
 
 #endif

@@ -7,8 +7,9 @@
 #include <string.h>
 #include <strings.h>
 
-#include "plan/areafile.h"
 #include "base/textfile.h"
+#include "plan/areafile.h"
+#include "plan/branches.h"
 
 struct parser {
     struct bpq_plan *p;
@@ -545,8 +546,8 @@ static int parse(struct parser *ps)
     return rc ? rc : check_why(ps);
 }
 
-int bpq_plan_parse(struct bpq_plan *p, const char *path, const char *name,
-                   struct bpq_err *e)
+static int parse_file(struct bpq_plan *p, const char *path, const char *name,
+                      struct bpq_err *e)
 {
     struct parser ps = {.p = p, .e = e, .line = 1};
     int rc;
@@ -555,5 +556,27 @@ int bpq_plan_parse(struct bpq_plan *p, const char *path, const char *name,
     if (!rc)
         rc = parse(&ps);
     bpq_textfile_free(&ps.l);
+    return rc;
+}
+
+int bpq_plan_read(struct bpq_plan *p, const char *root, const char *branch,
+                  struct bpq_err *e)
+{
+    char *path, *name;
+    int rc;
+
+    memset(p, 0, sizeof(*p));
+    p->branch = bpq_strdup(branch);
+    p->root = bpq_strdup(root);
+    p->dir = bpq_fmt("series-%s", branch);
+    name = bpq_fmt("%s/series", p->dir);
+    path = bpq_fmt("%s/%s", root, name);
+    rc = bpq_branch_check(root, branch, e);
+    if (!rc)
+        rc = parse_file(p, path, name, e);
+    free(path);
+    free(name);
+    if (rc)
+        bpq_plan_free(p);
     return rc;
 }

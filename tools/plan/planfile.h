@@ -2,16 +2,15 @@
 #ifndef BPQ_PLANFILE_H
 #define BPQ_PLANFILE_H
 
+#include "base/err.h"
 #include "plan/plan.h"
 
-/* For plan.c: read the file into *p, which has branch, root and dir. */
-int bpq_plan_parse(struct bpq_plan *p, const char *path, const char *name,
-                   struct bpq_err *e);
-
-/* May it be the name of a base, a group or a patch? */
-bool bpq_plan_name(const char *s);
-/* The bases that a patch is for, by their indices, both included. */
-void bpq_plan_span(const struct bpq_plan *p, const struct bpq_patch *patch,
-                   size_t *first, size_t *last);
+/*
+ * Read the plan of a branch, series-BRANCH/series below root, and the area that
+ * it names.  An unknown branch names the known ones.  Errors name file and
+ * line.  On an error *p is empty.
+ */
+int bpq_plan_read(struct bpq_plan *p, const char *root, const char *branch,
+                  struct bpq_err *e);
 
 #endif

@@ -6,8 +6,8 @@
 #include <strings.h>
 
 #include "queue/header.h"
-#include "queue/mail.h"
 #include "base/printable.h"
+#include "queue/mail.h"
 
 static const char *const class_names[] = {"clean", "context", "adapted", "own"};
 

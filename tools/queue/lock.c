@@ -5,6 +5,8 @@
 #include <unistd.h>
 
 #include "queue/lock.h"
+#include "base/file.h"
+#include "base/sha256.h"
 #include "queue/outdir.h"
 
 /* ---- reading ---- */

@@ -13,7 +13,8 @@
 #include <sys/random.h>
 #include <unistd.h>
 
-#include "queue/queue.h"
+#include "base/file.h"
+#include "base/stop.h"
 
 /* ---- folders in a folder that others may write to ---- */
 

@@ -5,20 +5,20 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "queue/diagnose.h"
-#include "merge/excerpt.h"
 #include "queue/pick.h"
 #include "git/treediff.h"
+#include "merge/excerpt.h"
+#include "queue/diagnose.h"
 
 /*
  * One pick under way.  For each path: base is the file in the pick's parent,
  * theirs in the pick, ours on the branch.
  */
 struct pick {
-    struct bpq_made *m;
     const struct bpq_patch *patch;
     const struct bpq_plan *plan;
     struct bpq_tree *t;
+    struct bpq_strs *rules;
     struct bpq_cocci *cocci;
     struct bpq_resolutions res;
     enum bpq_pick_how how;
@@ -61,7 +61,7 @@ rule(struct pick *p, const char *fmt, ...)
     va_start(ap, fmt);
     s = bpq_vfmt(fmt, ap);
     va_end(ap);
-    bpq_strs_add(&p->m->rules, s);
+    bpq_strs_add(p->rules, s);
     free(s);
 }
 
@@ -516,27 +516,27 @@ static void *counters(size_t n)
     return bpq_alloc(n * sizeof(size_t));
 }
 
-int bpq_pick_apply(struct bpq_made *m, struct bpq_tree *t, git_commit *commit,
-                   const struct bpq_plan *plan,
-                   const struct bpq_queue_opts *opts, enum bpq_pick_how *how,
+int bpq_pick_apply(const struct bpq_picking *what, struct bpq_tree *t,
+                   struct bpq_strs *rules, enum bpq_pick_how *how,
                    struct bpq_err *e)
 {
-    struct pick p = {.m = m,
-                     .patch = m->patch,
-                     .plan = plan,
+    const struct bpq_patch *patch = what->patch;
+    struct pick p = {.patch = patch,
+                     .plan = what->plan,
                      .t = t,
-                     .cocci = opts->cocci,
-                     .res = {.git_only = opts->clean_picks_only},
-                     .only = counters(m->patch->only.n),
-                     .not = counters(m->patch->not .n),
-                     .map = counters(m->patch->map.n),
-                     .keep = counters(m->patch->keep.n),
-                     .before = counters(m->patch->before.n)};
+                     .rules = rules,
+                     .cocci = what->cocci,
+                     .res = {.git_only = what->git_only},
+                     .only = counters(patch->only.n),
+                     .not = counters(patch->not .n),
+                     .map = counters(patch->map.n),
+                     .keep = counters(patch->keep.n),
+                     .before = counters(patch->before.n)};
     struct bpq_deltas deltas = {NULL, 0};
     size_t i;
     int rc;
 
-    rc = open_diff(t->repo, commit, &deltas, e);
+    rc = open_diff(t->repo, what->commit, &deltas, e);
     if (!rc)
         rc = read_resolutions(&p, e);
     p.n_files = deltas.n;
@@ -546,7 +546,7 @@ int bpq_pick_apply(struct bpq_made *m, struct bpq_tree *t, git_commit *commit,
         rc = replay_delta(&p, &deltas.v[i], e);
     }
     if (!rc && p.n_conflicts)
-        rc = conflict_error(&p, commit, e);
+        rc = conflict_error(&p, what->commit, e);
     if (!rc)
         rc = check_clauses(&p, e);
     *how = p.how;

@@ -3,16 +3,14 @@
 #define BPQ_PICK_H
 
 #include <git2.h>
+#include <stdbool.h>
 
-#include "queue/queue.h"
+#include "base/buf.h"
+#include "base/err.h"
+#include "git/tree.h"
+#include "plan/cocci.h"
+#include "plan/plan.h"
 
-/*
- * Replay one upstream commit on a tree, as its lines in the plan say, up to
- * and without the changes that come after.
- *
- * m->patch is given; m->rules gets what was done.  The tree has the result
- * pending.  BPQ_NO: there is a conflict; e->more shows all of its regions.
- */
 enum bpq_pick_how {
     BPQ_PICK_SAME,    /* every file was upstream's parent's: the same patch */
     BPQ_PICK_MERGED,  /* git's merge was clean */
@@ -20,9 +18,24 @@ enum bpq_pick_how {
     BPQ_PICK_ADAPTED, /* a clause of the plan had a part in it */
 };
 
-int bpq_pick_apply(struct bpq_made *m, struct bpq_tree *t, git_commit *commit,
-                   const struct bpq_plan *plan,
-                   const struct bpq_queue_opts *opts, enum bpq_pick_how *how,
+/* What is replayed, and by what.  All of it is borrowed. */
+struct bpq_picking {
+    const struct bpq_plan *plan;
+    const struct bpq_patch *patch;
+    git_commit *commit;
+    struct bpq_cocci *cocci;
+    bool git_only; /* what git cannot merge is a conflict */
+};
+
+/*
+ * Replay one upstream commit on a tree, as its lines in the plan say, up to
+ * and without the changes that come after.
+ *
+ * rules gets what was done, one line each.  The tree has the result pending.
+ * BPQ_NO: there is a conflict; e->more shows all of its regions.
+ */
+int bpq_pick_apply(const struct bpq_picking *what, struct bpq_tree *t,
+                   struct bpq_strs *rules, enum bpq_pick_how *how,
                    struct bpq_err *e);
 
 #endif

@@ -3,15 +3,16 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "queue/queue.h"
+#include "base/nearest.h"
+#include "base/printable.h"
+#include "base/sha256.h"
+#include "base/stop.h"
 #include "git/difftext.h"
 #include "git/history.h"
-#include "base/nearest.h"
+#include "git/tree.h"
 #include "queue/outdir.h"
 #include "queue/pick.h"
-#include "base/printable.h"
-#include "queue/queue.h"
-
-volatile sig_atomic_t bpq_stop;
 
 struct making {
     struct bpq_queue *q;
@@ -161,17 +162,20 @@ out:
 
 static int make_pick(struct making *mk, struct bpq_made *m, struct bpq_err *e)
 {
+    struct bpq_picking what = {.plan = mk->q->plan,
+                               .patch = m->patch,
+                               .cocci = mk->opts->cocci,
+                               .git_only = mk->opts->clean_picks_only};
     enum bpq_pick_how how;
-    git_commit *c = NULL;
     int rc;
 
-    rc = bpq_repo_commit(mk->repo, m->patch->id, &c, e);
+    rc = bpq_repo_commit(mk->repo, m->patch->id, &what.commit, e);
     if (!rc)
-        rc = bpq_history_has(&mk->history, c, &m->left_out, e);
+        rc = bpq_history_has(&mk->history, what.commit, &m->left_out, e);
     if (rc || m->left_out)
         goto out;
     if (!rc)
-        rc = bpq_pick_apply(m, &mk->tree, c, mk->q->plan, mk->opts, &how, e);
+        rc = bpq_pick_apply(&what, &mk->tree, &m->rules, &how, e);
     if (!rc && m->patch->after.n) {
         how = BPQ_PICK_ADAPTED;
         rc = apply_after(mk, m, e);
@@ -184,9 +188,9 @@ static int make_pick(struct making *mk, struct bpq_made *m, struct bpq_err *e)
     if (git_oid_equal(&m->before, &m->after))
         left_out(m, "the base has it: replayed, it changes nothing");
     else
-        rc = finish_pick(mk, m, c, how, e);
+        rc = finish_pick(mk, m, what.commit, how, e);
 out:
-    git_commit_free(c);
+    git_commit_free(what.commit);
     return rc;
 }
 

@@ -2,15 +2,15 @@
 #ifndef BPQ_QUEUE_H
 #define BPQ_QUEUE_H
 
-#include <signal.h>
 #include <stdbool.h>
 
-#include "plan/change.h"
-#include "queue/header.h"
-#include "merge/merge.h"
 #include "git/patchids.h"
-#include "plan/plan.h"
 #include "git/repo.h"
+#include "merge/merge.h"
+#include "plan/change.h"
+#include "plan/cocci.h"
+#include "plan/plan.h"
+#include "queue/header.h"
 
 /*
  * The queue made from a plan for one base: the patches in order, each with its
@@ -41,9 +41,6 @@ struct bpq_queue_opts {
     struct bpq_cocci *cocci;
     struct bpq_patchids *ids; /* NULL: of this run only */
 };
-
-/* Set by the program's signal handler: what runs ends soon, with BPQ_FAIL. */
-extern volatile sig_atomic_t bpq_stop;
 
 /*
  * base is one of the plan's; ref is where in the clone it is found, NULL if

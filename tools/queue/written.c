@@ -10,6 +10,9 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/file.h"
+#include "base/sha256.h"
+
 #define MARK "# Made by bpq "
 
 /* ---- the record ---- */

@@ -4,11 +4,12 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "base/file.h"
 #include "git/difftext.h"
-#include "verbs/job.h"
 #include "queue/lock.h"
-#include "verbs/say.h"
 #include "queue/written.h"
+#include "verbs/job.h"
+#include "verbs/say.h"
 
 /* Report what differs from the lock; returns how much. */
 static int check_lock(struct job *job, size_t *n, struct bpq_err *e)

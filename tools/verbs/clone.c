@@ -9,8 +9,8 @@
 #include <unistd.h>
 
 #include "verbs/clone.h"
-#include "git/gitconfig.h"
 #include "base/printable.h"
+#include "git/gitconfig.h"
 #include "verbs/say.h"
 
 #define HOW                                                                    \

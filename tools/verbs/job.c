@@ -9,9 +9,11 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "verbs/clone.h"
-#include "base/nearest.h"
 #include "verbs/job.h"
+#include "base/nearest.h"
+#include "base/stop.h"
+#include "plan/planfile.h"
+#include "verbs/clone.h"
 #include "verbs/say.h"
 
 /* ---- where we are ---- */

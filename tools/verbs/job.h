@@ -4,6 +4,7 @@
 
 #include <stdbool.h>
 
+#include "plan/cocci.h"
 #include "queue/queue.h"
 
 /*

@@ -4,9 +4,10 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "verbs/job.h"
-#include "queue/lock.h"
 #include "merge/merge.h"
+#include "merge/resolution.h"
+#include "queue/lock.h"
+#include "verbs/job.h"
 #include "verbs/say.h"
 
 /* How much was read. */

@@ -3,8 +3,8 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-#include "base/printable.h"
 #include "verbs/say.h"
+#include "base/printable.h"
 
 static void write_to(FILE *f, struct bpq_buf *b)
 {

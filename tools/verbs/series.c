@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: LGPL-2.1-only */
 #include <unistd.h>
 
-#include "verbs/job.h"
 #include "queue/lock.h"
+#include "verbs/job.h"
 #include "verbs/say.h"
 
 static void summary(const struct job *job)

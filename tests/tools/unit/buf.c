@@ -8,6 +8,8 @@
 
 #include "base/buf.h"
 #include "base/err.h"
+#include "base/file.h"
+#include "base/sha256.h"
 #include "suite.h"
 
 static void assert_sane_buf(const struct bpq_buf *b)

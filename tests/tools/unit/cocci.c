@@ -5,7 +5,9 @@
 #include <sys/wait.h>
 #include <time.h>
 
+#include "base/file.h"
 #include "plan/change.h"
+#include "plan/cocci.h"
 #include "tmp.h"
 #include "suite.h"
 

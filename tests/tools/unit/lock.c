@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-only */
 /* The lock: what is written is read back, and every broken byte is seen. */
+#include "base/file.h"
 #include "queue/lock.h"
 #include "tmpxen.h"
 #include "suite.h"

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-only */
 #define _GNU_SOURCE
 #include "plan/plan.h"
+#include "plan/planfile.h"
 #include "tmp.h"
 #include "suite.h"
 

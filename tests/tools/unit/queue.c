@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: LGPL-2.1-only */
 /* The replay of a plan: classes, trees, what stops it. */
+#include "base/stop.h"
 #include "git/difftext.h"
 #include "git/folder.h"
+#include "git/tree.h"
 #include "tmpxen.h"
 #include "suite.h"
 

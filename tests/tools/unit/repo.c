@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-only */
 /* The tree that is being changed, and what may not be in its paths. */
 #include "tmptree.h"
+#include "git/tree.h"
 #include "git/treediff.h"
 #include "suite.h"
 

@@ -6,6 +6,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "base/file.h"
 #include "merge/merge.h"
 #include "merge/resolution.h"
 #include "suite.h"

@@ -4,6 +4,7 @@
 #define TEST_TMPTREE_H
 
 #include "git/repo.h"
+#include "git/tree.h"
 #include "tmp.h"
 
 static struct bpq_repo tree_repo;

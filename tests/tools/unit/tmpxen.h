@@ -5,6 +5,8 @@
 
 #include <git2.h>
 
+#include "plan/cocci.h"
+#include "plan/planfile.h"
 #include "queue/queue.h"
 #include "tmp.h"
 

@@ -16,6 +16,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "base/file.h"
 #include "merge/merge.h"
 #include "merge/words.h"
 #include "suite.h"

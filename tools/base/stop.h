@@ -1,0 +1,10 @@
+/* SPDX-License-Identifier: LGPL-2.1-only */
+#ifndef BPQ_STOP_H
+#define BPQ_STOP_H
+
+#include <signal.h>
+
+/* Set by the program's signal handler: what runs ends soon, with BPQ_FAIL. */
+extern volatile sig_atomic_t bpq_stop;
+
+#endif

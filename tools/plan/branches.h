@@ -1,0 +1,27 @@
+/* SPDX-License-Identifier: LGPL-2.1-only */
+#ifndef BPQ_BRANCHES_H
+#define BPQ_BRANCHES_H
+
+#include "base/buf.h"
+#include "base/err.h"
+#include "plan/plan.h"
+
+/* The branches with a plan below root, in order of age: 4.8, 4.9, 4.10. */
+void bpq_branches_known(const char *root, struct bpq_strs *out);
+
+/*
+ * Is there a plan for the branch?  Otherwise the error names the branches that
+ * have one, and says why a release of Xen that needs none does not.
+ */
+int bpq_branch_check(const char *root, const char *branch, struct bpq_err *e);
+
+/*
+ * What stands behind "on": BRANCH[,BRANCH]..., each one of our repository's.
+ * word is written to and may be NULL, which is an error.
+ */
+int bpq_branches_read(const char *root, char *word, struct bpq_strs *to,
+                      struct bpq_err *e);
+/* Is the plan's branch among them?  None stands for all; plan may be NULL. */
+bool bpq_branches_have(const struct bpq_strs *on, const struct bpq_plan *plan);
+
+#endif

@@ -11,6 +11,18 @@ if [ "$(own_git rev-parse --show-toplevel 2>/dev/null)" = "$ROOT" ]; then
     is 'no link leads nowhere' "$(own_git ls-files | while read -r file; do
         [ ! -L "$file" ] || [ -e "$file" ] || echo "$file"
     done)" ''
+    # A room is a folder with more than one kind of thing in it.
+    rooms='bench compat host mk tests tests/libxl tests/tools tools verify'
+    is 'each room has a README, which names the folders in it' "$(for room in $rooms; do
+        [ -e "$room/README" ] || { echo "$room has none"; continue; }
+        for folder in $(own_git ls-files "$room" | sed -n "s,^$room/\([^/]*\)/.*,\1,p" | sort -u); do
+            grep -q "\b$folder/" "$room/README" || echo "$room/README does not name $folder/"
+        done
+    done)" ''
+    is 'and no top folder is forgotten' "$(own_git ls-files | sed -n 's,/.*,,p' | sort -u |
+        grep -v -x -E '\.ci|series-[0-9.]*|man|docs' | while read -r room; do
+            case " $rooms " in *" $room "*) ;; *) echo "$room" ;; esac
+        done)" ''
 else
     skip 'what is committed' 'no checkout of git'
 fi

@@ -57,7 +57,9 @@ all: build/bpq
 
 include tools/bpq.mk
 # A copy of the tools alone, as tests make one, has not got it.
--include host/tests.mk
+ifneq ($(wildcard host/host.mk),)
+include host/tests/tests.mk
+endif
 
 deps:
 	@sh mk/deps install

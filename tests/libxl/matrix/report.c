@@ -179,16 +179,18 @@ static void outcomes(const struct plan *p, size_t first, FILE *f)
 void report_table(const struct plan *p, FILE *f, const char *logs)
 {
     char text[2048];
+    const char *id;
     struct count n;
 
-    fprintf(f, "%-6s %6s %6s %10s %7s  %s\n", "id", "cells", "ok", "real only",
-            "failed", "what came of them");
+    fprintf(f, "%-5s %-31s %5s %5s %9s %6s  %s\n", "id", "what it asks for",
+            "cells", "ok", "real only", "failed", "what came of them");
     for (size_t i = 0; i < p->nr_cells; i++) {
         if (!first_of_id(p, i))
             continue;
-        n = count_cells(p, p->cells[i].expect->id);
-        fprintf(f, "%-6s %6zu %6zu %10zu %7zu  ", p->cells[i].expect->id,
-                n.cells, n.ok, n.real_only, n.failed);
+        id = p->cells[i].expect->id;
+        n = count_cells(p, id);
+        fprintf(f, "%-5s %-31s %5zu %5zu %9zu %6zu  ", id,
+                requirement_words(id), n.cells, n.ok, n.real_only, n.failed);
         outcomes(p, i, f);
         fputc('\n', f);
     }
@@ -198,7 +200,8 @@ void report_table(const struct plan *p, FILE *f, const char *logs)
         if (!c->run || c->ok)
             continue;
         repeat(c, logs, text, sizeof(text));
-        fprintf(f, "FAILED %s: %s; %s; %s\n", c->id, c->came, c->why, text);
+        fprintf(f, "FAILED %s (%s): %s; %s; %s\n", c->id,
+                requirement_words(c->expect->id), c->came, c->why, text);
     }
     n = count_cells(p, NULL);
     fprintf(f, "%zu cells: %zu ok, %zu real only, %zu failed\n", n.cells, n.ok,

@@ -10,6 +10,7 @@
 #define CALLER(name, headers, flags)
 #define CASE(name, source, flags, args, needs)
 #define GUARD(object, caller)
+#define REQUIREMENT(id, words)
 #define EXPECT(id, callers, case, on, where, builds, outcome, than)
 
 const struct build builds[] = {
@@ -54,6 +55,14 @@ const struct guard guards[] = {
 #define GUARD(object, caller)
 };
 
+const struct requirement requirements[] = {
+#undef REQUIREMENT
+#define REQUIREMENT(id, words) {#id, words},
+#include "matrix.def"
+#undef REQUIREMENT
+#define REQUIREMENT(id, words)
+};
+
 const struct expect expects[] = {
 #undef EXPECT
 #define EXPECT(id, callers, case, on, where, builds, outcome, than)            \
@@ -63,7 +72,7 @@ const struct expect expects[] = {
 
 const size_t nr_builds = COUNT(builds), nr_callers = COUNT(callers),
              nr_usages = COUNT(usages), nr_guards = COUNT(guards),
-             nr_expects = COUNT(expects);
+             nr_requirements = COUNT(requirements), nr_expects = COUNT(expects);
 const char *const tool_name[NR_TOOLS] = {"none", "valgrind", "asan"};
 
 const struct caller *find_caller(const char *name)
@@ -79,6 +88,14 @@ const struct usage *find_usage(const char *name)
     for (size_t i = 0; i < nr_usages; i++)
         if (!strcmp(usages[i].name, name))
             return &usages[i];
+    return NULL;
+}
+
+const char *requirement_words(const char *id)
+{
+    for (size_t i = 0; i < nr_requirements; i++)
+        if (!strcmp(requirements[i].id, id))
+            return requirements[i].words;
     return NULL;
 }
 
@@ -177,6 +194,8 @@ static const char *unknown(void)
     for (size_t i = 0; i < nr_expects; i++) {
         const char *at = expects[i].callers;
 
+        if (!requirement_words(expects[i].id))
+            return expects[i].id;
         if (!find_usage(expects[i].usage))
             return expects[i].usage;
         if (!known_than(&expects[i]))
@@ -208,6 +227,6 @@ const char *check_table(void)
     }
     if (!name)
         return unmet();
-    snprintf(text, sizeof(text), "%s is nobody's name", name);
+    snprintf(text, sizeof(text), "%s is used, but not defined", name);
     return text;
 }

@@ -39,6 +39,10 @@ struct guard {
     const char *object, *caller;
 };
 
+struct requirement {
+    const char *id, *words;
+};
+
 struct expect {
     const char *id, *callers, *usage;
     enum libraries on;
@@ -59,13 +63,18 @@ extern const struct build builds[];
 extern const struct caller callers[];
 extern const struct usage usages[];
 extern const struct guard guards[];
+extern const struct requirement requirements[];
 extern const struct expect expects[];
-extern const size_t nr_builds, nr_callers, nr_usages, nr_guards, nr_expects;
+extern const size_t nr_builds, nr_callers, nr_usages, nr_guards,
+    nr_requirements, nr_expects;
 extern const char *const tool_name[NR_TOOLS];
 
 /* NULL if there is none of that name. */
 const struct caller *find_caller(const char *name);
 const struct usage *find_usage(const char *name);
+
+/* A few words on a requirement; NULL if matrix.def has none. */
+const char *requirement_words(const char *id);
 
 /* Is name one of the words of list? */
 bool has_word(const char *list, const char *name);

@@ -42,11 +42,14 @@ sed -i -e '/^BUILD(gcc, lld, NOPIE/d' "$T/copy/tests/libxl/matrix/matrix.def"
 refuses 'a sample with a hole' 'no build has .* and ' sh "$T/copy/tests/libxl/matrix/run" "$T/a" "$T/b" "$T/log"
 cp "$M/matrix.def" "$T/copy/tests/libxl/matrix/matrix.def"
 sed -i 's/"old-list@old"/"old-lst@old"/' "$T/copy/tests/libxl/matrix/matrix.def"
-refuses 'a caller that nobody is' "old-lst@old is nobody's name" sh "$T/copy/tests/libxl/matrix/run" "$T/a" "$T/b" "$T/log"
+refuses 'a caller that nobody is' 'matrix.def: old-lst@old is used, but not defined' sh "$T/copy/tests/libxl/matrix/run" "$T/a" "$T/b" "$T/log"
 cp "$M/matrix.def" "$T/copy/tests/libxl/matrix/matrix.def"
 sed -i -e 's/^GUARD(libxl_guard_pvh, bare-pvh)/GUARD(libxl_guard_pvh, nobody)/' \
     "$T/copy/tests/libxl/matrix/matrix.def"
-refuses 'a name that nobody has' "nobody is nobody's name" sh "$T/copy/tests/libxl/matrix/run" "$T/a" "$T/b" "$T/log"
+refuses 'a name that nobody has' 'matrix.def: nobody is used, but not defined' sh "$T/copy/tests/libxl/matrix/run" "$T/a" "$T/b" "$T/log"
+cp "$M/matrix.def" "$T/copy/tests/libxl/matrix/matrix.def"
+sed -i '/^REQUIREMENT(NO7,/d' "$T/copy/tests/libxl/matrix/matrix.def"
+refuses 'a requirement without words' 'matrix.def: NO7 is used, but not defined' sh "$T/copy/tests/libxl/matrix/run" "$T/a" "$T/b" "$T/log"
 
 tap() { # FILE LINE...
     file=$1
@@ -58,13 +61,13 @@ tap "$T/2" 'ok 1 - NO1:x = refused: g' 'ok 2 - NO6:y = runs' 'ok 3 - ON1:z # SKI
 run sh "$M/compare" "$T/1" "$T/2"
 is 'real only is no difference' "$rc" 0
 is 'and is counted' "$out" '2 cells the same, 1 real only, 0 differ'
-tap "$T/2" 'not ok 1 - NO1:x = refused: g' 'ok 2 - NO6:y = runs, same as w' 'ok 3 - NO9:z = runs'
+tap "$T/2" 'not ok 1 - NO1:x = refused: g' 'ok 2 - NO6:y = runs, same as w' 'ok 3 - ON9:z = runs'
 run sh "$M/compare" "$T/1" "$T/2"
 is 'other outcomes differ' "$rc" 1
 like 'a cell that fails' "$out" 'NO1:x: refused: g; not ok, refused: g'
 like 'another outcome' "$out" 'NO6:y: runs; runs, same as w'
 like 'a cell less' "$out" 'ON1:z: only in the first'
-like 'a cell more' "$out" 'NO9:z: only in the second'
+like 'a cell more' "$out" 'ON9:z: only in the second'
 like 'the count' "$out" '0 cells the same, 0 real only, 4 differ'
 printf '1..3\nok 1 - NO1:x = runs\n' >"$T/2"
 refuses 'a report that ends early' 'a report is not whole' sh "$M/compare" "$T/1" "$T/2"

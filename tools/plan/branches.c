@@ -82,10 +82,10 @@ static const char *needs_none(const char *branch)
         return NULL;
     if (is_old(major, minor))
         return "its hypervisor lacks PVHv2 support, so that no backport of "
-               "the toolstack can help (B07)";
+               "the toolstack can help";
     if (major == 4 && minor > 10 && minor <= NEWEST_MINOR)
         return "its libxl has the PVH type and pvshim already; callers need "
-               "no more than compat/libxl_pvh.h (BU)";
+               "no more than compat/libxl_pvh.h";
     return NULL;
 }
 

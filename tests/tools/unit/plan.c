@@ -376,9 +376,11 @@ START_TEST(branches)
     tmp_wrong(bpq_plan_read(&p, tmp_dir, "4.8", &e), &e, BPQ_FAIL, "4.8",
               "known are: 4.7, 4.9, 4.10");
     tmp_wrong(bpq_plan_read(&p, tmp_dir, "4.7", &e), &e, BPQ_FAIL,
-              "hypervisor lacks PVHv2", "B07");
+              "hypervisor lacks PVHv2",
+              "no backport of the toolstack can help");
     tmp_wrong(bpq_plan_read(&p, tmp_dir, "3.4", &e), &e, BPQ_FAIL,
-              "hypervisor lacks PVHv2", "B07");
+              "hypervisor lacks PVHv2",
+              "no backport of the toolstack can help");
     tmp_wrong(bpq_plan_read(&p, tmp_dir, "4.17", &e), &e, BPQ_FAIL, "already",
               "compat/libxl_pvh.h");
     tmp_wrong(bpq_plan_read(&p, tmp_dir, "4.9.4", &e), &e, BPQ_FAIL,

@@ -1,0 +1,65 @@
+# SPDX-License-Identifier: LGPL-2.1-only
+# docs/requirements.md explains each requirement id that is used anywhere; each id
+# on the page has a test or is said to be open; and the tables that show ids have a few
+# words with each.
+. tests/tap.sh
+LC_ALL=C
+page=docs/requirements.md
+ids='(A[1-9][0-9]?|ON[0-9]+|NO[0-9]+|ONEW|B0[0-9]|B1[0-9]|BU|Q[0-9]+|K[0-9]+|P1|S[12])'
+
+# rows PAGE: "ID|SENTENCE|WHERE" of each row
+rows() { sed -n -E 's/^\| '"($ids|OLD)"' \| (.*) \| ([^|]*) \|$/\1|\3|\4/p' "$1"; }
+# sources DIR: its files, without what make and a run leave
+sources() {
+    (cd "$1" && find . -type d \( -name .git -o -path ./out -o -path ./build -o -path './series-*/*' \) -prune \
+        -o -type f -print | sed 's,^\./,,' | grep -vxE "$page|tests/tools/cli/requirement-ids\.t|series-[0-9.]*/lock")
+}
+# used DIR: the ids that stand in its files, as words or at the start of a test's name
+used() {
+    sources "$1" >"$T/files"
+    (cd "$1" && tr '\n' '\0' <"$T/files" |
+        xargs -0 grep -hIoE "(^|[^A-Za-z0-9_.<+-])$ids([^A-Za-z0-9_-]|\$)|START_TEST\\((a|on|no)[0-9]+_") |
+        sed -e '/^START_TEST/y/aon/AON/' | grep -oE "$ids" | sort -u
+}
+# unexplained DIR: ids used there without a row
+unexplained() {
+    used "$1" >"$T/used"
+    rows "$page" | cut -d'|' -f1 | sort -u | comm -13 - "$T/used"
+}
+
+rows "$page" >"$T/rows"
+is 'the page has rows' "$([ "$(grep -c . "$T/rows")" -gt 40 ] && echo yes)" yes
+is 'each line of its tables is a row' "$(grep -c '^| ' "$page")" \
+    "$(($(grep -c . "$T/rows") + $(grep -cF '| id | what it asks for | shown by |' "$page")))"
+is 'each id has one row' "$(cut -d'|' -f1 "$T/rows" | sort | uniq -d)" ''
+is 'each id has one sentence' "$(awk -F'|' '$2 !~ /^[^ ].*[^.]\.$/ || $2 ~ /[.] [A-Z]/' "$T/rows")" ''
+is 'each id that is used has its row' "$(unexplained .)" ''
+is 'each id is shown by a file, or open' "$(while IFS='|' read -r id sentence where; do
+    [ "$where" = open ] || [ -f "$where" ] || echo "$id: $where"
+done <"$T/rows")" ''
+# An open one that a test, a table or NOTES names is not open any more.
+is 'what is open is used nowhere' "$(awk -F'|' '$3 == "open" { print $1 }' "$T/rows" | sort | comm -12 - "$T/used")" ''
+
+# Tables that show ids have words with them: the matrix's from matrix.def.
+sed -n -E 's/^EXPECT\(([A-Z0-9]+),.*/\1/p' tests/libxl/matrix/matrix.def | sort -u >"$T/cells"
+sed -n -E 's/^REQUIREMENT\(([A-Z0-9]+), "[^"]+ [^"]+"\)$/\1/p' tests/libxl/matrix/matrix.def | sort -u >"$T/worded"
+is "each id of the matrix's table has words" "$(diff "$T/cells" "$T/worded")" ''
+is 'and its row on the page' "$(cut -d'|' -f1 "$T/rows" | sort -u | comm -13 - "$T/cells")" ''
+
+# messages FILE...: the texts of more than one word that have an id
+messages() {
+    grep -nHoE "(\"[^\"]*\"|'[^']*')" "$@" | grep -E "^[^:]*:[0-9]*:.* " |
+        grep -E "[^A-Za-z0-9_.<+-]$ids([^A-Za-z0-9_-]|\$)"
+}
+# No message names an id: a user is told in words.
+is 'no message of the tools or scripts has an id' \
+    "$(sources . | grep -E '^(tools|verify|mk|host|bench|compat|tests/libxl)/' |
+        grep -vE '\.t$|/t_[a-z]*\.c$|/matrix\.def$|/reviewed/|^compat/area$' | xargs grep -lI '' |
+        while read -r file; do messages "$file"; done)" ''
+printf 'bpq_error(e, BPQ_FAIL, "it lacks support (B07)");\n' >"$T/message.c"
+is 'one that has is seen' "$(messages "$T/message.c")" "$T/message.c:1:\"it lacks support (B07)\""
+
+# A page without a row that is used, and an id that nobody explained, are seen.
+mkdir "$T/repo" && echo 'see NO99' >"$T/repo/a" && echo 'START_TEST(a98_b)' >"$T/repo/b.c"
+is 'an id without a row is seen' "$(unexplained "$T/repo" | tr '\n' ' ')" 'A98 NO99 '
+done_testing

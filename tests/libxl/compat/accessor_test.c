@@ -398,38 +398,28 @@ START_TEST(every_branch)
 }
 END_TEST
 
-/*
- * The table, once more: each field's kind and place; and the list that
- * everything is made from has all of them.
- */
+/* The lists that all is made from have each row of the table, in its order. */
 START_TEST(table)
 {
-    static const char rows[] = "kernel as_string at_boot\n"
-                               "cmdline as_string at_boot\n"
-                               "ramdisk as_string at_boot\n"
-                               "bootloader as_string at_pv\n"
-                               "bootloader_args as_list at_pv\n"
-                               "timer_mode as_timer at_hvm\n"
-                               "nested_hvm as_bool at_hvm\n"
-                               "apic as_bool at_hvm\n"
-                               "pvshim as_bool at_shim\n"
-                               "pvshim_path as_string at_shim\n"
-                               "pvshim_cmdline as_string at_shim\n"
-                               "pvshim_extra as_string at_shim\n";
     struct sh s;
+    char *listed;
 
-    sh_expect(
-        &s, 0,
-        "printf '#include \"fields.def\"\\n#define X(row) Y(row)\\n#define "
-        "Y(n, k, p) n k p;\\nLIBXL_PVH_FIELDS(X) "
-        "LIBXL_PVH_SHIM_FIELDS(X)' | gcc -E -P -I%s/compat - 2>/dev/null | tr "
-        "-d "
-        "'\\n' | sed 's/; */\\n/g'",
-        top());
-    ck_assert_str_eq(s.out, rows);
+    sh_expect(&s, 0,
+              "printf '#include \"fields.def\"\\n#define X(row) Y(row)\\n"
+              "#define Y(n, k, p) n, k, p;\\nLIBXL_PVH_FIELDS(X) "
+              "LIBXL_PVH_SHIM_FIELDS(X)' | gcc -E -P -I%s/compat - | "
+              "tr -d '\\n' | sed 's/; */\\n/g'",
+              top());
+    listed = strdup(s.out);
+    sh_expect(&s, 0,
+              "sed -n 's/^#define LIBXL_PVH_ROW_\\([a-z_0-9]*\\) *\\1, "
+              "/\\1, /p' %s/compat/fields.def",
+              top());
+    ck_assert_str_eq(listed, s.out);
+    free(listed);
     sh_expect(&s, 0, "grep -c '^#define LIBXL_PVH_ROW_' %s/compat/fields.def",
               top());
-    ck_assert_str_eq(s.out, "12\n");
+    ck_assert_msg(atoi(s.out) >= 12, "rows have gone: %s", s.out);
 }
 END_TEST
 

@@ -1,6 +1,6 @@
 #!/bin/sh
 # SPDX-License-Identifier: LGPL-2.1-only
-# Uses tests/tap.sh
+# Uses tests/tap.sh mk/fields
 # libvirt's libxl driver as a caller: as it is, and converted by
 # compat/callers.cocci, with the old library, the new one, and Debian's.  TAP.
 #
@@ -27,6 +27,10 @@ else
     pvh=0 guard='libxl_guard_pvh '
 fi
 rm -rf "$WORK" && mkdir -p "$WORK" && cp -R "$from" "$WORK/source" || exit 2
+
+fields() { # PLACE...: of the table, in one line
+    sh mk/fields names "$@" | xargs
+}
 
 # libxl of these releases installs its .pc files; a prefix here has none.
 describe() { # PREFIX FOLDER
@@ -135,15 +139,15 @@ ok 'the driver is converted' sh tests/libxl/compat/convert "$WORK/source/src/lib
 accesses=$(grep -c LIBXL_BUILDINFO_FIELD "$WORK/source/src/libxl/libxl_conf.c")
 like 'A3: it has the accessor' "$accesses" '^[1-9][0-9]'
 is 'A3: and no direct access is left' \
-    "$(grep -nE 'b_info->(u\.(pv|hvm|pvh)\.)?(kernel|cmdline|ramdisk|bootloader(_args)?|timer_mode|nested_hvm|apic)\>' \
+    "$(grep -nE "b_info->(u\.(pv|hvm|pvh)\.)?($(fields at_boot at_pv at_hvm at_shim | tr ' ' '|'))\>" \
         "$WORK"/source/src/libxl/*.[ch])" ''
 converted old ''
 converted new "$guard"
 [ -z "$debian" ] || converted "$debian" ''
 
 # The accessor fills a PV guest's field where this libxl has it for all guests.
-at_top='kernel cmdline ramdisk'
-[ "$guard" ] || at_top="$at_top bootloader bootloader_args"
+at_top=$(fields at_boot)
+[ "$guard" ] || at_top=$(fields at_boot at_pv)
 ok "new, converted: libvirt's own test is built" build new "$own_test"
 ok "new, converted: what it expects, in the accessors' places" \
     /usr/bin/python3 tests/libxl/libvirt/at-top "$WORK/source/tests/libxlxml2domconfigdata" $at_top

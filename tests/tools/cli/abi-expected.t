@@ -3,9 +3,15 @@
 # whoever updates one by mistake hears of it here.
 . tests/tap.sh
 
-# What the set published for 4.8 has in u.pvh, in its order.
-pvh='bootloader bootloader_args timer_mode nested_hvm apic pvshim pvshim_path pvshim_cmdline pvshim_extra'
-native='pvshim pvshim_path pvshim_cmdline pvshim_extra'
+fields() { # PLACE...: of the table, in one line
+    sh mk/fields names "$@" | xargs
+}
+pvh=$(fields at_pv at_hvm at_shim)
+native=$(fields at_shim)
+# What the set published for 4.8 has in u.pvh, which programs were built with: fields
+# that are new since come after these.
+published='bootloader bootloader_args timer_mode nested_hvm apic pvshim pvshim_path pvshim_cmdline pvshim_extra'
+like "A2: u.pvh begins as in the published set" "$pvh" "^$published( |\$)"
 
 for report in series-*/abi.expected*; do
     name=${report#series-}
@@ -28,7 +34,7 @@ for report in series-*/abi.expected*; do
     4.10/*) wanted=$native ;;
     *) wanted=$pvh ;;
     esac
-    is "A1, A2: $name: new in b_info is u.pvh, in the published set's order" "$got" \
+    is "A1, A2: $name: new in b_info is u.pvh, in the order of compat/fields.def" "$got" \
         "$(printf '%s' "${wanted:+$wanted }" | sed -e 's/\([a-z_]*\) /u.pvh.\1 /g')"
     is "A4: $name: the only new value is PVH's, 3" "$(grep '^+ VALUE' "$report")" \
         "$([ "${name%%/*}" = 4.10 ] || echo '+ VALUE(LIBXL_DOMAIN_TYPE_PVH, 3)')"

@@ -5,7 +5,7 @@
 
 # Each that changes folder has unset it first, or begins anew without it; those that a test or another
 # script sources have not got it to do.
-scripts=$(find host tests/libxl bench man .ci \
+scripts=$(find host tests/libxl bench .ci \
     -type f -exec grep -l '^#!/bin/sh' {} + | sort)
 for script in $scripts; do
     case $script in *.t) continue ;; esac # sources tap.sh and is in $ROOT
@@ -20,7 +20,7 @@ mkdir -p "$T/not" "$T/it" "$T/not/build/records"
 for name in old new prefix log src/c; do mkdir -p "$T/it/$name" "$T/not/$name"; done
 for name in host tests/libxl/callers tests/libxl/compat tests/libxl/matrix tests/libxl/records; do mkdir -p "$T/not/$name"; done
 mkdir -p "$T/it/prefix/bin" "$T/it/old/include" "$T/it/new/include" "$T/it/new/tree/tools/libxl" \
-    "$T/it/pristine/tools/libxl" "$T/not/man"
+    "$T/it/pristine/tools/libxl" "$T/not/mk"
 : >"$T/it/prefix/bin/xenstored"
 : >"$T/it/new/tree/tools/libxl/libxl_internal.h"
 : >"$T/it/pristine/tools/libxl/libxl_types.idl"
@@ -54,7 +54,7 @@ same 'matrix/run' "$T/it" sh "$ROOT/tests/libxl/matrix/run" old new log --also o
 same 'matrix/cell' "$T/it" sh "$ROOT/tests/libxl/matrix/cell" src NO1:x
 same 'callers/convert' "$T/it" "$ROOT/tests/libxl/compat/convert" src/c
 same 'callers/with-compilers' "$ROOT" env CALLERS_BUILD="$T/bin" sh tests/libxl/compat/with-compilers none
-same 'man/fields' "$ROOT" sh man/fields man/libxl_pvh.3
+same 'mk/fields' "$ROOT" sh mk/fields names
 run env CDPATH="$T/not" sh tests/libxl/records/replicas 4.10 "$T/replicas"
 like 'records/replicas' "$rc $(echo "$out" | tr '\n' ' ')" '^0 old: a replica with .* new: a replica with '
 done_testing

@@ -9,11 +9,6 @@ for page in man/*.[135]; do
     is "$page has no fault" "$rc:$out" 0:
 done
 
-out=$(sh man/fields man/libxl_pvh.3)
-rc=$?
-is "libxl_pvh(3) has the table's fields, or: sh man/fields" \
-    "$rc:$(printf '%s\n' "$out" | diff man/libxl_pvh.3 -)" 0:
-
 # What bpq lists when it meets an unknown word, one a line.
 listed() { # TEXT WORDS-BEFORE
     printf '%s\n' "$1" | sed -e 's/ or /, /g' |

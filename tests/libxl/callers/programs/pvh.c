@@ -19,66 +19,83 @@ static libxl_string_list two_args(void)
     return l;
 }
 
-static void check_defaults(const libxl_domain_build_info *b)
-{
-    MUST(b->type == LIBXL_DOMAIN_TYPE_PVH);
-    MUST(!LIBXL_BUILDINFO_FIELD(b, bootloader));
-    MUST(!LIBXL_BUILDINFO_FIELD(b, bootloader_args));
-    MUST((int)LIBXL_BUILDINFO_FIELD(b, timer_mode) == LIBXL_TIMER_MODE_DEFAULT);
-    MUST(libxl_defbool_is_default(LIBXL_BUILDINFO_FIELD(b, nested_hvm)));
-    MUST(libxl_defbool_is_default(LIBXL_BUILDINFO_FIELD(b, apic)));
-    MUST(libxl_defbool_is_default(b->u.pvh.pvshim));
-    MUST(!b->u.pvh.pvshim_path);
-    MUST(!b->u.pvh.pvshim_cmdline);
-    MUST(!b->u.pvh.pvshim_extra);
-}
+/*
+ * What each field is given: for a field of the table that is not here, this
+ * file does not compile.
+ */
+#define VALUE_kernel "/boot/vmlinuz"
+#define VALUE_cmdline "console=hvc0"
+#define VALUE_ramdisk "/boot/initrd"
+#define VALUE_bootloader "pygrub"
+#define VALUE_bootloader_args two_args()
+#define VALUE_timer_mode LIBXL_TIMER_MODE_ONE_MISSED_TICK_PENDING
+#define VALUE_nested_hvm true
+#define VALUE_apic false
+#define VALUE_pvshim true
+#define VALUE_pvshim_path "/boot/xen-shim"
+#define VALUE_pvshim_cmdline "pv-shim"
+#define VALUE_pvshim_extra "loglvl=all"
 
-static void fill(libxl_domain_build_info *b, int shim)
-{
-    LIBXL_BUILDINFO_FIELD(b, bootloader) = copy_of("pygrub");
-    LIBXL_BUILDINFO_FIELD(b, bootloader_args) = two_args();
-    LIBXL_BUILDINFO_FIELD(b, timer_mode) =
-        LIBXL_TIMER_MODE_ONE_MISSED_TICK_PENDING;
-    libxl_defbool_set(&LIBXL_BUILDINFO_FIELD(b, nested_hvm), true);
-    libxl_defbool_set(&LIBXL_BUILDINFO_FIELD(b, apic), false);
-    LIBXL_BUILDINFO_FIELD(b, kernel) = copy_of("/boot/vmlinuz");
-    LIBXL_BUILDINFO_FIELD(b, cmdline) = copy_of("console=hvc0");
-    LIBXL_BUILDINFO_FIELD(b, ramdisk) = copy_of("/boot/initrd");
-    if (!shim)
-        return;
-    libxl_defbool_set(&LIBXL_BUILDINFO_FIELD(b, pvshim), true);
-    LIBXL_BUILDINFO_FIELD(b, pvshim_path) = copy_of("/boot/xen-shim");
-    LIBXL_BUILDINFO_FIELD(b, pvshim_cmdline) = copy_of("pv-shim");
-    LIBXL_BUILDINFO_FIELD(b, pvshim_extra) = copy_of("loglvl=all");
-}
+#define FILL(row) FILL_OF(row)
+#define FILL_OF(name, kind, place)                                             \
+    FILL_##kind(LIBXL_BUILDINFO_FIELD(b, name), VALUE_##name);
+#define FILL_as_string(field, value) ((field) = copy_of(value))
+#define FILL_as_list(field, value) ((field) = (value))
+#define FILL_as_timer(field, value) ((field) = (value))
+#define FILL_as_bool(field, value) libxl_defbool_set(&(field), value)
+
+#define IS_UNSET(row) IS_UNSET_OF(row)
+#define IS_UNSET_OF(name, kind, place)                                         \
+    MUST(LIBXL_PVH__UNSET_##kind(LIBXL_BUILDINFO_FIELD(b, name)));
+
+#define IS_FILLED(row) IS_FILLED_OF(row)
+#define IS_FILLED_OF(name, kind, place)                                        \
+    MUST(IS_##kind(LIBXL_BUILDINFO_FIELD(b, name), VALUE_##name));
+#define IS_as_string(field, value) is(field, value)
+#define IS_as_list(field, value) is_list(&(field), value)
+#define IS_as_timer(field, value) ((field) == (value))
+#define IS_as_bool(field, value) (libxl_defbool_val(field) == (value))
 
 static int is(const char *a, const char *b)
 {
     return a && !strcmp(a, b);
 }
 
+/* Frees the other one. */
+static int is_list(const libxl_string_list *a, libxl_string_list b)
+{
+    int n = libxl_string_list_length(&b);
+    int same = libxl_string_list_length(a) == n;
+
+    for (int i = 0; same && i < n; i++)
+        same = is((*a)[i], b[i]);
+    libxl_string_list_dispose(&b);
+    return same;
+}
+
+static void check_defaults(const libxl_domain_build_info *b)
+{
+    MUST(b->type == LIBXL_DOMAIN_TYPE_PVH);
+    LIBXL_PVH_FIELDS(IS_UNSET)
+    LIBXL_PVH_SHIM_FIELDS(IS_UNSET)
+}
+
+static void fill(libxl_domain_build_info *b, int shim)
+{
+    LIBXL_PVH_FIELDS(FILL)
+    if (!shim)
+        return;
+    LIBXL_PVH_SHIM_FIELDS(FILL)
+}
+
 static void check_filled(const libxl_domain_build_info *b, int shim)
 {
     MUST(b->type == LIBXL_DOMAIN_TYPE_PVH);
-    MUST(is(LIBXL_BUILDINFO_FIELD(b, bootloader), "pygrub"));
-    MUST(libxl_string_list_length(&LIBXL_BUILDINFO_FIELD(b, bootloader_args)) ==
-         2);
-    MUST(is(LIBXL_BUILDINFO_FIELD(b, bootloader_args)[1], "-q"));
-    MUST(LIBXL_BUILDINFO_FIELD(b, timer_mode) ==
-         LIBXL_TIMER_MODE_ONE_MISSED_TICK_PENDING);
-    MUST(libxl_defbool_val(LIBXL_BUILDINFO_FIELD(b, nested_hvm)));
-    MUST(!libxl_defbool_val(LIBXL_BUILDINFO_FIELD(b, apic)));
-    MUST(is(LIBXL_BUILDINFO_FIELD(b, kernel), "/boot/vmlinuz"));
-    MUST(is(LIBXL_BUILDINFO_FIELD(b, cmdline), "console=hvc0"));
-    MUST(is(LIBXL_BUILDINFO_FIELD(b, ramdisk), "/boot/initrd"));
+    LIBXL_PVH_FIELDS(IS_FILLED)
     if (shim) {
-        MUST(libxl_defbool_val(LIBXL_BUILDINFO_FIELD(b, pvshim)));
-        MUST(is(LIBXL_BUILDINFO_FIELD(b, pvshim_path), "/boot/xen-shim"));
-        MUST(is(LIBXL_BUILDINFO_FIELD(b, pvshim_cmdline), "pv-shim"));
-        MUST(is(LIBXL_BUILDINFO_FIELD(b, pvshim_extra), "loglvl=all"));
+        LIBXL_PVH_SHIM_FIELDS(IS_FILLED)
     } else {
-        MUST(libxl_defbool_is_default(b->u.pvh.pvshim));
-        MUST(!b->u.pvh.pvshim_path);
+        LIBXL_PVH_SHIM_FIELDS(IS_UNSET)
     }
 }
 

@@ -31,10 +31,10 @@ bool bpq_cache_get(const char *path, const char *key, struct bpq_buf *out)
     struct bpq_buf b = BPQ_BUF_INIT;
     struct bpq_err e = {0};
     bool good = false;
-    char sum[SUM + 1];
 
     if (!bpq_file_read(path, &b, &e) && b.len >= head &&
         !memcmp(b.p, key, len) && b.p[len] == '\n' && b.p[head - 1] == '\n') {
+        char sum[SUM + 1];
         struct bpq_str text = {b.p + head, b.len - head};
 
         take_sum(key, text, sum);

@@ -11,9 +11,9 @@
 static int read_all(int fd, const char *path, struct bpq_buf *out,
                     struct bpq_err *e)
 {
-    ssize_t r;
-
     for (;;) {
+        ssize_t r;
+
         bpq_buf_room(out, 1 << 16);
         r = read(fd, out->p + out->len, out->cap - out->len - 1);
         if (r < 0 && errno == EINTR)
@@ -66,10 +66,9 @@ int bpq_file_read_at(int at, const char *name, struct bpq_buf *out,
 
 static int write_all(int fd, struct bpq_str text)
 {
-    ssize_t r;
-
     while (text.len) {
-        r = write(fd, text.p, text.len);
+        ssize_t r = write(fd, text.p, text.len);
+
         if (r < 0 && errno == EINTR)
             continue;
         if (r < 0)

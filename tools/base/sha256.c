@@ -26,7 +26,7 @@ static uint32_t rotr(uint32_t x, int n)
 
 static void block(uint32_t h[8], const unsigned char *p)
 {
-    uint32_t w[64], v[8], t1, t2;
+    uint32_t w[64], v[8];
 
     for (int i = 0; i < 16; i++)
         w[i] = (uint32_t)p[4 * i] << 24 | (uint32_t)p[4 * i + 1] << 16 |
@@ -38,10 +38,11 @@ static void block(uint32_t h[8], const unsigned char *p)
                w[i - 16];
     memcpy(v, h, sizeof(v));
     for (int i = 0; i < 64; i++) {
-        t1 = v[7] + (rotr(v[4], 6) ^ rotr(v[4], 11) ^ rotr(v[4], 25)) +
-             ((v[4] & v[5]) ^ (~v[4] & v[6])) + K[i] + w[i];
-        t2 = (rotr(v[0], 2) ^ rotr(v[0], 13) ^ rotr(v[0], 22)) +
-             ((v[0] & v[1]) ^ (v[0] & v[2]) ^ (v[1] & v[2]));
+        uint32_t t1 = v[7] + (rotr(v[4], 6) ^ rotr(v[4], 11) ^ rotr(v[4], 25)) +
+                      ((v[4] & v[5]) ^ (~v[4] & v[6])) + K[i] + w[i];
+        uint32_t t2 = (rotr(v[0], 2) ^ rotr(v[0], 13) ^ rotr(v[0], 22)) +
+                      ((v[0] & v[1]) ^ (v[0] & v[2]) ^ (v[1] & v[2]));
+
         memmove(v + 1, v, 7 * sizeof(*v));
         v[4] += t1;
         v[0] = t1 + t2;

@@ -198,14 +198,14 @@ static bool may_read_all(const char *dir, struct bpq_err *e)
 /* Those of a clone and of the clones that it has objects of. */
 static bool may_read_objects(const char *dir, int depth, struct bpq_err *e)
 {
-    char *list = bpq_fmt("%s/info/alternates", dir), *line, *rest;
+    char *list = bpq_fmt("%s/info/alternates", dir), *rest;
     struct bpq_buf text = BPQ_BUF_INIT;
     struct bpq_err none = {0};
     bool may = may_read_all(dir, e);
 
     if (may && depth < 5 && !access(list, F_OK) &&
         !bpq_file_read(list, &text, &none))
-        for (line = strtok_r(text.p, "\n", &rest); may && line;
+        for (char *line = strtok_r(text.p, "\n", &rest); may && line;
              line = strtok_r(NULL, "\n", &rest)) {
             char *path =
                 *line == '/' ? bpq_strdup(line) : bpq_fmt("%s/%s", dir, line);

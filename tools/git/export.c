@@ -13,7 +13,7 @@
 static int run(const struct bpq_export *x, char *const *argv, const char *what,
                struct bpq_err *e)
 {
-    char *path = bpq_child_path(), *why;
+    char *path = bpq_child_path();
     char *env[] = {path,
                    "LC_ALL=C",
                    "HOME=/nonexistent",
@@ -26,7 +26,8 @@ static int run(const struct bpq_export *x, char *const *argv, const char *what,
     int rc = bpq_child_run(&c, e);
 
     if (!rc && (c.missing || c.late || c.stopped || c.status)) {
-        why = bpq_child_reason(&c);
+        char *why = bpq_child_reason(&c);
+
         rc = bpq_error(e, BPQ_FAIL, "%s: %s", what, why);
         free(why);
     }
@@ -42,13 +43,14 @@ static int borrow(const struct bpq_export *x, struct bpq_repo *repo,
     char *argv[] = {"git",         "init",          "-q", "--bare",
                     "--template=", (char *)git_dir, NULL};
     char *file = bpq_fmt("%s/objects/info/alternates", git_dir);
-    char *objects = NULL, *line;
+    char *objects = NULL;
     int rc = run(x, argv, repo->path, e);
 
     if (!rc)
         rc = bpq_repo_objects(repo, &objects, e);
     if (!rc) {
-        line = bpq_fmt("%s\n", objects);
+        char *line = bpq_fmt("%s\n", objects);
+
         rc = bpq_file_write(file, bpq_str(line), e);
         free(line);
     }
@@ -63,17 +65,20 @@ static int make(struct bpq_export *x, struct bpq_repo *repo, git_commit *c,
     char id[GIT_OID_HEXSZ + 1];
     char *git = bpq_fmt("%s/git", x->dir), *tar = bpq_fmt("%s/tar", x->dir);
     char *git_dir = bpq_fmt("--git-dir=%s", git);
-    char *archive[] = {"git", git_dir, "archive", "--format=tar",
-                       "-o",  tar,     id,        NULL};
-    char *unpack[] = {"tar", "-x", "-f", tar, "-C", x->tree, NULL};
-    int rc;
+    int rc = borrow(x, repo, git, e);
 
     git_oid_tostr(id, sizeof(id), git_commit_id(c));
-    rc = borrow(x, repo, git, e);
-    if (!rc)
+    if (!rc) {
+        char *archive[] = {"git", git_dir, "archive", "--format=tar",
+                           "-o",  tar,     id,        NULL};
+
         rc = run(x, archive, repo->path, e);
-    if (!rc)
+    }
+    if (!rc) {
+        char *unpack[] = {"tar", "-x", "-f", tar, "-C", x->tree, NULL};
+
         rc = run(x, unpack, repo->path, e);
+    }
     free(git_dir);
     free(tar);
     free(git);

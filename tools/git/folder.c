@@ -175,8 +175,8 @@ static int add_entry(struct walk *w, const struct place *at, const char *name,
         mode = GIT_FILEMODE_LINK;
         rc = hash_link(full, &id, e);
     } else {
-        mode = st.st_mode & S_IXUSR ? GIT_FILEMODE_BLOB_EXECUTABLE
-                                    : GIT_FILEMODE_BLOB;
+        mode = (st.st_mode & S_IXUSR) ? GIT_FILEMODE_BLOB_EXECUTABLE
+                                      : GIT_FILEMODE_BLOB;
         rc = hash_file(w, at, name, path, &id, e);
     }
     if (!rc && !empty) {
@@ -214,15 +214,15 @@ static int by_name(const void *pa, const void *pb)
 {
     const struct entry *a = pa, *b = pb;
     size_t na = strlen(a->name), nb = strlen(b->name);
-    int r = memcmp(a->name, b->name, na < nb ? na : nb);
+    size_t n = na < nb ? na : nb;
+    int r = memcmp(a->name, b->name, n);
     unsigned char ca, cb;
 
     if (r || na == nb)
         return r;
-    ca = na < nb && a->mode == GIT_FILEMODE_TREE ? '/'
-                                                 : a->name[na < nb ? na : nb];
-    cb = nb < na && b->mode == GIT_FILEMODE_TREE ? '/'
-                                                 : b->name[na < nb ? na : nb];
+    /* One ends here: a folder's name as if it had a slash. */
+    ca = n == na && a->mode == GIT_FILEMODE_TREE ? '/' : a->name[n];
+    cb = n == nb && b->mode == GIT_FILEMODE_TREE ? '/' : b->name[n];
     return ca - cb;
 }
 

@@ -21,11 +21,12 @@ static const struct {
 static void name_line(const char *line, size_t by, struct bpq_named **named,
                       size_t *n)
 {
-    size_t i, len;
+    size_t i;
 
     line += strspn(line, " \t([");
     for (i = 0; i < N_WORDS; i++) {
-        len = strlen(words[i].word);
+        size_t len = strlen(words[i].word);
+
         if (strncasecmp(line, words[i].word, len))
             continue;
         line += len;

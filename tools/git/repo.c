@@ -193,7 +193,7 @@ int bpq_repo_open(struct bpq_repo *r, const char *path, struct bpq_err *e)
                        "%s: not a git repository; name a clone of Xen with "
                        "--xen PATH (make: XEN=PATH), or make one: make xen",
                        path);
-    else if (ret < 0 || (ret = write_to_memory(r->git, &r->memory)) < 0)
+    else if (ret < 0 || write_to_memory(r->git, &r->memory) < 0)
         rc = bpq_error(e, BPQ_FAIL, "%s: cannot open this clone: %s", path,
                        git_says());
     else if (lacks_head(r->git))

@@ -58,10 +58,10 @@ static int check_puts(const struct bpq_tree *t, const char *path,
                       struct bpq_err *e)
 {
     const char *s;
-    const struct bpq_put *put;
 
     for (s = strchr(path, '/'); s; s = strchr(s + 1, '/')) {
-        put = find_put(t, path, s - path);
+        const struct bpq_put *put = find_put(t, path, s - path);
+
         if (put && put->mode)
             return bpq_error(e, BPQ_FAIL,
                              "path \"%s\" leads through \"%s\", which is not a "
@@ -338,7 +338,6 @@ static int write_entries(struct bpq_tree *t, git_treebuilder *b, git_oid *out)
     struct entries all = {NULL, 0};
     struct bpq_buf text = BPQ_BUF_INIT;
     struct bpq_err e = {0};
-    const git_tree_entry *entry;
     size_t i;
     int rc;
 
@@ -346,7 +345,8 @@ static int write_entries(struct bpq_tree *t, git_treebuilder *b, git_oid *out)
     git_treebuilder_filter(b, collect, &all);
     qsort(all.v, all.n, sizeof(*all.v), by_entry);
     for (i = 0; i < all.n; i++) {
-        entry = all.v[i];
+        const git_tree_entry *entry = all.v[i];
+
         bpq_buf_addf(&text, "%o %s",
                      (unsigned)git_tree_entry_filemode_raw(entry),
                      git_tree_entry_name(entry));

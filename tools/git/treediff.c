@@ -87,9 +87,10 @@ static int walk_trees(struct walk *w, const git_tree *a, const git_tree *b)
     size_t na = a ? git_tree_entrycount(a) : 0;
     size_t nb = b ? git_tree_entrycount(b) : 0;
     size_t i = 0, j = 0;
-    int rc = BPQ_OK, order;
+    int rc = BPQ_OK;
 
     while (!rc && (i < na || j < nb)) {
+        int order;
         const git_tree_entry *ea = i < na ? git_tree_entry_byindex(a, i) : NULL;
         const git_tree_entry *eb = j < nb ? git_tree_entry_byindex(b, j) : NULL;
 

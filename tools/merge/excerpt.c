@@ -104,14 +104,13 @@ static void extend(struct finding *f)
 
 static void find_runs(struct finding *f)
 {
-    struct run *last;
     size_t i;
 
     f->runs = bpq_alloc((f->l0->n + 1) * sizeof(*f->runs));
     for (i = 0; i < f->l0->n; i++) {
+        struct run *last = f->n_runs ? &f->runs[f->n_runs - 1] : NULL;
         size_t i1 = f->to1[i];
 
-        last = f->n_runs ? &f->runs[f->n_runs - 1] : NULL;
         if (i1 == BPQ_GONE)
             continue;
         if (last && i == last->i0 + last->n && i1 == last->i1 + last->n)

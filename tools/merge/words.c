@@ -65,7 +65,7 @@ unsigned bpq_likeness(struct bpq_str a, struct bpq_str b)
                 wb[k].len = 0; /* each word counts once */
                 break;
             }
-    return na + nb ? (unsigned)(200 * common / (na + nb)) : 0;
+    return (na + nb) ? (unsigned)(200 * common / (na + nb)) : 0;
 }
 
 bool bpq_lines_alike(struct bpq_str a, struct bpq_str b)

@@ -160,7 +160,6 @@ static int apply_add(const struct run *run, const struct step *s)
 {
     struct bpq_buf old = BPQ_BUF_INIT;
     char *path = bpq_plan_path(run->plan, run->patch, s->paths.v[0]);
-    char *line;
     unsigned mode;
     int rc;
 
@@ -172,7 +171,8 @@ static int apply_add(const struct run *run, const struct step *s)
     if (!rc)
         rc = bpq_tree_put(run->t, path, bpq_buf_str(&s->text), s->mode, run->e);
     if (!rc) {
-        line = bpq_fmt("add %s: %s", s->file, path);
+        char *line = bpq_fmt("add %s: %s", s->file, path);
+
         bpq_strs_add(run->did, line);
         free(line);
     }
@@ -286,7 +286,6 @@ static int read_step(struct reader *rd, char *line)
     struct step *s;
     char *word;
     size_t i = 0;
-    int rc;
 
     line += strspn(line, " \t");
     if (!*line || *line == '#')
@@ -297,7 +296,8 @@ static int read_step(struct reader *rd, char *line)
     s->line = rd->line;
     word = bpq_word(&line);
     if (!strcmp(word, "on")) {
-        rc = bpq_branches_read(c->root, bpq_word(&line), &s->on, rd->e);
+        int rc = bpq_branches_read(c->root, bpq_word(&line), &s->on, rd->e);
+
         if (rc)
             return bpq_error_at(rd->e, "%s:%u", c->name, rd->line);
         word = bpq_word(&line);

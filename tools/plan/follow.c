@@ -77,12 +77,13 @@ static void read_line(struct finding *f, git_commit *c, const char *line,
     else if (memmem(line, len, "This reverts commit", 19))
         how = BPQ_REVERTS;
     while (p < end) {
-        size_t n = 0, patch;
+        size_t n = 0;
 
         while (p + n < end && isalnum((unsigned char)p[n]))
             n++;
         if (n >= SHORTEST && n <= 40 && strspn(p, "0123456789abcdef") >= n) {
-            patch = bpq_picks_find(&f->picks, p, n);
+            size_t patch = bpq_picks_find(&f->picks, p, n);
+
             if (patch != BPQ_NO_PICK)
                 relate(f, c, patch, how);
         }
@@ -403,9 +404,8 @@ int bpq_follow_ups(struct bpq_follow_ups *out, struct bpq_repo *repo,
         take_out_picks(&f);
     for (i = 0; !rc && i < plan->bases.n; i++)
         rc = check_base(&f, plan->bases.v[i], ids);
-    if (!rc)
-        take_out_had(&f);
     if (!rc) {
+        take_out_had(&f);
         apply_ignores(&f);
         take_out_unlisted(&f);
     }

@@ -383,7 +383,6 @@ static int patch_source(struct parser *ps, struct bpq_patch *patch, char *args)
 {
     char *word = bpq_word(&args);
     char *what = bpq_word(&args);
-    const char *fault;
 
     if (!word || !what || *args ||
         (strcmp(word, "pick") && strcmp(word, "own")))
@@ -392,6 +391,8 @@ static int patch_source(struct parser *ps, struct bpq_patch *patch, char *args)
                      "FOLDER\" and no more",
                      patch->name);
     if (!strcmp(word, "own")) {
+        const char *fault;
+
         patch->source = BPQ_OWN;
         patch->own = bpq_strdup(what);
         fault = bpq_path_fault(what);

@@ -70,10 +70,11 @@ static bool is_dangerous(struct bpq_str line)
 static bool is_field(struct bpq_str line)
 {
     static const char *const names[] = {"From:", "Date:", "Subject:"};
-    size_t i, n;
+    size_t i;
 
     for (i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
-        n = strlen(names[i]);
+        size_t n = strlen(names[i]);
+
         if (line.len >= n && !strncasecmp(line.p, names[i], n))
             return true;
     }
@@ -172,12 +173,12 @@ static size_t put_why(struct bpq_buf *out, const char *tag,
                       const struct facts *f)
 {
     const char *p = f->h->why;
-    size_t len, n = 0;
-    char *line;
+    size_t n = 0;
 
     while (p && *p) {
-        len = strcspn(p, "\n");
-        line = bpq_strndup(p, len);
+        size_t len = strcspn(p, "\n");
+        char *line = bpq_strndup(p, len);
+
         put_field(out, tag, line);
         free(line);
         p += len + (p[len] == '\n');
@@ -204,11 +205,12 @@ static int put_fields(struct bpq_buf *out, const struct facts *f,
                       struct bpq_err *e)
 {
     const struct bpq_head *h = f->h;
-    size_t i, n, before;
+    size_t i;
 
     for (i = 0; i < sizeof(fields) / sizeof(fields[0]); i++) {
-        before = out->len;
-        n = fields[i].put(out, fields[i].tag, f);
+        size_t before = out->len;
+        size_t n = fields[i].put(out, fields[i].tag, f);
+
         if (!n && fields[i].must & IN(h->class))
             return bpq_error(e, BPQ_FAIL,
                              "a patch of class %s must have a %s: field, and "

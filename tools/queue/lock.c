@@ -137,10 +137,11 @@ static int read_line(struct reader *rd, const char *text, const char *line)
 static int read_lines(struct reader *rd, const char *text)
 {
     const char *p = text, *end;
-    char *line;
     int rc = BPQ_OK;
 
     while (!rc && *p) {
+        char *line;
+
         rd->line++;
         end = strchr(p, '\n');
         if (!end)
@@ -255,7 +256,6 @@ int bpq_lock_update(const char *path, const char *name,
     struct bpq_lock l = {NULL, 0};
     struct bpq_buf out = BPQ_BUF_INIT, part = BPQ_BUF_INIT;
     const struct bpq_strs *bases = &q->plan->bases;
-    const struct bpq_locked *old;
     size_t i;
     int rc = BPQ_OK;
 
@@ -267,7 +267,8 @@ int bpq_lock_update(const char *path, const char *name,
                        "series --update-lock`,\n"
                        "# read by `bpq check`.\n");
     for (i = 0; i < bases->n; i++) {
-        old = bpq_lock_find(&l, bases->v[i]);
+        const struct bpq_locked *old = bpq_lock_find(&l, bases->v[i]);
+
         if (!strcmp(bases->v[i], q->base))
             put_new(&part, q, spatch);
         else if (old)
@@ -339,14 +340,14 @@ static bool same_order(const struct bpq_locked *l, const struct bpq_queue *q)
 void bpq_lock_compare(const struct bpq_locked *l, const struct bpq_queue *q,
                       const char *spatch, struct bpq_buf *out, size_t *n)
 {
-    const struct bpq_made *m;
     const struct bpq_locked_patch *p;
     size_t i;
 
     *n = 0;
     compare_id("the base's commit", l->commit, &q->base_commit, out, n);
     for (i = 0; i < l->n_patches; i++) {
-        m = find_made(q, l->patches[i].name);
+        const struct bpq_made *m = find_made(q, l->patches[i].name);
+
         if (m && !strcmp(m->sha256, l->patches[i].sha256))
             continue;
         bpq_buf_addf(out, "%s: %s\n", l->patches[i].name,

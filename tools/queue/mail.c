@@ -41,15 +41,16 @@ static int convert(iconv_t cd, struct bpq_str s, struct bpq_buf *out)
 {
     char part[4096], *in = (char *)s.p, *to;
     size_t room, left = s.len;
-    int why = 0;
+    int why;
 
     do {
+        why = 0;
         to = part;
         room = sizeof(part);
         if (iconv(cd, &in, &left, &to, &room) == (size_t)-1)
             why = errno;
         bpq_buf_add(out, part, sizeof(part) - room);
-    } while (left && why == E2BIG && !(why = 0));
+    } while (left && why == E2BIG);
     return why;
 }
 
@@ -294,12 +295,12 @@ static char *subject_of(struct bpq_str text)
 static char *read_subject(const char **p, const char *end)
 {
     struct bpq_buf all = BPQ_BUF_INIT;
-    struct bpq_str line;
     char *subject;
 
     bpq_buf_adds(&all, "");
     while (*p < end) {
-        line = next_line(p, end);
+        struct bpq_str line = next_line(p, end);
+
         if (!is_blank(line)) {
             bpq_buf_add(&all, line.p, line.len);
             bpq_buf_adds(&all, " ");
@@ -317,14 +318,14 @@ static char *read_subject(const char **p, const char *end)
 static char *read_text(const char *p, const char *end)
 {
     struct bpq_buf raw = BPQ_BUF_INIT, out = BPQ_BUF_INIT;
-    struct bpq_str line;
 
     while (end > p && isspace((unsigned char)end[-1]))
         end--;
     while (p < end && isspace((unsigned char)*p))
         p++;
     while (p < end) {
-        line = next_line(&p, end);
+        struct bpq_str line = next_line(&p, end);
+
         while (line.len && line.p[line.len - 1] == '\r')
             line.len--;
         bpq_buf_add(&raw, line.p, line.len);
@@ -338,11 +339,13 @@ static char *read_text(const char *p, const char *end)
 
 static int read_message(const struct reader *rd, struct bpq_mail *m)
 {
-    const char *message = git_commit_message_raw(rd->c), *p, *end;
+    const char *message = git_commit_message_raw(rd->c), *p;
     struct bpq_buf utf8 = BPQ_BUF_INIT;
     int rc = to_utf8(rd, bpq_str(message), &utf8);
 
     if (!rc) {
+        const char *end;
+
         p = bpq_buf_str(&utf8).p;
         end = p + utf8.len;
         m->subject = read_subject(&p, end);

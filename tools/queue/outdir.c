@@ -239,14 +239,14 @@ int bpq_outdir_begin(struct bpq_outdir *o, const char *dir, bool force,
 static int add(struct bpq_outdir *o, const char *name, struct bpq_str text,
                struct bpq_err *e)
 {
-    char *why;
     int rc;
 
     if (bpq_stop)
         return bpq_error(e, BPQ_FAIL, "interrupted; %s is as it was", o->dir);
     rc = bpq_file_new_at(o->fd, name, text, e);
     if (rc) {
-        why = bpq_strdup(e->line);
+        char *why = bpq_strdup(e->line);
+
         bpq_error(e, rc, "%s; %s is as it was", why, o->dir);
         free(why);
     }
@@ -343,10 +343,10 @@ int bpq_outdir_commit(struct bpq_outdir *o, struct bpq_err *e)
 void bpq_outdir_end(struct bpq_outdir *o)
 {
     struct stat st;
-    int fd;
 
     if (o->tmp && o->fd >= 0) {
-        fd = open_folder(o->place.at, o->tmp);
+        int fd = open_folder(o->place.at, o->tmp);
+
         if (fd >= 0 && !fstat(fd, &st) &&
             (same_file(&st, &o->made) || same_file(&st, &o->old)))
             remove_folder(o->place.at, o->tmp, fd);

@@ -202,13 +202,14 @@ static int cocci_side(struct pick *p, const char *path, const char *name,
 static int do_before(struct pick *p, struct file *f, struct bpq_err *e)
 {
     bool changed;
-    char *path;
     size_t i;
     int rc = BPQ_OK;
 
     if (!is_c(f->path))
         return BPQ_OK;
     for (i = 0; !rc && i < p->patch->before.n; i++) {
+        char *path;
+
         changed = false;
         path = bpq_fmt("%s/%s", p->plan->root, p->patch->before.v[i]);
         rc = cocci_side(p, path, f->path, &f->base, &changed, e);
@@ -427,13 +428,13 @@ static int open_diff(struct bpq_repo *repo, git_commit *commit,
 
 static int read_resolutions(struct pick *p, struct bpq_err *e)
 {
-    char *path;
     size_t i;
     int rc = BPQ_OK;
 
     for (i = 0; !rc && i < p->patch->resolve.n; i++) {
-        path = bpq_fmt("%s/%s/resolutions/%s", p->plan->root, p->plan->dir,
-                       p->patch->resolve.v[i]);
+        char *path = bpq_fmt("%s/%s/resolutions/%s", p->plan->root,
+                             p->plan->dir, p->patch->resolve.v[i]);
+
         rc = bpq_resolution_read(path, &p->res, e);
         free(path);
     }

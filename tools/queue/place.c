@@ -57,9 +57,10 @@ static int begin_at(struct way *w, const char *path)
 static char *take_name(struct way *w)
 {
     char *p = w->rest, *name;
-    size_t n;
 
     do {
+        size_t n;
+
         p += strspn(p, "/");
         n = strcspn(p, "/");
         name = bpq_strndup(p, n);

@@ -174,8 +174,7 @@ static int make_pick(struct making *mk, struct bpq_made *m, struct bpq_err *e)
         rc = bpq_history_has(&mk->history, what.commit, &m->left_out, e);
     if (rc || m->left_out)
         goto out;
-    if (!rc)
-        rc = bpq_pick_apply(&what, &mk->tree, &m->rules, &how, e);
+    rc = bpq_pick_apply(&what, &mk->tree, &m->rules, &how, e);
     if (!rc && m->patch->after.n) {
         how = BPQ_PICK_ADAPTED;
         rc = apply_after(mk, m, e);

@@ -189,11 +189,12 @@ static void sum_of(int fd, const char *name, char sha256[65])
 bool bpq_written_edited(const char *dir, const char *name)
 {
     struct bpq_written was = {0};
-    char sha256[65];
     bool edited = false;
     int fd = open(dir, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 
     if (fd >= 0 && read_record(&was, fd)) {
+        char sha256[65];
+
         sum_of(fd, name, sha256);
         edited = !same_as(&was, name, sha256);
     }

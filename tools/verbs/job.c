@@ -116,9 +116,10 @@ static int set_base(struct job *job, struct bpq_err *e)
 {
     const struct bpq_strs *bases = &job->plan.bases;
     const char *slash;
-    size_t i;
 
     if (!job->base_ref) {
+        size_t i;
+
         for (i = 0; i < bases->n; i++)
             if (!strncmp(bases->v[i], "RELEASE-", 8))
                 job->base = bases->v[i];

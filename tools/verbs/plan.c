@@ -91,7 +91,6 @@ static bool in_plan(const struct bpq_plan *plan, const char *name)
 static int read_lock(struct job *job, struct counts *n, struct bpq_err *e)
 {
     const struct bpq_strs *bases = &job->plan.bases;
-    const struct bpq_locked *l;
     struct bpq_lock lock;
     size_t i, k;
     int rc = bpq_lock_read(&lock, job->lock, job->lock, e);
@@ -99,7 +98,8 @@ static int read_lock(struct job *job, struct counts *n, struct bpq_err *e)
     if (rc)
         return rc;
     for (i = 0; !rc && i < bases->n; i++) {
-        l = bpq_lock_find(&lock, bases->v[i]);
+        const struct bpq_locked *l = bpq_lock_find(&lock, bases->v[i]);
+
         if (!l) {
             rc = bpq_error(e, BPQ_NO,
                            "%s: has no part for %s: "

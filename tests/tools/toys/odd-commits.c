@@ -143,11 +143,12 @@ static struct file *a_file(void)
 
 static bool is_there(const char *path)
 {
-    size_t len = strlen(path), n;
+    size_t len = strlen(path);
     unsigned i;
 
     for (i = 0; i < n_files; i++) {
-        n = strlen(files[i].path);
+        size_t n = strlen(files[i].path);
+
         if (!files[i].mode)
             continue;
         if (!strcmp(files[i].path, path) ||
@@ -175,10 +176,9 @@ static struct file *new_file(const char *path, unsigned mode)
 
 static char *a_name(void)
 {
-    char *name;
-
     if (one_in(40)) {
-        name = calloc(1, 400);
+        char *name = calloc(1, 400);
+
         memset(name, 'n', 200 + rnd(150));
         return name;
     }
@@ -334,9 +334,8 @@ static void do_unlink(void)
 static void do_module(void)
 {
     char *name = a_name();
-    struct file *f;
 
-    if (one_in(4) && (f = new_file(name, GIT_FILEMODE_COMMIT)))
+    if (one_in(4) && new_file(name, GIT_FILEMODE_COMMIT))
         did(" module");
     free(name);
 }
@@ -346,14 +345,14 @@ static void do_folder(void)
 {
     struct file *f = a_file(), *new;
     char *path, *slash;
-    unsigned i;
-    size_t len;
 
     if (!one_in(3))
         return;
     slash = strrchr(f->path, '/');
     if (slash && strncmp(f->path, "xen/", 4)) {
-        len = slash - f->path;
+        size_t len = slash - f->path;
+        unsigned i;
+
         path = strndup(f->path, len);
         for (i = 0; i < n_files; i++)
             if (!strncmp(files[i].path, path, len) && files[i].path[len] == '/')

@@ -69,10 +69,11 @@ END_TEST
 START_TEST(sha256_agrees_with_coreutils)
 {
     char text[200], hex[65], line[256], cmd[320];
-    FILE *f;
 
     memset(text, 'x', sizeof(text));
     for (size_t n = 50; n < 140; n += 1) {
+        FILE *f;
+
         bpq_sha256((struct bpq_str){text, n}, hex);
         snprintf(cmd, sizeof(cmd),
                  "head -c %zu /dev/zero | tr '\\0' x | "

@@ -110,15 +110,14 @@ START_TEST(every_byte_counts)
     struct bpq_buf text = BPQ_BUF_INIT;
     struct bpq_lock lock;
     size_t i, begin;
-    char was;
 
     update("1.1.1");
     ck_assert_int_eq(bpq_file_read(path, &text, &e), 0);
     begin = strstr(text.p, "\nbase ") + 1 - text.p;
     for (i = begin; i < text.len; i++) {
+        char was = text.p[i];
         struct bpq_str cut = {text.p, i};
 
-        was = text.p[i];
         text.p[i] = was == 'x' ? 'y' : 'x';
         ck_assert_int_eq(bpq_file_write(path, bpq_buf_str(&text), &e), 0);
         tmp_wrong(bpq_lock_read(&lock, path, "lock", &e), &e, BPQ_FAIL,

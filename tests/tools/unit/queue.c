@@ -165,7 +165,7 @@ END_TEST
 /* The file's end without newline, on either side and on both. */
 START_TEST(ends_without_newline)
 {
-    char *command, *dir = bpq_fmt("%s/xen", tmp_dir), line[64];
+    char *dir = bpq_fmt("%s/xen", tmp_dir), line[64];
     git_oid id;
 
     pick("off", "printf 'last' >>a.c");
@@ -174,6 +174,8 @@ START_TEST(ends_without_newline)
     pick("new", "printf 'x' >n");
     make_ok();
     for (size_t i = 0; i < queue.n; i++) {
+        char *command;
+
         ck_assert_int_eq(queue.made[i].class, BPQ_CLEAN);
         tmp_put_bytes("p", queue.made[i].text.p, queue.made[i].text.len);
         command = bpq_fmt("git checkout -q --detach R0 -- && git read-tree "

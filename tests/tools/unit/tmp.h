@@ -40,16 +40,17 @@ static __attribute__((unused)) void tmp_remove(void)
 static __attribute__((unused)) void tmp_put_bytes(const char *name,
                                                   const char *text, size_t len)
 {
-    char *path = bpq_fmt("%s/%s", tmp_dir, name);
-    struct bpq_err e = {0};
+    char *file = bpq_fmt("%s/%s", tmp_dir, name);
+    struct bpq_err err = {0};
 
-    for (char *p = path + strlen(tmp_dir) + 1; (p = strchr(p, '/')); p++) {
+    for (char *p = file + strlen(tmp_dir) + 1; (p = strchr(p, '/')); p++) {
         *p = '\0';
-        mkdir(path, 0777);
+        mkdir(file, 0777);
         *p = '/';
     }
-    ck_assert_int_eq(bpq_file_write(path, (struct bpq_str){text, len}, &e), 0);
-    free(path);
+    ck_assert_int_eq(bpq_file_write(file, (struct bpq_str){text, len}, &err),
+                     0);
+    free(file);
 }
 
 static __attribute__((unused)) void tmp_put(const char *name, const char *text)

@@ -76,12 +76,12 @@ static __attribute__((unused)) int xen_queue(struct bpq_queue *q,
 {
     char *text =
         bpq_fmt("# base R0 R1\n# group g\n# group h optional\n%s", lines);
-    char *path = bpq_fmt("%s/xen", tmp_dir);
+    char *clone = bpq_fmt("%s/xen", tmp_dir);
 
     tmp_put("series-4.9/series", text);
     ck_assert_msg(!bpq_plan_read(&plan, tmp_dir, "4.9", e), "%s", e->line);
-    ck_assert_int_eq(bpq_repo_open(&xen, path, e), 0);
-    free(path);
+    ck_assert_int_eq(bpq_repo_open(&xen, clone, e), 0);
+    free(clone);
     free(text);
     return bpq_queue_make(q, &xen, &plan, "R0", NULL, opts, e);
 }

@@ -215,7 +215,7 @@ static enum outcome replay_delta(const struct pair *p,
                                  enum outcome worst, bool *exact)
 {
     struct tally before = files;
-    size_t r[] = {regions.transplants, regions.right, regions.conflicts};
+    const size_t r[] = {regions.transplants, regions.right, regions.conflicts};
     bool same = false;
     enum outcome o = replay_file(p, delta->new_file.path, &same);
 

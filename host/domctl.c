@@ -249,8 +249,8 @@ static long op_shadow(struct host_state *h, struct host_domain *d,
         return 0;
     case XEN_DOMCTL_SHADOW_OP_ENABLE:
         /* Translation cannot be switched on later. */
-        return s->mode & (XEN_DOMCTL_SHADOW_ENABLE_TRANSLATE |
-                          XEN_DOMCTL_SHADOW_ENABLE_EXTERNAL)
+        return (s->mode & (XEN_DOMCTL_SHADOW_ENABLE_TRANSLATE |
+                           XEN_DOMCTL_SHADOW_ENABLE_EXTERNAL))
                    ? -EINVAL
                    : 0;
     case XEN_DOMCTL_SHADOW_OP_OFF:

@@ -120,12 +120,14 @@ static int evtchn_bind_virq(struct host_state *h, unsigned int virq,
 static int evtchn_close(struct host_state *h, struct host_domain *d,
                         unsigned int port)
 {
-    struct host_port *p = port_of(d, port), *other;
+    struct host_port *p = port_of(d, port);
     struct host_domain *remote;
 
     if (!p || p->state == EVTCHNSTAT_closed)
         return -EINVAL;
     if (p->state == EVTCHNSTAT_interdomain) {
+        struct host_port *other;
+
         remote = domain_find(h, p->remote_dom);
         other = remote ? port_of(remote, p->remote_port) : NULL;
         if (other) {

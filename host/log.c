@@ -131,7 +131,7 @@ long call_end(struct call *c)
     char path[4096], line[SITE_SIZE + 256], site[SITE_SIZE] = "";
     char result[24], domain[16] = "-";
     const char *name = c->result < 0 ? errno_name(-c->result) : NULL;
-    int fd, len, e = errno;
+    int len, e = errno;
 
     if (name)
         snprintf(result, sizeof(result), "-%s", name);
@@ -149,7 +149,8 @@ long call_end(struct call *c)
                                       : "",
                    site);
     if (host_file(path, sizeof(path), "log")) {
-        fd = open(path, O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC, 0600);
+        int fd = open(path, O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC, 0600);
+
         if (fd >= 0) {
             /* In one write, lest two processes' lines mix. */
             if (write(fd, line, len) != len)

@@ -26,9 +26,10 @@ const char *host_file(char *buf, size_t size, const char *format, ...)
 {
     const char *dir = getenv("XENHOST_DIR");
     size_t len = snprintf(buf, size, "%s/", dir ? dir : "");
-    va_list ap;
 
     if (len < size) {
+        va_list ap;
+
         va_start(ap, format);
         len += vsnprintf(buf + len, size - len, format, ap);
         va_end(ap);

@@ -94,7 +94,7 @@ static void exec_in_host(const struct host *host, char **argv)
 static void start_daemon(const struct host *host, const char *name, char **argv)
 {
     char err[PATH_SIZE], file[64], line;
-    int out[2], fd;
+    int out[2];
     pid_t pid;
 
     snprintf(file, sizeof(file), "%s.err", name);
@@ -102,6 +102,8 @@ static void start_daemon(const struct host *host, const char *name, char **argv)
     if (pipe2(out, O_CLOEXEC) || (pid = fork()) < 0)
         die("cannot start %s: %s", name, strerror(errno));
     if (pid == 0) {
+        int fd;
+
         setsid();
         fd = open(err, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0600);
         if (fd < 0 || dup2(fd, STDERR_FILENO) < 0 ||

@@ -16,11 +16,15 @@ static char *read_all(const char *path, size_t *size)
     char *p = NULL;
     size_t n;
 
+    if (!f)
+        exit(2);
     *size = 0;
     do {
-        p = realloc(p, *size + 65536);
-        if (!f || !p)
+        char *more = realloc(p, *size + 65536);
+
+        if (!more)
             exit(2);
+        p = more;
         n = fread(p + *size, 1, 65536, f);
         *size += n;
     } while (n);

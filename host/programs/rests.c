@@ -189,14 +189,13 @@ static void take_descriptors(struct rests *r)
     DIR *d = opendir("/proc/self/fd");
     char to[4096];
     struct dirent *e;
-    ssize_t n;
 
     if (!d)
         die("/proc/self/fd");
     while ((e = readdir(d))) {
+        ssize_t n = readlinkat(dirfd(d), e->d_name, to, sizeof(to) - 1);
         int fd = atoi(e->d_name);
 
-        n = readlinkat(dirfd(d), e->d_name, to, sizeof(to) - 1);
         if (n >= 0 && fd != dirfd(d))
             add(r, "descriptor %d: %.*s", fd, (int)n, to);
     }

@@ -166,14 +166,15 @@ static inline long create_with(unsigned int flags, unsigned int n)
 static inline bool logged(const char *end)
 {
     char path[128], line[256];
-    size_t len = strlen(end), n;
+    size_t len = strlen(end);
     bool found = false;
     FILE *f;
 
     snprintf(path, sizeof(path), "%s/log", host_dir);
     f = fopen(path, "r");
     while (f && fgets(line, sizeof(line), f)) {
-        n = strcspn(line, "\n");
+        size_t n = strcspn(line, "\n");
+
         line[n] = '\0';
         found |= n >= len && !strcmp(line + n - len, end);
     }

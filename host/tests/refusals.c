@@ -107,7 +107,7 @@ START_TEST(vcpus_that_are_none)
     static const unsigned int cmd[] = {
         XEN_DOMCTL_get_ext_vcpucontext, XEN_DOMCTL_set_ext_vcpucontext,
         XEN_DOMCTL_getvcpuextstate, XEN_DOMCTL_setvcpuextstate};
-    struct xen_domctl op = fresh();
+    struct xen_domctl op;
 
     ck_assert_int_eq(create(0), 1);
     add_vcpus(1, 1);

@@ -241,7 +241,7 @@ END_TEST
 START_TEST(what_xen_says_of_itself)
 {
     struct xen_feature_info info = {.submap_idx = 0};
-    xen_extraversion_t extra;
+    xen_extraversion_t extra = "";
 
     ck_assert_int_eq(
         hypercall(__HYPERVISOR_xen_version, XENVER_pagesize, 0, 0, 0), 4096);

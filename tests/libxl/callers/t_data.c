@@ -52,13 +52,13 @@ static const struct enumerator *find(const struct enumerators *all,
 START_TEST(a4_enumerators_keep_name_and_value)
 {
     struct enumerators old, new;
-    const struct enumerator *e;
 
     read_enumerators(OLD, &old);
     read_enumerators(NEW, &new);
     ck_assert_uint_gt(old.n, 100);
     for (size_t i = 0; i < old.n; i++) {
-        e = find(&new, old.e[i].name);
+        const struct enumerator *e = find(&new, old.e[i].name);
+
         ck_assert_msg(e != NULL, "%s is gone", old.e[i].name);
         ck_assert_msg(e->value == old.e[i].value, "%s was %ld, is %ld", e->name,
                       old.e[i].value, e->value);

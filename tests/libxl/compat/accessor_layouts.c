@@ -71,10 +71,10 @@ void add_toys(void)
     for (int i = 0; i < COUNT(toys); i++) {
         struct layout *l = add_layout(toys[i].name, toys[i].want);
 
-        snprintf(l->flags, sizeof(l->flags), "-I%s/tests/libxl/compat/toy %s", top(),
-                 toys[i].flags);
-        snprintf(l->link, sizeof(l->link), "-x c %s/tests/libxl/compat/toy/libxl.c",
-                 top());
+        snprintf(l->flags, sizeof(l->flags), "-I%s/tests/libxl/compat/toy %s",
+                 top(), toys[i].flags);
+        snprintf(l->link, sizeof(l->link),
+                 "-x c %s/tests/libxl/compat/toy/libxl.c", top());
     }
 }
 
@@ -134,10 +134,11 @@ void setup_releases(void)
 
     for (int i = 0; i < COUNT(releases); i++)
         if (!missing[i])
-            sh_expect(&s, 0,
-                      "sh %s/tests/libxl/compat/release-headers \"$CALLERS_XEN\" %s "
-                      "%s/include "
-                      "%s/%s",
-                      top(), releases[i].ref, getenv("CALLERS_OLD"), work,
-                      releases[i].ref);
+            sh_expect(
+                &s, 0,
+                "sh %s/tests/libxl/compat/release-headers \"$CALLERS_XEN\" %s "
+                "%s/include "
+                "%s/%s",
+                top(), releases[i].ref, getenv("CALLERS_OLD"), work,
+                releases[i].ref);
 }

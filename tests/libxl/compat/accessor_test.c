@@ -68,8 +68,8 @@ static const char *toy_includes(void)
 {
     static char flags[4096];
 
-    snprintf(flags, sizeof(flags), "-I%s/tests/libxl/compat/toy -I%s/compat", top(),
-             top());
+    snprintf(flags, sizeof(flags), "-I%s/tests/libxl/compat/toy -I%s/compat",
+             top(), top());
     return flags;
 }
 
@@ -136,12 +136,13 @@ START_TEST(a3_leads_to_the_right_field)
     struct sh s;
 
     for (int i = 0; *l->link && i < COUNT(builds); i++) {
-        sh_expect(&s, 0,
-                  "%s " WARN " -I%s/compat %s %s -DLIBXL_PVH_NO_GUARD -o "
-                  "%s/accessor %s/tests/libxl/compat/accessor_caller.c -x none %s "
-                  "&& %s %s/accessor",
-                  builds[i], top(), l->flags, l->want, work, top(), l->link,
-                  l->env, work);
+        sh_expect(
+            &s, 0,
+            "%s " WARN " -I%s/compat %s %s -DLIBXL_PVH_NO_GUARD -o "
+            "%s/accessor %s/tests/libxl/compat/accessor_caller.c -x none %s "
+            "&& %s %s/accessor",
+            builds[i], top(), l->flags, l->want, work, top(), l->link, l->env,
+            work);
         sh_lacks(&s, "wrong:");
         sh_has(&s, " 0 failed");
     }
@@ -236,10 +237,11 @@ START_TEST(no_file_no_path)
     static const char *const defines[] = {"-DWITH_FILE", "-DLIBXL_PVH_NO_FILE"};
     struct sh s;
 
-    sh_expect(&s, 0,
-              "mkdir -p %s/here %s/there && cp %s/tests/libxl/compat/guard_caller.c "
-              "%s/here && cp %s/tests/libxl/compat/guard_caller.c %s/there",
-              work, work, top(), work, top(), work);
+    sh_expect(
+        &s, 0,
+        "mkdir -p %s/here %s/there && cp %s/tests/libxl/compat/guard_caller.c "
+        "%s/here && cp %s/tests/libxl/compat/guard_caller.c %s/there",
+        work, work, top(), work, top(), work);
     for (int i = 0; i < COUNT(drivers); i++)
         for (int without = 0; without < 2; without++)
             sh_expect(&s, !without,
@@ -351,7 +353,8 @@ static void mark(const char *driver, const char *flags, const char *source)
     struct sh s;
 
     sh(&s,
-       "%s -fsyntax-only -Wno-unused-macros -I%s/marked -I%s/tests/libxl/compat/toy "
+       "%s -fsyntax-only -Wno-unused-macros -I%s/marked "
+       "-I%s/tests/libxl/compat/toy "
        "%s %s/tests/libxl/compat/%s 2>&1 | grep -o 'branch libxl_[^ ]* [a-z]*' "
        ">>%s/seen",
        driver, work, top(), flags, top(), source, work);

@@ -139,10 +139,11 @@ static void make_toy(const char *prefix, const char *soname, const char *flags,
 {
     struct sh s;
 
-    sh_expect(&s, 0,
-              "mkdir -p %s/include %s/lib && cp %s/tests/libxl/compat/toy/libxl.h "
-              "%s/include && cp -L %s/compat/*.h %s/include",
-              prefix, prefix, top(), prefix, top(), prefix);
+    sh_expect(
+        &s, 0,
+        "mkdir -p %s/include %s/lib && cp %s/tests/libxl/compat/toy/libxl.h "
+        "%s/include && cp -L %s/compat/*.h %s/include",
+        prefix, prefix, top(), prefix, top(), prefix);
     sh_expect(
         &s, 0,
         "cd %s/lib && for c in %s/tests/libxl/compat/toy/libxl.c %s%s%s; do "
@@ -211,15 +212,15 @@ static void compile_caller(const struct release *r, const struct build *b,
     snprintf(object, sizeof(object), "%s-%s-%d%d%d%d%s.o", name,
              r->native ? "native" : "copies", b->compiler, b->opt, b->mode,
              b->section % 2, define);
-    sh_expect(&s, 0,
-              "cd %s && { test -e %s || %s %s -pedantic -Wall -Wextra -Werror "
-              "%s %s %s -DCALLER_%s %s%s %s %s/include -c %s/tests/libxl/compat/"
-              "guard_caller.c -o %s; } && ln -f %s %s.o",
-              work, object, compilers[b->compiler].cc,
-              compilers[b->compiler].flags, opts[b->opt],
-              modes[b->mode].compile, sections[b->section].compile, name,
-              *define ? "-D" : "", define, r->cflags, r->new, top(), object,
-              object, name);
+    sh_expect(
+        &s, 0,
+        "cd %s && { test -e %s || %s %s -pedantic -Wall -Wextra -Werror "
+        "%s %s %s -DCALLER_%s %s%s %s %s/include -c %s/tests/libxl/compat/"
+        "guard_caller.c -o %s; } && ln -f %s %s.o",
+        work, object, compilers[b->compiler].cc, compilers[b->compiler].flags,
+        opts[b->opt], modes[b->mode].compile, sections[b->section].compile,
+        name, *define ? "-D" : "", define, r->cflags, r->new, top(), object,
+        object, name);
 }
 
 /* Compile a caller and link it to work/NAME. */
@@ -368,11 +369,12 @@ START_TEST(no6_kept_functions)
     struct sh s;
 
     for (int i = 0; i < COUNT(callers); i++) {
-        sh_expect(&s, 0,
-                  "cd %s && gcc -O%d %s -DCALLER_%s %s %s/include -c %s/tests/libxl/"
-                  "compat/guard_caller.c -o kept.o && nm kept.o",
-                  work, _i, kept, callers[i].name, all[0]->cflags, all[0]->new,
-                  top());
+        sh_expect(
+            &s, 0,
+            "cd %s && gcc -O%d %s -DCALLER_%s %s %s/include -c %s/tests/libxl/"
+            "compat/guard_caller.c -o kept.o && nm kept.o",
+            work, _i, kept, callers[i].name, all[0]->cflags, all[0]->new,
+            top());
         (guard_of(all[0], &callers[i]) ? sh_has : sh_lacks)(&s, "libxl_guard_");
     }
 }

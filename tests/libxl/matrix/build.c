@@ -58,7 +58,8 @@ static void program_argv(const struct run *r, const char *argv[16], char *room,
         WORD("%s", r->build->form == DLOPEN_NOW ? "now" : "lazy");
     for (const char *at = r->usage->args;
          sscanf(at, " %127s%n", word, &len) == 1; at += len)
-        WORD("%s%s", strstr(word, ".json") ? "src/tests/libxl/callers/samples/" : "",
+        WORD("%s%s",
+             strstr(word, ".json") ? "src/tests/libxl/callers/samples/" : "",
              word);
     argv[n] = NULL;
 #undef WORD

@@ -145,8 +145,8 @@ enum member_sort {
 enum member_sort facts_sort(struct facts *f, const struct member *m);
 
 /* Ends the program with status 2 and one line. */
-_Noreturn void facts_die(const char *format, ...)
-    __attribute__((format(printf, 1, 2)));
+void facts_die(const char *format, ...)
+    __attribute__((noreturn, format(printf, 1, 2)));
 
 void facts_write(const struct facts *f, FILE *to);
 struct facts *facts_read(const char *path);

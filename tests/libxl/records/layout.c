@@ -471,12 +471,14 @@ void layout_types(struct facts *f, const char *library)
     struct walk w = {.f = f, .complete = true};
     int fd = open(library, O_RDONLY);
     Dwarf *dwarf = fd < 0 ? NULL : dwarf_begin(fd, DWARF_C_READ);
-    Dwarf_Die of, *die;
+    Dwarf_Die of;
 
     if (!dwarf)
         facts_die("%s: it has no debug information; build it with -g", library);
     remember_all(&w, dwarf);
     for (size_t i = 0; i < sizeof(roots) / sizeof(*roots); i++) {
+        Dwarf_Die *die;
+
         if (!(die = find(&w, 't', roots[i])) || !type_of(die, &of))
             facts_die("%s: its debug information lacks %s", library, roots[i]);
         if (!facts_type(f, roots[i]))

@@ -57,14 +57,16 @@ void each(struct probing *p, struct type *t, struct member *list, bool own,
           char *a, char *b, char *whole, visit *visit)
 {
     for (struct member *m = list; m; m = m->next) {
-        struct member *in = m->inside, *only;
+        struct member *in = m->inside;
 
         if (!in) {
             visit(p, t, m, own, a + m->offset, b ? b + m->offset : NULL);
             continue;
         }
         if (m->is_union) {
-            if (!(only = chosen(p, t, m, whole)))
+            struct member *only = chosen(p, t, m, whole);
+
+            if (!only)
                 continue;
             if (only->inside) {
                 each(p, t, only->inside, own, a + m->offset + only->offset,
@@ -88,7 +90,9 @@ static void choose_any(struct probing *p, struct type *t, char *at)
         ;
     for (struct enumerator *e = keys && u ? keys->enumerators : NULL; e;
          e = e->next) {
-        memcpy(at + key->offset, &(int){(int)e->value}, sizeof(int));
+        int value = (int)e->value;
+
+        memcpy(at + key->offset, &value, sizeof(value));
         if (chosen(p, t, u, at))
             return;
     }

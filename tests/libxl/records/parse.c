@@ -7,7 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-static bool word(char c)
+static bool is_word(char c)
 {
     return isalnum((unsigned char)c) || c == '_';
 }
@@ -108,8 +108,8 @@ static void read_member(struct reader *r, char *text, unsigned depth)
         bad(r);
     m->offset = (unsigned)number(r, &text);
     m->size = (unsigned)number(r, &text);
-    n = !strncmp(text, "union", 5) && !word(text[5])    ? 5
-        : !strncmp(text, "struct", 6) && !word(text[6]) ? 6
+    n = !strncmp(text, "union", 5) && !is_word(text[5])    ? 5
+        : !strncmp(text, "struct", 6) && !is_word(text[6]) ? 6
                                                         : 0;
     memset(r->next_member + depth + 1, 0,
            sizeof(r->next_member) - (depth + 1) * sizeof(*r->next_member));
@@ -169,14 +169,14 @@ static void type_notes(struct reader *r, struct type *t, char *notes)
 static void read_type(struct reader *r, enum type_kind kind, char *text)
 {
     struct type *t = facts_alloc(r->f, sizeof(*t));
-    char *notes;
 
     t->kind = kind;
     if (kind == TYPE_NAME || kind == TYPE_OPAQUE) {
         t->decl = facts_text(r->f, "%s", text);
         t->name = facts_declared(r->f, text);
     } else {
-        notes = cut_notes(text);
+        char *notes = cut_notes(text);
+
         t->name = facts_text(r->f, "%s", must_take(r, &text));
         t->size = (unsigned)number(r, &text);
         t->align = (unsigned)number(r, &text);

@@ -40,7 +40,7 @@ static void init(libxl_domain_config *d, const char *type)
         libxl_domain_build_info_init_type(&d->b_info, LIBXL_DOMAIN_TYPE_PVH);
 #endif
     else
-        must(0, type);
+        failed(type);
     show_bytes(type, &d->b_info, sizeof(d->b_info));
 }
 

@@ -8,15 +8,13 @@
 #include <stdlib.h>
 #include <string.h>
 
-static inline void must(int ok, const char *what)
+static inline __attribute__((noreturn)) void failed(const char *what)
 {
-    if (ok)
-        return;
     fprintf(stderr, "failed: %s\n", what);
     exit(1);
 }
 
-#define MUST(expression) must(expression, #expression)
+#define MUST(expression) ((expression) ? (void)0 : failed(#expression))
 
 static inline char *copy_of(const char *s)
 {

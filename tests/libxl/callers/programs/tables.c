@@ -17,7 +17,7 @@ static void show(const char *name, const libxl_enum_string_table *t, unsigned n)
         }
         printf("%s %d\n", t[i].s, t[i].v);
     }
-    must(0, "the end of the table");
+    failed("the end of the table");
 }
 
 int main(void)

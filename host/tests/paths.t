@@ -27,9 +27,9 @@ like 'in one line' "$out" '^folders: .*bad.mk'
 
 # A preloaded object comes before the sanitizers' own, which they refuse.
 cc=$(echo "${CC:-cc}" | sed 's/ -fsanitize=[^ ]*//g')
-ok 'the object builds' $cc -std=c11 -D_GNU_SOURCE -g -Wall -Wextra -Werror -fvisibility=hidden -fPIC -shared \
+ok 'the object builds' $cc -std=gnu11 -D_GNU_SOURCE -g -Wall -Wextra -Werror -fvisibility=hidden -fPIC -shared \
     -I"$T/obj" "$host/paths.c" "$host/sockets.c" "$host/exec.c" -o "$T/host.so" -ldl
-ok 'the program that makes the calls builds' $cc -std=c11 -D_GNU_SOURCE -g -Wall -Wextra -Werror \
+ok 'the program that makes the calls builds' $cc -std=gnu11 -D_GNU_SOURCE -g -Wall -Wextra -Werror \
     "$host/programs/path-calls.c" -o "$T/calls"
 
 dir=$T/h

@@ -114,7 +114,7 @@ $(BIN)/nohost.so: $(BIN)/obj/nohost.o
 
 RUNNER := callers process child t_data t_headers t_json t_pvh t_libxc t_builder t_xl
 $(BIN)/obj/%.o: $(SRC)/%.c $(wildcard $(SRC)/*.h) | $(BIN)/obj
-	$(CC) -std=c11 -D_GNU_SOURCE -g -Wall -Wextra -Werror -c $< -o $@
+	$(CC) -std=gnu11 -D_GNU_SOURCE -g -Wall -Wextra -Werror -c $< -o $@
 
 $(BIN)/callers: $(RUNNER:%=$(BIN)/obj/%.o)
 	$(CC) $^ -o $@ $$(pkg-config --libs check)

@@ -3,7 +3,7 @@
 # meet in them.
 . tests/tap.sh
 src=tests/libxl/callers
-run ${CC:-cc} -std=c11 -D_GNU_SOURCE -Wall -Wextra -Werror "$src/texts.c" "$src/text.c" \
+run ${CC:-cc} -std=gnu11 -D_GNU_SOURCE -Wall -Wextra -Werror "$src/texts.c" "$src/text.c" \
     "$src/process.c" -o "$T/texts"
 is 'it builds' "$rc:$out" 0:
 

@@ -25,6 +25,7 @@ device_writes() {
 }
 
 kinds='pv hvm'
+out_old='' out_new=''
 for kind in $kinds; do
     for side in old new; do
         with_devices old/guest $side $kind

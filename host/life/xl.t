@@ -27,6 +27,7 @@ vif = [ "mac=00:16:3e:00:00:07,bridge=br7" ]'
     esac
 }
 
+# shellcheck disable=SC2154 # id is given at each call
 flow() { # XL LIB KIND: what a user does
     config $3 g >"$T/$3.cfg"
     in_host $2 "$1" create "$T/$3.cfg"

@@ -18,7 +18,8 @@ ROOT=$(pwd)
 tmp=$ROOT/out/bench
 rm -rf "$tmp" && mkdir -p "$tmp"
 trap 'exit 2' INT TERM
-export MAKEFLAGS="-j$(nproc)"
+MAKEFLAGS=-j$(nproc)
+export MAKEFLAGS
 
 CC=
 . verify/compiler.sh

@@ -117,7 +117,7 @@ denied() { # NAME FILE OF THE CLONE [CLONE]
     mode=$(stat -c %a "$T/clone.git/$2")
     chmod 000 "$T/clone.git/$2"
     run as "$BPQ" series 4.9 --root "$R" --xen "${3:-$T/clone.git}" --out "$T/q3"
-    refused "$1" 2 "clone.git$wanted[^:]*: permission denied: .*chmod (-R )?u\\+"
+    refused "$1" 2 "clone.git${wanted}[^:]*: permission denied: .*chmod (-R )?u\\+"
     case $out in
     *fetch* | *'not a git repository'* | *'not of Xen'*) fail "$1: says no more than that" "$out" ;;
     esac

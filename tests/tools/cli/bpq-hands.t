@@ -250,7 +250,7 @@ if [ "$(id -u)" = 0 ]; then
     mkdir "$T/theirs" && chmod 777 "$T/theirs" && chmod 755 "$T"
     other() { setpriv --reuid=65534 --clear-groups --inh-caps=-all --bounding-set=-all "$@"; }
     chmod -R a+rX "$R" "$X"
-    for try in 1 2; do
+    for _ in 1 2; do
         run other env HOME=/ TMPDIR=/tmp "$BPQ" series 4.9 --root "$R" --xen "$X" --out "$T/theirs/q"
         chmod 555 "$T/theirs/q"
     done

@@ -164,6 +164,7 @@ odd() { # NAME AUTHOR-LINE MESSAGE FROM DATE SUBJECT AM [HEADER-LINE]
         printf 'author %b\n' "$2"
         echo 'committer C <c@example.org> 1500000000 +0000'
         [ $# -lt 8 ] || echo "$8"
+        # shellcheck disable=SC2059 # its octal bytes are meant
         printf "\n$3"
     } | git_x hash-object -t commit -w --stdin --literally)
     new_plan
@@ -241,6 +242,7 @@ refuse() { # NAME AUTHOR-LINE MESSAGE ERE [HEADER-LINE]
         printf '%b\n' "$2"
         echo 'committer C <c@example.org> 1500000000 +0000'
         [ $# -lt 5 ] || echo "$5"
+        # shellcheck disable=SC2059 # its octal bytes are meant
         printf "\n$3"
     } | git_x hash-object -t commit -w --stdin --literally)
     new_plan

@@ -75,8 +75,8 @@ am_way() {
 }
 # What git am made of it against what the patch says.
 as_said() {
-    head -n 4 "$P" | sed -n 's/^From: //p' | tr -d '"\\' | squeeze >"$T/want"
-    tr -d '"\\' <"$T/author" | squeeze >"$T/got"
+    head -n 4 "$P" | sed -n 's/^From: //p' | tr -d '"\134' | squeeze >"$T/want"
+    tr -d '"\134' <"$T/author" | squeeze >"$T/got"
     grep -q '^<' "$T/want" && sed -i 's/^<\(.*\)>$/\1 <\1>/' "$T/want"
     cmp -s "$T/want" "$T/got" || wrong "author: $(cat "$T/got"), not $(cat "$T/want")"
     sed -n '/^Subject: /{s///p;q;}' "$P" | squeeze >"$T/want"

@@ -231,6 +231,7 @@ blob=$(echo owned | git_x hash-object -w --stdin)
 raw() { # MODE NAME ID: one entry of a tree object
     printf '%s %s\0' "$1" "$2"
     # dash's printf knows octal only
+    # shellcheck disable=SC2059
     printf "$(printf '%s' "$3" | sed -e 's/../0x& /g' | xargs printf '\\%03o')"
 }
 tree_of() { # of raw entries on stdin

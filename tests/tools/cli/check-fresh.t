@@ -174,7 +174,7 @@ if [ "$(id -u)" = 0 ] && unshare -m -p -f --kill-child true 2>/dev/null; then
         (cd "$R" && PATH=$T/bin:$path XEN=none exec env --default-signal -u MAKEFLAGS \
             sh mk/check-fresh bare 1) >"$T/said" 2>&1 &
         pid=$!
-        for try in 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20; do
+        for _ in 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20; do
             [ -s "$T/slow.pid" ] && break
             sleep 1
         done
@@ -182,13 +182,13 @@ if [ "$(id -u)" = 0 ] && unshare -m -p -f --kill-child true 2>/dev/null; then
         kill -$signal $pid
         wait $pid 2>/dev/null
         if [ $signal = KILL ]; then
-            for try in 1 2 3 4 5 6 7 8 9 10; do flock -n "$R/out/fresh/running" true && break || sleep 1; done
+            for _ in 1 2 3 4 5 6 7 8 9 10; do flock -n "$R/out/fresh/running" true && break || sleep 1; done
             is 'killed: nothing of it runs any more' "$(flock -n "$R/out/fresh/running" echo free)" free
             rm "$T/slow"
             fresh -- bare 1
         fi
         is "$signal: the folder is gone" "$(ls -d "$R"/out/fresh/root* 2>/dev/null)" ''
-        is "$signal: so are its mounts and processes" "$(cat /proc/mounts | grep -c "$R/out/fresh"):$(flock -n "$R/out/fresh/running" echo free)" 0:free
+        is "$signal: so are its mounts and processes" "$(grep -c "$R/out/fresh" /proc/mounts):$(flock -n "$R/out/fresh/running" echo free)" 0:free
     done
 else
     skip 'interrupted: nothing is left' 'needs root, and the right to mount'

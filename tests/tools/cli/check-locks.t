@@ -28,7 +28,9 @@ What it is for.
 END
 echo 'add tools/ours.h ours.h' >"$R/compat/changes/mine/change"
 echo '/* ours */' >"$R/compat/changes/mine/ours.h"
+# shellcheck disable=SC2154 # made by eval
 patch_line five.patch $word5
+# shellcheck disable=SC2154
 patch_line fifteen.patch $word15
 own_line mine.patch compat/changes/mine
 
@@ -63,6 +65,7 @@ like 'committed without its lock: the same' "$out" '^\+\+/\* ours, again \*/$'
 
 # --- patches that come, go and change places ---
 sed -i '/^five.patch/d' "$R/series-4.9/series"
+# shellcheck disable=SC2154
 patch_line more.patch $word25 'from RELEASE-4.9.4'
 in_r sh mk/check-locks
 like 'order' "$out" '^-five.patch$'

@@ -17,7 +17,7 @@ sed -e "s,/etc/os-release,$T/etc/os-release," -e "s,^debian=.*,debian=$D:$T/bin,
 path_without nothing-of-this-name
 bare() {
     [ ! -d "$T/path" ] || mv "$T/path" "$T/off"
-    rm -rf "$T/bin" && mkdir "$T/bin"
+    rm -rf "${T:?}/bin" && mkdir "$T/bin"
     for tool in make git sh cat sed grep tr sort awk id dirname env uname echo printf ls rm touch mkdir sleep head cut mv; do
         ln -s "$(command -v $tool)" "$T/bin/$tool"
     done

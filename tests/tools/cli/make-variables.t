@@ -26,7 +26,7 @@ expands() {
         done
     done
 }
-known=$(sed -n '/^variables :=/,/[^\\]$/p' Makefile | tr -d '\\' | sed -e 's/^variables :=//')
+known=$(sed -n '/^variables :=/,/[^\\]$/p' Makefile | tr -d '\134' | sed -e 's/^variables :=//')
 for name in $known; do is "$name is text" "$(expands "$name")" ''; done
 
 is 'the list is the one that make help has' "$(for name in $known; do

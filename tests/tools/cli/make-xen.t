@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: LGPL-2.1-only
 # make xen: release by release, and after an interruption only what is missing.
+# shellcheck disable=SC2088 # git and bpq are given the ~ as it is
 . tests/tap.sh
 
 U=$T/upstream R=$T/root BPQ=$ROOT/build/bpq
@@ -146,7 +147,7 @@ cp "$T/config" "$R/.git/config"
 written() {
     what=$1
     shift
-    rm -rf "$T/home" "$T/linked" && mkdir -p "$T/home/.config/git"
+    rm -rf "${T:?}/home" "$T/linked" && mkdir -p "$T/home/.config/git"
     git -C "$R" worktree prune
     cp "$T/config" "$R/.git/config"
     git -C "$R" config --unset-all xen.clone

@@ -121,12 +121,13 @@ half() { # REMAINDER: every second line
 half 0 &
 half 1
 wait
+words() { echo $1; } # TEXT, with one blank between them
 n=0
 while IFS='|' read -r name seen script; do
     n=$((n + 1))
-    name=$(echo $name)
-    is "caught: $name" "$(cat "$T/$n.seen")" "1 $(echo $seen)"
-    [ "$(cat "$T/$n.seen")" = "1 $(echo $seen)" ] || sed -e 's/^/#   /' "$T/$n.out"
+    name=$(words "$name")
+    is "caught: $name" "$(cat "$T/$n.seen")" "1 $(words "$seen")"
+    [ "$(cat "$T/$n.seen")" = "1 $(words "$seen")" ] || sed -e 's/^/#   /' "$T/$n.out"
 done <"$T/variants"
 said() { # NAME OF A VARIANT: what the gate said
     cat "$T/$(grep -n "^$1 *|" "$T/variants" | cut -d : -f 1).out"
@@ -214,8 +215,8 @@ printf '[suppress_type]\nname = info\n' >"$T/home/.abignore"
 build "$T/bad" "$reviewed
 s/int tail;/int tail; long more;/"
 run env HOME="$T/home" sh verify/abi/gate "$T/expected" "$T/report" "$T/old" "$T/bad" libtoy
-is '~/.abignore hides nothing' "$rc" 1
-like '~/.abignore hides nothing from abidiff' "$out" 'differs from .* in .*abidiff'
+is '.abignore in the home folder hides nothing' "$rc" 1
+like '.abignore in the home folder hides nothing from abidiff' "$out" 'differs from .* in .*abidiff'
 # pahole lists the types inside one of clang's once more, and not as members.
 echo 'struct whole { int x; union { int p; long q; }; int y; } v;' >"$T/inside.c"
 echo 'struct whole' >"$T/only"

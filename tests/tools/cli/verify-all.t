@@ -52,7 +52,7 @@ like 'a row for each' "$(row RELEASE-4.9.2)" '^4\.9 RELEASE-4\.9\.2( ok){10} -( 
 like 'the same trees are not built again' "$(cat "$R/out/all/4.9-RELEASE-4.9.3.log")" '^verified +as before: the same trees'
 like 'others are, in a folder of their own' "$(cat "$R/out/all/4.9-RELEASE-4.9.2.log")" '^build-old +ok  '
 for base in 4.8-RELEASE-4.8.5 4.9-RELEASE-4.9.4; do
-    like "$base, the newest release, is looked at in full" "$(cat "$R/out/all/$base.log" | tr '\n' ' ')" \
+    like "$base, the newest release, is looked at in full" "$(tr '\n' ' ' <"$R/out/all/$base.log")" \
         'guard +ok .*3 passed.*--columns all --tool none,valgrind,asan'
 done
 like 'callers of every compiler are left out elsewhere' "$(cat "$R/out/all/4.9-RELEASE-4.9.2.log")" '^guard +left out'

@@ -34,7 +34,7 @@ each
 like 'with nothing changed nothing is done' "$(line each)" 'ok, as before'
 plan docs.patch "$DOCS_ID" flag.patch "$FLAG_ID" header.patch "$HEADER_ID"
 each
-is 'one patch more' "$rc:$logs" 0:header.patch.log\ 
+is 'one patch more' "$rc:$logs" '0:header.patch.log '
 
 plan broken.patch "$BROKEN_ID" mended.patch "$MENDED_ID" docs.patch "$DOCS_ID"
 each
@@ -72,7 +72,7 @@ wait $pid
 rm -f "$SLOW"
 like 'interrupted: it says where' "$(cat "$T/out")" 'interrupted in each; the same command goes on'
 each
-is 'the same command goes on, at that patch' "$rc:$logs" 0:flag.patch.log\ 
+is 'the same command goes on, at that patch' "$rc:$logs" '0:flag.patch.log '
 
 # A generator that is not as careful as ours; what it leaves counts as changed by
 # hand.

@@ -257,6 +257,7 @@ interrupt() { # SIGNAL
     out=$(cat "$T/out")
 }
 rm -rf "$W"
+second=''
 during='vb; second=$rc:$out'
 interrupt INT
 during=

@@ -110,7 +110,7 @@ static void read_member(struct reader *r, char *text, unsigned depth)
     m->size = (unsigned)number(r, &text);
     n = !strncmp(text, "union", 5) && !is_word(text[5])    ? 5
         : !strncmp(text, "struct", 6) && !is_word(text[6]) ? 6
-                                                        : 0;
+                                                           : 0;
     memset(r->next_member + depth + 1, 0,
            sizeof(r->next_member) - (depth + 1) * sizeof(*r->next_member));
     if (n && depth + 1 < DEPTH && !strchr(text, '*')) {

@@ -149,7 +149,7 @@ folders_concerned() {
     done
 }
 
-in_tree() { # TREE
+use_tree() { # TREE
     to=$1 state=$1/.verify known_again=${CCACHE_BASEDIR:-$1}
 }
 
@@ -157,7 +157,7 @@ in_tree() { # TREE
 how() { { cat "$ROOT/verify/build.sh"; echo "$compiler"; } | sha256sum; }
 
 # The tree is of another base, and the clone knows what the two differ in.
-left_behind() {
+built_for_other_base() {
     [ -L "$WORK/build" ] && [ "$(cat "$state/how" 2>/dev/null)" = "$(how)" ] &&
         plain_git -C "$CLONE" -c core.quotePath=false diff --no-ext-diff --no-renames --name-only \
             "$(cat "$state/base")" "$base_commit" >"$state/differ"
@@ -173,8 +173,8 @@ forget_objects() {
 # A path as sed takes it, on either side of s,,,.
 for_sed() { printf '%s' "$1" | sed 's/[].*^$,&\\[]/\\&/g'; }
 
-# take_over TREE: $to begins as a copy of a built tree, and knows its own place.
-take_over() {
+# copy_built_tree TREE: $to begins as a copy of a built tree, and knows its own place.
+copy_built_tree() {
     rm -rf "$to" "$to.new" && mkdir -p "${to%/*}" && cp -a "$1" "$to.new" || cant "cannot copy $1"
     of=$(for_sed "$1/") its=$(for_sed "$to/")
     grep -rlIF "$1/" "$to.new" | while read -r file; do
@@ -188,15 +188,15 @@ take_over() {
     mv "$to.new" "$to" || cant "cannot make $to"
 }
 
-# become ID FRESH FILES: $to is, not yet built, what ID stands for.  FRESH makes
+# prepare_tree ID FRESH FILES: $to is, not yet built, what ID stands for.  FRESH makes
 # the tree from nothing; FILES puts those of $state/touched into $from, for a tree
 # that another base has left.  A build that was interrupted goes on where it was.
-become() {
+prepare_tree() {
     id=$(echo "$base_commit $1 $(how)" | sha256sum)
     # $state/touched is there once the tree has begun to become another one.
     if [ ! -e "$state/touched" ] && [ "$(cat "$state/id" 2>/dev/null)" = "$id" ]; then
         echo 'going on in the tree as it is'
-    elif left_behind; then
+    elif built_for_other_base; then
         cat "$state/differ" >>"$state/touched" && echo "$base_commit" >"$state/base" &&
             rm -f "$state/id" || cant "cannot write $state"
         list_touched

@@ -14,20 +14,38 @@ trap 'chmod -R u+w "$T" 2>/dev/null; rm -rf "$T"' EXIT
 trap 'exit 130' INT TERM
 tap_n=0
 tap_bad=0
+# Whoever keeps results wants to know how long each test took.
+tap_times=${TAP_TIMES:-}
+unset TAP_TIMES
+tap_clock() { # hundredths of a second, without starting a program
+    read -r tap_now _ </proc/uptime
+    tap_now=${tap_now%.*}${tap_now#*.}
+}
+tap_clock
+
+tap_took() {
+    [ -n "$tap_times" ] || return 0
+    tap_before=$tap_now
+    tap_clock
+    printf '  ---\n  duration_ms: %d\n  ...\n' $(((tap_now - tap_before) * 10))
+}
 
 pass() { # NAME
     tap_n=$((tap_n + 1))
     echo "ok $tap_n - $1"
+    tap_took
 }
 fail() { # NAME [TEXT of why]
     tap_n=$((tap_n + 1))
     tap_bad=$((tap_bad + 1))
     echo "not ok $tap_n - $1"
     [ $# -lt 2 ] || printf '%s\n' "$2" | sed -e 's/^/# /'
+    tap_took
 }
 skip() { # NAME REASON
     tap_n=$((tap_n + 1))
     echo "ok $tap_n - $1 # SKIP $2"
+    tap_took
 }
 is() { # NAME GOT WANTED
     if [ "$2" = "$3" ]; then pass "$1"; else fail "$1" "got:    $2

@@ -1,15 +1,17 @@
 # SPDX-License-Identifier: LGPL-2.1-only
 # Runs the steps of verify-branch: each once for the same content, each with a
-# log, a line on the terminal and a row in the table.
+# log, a line on the terminal and a record in the results (mk/results/README).
 #
 # A step is the script steps/NAME.  It is given its name in $STEP, writes its
-# log to stdout and stderr, one line for people to $NOTE, further rows of the
-# table to $ROWS, and ends with 0, 1 (the answer is no) or 2 (could not run;
-# the last line of $NOTE says why).  What it sources, runs or compiles stands in
-# lines "# Uses PATH...", files and folders from the root on, here and in the files
-# that are used: it runs again when one of them has changed.
+# log to stdout and stderr, one line for people to $NOTE, further lines for people
+# to $ROWS, the records of the tests it ran to $TESTS (see mk/results/results.sh),
+# and ends with 0, 1 (the answer is no) or 2 (could not run; the last line of $NOTE
+# says why).  What it sources, runs or compiles stands in lines "# Uses PATH...",
+# files and folders from the root on, here and in the files that are used: it runs
+# again when one of them has changed.
 
 . mk/say.sh
+. mk/results/results.sh
 
 now() { # hundredths of a second, without starting a program
     read -r up _ </proc/uptime
@@ -79,42 +81,88 @@ step() {
     shift 2
     stamp=$work/stamps/$STEP
     log=$work/logs/$STEP.log
-    NOTE=$work/tmp/note ROWS=$work/tmp/rows
-    export STEP NOTE ROWS
+    NOTE=$work/tmp/note ROWS=$work/tmp/rows TESTS=$work/tmp/tests
+    export STEP NOTE ROWS TESTS
     key=$({ printf '%s\n' "$STEP" "$@"; content "verify/steps/$STEP"; } | sha)
-    begin=$(now)
+    begin=$(now) began_at=$(utc)
     printf '%-12s ' "$STEP"
-    if [ "$output" != always ] && [ -e "$output" ] &&
-        kept "$stamp" "$key" >"$work/tmp/kept"; then
+    rm -f "$NOTE" "$ROWS" "$TESTS"
+    if [ "$output" != always ] && [ -e "$output" ] && as_before; then
         rc=0
-        sed 1d "$work/tmp/kept" >"$ROWS"
-        result 'ok, as before' "$(sed -n 1p "$work/tmp/kept")"
+        ended
         return 0
     fi
-    rm -f "$stamp" "$NOTE" "$ROWS"
+    rm -f "$stamp"
     : >"$NOTE"
     : >"$ROWS"
+    : >"$TESTS"
     run_child sh -c 'exec sh "$1" >"$0" 2>&1' "$log" "$verify/steps/$STEP"
     rc=$?
     note=$(tail -n 1 "$NOTE")
     [ $rc = 0 ] || ! disk_full 2>/dev/null || rc=full
     case $rc in
     0)
-        printf '%s\n' "$note" >"$NOTE" && keep "$stamp" "$key" "$NOTE" "$ROWS"
         result ok "$note"
+        printf '%s\n' "$record" >"$NOTE" && keep "$stamp" "$key" "$NOTE" "$TESTS"
         ;;
     full)
         rc=2
-        result 'not run' "a disk is full, the one of $(shown "$work") or of ${TMPDIR:-/tmp}; make room and run it again; see $(shown "$log")"
+        result 'not run' "a disk is full, the one of $(shown "$work") or of ${TMPDIR:-/tmp}; make room and run it again"
         ;;
-    1) result no "$note; see $(shown "$log")" ;;
-    2) result 'not run' "$note; see $(shown "$log")" ;;
+    1) result no "$note" ;;
+    2) result 'not run' "$note" ;;
     *) # A signal, or the shell itself: say so, this is nobody's answer.
-        result 'not run' "ended with status $rc; see $(shown "$log")"
+        note="ended with status $rc"
         rc=2
+        result 'not run' "$note"
         ;;
     esac
+    ended
     return 0
+}
+
+# as_before: $record and $TESTS are what the step's stamp holds, if it is of $key.
+as_before() {
+    kept "$stamp" "$key" >"$work/tmp/kept" &&
+        record=$(sed -n 1p "$work/tmp/kept" | results_jq -c --arg began "$began_at" \
+            --argjson hundredths "$(($(now) - begin))" \
+            'select(.record == "step") | .before = true | .began = $began | .seconds = $hundredths / 100' \
+            2>/dev/null) &&
+        [ -n "$record" ] && sed 1d "$work/tmp/kept" >"$TESTS"
+}
+
+# result ANSWER NOTE: $record is that of the step, with what it left in $ROWS and
+# $TESTS.
+result() {
+    record=$(plain 2>/dev/null <"$ROWS" | results_jq -R -s -c --arg step "$STEP" --arg answer "$1" \
+        --arg note "$(printf '%s' "$2" | plain)" --arg began "$began_at" \
+        --argjson hundredths "$(($(now) - begin))" --arg key "$key" --arg log "logs/$STEP.log" \
+        --slurpfile tests "$TESTS" 'include "results";
+        {record: "step", step: $step, answer: $answer, began: $began, seconds: ($hundredths / 100),
+         note: $note, rows: (rtrimstr("\n") | if . == "" then [] else split("\n") end),
+         key: $key, log: $log}
+        + if $tests == [] then {} else {counts: ($tests | counted)} end')
+    [ -n "$record" ] || die "$STEP: its result cannot be written; see $(shown "$log")"
+}
+
+# ended: the rest of the step's line on the terminal; its record, and those of its
+# tests, into the results.
+ended() {
+    printf '%s\n' "$record" | results_jq -r --arg folder "$(shown "$work")/" 'include "print"; step_line($folder)'
+    { printf '%s\n' "$record" && cat "$TESTS"; } 2>/dev/null >>"$results_file" || whole_file=n
+    case $rc in
+    1) answer=1 ;;
+    2) unable=2 ;;
+    esac
+    [ "$STEP" != "${UNTIL:-}" ] || verdict
+}
+
+left_out() { # STEP WHY
+    STEP=$1 begin=$(now) began_at=$(utc) key='' TESTS=/dev/null ROWS=/dev/null rc=0
+    result 'left out' "$2"
+    record=$(printf '%s\n' "$record" | results_jq -c 'del(.key, .log, .rows)')
+    printf '%-12s ' "$STEP"
+    ended
 }
 
 # in_use OUT/BRANCH/trees/N: a base of the branch is built in these trees.
@@ -130,26 +178,11 @@ newest_release() {
     sed -n 's/^# base //p' "series-$1/series" 2>/dev/null | tr ' \t' '\n\n' | grep '^RELEASE-' | sort -V | tail -n 1
 }
 
-left_out() { # STEP WHY
-    printf '%-12s %-14s %7s  %s\n' "$1" 'left out' '' "$2" | tee -a "$work/tmp/table"
-}
-
 shown() { # PATH as the user may type it
     case $1 in "$ROOT"/*) echo "${1#"$ROOT"/}" ;; *) echo "$1" ;; esac
 }
 
-# result WORD NOTE: the line's rest, and the table's row.
-result() {
-    spent=$(lasting "$begin")
-    said=$(printf '%s' "$2" | plain)
-    printf '%-14s %7s  %s\n' "$1" "$spent" "$said"
-    {
-        printf '%-12s %-14s %7s  %s\n' "$STEP" "$1" "$spent" "$said" &&
-            { [ ! -s "$ROWS" ] || sed -e 's/^/             /' "$ROWS" | plain; }
-    } 2>/dev/null >>"$work/tmp/table" || whole_table=n
-    case $rc in
-    1) answer=1 ;;
-    2) unable=2 ;;
-    esac
-    [ "$STEP" != "${UNTIL:-}" ] || verdict
+# folder_of BRANCH BASE: where verify-branch works on it
+folder_of() {
+    echo "${VERIFY_OUT:-$ROOT/out}/$1/${recorded:+recorded-}$(echo "$2" | tr '/ ' '--')${WITHOUT:+-without-$(echo $WITHOUT | tr ' ' '-')}"
 }

@@ -198,7 +198,7 @@ toy_root() {
         "$R/tests/libxl/compat" "$R/tests/libxl/matrix" "$R/compat/changes"
     cp -R "$ROOT/Makefile" "$ROOT/mk" "$ROOT/tools" "$R"
     mkdir -p "$R/host"
-    lifecycle 'mkdir -p "$3"; echo 3 passed, 0 failed, 0 skipped'
+    lives 'ok 1 - it boots' 'ok 2 - it pauses' 'ok 3 - it ends'
     cp -R "$ROOT/verify" "$R"
     mkdir -p "$R/tests/tools/unit" "$R/tests/tools/cli"
     cp -R "$ROOT/build/obj" "$ROOT/build/libbpq.a" "$ROOT/build/bpq" "$R/build"
@@ -210,7 +210,7 @@ toy_root() {
     places 'echo 3 functions as reviewed'
     cp "$ROOT/tests/run" "$R/tests"
     guard 'echo "ok 1 - toy"; echo 1..1'
-    matrix 'echo "NO1 1"; echo "1 cells: 1 ok"'
+    matrix 'echo "NO1 1"' 'ok 1 - NO1:toy = runs'
     plan
 }
 guard() { # SHELL TEXT
@@ -223,6 +223,14 @@ callers() { # SHELL TEXT
 }
 lifecycle() { # SHELL TEXT
     printf '%s\n' "$1" >"$R/host/lifecycle"
+}
+lives() { # LINE OF TAP...
+    case $1 in not*) status=1 ;; *) status=0 ;; esac
+    lifecycle 'mkdir -p "$3" && cat >"$3/toy.t" <<END
+'"$(printf 'echo "%s"\n' "$@" "1..$#")"'
+exit '$status'
+END
+exec sh tests/run "$3/tap" "$3/toy.t"'
 }
 places() { # SHELL TEXT
     printf '%s\n' "$1" >"$R/verify/places/check"
@@ -243,6 +251,12 @@ mk() {
 vb() {
     run sh -c 'cd "$0" && exec env -u MAKEFLAGS -u MFLAGS -u MAKELEVEL BRANCH=4.9 "$@" sh verify/run' "$R" XEN="$X" "$@"
 }
-matrix() { # SHELL TEXT
-    printf '%s\n' "$1" >"$R/tests/libxl/matrix/run"
+matrix() { # SHELL TEXT [LINE OF TAP]: the text prints the table; the last line is its sum
+    {
+        printf '%s\n' "$1"
+        if [ $# = 2 ]; then
+            printf 'printf "1..1\\n%s\\n" >"$3/matrix.tap"\necho "all of it"\n' "$2"
+            case $2 in not*) echo 'exit 1' ;; esac
+        fi
+    } >"$R/tests/libxl/matrix/run"
 }

@@ -1,0 +1,55 @@
+# SPDX-License-Identifier: LGPL-2.1-only
+# Results for people, and as TAP.
+include "results";
+
+# What stands behind a step's name on the terminal, and in the table.
+def step_line($folder):
+    (if .before then "\(.answer), as before" else .answer end) as $answer
+    | (if .answer == "left out" then "" else .seconds | lasting end) as $time
+    | (.note // "") + (if (.answer == "no" or .answer == "not run") and .log
+                       then "; see \($folder)\(.log)" else "" end)
+    | "\($answer | left(14)) \($time | right(7))  \(.)";
+
+def step_rows($folder):
+    "\(.step | left(12)) \(step_line($folder))", ((.rows // [])[] | "             \(.)");
+
+def step_table($folder):
+    "\("step" | left(12)) \("result" | left(14)) \("time" | right(7))  ",
+    (.steps[] | step_rows($folder));
+
+# Of commands on systems, whose steps are named "SYSTEM NUMBER".
+def command_table:
+    def row($a; $b; $c; $d): "\($a | left(6)) \($b | left(56)) \($c | left(6)) \($d | right(7))";
+    row("system"; "command"; "result"; "time"),
+    (.steps[] | row(.step | split(" ")[0]; .note;
+        if .answer == "no" then "NO" else .answer end; "\(.seconds | floor)s"));
+
+# Of bases, in the order of $bases, each "BRANCH:BASE", with a column for each of
+# $columns.
+def base_table($bases; $columns):
+    def row($base; $answers; $time):
+        ($base | left(22)) + ([$answers[] | " " + left(10)] | add) + " " + ($time | right(8));
+    (.bases | map({key: "\(.branch):\(.base)", value: .}) | from_entries) as $of
+    | row("base"; $columns; "time"),
+      ($bases[] | $of[.] // empty | . as $base
+       | row("\(.branch) \(.base)"; [$columns[] | $base.steps[.] // "-"
+             | if . == "no" then "NO" elif . == "left out" then "-" else . end];
+             .seconds | lasting));
+
+def tap_lines:
+    def tap_name: gsub("\\s+"; " ") | gsub("#"; "\\#");
+    def yaml($seconds; $note):
+        "  ---", "  duration_ms: \($seconds * 1000 | round)",
+        (if $note then "  message: \($note | tojson)" else empty end), "  ...";
+    .tests as $tests
+    | [.steps[] | .step as $step
+        | {name: .step, result: ({ok: "passed", "left out": "skipped"}[.answer] // "failed"),
+           seconds, note: (if .answer == "ok" then null else .note end)},
+          ($tests[] | select(.step == $step)
+           | .name = (if .suite == $step then $step else "\($step) \(.suite)" end) + ": " + .name)]
+    | "TAP version 13", "1..\(length)",
+      (to_entries[] | .key as $i | .value
+       | (if .result == "failed" then "not " else "" end) + "ok \($i + 1) - \(.name | tap_name)"
+         + (if .result == "skipped" then " # SKIP \(.note // "" | tap_name)" else "" end),
+         (if .result == "failed" or .seconds then
+             yaml(.seconds // 0; if .result == "failed" then .note else null end) else empty end));

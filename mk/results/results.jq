@@ -1,0 +1,86 @@
+# SPDX-License-Identifier: LGPL-2.1-only
+# What is common to all that reads and writes results: see README.
+
+def right($n): tostring | ((" " * ($n - length)) // "") + .;
+def left($n): tostring | . + ((" " * ($n - length)) // "");
+def first_line: split("\n")[0] // "";
+
+# Hundredths of a second, as JSON's numbers have them, in words.
+def hundredths: . * 100 | round;
+def lasting: hundredths | "\(. / 100 | floor).\(. / 10 % 10 | floor)s";
+def decimal: hundredths | "\(. / 100 | floor).\(. % 100 + 100 | tostring[1:])";
+
+def counted: {
+    passed: map(select(.result == "passed")) | length,
+    failed: map(select(.result == "failed")) | length,
+    skipped: map(select(.result == "skipped")) | length
+};
+def count_text: "\(.passed) passed, \(.failed) failed, \(.skipped) skipped";
+
+# A test as a line: what TAP says of it, and why.
+def test_line:
+    (if .result == "failed" then "not ok" else "ok" end) + " \(.number) - \(.name)"
+    + (if .result == "skipped" then " # SKIP \(.note // "")" else "" end);
+def failed_line:
+    "FAILED  \(.suite): \(test_line)" + (if .note then ": \(.note | first_line)" else "" end);
+
+# Is it a record, with what the readers need of it?
+def is_record:
+    type == "object" and (
+    if .record == "run" then (.of | type) == "string" and (.began | type) == "string"
+    elif .record == "step" then (.step | type) == "string" and (.seconds | type) == "number"
+        and (.answer as $a | ["ok", "no", "not run", "left out"] | index([$a]) != null)
+    elif .record == "test" then (.step | type) == "string" and (.suite | type) == "string"
+        and (.name | type) == "string"
+        and (.result as $r | ["passed", "failed", "skipped"] | index([$r]) != null)
+    elif .record == "base" then (.branch | type) == "string" and (.base | type) == "string"
+        and (.answer | type) == "string" and (.steps | type) == "object"
+    elif .record == "end" then (.answer | type) == "string" and (.seconds | type) == "number"
+    else false end);
+
+# The records of a file whose lines are the inputs: .run, .steps, .tests, .bases,
+# .end, and in .damage what is wrong with it.
+def results:
+    reduce inputs as $line ({lines: 0, steps: [], tests: [], bases: []};
+        .lines += 1
+        | if .damage then .
+          else (try ($line | fromjson) catch null) as $r
+            | if ($r | is_record | not) then
+                .damage = "line \(.lines) is no record: it is cut or was changed"
+              elif .end then .damage = "line \(.lines) comes after the end"
+              elif .lines == 1 and $r.record != "run" then
+                .damage = "its first line is not that of a run"
+              elif $r.record == "step" then .steps += [$r]
+              elif $r.record == "test" then .tests += [$r]
+              elif $r.record == "base" then .bases += [$r]
+              else .[$r.record] = $r end
+          end)
+    | if .damage then .
+      elif .lines == 0 then .damage = "it is empty"
+      elif .end then .
+      else .damage = "it has no end: the run was interrupted, or goes on" end;
+
+# Ends with status 2 and this one line.
+def unusable($file): "results: \($file): \(.)\n" | halt_error(2);
+def whole($file): if .damage then .damage | unusable($file) else . end;
+
+# A test program's: the tests that it told of, as records, and a failed one more if
+# it ended as if there had been others.
+def program($name; $status):
+    .plan as $plan | .tests |= map({record: "test", step: $name, suite: $name} + .)
+    | (if .tests == [] and ($plan == null) then "it wrote no result (status \($status))"
+       elif $plan == null then "no plan: it ended early (status \($status))"
+       elif $plan != (.tests | length) then "\(.tests | length) of \($plan) tests ran (status \($status))"
+       elif $status != 0 and all(.tests[]; .result != "failed") then "status \($status)"
+       else null end) as $ended
+    | if $ended then .tests += [{record: "test", step: $name, suite: $name, number: ((.tests | length) + 1),
+                                 name: "it ends as it should", result: "failed", note: $ended}]
+      else . end
+    | .answer = (if any(.tests[]; .result == "failed") then "no" else "ok" end);
+
+# On the terminal, of a program's records.
+def program_lines($tap; $log):
+    .[0] as $program
+    | (.[1:][] | select(.result == "failed") | failed_line),
+      (if $program.answer == "no" then "        see \($tap) and \($log)" else empty end),
+      ($program.counts | "\($program.step | left(44)) \(.passed | right(4)) passed, \(.failed) failed, \(.skipped) skipped");

@@ -1,0 +1,78 @@
+# SPDX-License-Identifier: LGPL-2.1-only
+# Uses mk/results
+# Writing and reading results, for scripts; see README.  To be sourced in the
+# repository's root, or with ROOT set to it.
+
+# results_jq ARGUMENT...: jq with what is common here
+results_jq() { jq -L "${ROOT:-.}/mk/results" "$@"; }
+
+# utc: now, as records have it
+utc() { date -u +%Y-%m-%dT%H:%M:%SZ; }
+
+# tests_of_tap STEP SUITE TAP [SECONDS]: the records of the tests that a file of TAP
+# has; SECONDS is a file with a time for each, where TAP says none.
+# Status 1: there are none, or not as many as it says.
+tests_of_tap() {
+    results_jq -n -R -c --arg step "$1" --arg suite "$2" \
+        --slurpfile seconds "${4:-/dev/null}" 'include "tap"; tap | with_seconds($seconds)
+        | (.tests[] | {record: "test", step: $step, suite: $suite} + .),
+          if .tests == [] or (.plan and .plan != (.tests | length)) then
+              null | halt_error(1) else empty end' "$3" 2>/dev/null
+}
+
+# tests_of_results STEP RESULTS: the records of the tests in another results file,
+# each of its steps a suite of this one.
+tests_of_results() {
+    results_jq -n -R -c --arg step "$1" --arg file "$2" 'include "results";
+        results | whole($file) | .tests[] | .step = $step' "$2"
+}
+
+# count_tests FILE: "N passed, N failed, N skipped" of the test records in it
+count_tests() { results_jq -r -s 'include "results"; counted | count_text' "$1"; }
+
+# rows_of_tests FILE: the failed and skipped ones, a line each for people
+rows_of_tests() {
+    results_jq -r 'include "results";
+        if .result == "failed" then failed_line
+        elif .result == "skipped" then test_line else empty end' "$1"
+}
+
+# seconds_of_check XML: the tests' times, which Check writes into its XML log alone
+seconds_of_check() { sed -n 's,.*<duration>\(.*\)</duration>.*,\1,p' "$1"; }
+
+# report table | tap | junit | count FILE: all that is said of a results file is made
+# from it.  Of a damaged one the table has what can be read.
+report() (
+    [ -r "$2" ] || { echo "results: $2: cannot be read" >&2; exit 2; }
+    folder=${2%"${2##*/}"}
+    case $1 in
+    table)
+        results_jq -n -r -R --arg folder "${folder#"${ROOT:-.}/"}" --arg file "${2#"${ROOT:-.}/"}" 'include "results"; include "print"; results
+            | (if .run.of == "check-fresh" then command_table else step_table($folder) end),
+              if .damage then whole($file) else empty end' "$2"
+        ;;
+    tap)
+        results_jq -n -r -R --arg file "${2#"${ROOT:-.}/"}" 'include "results"; include "print"; results | whole($file) | tap_lines' "$2"
+        ;;
+    junit)
+        results_jq -n -r -R --arg file "${2#"${ROOT:-.}/"}" \
+            --argjson places "$(machine_places)" 'include "results"; include "junit"; results | whole($file) | junit' "$2"
+        ;;
+    count)
+        results_jq -n -r -R --arg file "${2#"${ROOT:-.}/"}" 'include "results";
+            results | whole($file) | .tests | counted | count_text' "$2"
+        ;;
+    *) echo "results: $1: not table, tap, junit or count" >&2; exit 2 ;;
+    esac
+)
+
+# Paths of this machine, and what JUnit has in their place: the longest first.
+machine_places() {
+    {
+        pwd
+        printf '%s\n' "${ROOT:-}" "${XEN:-} XEN" "${TMPDIR:-/tmp} TMPDIR" "${LIBVIRT:-} LIBVIRT"
+        [ "${HOME:-/}" = / ] || printf '%s\n' "$HOME HOME"
+    } | results_jq -n -R -c '[inputs | select(startswith("/")) | capture("^(?<path>.*?)( (?<name>[A-Z]+))?$")
+        | select(.path != "/") | if .name then [.path, .name] else [.path + "/", ""], [.path, "."] end]
+        | unique | sort_by(-(.[0] | length))'
+}

@@ -1,0 +1,46 @@
+# SPDX-License-Identifier: LGPL-2.1-only
+# TAP as the inputs, a line each, to {plan, tests}.  A test has its number, name,
+# result, and, where TAP says it, seconds and a note: why it failed or was skipped.
+
+# A program made with Check names a test FILE.c:CASE:TEST: MESSAGE.
+def described:
+    (capture("^[^: ]*\\.[ch]:(?<case>[^:]*):(?<test>\\w+): ?(?<note>.*)$") // null) as $c
+    | if $c == null then {name: .}
+      else {name: "\($c.case): \($c.test)"} + (if $c.note == "Passed" then {} else {note: $c.note} end) end;
+
+def tap_test:
+    capture("^(?<not>not )?ok\\b *(?<number>[0-9]*) *(- *)?(?<text>.*)$") as $t
+    | ($t.text | capture("^(?<name>.*?) *# *(?i:skip)\\S* *(?<why>.*)$") // null) as $skip
+    | {number: ($t.number | tonumber? // 0)}
+      + (if $t.not then ($t.text | described) + {result: "failed"}
+         elif $skip then {name: $skip.name, result: "skipped", note: $skip.why}
+         else ($t.text | described | del(.note)) + {result: "passed"} end);
+
+# More of why the last test failed.
+def because($text):
+    if (.tests | length) > 0 and .tests[-1].result == "failed" then
+        .tests[-1].note = ([.tests[-1].note // empty, $text] | join("\n"))
+    else . end;
+
+def tap:
+    reduce inputs as $line ({tests: []};
+        if .yaml then
+            if $line | test("^ *\\.\\.\\.$") then .yaml = false
+            elif $line | test("^ *duration_ms: [0-9.]+$") then
+                .tests[-1].seconds = ($line | capture("(?<ms>[0-9.]+)$").ms | tonumber / 1000)
+            elif $line | test("^ *message: ") then
+                because($line | capture("message: '?(?<text>.*?)'?$").text)
+            else . end
+        elif ($line | test("^ +---$")) and (.tests | length) > 0 then .yaml = true
+        elif $line | test("^(not )?ok\\b") then .tests += [$line | tap_test]
+        elif $line | test("^1\\.\\.[0-9]+") then .plan = ($line | capture("^1\\.\\.(?<n>[0-9]+)").n | tonumber)
+        elif $line | test("^# ?") then because($line | sub("^# ?"; ""))
+        elif $line | test("^TAP version") then .
+        else because($line) end)
+    | del(.yaml);
+
+# Check's times, in the order of its tests.
+def with_seconds($list):
+    if ($list | length) == (.tests | length) then
+        .tests |= [range(length) as $i | .[$i] + (if $list[$i] >= 0 then {seconds: $list[$i]} else {} end)]
+    else . end;

@@ -24,17 +24,22 @@ def command_table:
     (.steps[] | row(.step | split(" ")[0]; .note;
         if .answer == "no" then "NO" else .answer end; "\(.seconds | floor)s"));
 
-# Of bases, in the order of $bases, each "BRANCH:BASE", with a column for each of
-# $columns.
-def base_table($bases; $columns):
+# Of bases, in the order of the plans, with a column for each step.
+def base_table:
     def row($base; $answers; $time):
         ($base | left(22)) + ([$answers[] | " " + left(10)] | add) + " " + ($time | right(8));
     (.bases | map({key: "\(.branch):\(.base)", value: .}) | from_entries) as $of
+    | .run.steps as $columns
     | row("base"; $columns; "time"),
-      ($bases[] | $of[.] // empty | . as $base
+      (.run.bases[] | $of[.] // empty | . as $base
        | row("\(.branch) \(.base)"; [$columns[] | $base.steps[.] // "-"
              | if . == "no" then "NO" elif . == "left out" then "-" else . end];
              .seconds | lasting));
+
+def table($folder):
+    if .run.of == "check-fresh" then command_table
+    elif .run.of == "verify-all" then base_table
+    else step_table($folder) end;
 
 def tap_lines:
     def tap_name: gsub("\\s+"; " ") | gsub("#"; "\\#");

@@ -48,8 +48,7 @@ report() (
     case $1 in
     table)
         results_jq -n -r -R --arg folder "${folder#"${ROOT:-.}/"}" --arg file "${2#"${ROOT:-.}/"}" 'include "results"; include "print"; results
-            | (if .run.of == "check-fresh" then command_table else step_table($folder) end),
-              if .damage then whole($file) else empty end' "$2"
+            | table($folder), if .damage then whole($file) else empty end' "$2"
         ;;
     tap)
         results_jq -n -r -R --arg file "${2#"${ROOT:-.}/"}" 'include "results"; include "print"; results | whole($file) | tap_lines' "$2"

@@ -73,8 +73,8 @@ is 'in a clone of what is committed, in a home with nothing else' "$(sort -u "$T
     '/home/fresh/pvh/README.md pvh '
 like 'nothing but git and make is installed for them' "$(grep install "$T/log/inside" | head -n 1)" '^apt-get -q -y install --no-install-recommends git make \('
 is 'the odd system has its tools first in PATH' "$(grep -c '^bash -c .*(PATH=/home/fresh/odd/bin:/usr' "$T/log/inside")" 2
-is 'nothing is left but what was written' "$(ls "$R/out/fresh" | tr '\n' ' ')" 'bare-1.log bare-2.log bare.log odd-1.log odd-2.log odd.log results.tap running '
-is 'results for programs' "$(grep -c '^ok [1-4] - ' "$R/out/fresh/results.tap"):$(sed '$!d' "$R/out/fresh/results.tap")" 4:1..4
+is 'nothing is left but what was written' "$(ls "$R/out/fresh" | tr '\n' ' ')" 'bare-1.log bare-2.log bare.log junit.xml odd-1.log odd-2.log odd.log results.jsonl results.tap running '
+is 'results for programs' "$(grep -c '^ok [1-4] - ' "$R/out/fresh/results.tap"):$(sed -n 2p "$R/out/fresh/results.tap")" 4:1..4
 like 'the mirror is that of apt' "$(head -n 1 "$T/log/debootstrap")" '^--variant=minbase .*--no-check-gpg bookworm out/fresh/root http://mirror\.example/debian/$'
 is 'which need not fetch a package twice' "$(grep -c -- "--cache-dir=$R/out/cache/debs" "$T/log/debootstrap"):$(grep -c "out/cache/debs var/cache/apt/archives" "$T/log/mounts")" 2:2
 
@@ -121,24 +121,36 @@ toy && printf 'bash?-c' >"$T/fails"
 fresh -- bare 1
 toy && fake debootstrap 'exit 1'
 fresh -- bare 1
-is 'results of another run are not those of this one' "$(grep -c . "$R/out/fresh/results.tap")" 1
+is 'results of another run are not those of this one' "$(jq -r .record "$R/out/fresh/results.jsonl" | tr '\n' ' ')" 'run end '
 
 # What a machine runs for each change: one count of both.
-ci() { # COUNT STATUS
-    fake make "echo '$1'; exit $2"
+ci() { # PASSED FAILED SKIPPED STATUS: of make check, whose last line says something else
+    mkdir -p "$R/out/check"
+    jq -n -c --argjson passed "$1" --argjson failed "$2" --argjson skipped "$3" '
+        {record: "run", of: "check", began: "2026-01-01T00:00:00Z"},
+        {record: "test", step: "x.t", suite: "x.t", name: "x",
+         result: ((range($passed) | "passed"), (range($failed) | "failed"), (range($skipped) | "skipped"))},
+        {record: "end", answer: "ok", seconds: 1}' >"$T/results"
+    [ $# = 4 ] || sed -i '$d' "$T/results"
+    fake make "mkdir -p out/check && cp '$T/results' out/check/results.jsonl; echo 77 passed, 0 failed; exit ${4:-0}"
     run sh -c 'cd "$1" && exec env PATH="$2" GIT_CONFIG_GLOBAL=/dev/null sh .ci/run' sh "$R" "$T/bin:$path"
     last=$(printf '%s\n' "$out" | tail -n 1)
 }
 toy
-ci '5 passed, 0 failed, 1 skipped' 0
+ci 5 0 1 0
 is 'the machine that runs for each change counts them' "$rc:$last" '0:8 passed, 0 failed, 1 skipped'
-ci '5 passed, 2 failed, 0 skipped' 1
+ci 5 2 0 1
 is 'another failure is not lost' "$rc:$last" '1:8 passed, 2 failed, 0 skipped'
+ci 5 0 0
+is 'results that are cut are a failure' "$rc:$last" '1:3 passed, 1 failed, 0 skipped'
+fake make 'exit 2'
+run sh -c 'cd "$1" && exec env PATH="$2" GIT_CONFIG_GLOBAL=/dev/null sh .ci/run' sh "$R" "$T/bin:$path"
+is 'so is a run that left none' "$rc:$(printf '%s\n' "$out" | tail -n 1)" '2:3 passed, 1 failed, 0 skipped'
 echo 'make?deps?check' >"$T/fails"
-ci '5 passed, 0 failed, 0 skipped' 0
+ci 5 0 0 0
 is 'one of them is a failure' "$rc:$last" '1:6 passed, 2 failed, 0 skipped'
 toy && fake id 'echo 1000'
-ci '5 passed, 0 failed, 0 skipped' 0
+ci 5 0 0 0
 is 'where it cannot be, it is none' "$rc:$last" '0:5 passed, 0 failed, 0 skipped'
 like 'and is said' "$out" '^not run: check-fresh: only root can'
 

@@ -8,13 +8,14 @@ def described:
     | if $c == null then {name: .}
       else {name: "\($c.case): \($c.test)"} + (if $c.note == "Passed" then {} else {note: $c.note} end) end;
 
-def tap_test:
+def tap_test($number):
     capture("^(?<not>not )?ok\\b *(?<number>[0-9]*) *(- *)?(?<text>.*)$") as $t
     | ($t.text | capture("^(?<name>.*?) *# *(?i:skip)\\S* *(?<why>.*)$") // null) as $skip
-    | {number: ($t.number | tonumber? // 0)}
+    | {number: ($t.number | tonumber? // $number)}
       + (if $t.not then ($t.text | described) + {result: "failed"}
          elif $skip then {name: $skip.name, result: "skipped", note: $skip.why}
-         else ($t.text | described | del(.note)) + {result: "passed"} end);
+         else ($t.text | described | del(.note)) + {result: "passed"} end)
+    | if .name == "" then .name = "test \(.number)" else . end;
 
 # More of why the last test failed.
 def because($text):
@@ -32,7 +33,7 @@ def tap:
                 because($line | capture("message: '?(?<text>.*?)'?$").text)
             else . end
         elif ($line | test("^ +---$")) and (.tests | length) > 0 then .yaml = true
-        elif $line | test("^(not )?ok\\b") then .tests += [$line | tap_test]
+        elif $line | test("^(not )?ok\\b") then .tests += [(.tests | length + 1) as $number | $line | tap_test($number)]
         elif $line | test("^1\\.\\.[0-9]+") then .plan = ($line | capture("^1\\.\\.(?<n>[0-9]+)").n | tonumber)
         elif $line | test("^# ?") then because($line | sub("^# ?"; ""))
         elif $line | test("^TAP version") then .

@@ -2,6 +2,7 @@
 # verify-all on a toy: every base of every plan, the branches side by side.
 . tests/tap.sh
 . tests/tools/toys/toyxen.sh
+. tests/tools/toys/results.sh
 sh mk/deps need series check verify >"$T/lacks" 2>&1 || {
     skip 'verify-all on a toy' "$(head -n 1 "$T/lacks")"
     done_testing
@@ -48,6 +49,10 @@ like 'the last line says so' "$(printf '%s\n' "$out" | tail -n 1)" '^verify-all:
 is 'a line for each base as it ends' "$(printf '%s\n' "$out" | sed -n -E 's/^ ([0-9] of 4) +4.*holds +[0-9.]+s *$/\1/p' | tr '\n' ' ')" '1 of 4 2 of 4 3 of 4 4 of 4 '
 is 'the table in the order of the plans' "$(printf '%s\n' "$out" | sed '1,/^base /d' | sed -n 's/^4[^ ]* \([^ ]*\) .*/\1/p' | tr '\n' ' ')" \
     'RELEASE-4.8.5 RELEASE-4.9.4 RELEASE-4.9.2 RELEASE-4.9.3 '
+ok 'its results are data' valid "$R/out/all/results.jsonl"
+is 'from which the table is made' "$(cd "$R" && sh mk/results/report table out/all/results.jsonl)" \
+    "$(printf '%s\n' "$out" | sed -n '/^base /,/^$/p' | grep -v -e '^not run' -e '^verify-all')"
+ok 'those of each base, too' valid "$R/out/4.9/RELEASE-4.9.2/results.jsonl"
 like 'a row for each' "$(row RELEASE-4.9.2)" '^4\.9 RELEASE-4\.9\.2( ok){10} -( ok){3} [0-9.]+s$'
 like 'the same trees are not built again' "$(cat "$R/out/all/4.9-RELEASE-4.9.3.log")" '^verified +as before: the same trees'
 like 'others are, in a folder of their own' "$(cat "$R/out/all/4.9-RELEASE-4.9.2.log")" '^build-old +ok  '
@@ -76,6 +81,8 @@ else
 fi
 all
 is 'again: all hold' "$rc:$(printf '%s\n' "$out" | tail -n 1 | cut -d '(' -f 1)" '0:verify-all: all 4 bases hold '
+is 'with the same results' "$(jq -r 'select(.record == "step") | .before' "$R/out/4.9/RELEASE-4.9.2/results.jsonl" | sort | uniq -c | tr -s ' ')" ' 15 true'
+ok 'which are whole' valid_junit "$R/out/4.9/RELEASE-4.9.2/junit.xml"
 is 'and nothing is built' "$(grep -L '^verified' "$R"/out/all/*.log)" ''
 for known in "$R"/out/results/*; do sed -i -e 's/"answer":"ok"/"answer":"no"/' "$known"; done
 all BASES=RELEASE-4.9.4

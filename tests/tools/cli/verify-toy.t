@@ -3,6 +3,7 @@
 # answers, what it does again and what not, interruptions.
 . tests/tap.sh
 . tests/tools/toys/toyxen.sh
+. tests/tools/toys/results.sh
 sh mk/deps need series check verify >"$T/lacks" 2>&1 || {
     skip 'verify-branch on a toy' "$(head -n 1 "$T/lacks")"
     done_testing
@@ -40,9 +41,25 @@ like 'for any other file the table says why not' "$out" 'xen/notes\.txt: not com
 is 'nothing was written into the clone' \
     "$(cd "$X" && find . -type f -exec cksum {} + | sort | cksum)" "$before"
 
+ok 'the results are data' valid "$W/results.jsonl"
+ok 'and JUnit for Jenkins' valid_junit "$W/junit.xml"
+answers() { jq -r 'select(.record == "step") | "\(.step)=\(.answer)"' "$W/results.jsonl" | tr '\n' ' '; }
+is 'each step has its answer there' "$(answers)" 'generate=ok export=ok apply=ok build-old=ok build-new=ok hypervisor=ok abi=no records=ok places=ok callers=ok guard=ok matrix=ok host=ok build-rest=ok libvirt=left out '
+is 'the table is made from them' "$(cd "$R" && sh mk/results/report table out/4.9/RELEASE-4.9.4/results.jsonl)" \
+    "$(printf '%s\n' "$out" | sed -n '/^step /,$p' | sed '$d')"
+below() { jq -r 'select(.record == "test") | "\(.step):\(.suite):\(.name)"' "$W/results.jsonl"; }
+tests=$(below)
+is 'and each test below a step' "$(printf '%s\n' "$tests" | sed -n -e 1,2p -e '$p')" 'callers:callers:toy
+guard:tests/libxl/compat/accessor.t:toy
+host:toy.t:it ends'
+is 'JUnit has as many' "$(grep -c '<testcase ' "$W/junit.xml")" $(($(printf '%s\n' "$tests" | grep -c .) + 15))
+is 'and no path of this machine' "$(grep -c -F -e "$T" -e "$ROOT" "$W/junit.xml")" 0
+is 'TAP has them, too' "$(grep -c '^ok\|^not ok' "$W/results.tap")" "$(grep -c '<testcase ' "$W/junit.xml")"
+
 cp "$W/abi.report" "$R/series-4.9/abi.expected"
 vb
 is 'with it, all holds' "$rc" 0
+is 'steps that were not run again have their tests still' "$(below)" "$tests"
 like 'and the last line says so' "$(printf '%s\n' "$out" | tail -n 1)" 'all holds'
 again 'only the gate was asked again' generate abi
 vb
@@ -264,6 +281,8 @@ during=
 like 'a second run at the same time is refused' "$second" '^2:verify-branch: another run works in '
 if [ $rc != 0 ]; then pass 'interrupted: not a success'; else fail 'interrupted: not a success' "$out"; fi
 like 'it says where and what to do' "$out" 'interrupted in build-old; the same command goes on'
+is 'the results have no end' "$(cd "$R" && sh mk/results/report count out/4.9/RELEASE-4.9.4/results.jsonl 2>&1)" \
+    'results: out/4.9/RELEASE-4.9.4/results.jsonl: it has no end: the run was interrupted, or goes on'
 ok 'the step left no stamp and no result' sh -c '[ ! -e "$0/stamps/build-old" ] && [ ! -e "$0/old" ]' "$W"
 ok 'the queue is whole' sh -c 'grep -q "^api.patch" "$0/series" && [ -s "$0/api.patch" ]' "$R/series-4.9/RELEASE-4.9.4"
 date=$(stat -c %Y%s "$W/build/config/Tools.mk")

@@ -1,0 +1,151 @@
+# SPDX-License-Identifier: LGPL-2.1-only
+# mk/results: what is made of a results file, what is read of TAP, and what is said of
+# a file that is damaged.
+. tests/tap.sh
+. tests/tools/toys/results.sh
+. mk/results/results.sh
+F=$T/results.jsonl
+
+says() { # WHAT [FILE]
+    run sh mk/results/report "$1" "${2:-$F}"
+}
+records() { # a run with every answer there is
+    cat <<END
+{"record":"run","of":"verify-branch","branch":"4.9","base":"RELEASE-4.9.4","without":"","recorded":false,"began":"2026-01-02T03:04:05Z","id":""}
+{"record":"step","step":"generate","answer":"ok","began":"2026-01-02T03:04:05Z","seconds":4.19,"note":"2 patches","rows":["a row","<another> & \"one\""],"key":"$(printf %064d 0)","log":"logs/generate.log","before":true}
+{"record":"step","step":"callers","answer":"no","began":"2026-01-02T03:04:09Z","seconds":61.5,"note":"1 passed, 1 failed, 1 skipped","rows":[],"log":"logs/callers.log","counts":{"passed":1,"failed":1,"skipped":1}}
+{"record":"test","step":"callers","suite":"callers","number":1,"name":"one & <two> \"three\"","result":"passed","seconds":0.004}
+{"record":"test","step":"callers","suite":"tests/x.t","number":2,"name":"\u001b[1m #4 ü","result":"failed","note":"in $T/x\nand $ROOT/verify/run\u0001\ufffe"}
+{"record":"test","step":"callers","suite":"tests/x.t","number":3,"name":"later","result":"skipped","note":"no jq"}
+{"record":"step","step":"host","answer":"not run","began":"2026-01-02T03:05:09Z","seconds":0,"note":"a disk is full","rows":[],"log":"logs/host.log"}
+{"record":"step","step":"libvirt","answer":"left out","began":"2026-01-02T03:05:09Z","seconds":0,"note":"no LIBVIRT=DIR"}
+{"record":"end","answer":"no","seconds":65.75}
+END
+}
+records >"$F"
+ok 'the records are as the schema says' valid "$F"
+
+says table
+is 'the table' "$rc:$out" "0:step         result            time  
+generate     ok, as before     4.1s  2 patches
+             a row
+             <another> & \"one\"
+callers      no               61.5s  1 passed, 1 failed, 1 skipped; see $T/logs/callers.log
+host         not run           0.0s  a disk is full; see $T/logs/host.log
+libvirt      left out                no LIBVIRT=DIR"
+says count
+is 'the count' "$rc:$out" '0:1 passed, 1 failed, 1 skipped'
+
+says tap
+is 'TAP has the steps and the tests' "$(printf '%s\n' "$out" | grep -E '^(not )?ok|^1')" '1..7
+ok 1 - generate
+not ok 2 - callers
+ok 3 - callers: one & <two> "three"
+not ok 4 - callers tests/x.t: '"$(printf '\033')"'[1m \#4 ü
+ok 5 - callers tests/x.t: later # SKIP no jq
+not ok 6 - host
+ok 7 - libvirt # SKIP no LIBVIRT=DIR'
+printf '%s\n' "$out" >"$T/tap"
+tests_of_tap again again "$T/tap" >"$T/again"
+is 'and can be read' "$?:$(count_tests "$T/again"):$(jq -r 'select(.number == 2) | .seconds' "$T/again")" '0:2 passed, 3 failed, 2 skipped:61.5'
+
+says junit
+printf '%s\n' "$out" >"$T/junit.xml"
+ok 'JUnit is valid' valid_junit "$T/junit.xml"
+value() { xmllint --xpath "string($1)" "$T/junit.xml"; }
+is 'its sums' "$(value '//testsuites/@tests') $(value '//testsuites/@failures') $(value '//testsuites/@errors') $(value '//testsuites/@time')" '7 2 1 65.75'
+is 'a step is a suite, with its time' "$(value '//testsuite[@name="callers"]/@timestamp') $(value '//testsuite[@name="callers"]/@time') $(value 'count(//testsuite)')" '2026-01-02T03:04:09 61.50 4'
+is 'and a test' "$(value '//testcase[@name="generate"]/@classname'):$(value '//testcase[@name="host"]/error/@message')" 'verify-branch:a disk is full'
+is 'its tests are below it' "$(value '//testsuite[@name="callers"]/testcase[2]/@name'):$(value '//testcase[@name="later"]/@classname')" 'one & <two> "three":verify-branch.callers.tests.x'
+is 'with times where they are known' "$(value '//testsuite[@name="callers"]/testcase[2]/@time'):$(value 'count(//testcase[not(@time)])')" 0.00:2
+is 'one that failed says why, one that did not run, too' "$(value '//testcase[3]/failure'):$(value '//testcase[@name="later"]/skipped/@message')" \
+    "in TMPDIR/${T##*/}/x
+and verify/run??:no jq"
+is 'no path of this machine' "$(grep -c -F -e "$ROOT" -e "$T" "$T/junit.xml")" 0
+says junit
+is 'the same results, the same bytes' "$out" "$(cat "$T/junit.xml")"
+# What this writes is checked: the schema takes nothing else.
+bad() { # NAME SED-SCRIPT
+    sed -e "$2" "$T/junit.xml" >"$T/bad.xml"
+    ! cmp -s "$T/junit.xml" "$T/bad.xml" || fail "$1 changes nothing"
+    if valid_junit "$T/bad.xml" 2>/dev/null; then fail "$1 is not valid"; else pass "$1 is not valid"; fi
+}
+bad 'a suite without errors' '0,/ errors="0"/s///;s/<testsuite \(.*\) errors="[0-9]*"/<testsuite \1/'
+bad 'a test without a name' 's/ name="later"//'
+bad 'a time with a unit' 's/time="61.50"/time="61.50s"/'
+bad 'a suite without its time' 's/ timestamp="[^"]*"//'
+bad 'an attribute that Jenkins does not take' 's/<testcase /&file="x" /'
+
+# TAP as others write it.
+tap_of() { # LINE...: result, name, note
+    printf '%s\n' "$@" >"$T/in.tap"
+    out=$(tests_of_tap step suite "$T/in.tap") && rc=0 || rc=$?
+    out=$(printf '%s\n' "$out" | jq -r '[.result, .name, .seconds, (.note // "" | tojson)] | map(tostring) | join("|")')
+}
+tap_of 'TAP version 13' 'ok 1 - a: b' 'not ok 2 - c' '# got: x' '# wanted: y' 'ok 3 - d # SKIP none' 'ok' 1..4
+is 'a plan at the end, diagnostics, a test without a name' "$rc:$out" '0:passed|a: b|null|""
+failed|c|null|"got: x\nwanted: y"
+skipped|d|null|"none"
+passed|test 4|null|""'
+tap_of 1..2 'ok 1 - a' '  ---' '  duration_ms: 1250' "  message: 'it is'" '  ...' 'not ok 2 - b' '  ---' "  message: 'it is not'" '  ...'
+is 'times and messages in YAML' "$rc:$out" '0:passed|a|1.25|""
+failed|b|null|"it is not"'
+tap_of 1..2 'ok 1 - file.c:case:works: Passed' 'not ok 2 - dir/file.c:case:fails: a == b' 'more of it'
+is "what Check writes" "$rc:$out" '0:passed|case: works|null|""
+failed|case: fails|null|"a == b\nmore of it"'
+tap_of 1..3 'ok 1 - a'
+is 'fewer tests than it says' "$rc:$out" '1:passed|a|null|""'
+tap_of 'it did not start'
+is 'none' "$rc" 1
+
+# Damage is told in one line, and nothing but the table is made of it.
+damaged() { # NAME WHY
+    run sh -c 'exec sh mk/results/report table "$0" 2>&1 >/dev/null' "$F"
+    is "$1: what the table says" "$rc:$out" "2:results: $F: $2"
+    for what in tap junit count; do
+        says $what
+        is "$1: no $what" "$rc:$out" "2:results: $F: $2"
+    done
+}
+records | sed '$d' >"$F"
+damaged 'no end' 'it has no end: the run was interrupted, or goes on'
+is 'the table has what can be read' "$(sh mk/results/report table "$F" 2>/dev/null | tail -n 1 | cut -d ' ' -f 1)" libvirt
+records | head -c 480 >"$F"
+damaged 'cut' 'line 3 is no record: it is cut or was changed'
+records | sed 's/"answer":"not run"/"answer":"maybe"/' >"$F"
+damaged 'changed' 'line 7 is no record: it is cut or was changed'
+records | sed 1d >"$F"
+damaged 'no beginning' 'its first line is not that of a run'
+{ records; records; } >"$F"
+damaged 'two runs' 'line 10 comes after the end'
+: >"$F"
+damaged 'empty' 'it is empty'
+says table "$T/none"
+is 'no file' "$rc:$out" "2:results: $T/none: cannot be read"
+says pictures "$F"
+is 'another word' "$rc:$out" '2:results: pictures: not table, tap, junit or count'
+
+# Of programs, as make check runs them.
+mkdir "$T/p"
+program() { printf '%s\n' "$2" >"$T/p/$1.t"; }
+program good '. tests/tap.sh; pass one; skip two "no need"; done_testing'
+program bad '. tests/tap.sh; is "one: two" x y; done_testing'
+program short 'echo 1..2; echo "ok 1 - a"'
+program dies 'echo 1..1; echo "ok 1 - a"; exit 3'
+program silent 'exit 1'
+run sh tests/run "$T/logs" "$T"/p/*.t
+is 'programs: status' "$rc" 1
+is 'and the count' "$(printf '%s\n' "$out" | tail -n 1)" '3 passed, 4 failed, 1 skipped'
+like 'one that fails, and why' "$out" "^FAILED  p/bad\\.t: not ok 1 - one: two: got:    x$"
+like 'where to look' "$out" "^        see $T/logs/.*bad\\.t\\.tap and .*bad\\.t\\.log$"
+like 'one that ended early' "$out" '^FAILED  p/short\.t: .*: 1 of 2 tests ran \(status 0\)$'
+like 'one whose status is another' "$out" '^FAILED  p/dies\.t: .*: status 3$'
+like 'one that wrote nothing' "$out" '^FAILED  p/silent\.t: .*: it wrote no result \(status 1\)$'
+like 'each with its count' "$out" '^p/good\.t +1 passed, 0 failed, 1 skipped$'
+like 'what was not run is named' "$out" '^not run: p/good\.t: two # SKIP no need$'
+ok 'their results are as the schema says' valid "$T/logs/results.jsonl"
+ok 'and so is their JUnit' valid_junit "$T/logs/junit.xml"
+says count "$T/logs/results.jsonl"
+is 'the same count' "$rc:$out" '0:3 passed, 4 failed, 1 skipped'
+is 'each test has its time' "$(jq -r 'select(.suite == "p/good.t" and .record == "test") | .seconds | type' "$T/logs/results.jsonl" | tr '\n' ' ')" 'number number '
+done_testing

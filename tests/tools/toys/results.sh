@@ -1,0 +1,16 @@
+# SPDX-License-Identifier: LGPL-2.1-only
+# To be sourced by tests: are results what their schemas say?
+
+# valid FILE: each of its lines is as the schema wants it
+valid() {
+    /usr/bin/python3 - "$1" "$ROOT/mk/results/schema.json" <<'END'
+import json, sys, jsonschema
+schema = json.load(open(sys.argv[2]))
+jsonschema.Draft7Validator.check_schema(schema)
+checker = jsonschema.Draft7Validator(schema)
+for number, line in enumerate(open(sys.argv[1]), 1):
+    for error in checker.iter_errors(json.loads(line)):
+        sys.exit("line %d: %s" % (number, error.message[:300]))
+END
+}
+valid_junit() { xmllint --noout --schema "$ROOT/tests/tools/junit.xsd" "$1"; } # FILE

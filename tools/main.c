@@ -17,8 +17,9 @@
 #include "version.h"
 
 static const struct verb *const verbs[] = {
-    &verb_series,     &verb_check, &verb_plan,  &verb_show, &verb_explain,
-    &verb_follow_ups, &verb_tree,  &verb_clone, &verb_refs,
+    &verb_series,  &verb_check,      &verb_plan,   &verb_show,
+    &verb_explain, &verb_follow_ups, &verb_tree,   &verb_clone,
+    &verb_refs,    &verb_bases,      &verb_locked, &verb_queue,
 };
 
 #define N_VERBS (sizeof(verbs) / sizeof(verbs[0]))
@@ -41,6 +42,8 @@ static const struct {
     {'A', "area", NULL, "list what is in the plan's area, too"},
     {'u', "update-lock", NULL, "record the result in series-BRANCH/lock"},
     {'p', "picks-only", NULL, "only the picks that need no help"},
+    {'N', "newest", NULL, "the newest release of each branch alone"},
+    {'g', "group", "GROUP", "print the plan's lines of this group"},
     {'O', "objects", NULL, "print the folder of its objects"},
     {'l', "like", "REF",
      "the commit that git archive made the folder of, looked up in the clone"},
@@ -70,9 +73,9 @@ static void print_help(void)
                  "Make a quilt queue for an old Xen branch out of its plan, "
                  "series-BRANCH/series.\n\n");
     for (i = 0; i < N_VERBS; i++)
-        bpq_buf_addf(&out, "  %-10s %-10s %s\n", verbs[i]->name, verbs[i]->args,
+        bpq_buf_addf(&out, "  %-10s %-13s %s\n", verbs[i]->name, verbs[i]->args,
                      verbs[i]->does);
-    bpq_buf_addf(&out, "  %-10s %-10s %s\n", "help", "[VERB]",
+    bpq_buf_addf(&out, "  %-10s %-13s %s\n", "help", "[VERB]",
                  "this text, or a verb's");
     bpq_buf_addf(&out,
                  "\nbpq help VERB, or bpq VERB --help, tells the rest; bpq "
@@ -137,6 +140,12 @@ static void set_option(struct job *job, const char **root, int letter)
         break;
     case 'p':
         job->picks_only = true;
+        break;
+    case 'N':
+        job->newest = true;
+        break;
+    case 'g':
+        job->group = optarg;
         break;
     case 'O':
         job->objects = true;

@@ -111,28 +111,53 @@ static char *under_root(const struct job *job, const char *a, const char *b)
 
 /* ---- the plan ---- */
 
+static int is_branch(const struct dirent *d)
+{
+    return !strncmp(d->d_name, "series-", 7);
+}
+
+void job_branches(const struct job *job, struct bpq_strs *out)
+{
+    struct dirent **v = NULL;
+    int n = scandir(job->root, &v, is_branch, versionsort), i;
+
+    for (i = 0; i < n; i++) {
+        char *plan = bpq_fmt("%s/%s/series", job->root, v[i]->d_name);
+
+        if (!access(plan, F_OK))
+            bpq_strs_add(out, v[i]->d_name + 7);
+        free(plan);
+        free(v[i]);
+    }
+    free(v);
+}
+
+const char *job_newest(const struct bpq_plan *plan)
+{
+    const struct bpq_strs *bases = &plan->bases;
+    const char *newest = bases->n ? bases->v[bases->n - 1] : NULL;
+    size_t i;
+
+    for (i = 0; i < bases->n; i++)
+        if (!strncmp(bases->v[i], "RELEASE-", 8))
+            newest = bases->v[i];
+    return newest;
+}
+
 /* origin/stable-4.9 is the plan's stable-4.9, found in that place. */
 static int set_base(struct job *job, struct bpq_err *e)
 {
-    const struct bpq_strs *bases = &job->plan.bases;
     const char *slash;
 
     if (!job->base_ref) {
-        size_t i;
-
-        for (i = 0; i < bases->n; i++)
-            if (!strncmp(bases->v[i], "RELEASE-", 8))
-                job->base = bases->v[i];
-        if (!job->base && bases->n)
-            job->base = bases->v[bases->n - 1];
-        job->base_ref = job->base;
+        job->base = job->base_ref = job_newest(&job->plan);
     } else {
         slash = strrchr(job->base_ref, '/');
         job->base = slash ? slash + 1 : job->base_ref;
     }
     if (!job->base)
         return bpq_error(e, BPQ_FAIL, "%s/series names no base", job->plan.dir);
-    return bpq_plan_base(&job->plan, job->base, e);
+    return BPQ_OK;
 }
 
 static void set_paths(struct job *job)
@@ -148,7 +173,7 @@ static void set_paths(struct job *job)
     job->lock = under_root(job, job->plan.dir, "lock");
 }
 
-int job_open_plan(struct job *job, const char *branch, struct bpq_err *e)
+int job_read_plan(struct job *job, const char *branch, struct bpq_err *e)
 {
     int rc;
 
@@ -158,6 +183,13 @@ int job_open_plan(struct job *job, const char *branch, struct bpq_err *e)
     if (!rc)
         set_paths(job);
     return rc;
+}
+
+int job_open_plan(struct job *job, const char *branch, struct bpq_err *e)
+{
+    int rc = job_read_plan(job, branch, e);
+
+    return rc ? rc : bpq_plan_base(&job->plan, job->base, e);
 }
 
 static bool is_patch(const struct bpq_patch *p, const char *name)
@@ -211,30 +243,19 @@ static const struct bpq_patch *patch_of_plan(const struct bpq_plan *plan,
     return NULL;
 }
 
-/* "4.9" of ROOT/series-4.9/series */
-static char *branch_of(const char *path)
-{
-    const char *end = strrchr(path, '/');
-    const char *p = memrchr(path, '/', end - path);
-
-    p = p ? p + 1 : path;
-    return bpq_strndup(p + 7, end - p - 7);
-}
-
 /* *branch is NULL if no plan has it; then names are those that they have. */
 static int find_branch(struct job *job, const char *name, char **branch,
                        struct bpq_strs *names, struct bpq_err *e)
 {
-    char *pattern = bpq_fmt("%s/series-*/series", job->root);
-    glob_t g = {0};
+    struct bpq_strs branches = {NULL, 0};
     size_t i;
     int rc = BPQ_OK;
 
     *branch = NULL;
-    glob(pattern, 0, NULL, &g);
-    for (i = 0; !rc && i < g.gl_pathc; i++) {
+    job_branches(job, &branches);
+    for (i = 0; !rc && i < branches.n; i++) {
+        const char *b = branches.v[i];
         struct bpq_plan plan;
-        char *b = branch_of(g.gl_pathv[i]);
 
         rc = bpq_plan_read(&plan, job->root, b, e);
         if (!rc && patch_of_plan(&plan, name)) {
@@ -249,33 +270,26 @@ static int find_branch(struct job *job, const char *name, char **branch,
         if (!rc)
             add_names(&plan, names);
         bpq_plan_free(&plan);
-        free(b);
     }
-    globfree(&g);
-    free(pattern);
+    bpq_strs_free(&branches);
     return rc;
 }
 
 int job_open_only_plan(struct job *job, struct bpq_err *e)
 {
-    char *pattern = bpq_fmt("%s/series-*/series", job->root), *branch = NULL;
-    glob_t g = {0};
+    struct bpq_strs branches = {NULL, 0};
     int rc;
 
-    if (job->branch) {
-        branch = bpq_strdup(job->branch);
-    } else {
-        glob(pattern, 0, NULL, &g);
-        if (g.gl_pathc == 1)
-            branch = branch_of(g.gl_pathv[0]);
-        globfree(&g);
-    }
-    free(pattern);
-    rc = branch ? job_open_plan(job, branch, e)
-                : bpq_error(e, BPQ_FAIL,
-                            "there are several plans: say which branch with "
-                            "--branch");
-    free(branch);
+    if (job->branch)
+        return job_open_plan(job, job->branch, e);
+    job_branches(job, &branches);
+    if (branches.n == 1)
+        rc = job_open_plan(job, branches.v[0], e);
+    else
+        rc = bpq_error(e, BPQ_FAIL,
+                       "there are several plans: say which branch with "
+                       "--branch");
+    bpq_strs_free(&branches);
     return rc;
 }
 
@@ -426,25 +440,15 @@ static void each_base(struct job *job, struct each *each, const char *branch,
     bpq_plan_free(&job->plan);
 }
 
-static int is_branch(const struct dirent *d)
-{
-    return !strncmp(d->d_name, "series-", 7);
-}
-
 static void each_branch(struct job *job, struct each *each, struct bpq_err *e)
 {
-    struct dirent **v = NULL;
-    int n = scandir(job->root, &v, is_branch, versionsort), i;
+    struct bpq_strs branches = {NULL, 0};
+    size_t i;
 
-    for (i = 0; i < n; i++) {
-        char *plan = bpq_fmt("%s/%s/series", job->root, v[i]->d_name);
-
-        if (!bpq_stop && !access(plan, F_OK))
-            each_base(job, each, v[i]->d_name + 7, e);
-        free(plan);
-        free(v[i]);
-    }
-    free(v);
+    job_branches(job, &branches);
+    for (i = 0; !bpq_stop && i < branches.n; i++)
+        each_base(job, each, branches.v[i], e);
+    bpq_strs_free(&branches);
 }
 
 int job_each_base(struct job *job,

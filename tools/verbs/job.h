@@ -18,7 +18,8 @@ struct job {
     int n_args;
     const char *xen, *base_ref, *out, *branch, *until, *like;
     struct bpq_strs without, leave_out;
-    bool update_lock, picks_only, everything, objects, force, area;
+    const char *group;
+    bool update_lock, picks_only, everything, objects, force, area, newest;
     /* found */
     char *root;       /* our repository; "." if it is where we stand */
     char *cache;      /* folder of what need not be computed again */
@@ -45,7 +46,8 @@ struct verb {
 };
 
 extern const struct verb verb_series, verb_check, verb_plan, verb_show,
-    verb_explain, verb_tree, verb_follow_ups, verb_clone, verb_refs;
+    verb_explain, verb_tree, verb_follow_ups, verb_clone, verb_refs, verb_bases,
+    verb_locked, verb_queue;
 
 /*
  * Calls one() with plan, clone and queue made, for the branch of args[0] and
@@ -57,7 +59,14 @@ int job_each_base(struct job *job,
                   int (*one)(struct job *job, struct bpq_err *e),
                   struct bpq_err *e);
 int job_find_root(struct job *job, const char *given, struct bpq_err *e);
+/* The branches that have a plan: 4.8, 4.9, 4.10. */
+void job_branches(const struct job *job, struct bpq_strs *out);
+/* The newest release of the plan's bases; its last base if none is a release,
+ * NULL if there is no base. */
+const char *job_newest(const struct bpq_plan *plan);
 int job_open_plan(struct job *job, const char *branch, struct bpq_err *e);
+/* The same where --base may be one that the plan has not. */
+int job_read_plan(struct job *job, const char *branch, struct bpq_err *e);
 /* That of --branch, or the only one there is. */
 int job_open_only_plan(struct job *job, struct bpq_err *e);
 /* The plan of the branch that has a patch of this name (".patch" may be left

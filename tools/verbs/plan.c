@@ -4,6 +4,8 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "base/nearest.h"
+#include "base/textfile.h"
 #include "merge/merge.h"
 #include "merge/resolution.h"
 #include "queue/lock.h"
@@ -121,12 +123,66 @@ static int read_lock(struct job *job, struct counts *n, struct bpq_err *e)
     return rc;
 }
 
+/* ---- the lines of a group ---- */
+
+static bool begins_group(const char *line, const char *name)
+{
+    char *args = bpq_strdup(line), *p = args + 1;
+    char *word = *args == '#' ? bpq_word(&p) : NULL;
+    char *group = word && !strcmp(word, "group") ? bpq_word(&p) : NULL;
+    bool begins = group && (!name || !strcmp(group, name));
+
+    free(args);
+    return begins;
+}
+
+static int no_group(const struct job *job, struct bpq_err *e)
+{
+    struct bpq_strs known = {NULL, 0};
+    char *meant;
+    size_t i;
+
+    for (i = 0; i < job->plan.n_groups; i++)
+        bpq_strs_add(&known, job->plan.groups[i].name);
+    meant = bpq_meant(job->group, &known);
+    bpq_error(e, BPQ_FAIL, "%s/series has no group \"%s\"%s", job->plan.dir,
+              job->group, meant);
+    free(meant);
+    bpq_strs_free(&known);
+    return BPQ_FAIL;
+}
+
+/* As they stand there, for another plan. */
+static int put_group(struct job *job, struct bpq_err *e)
+{
+    char *path = bpq_fmt("%s/%s/series", job->root, job->plan.dir);
+    struct bpq_textfile f;
+    bool within = false, found = false;
+    size_t i;
+    int rc = bpq_textfile_read(&f, path, path, e);
+
+    for (i = 0; !rc && i < f.n; i++) {
+        if (begins_group(f.v[i], NULL))
+            within = begins_group(f.v[i], job->group);
+        found |= within;
+        if (within)
+            say("%s", f.v[i]);
+    }
+    bpq_textfile_free(&f);
+    free(path);
+    return rc || found ? rc : no_group(job, e);
+}
+
+/* ---- the verb ---- */
+
 static int run(struct job *job, struct bpq_err *e)
 {
     struct counts n = {0};
     size_t i;
     int rc = job_open_plan(job, job->args[0], e);
 
+    if (!rc && job->group)
+        return put_group(job, e);
     for (i = 0; !rc && i < job->plan.n_patches; i++)
         rc = read_patch(job, &job->plan.patches[i], &n, e);
     if (!rc)
@@ -144,8 +200,10 @@ const struct verb verb_plan = {
     .args = "BRANCH",
     .does = "read all that a plan is made of, without a clone",
     .help = "The plan, the changes, semantic patches and resolutions that it "
-            "names, and its lock.\nWhat comes of them is for `bpq check`.\n",
-    .options = "",
+            "names, and its lock.\nWhat comes of them is for `bpq check`.  "
+            "With --group the plan alone is read, and\nits lines of that group "
+            "are printed as they are.\n",
+    .options = "g",
     .min_args = 1,
     .max_args = 1,
     .run = run,

@@ -1,0 +1,23 @@
+/* SPDX-License-Identifier: LGPL-2.1-only */
+#ifndef BPQ_SERIESFILE_H
+#define BPQ_SERIESFILE_H
+
+#include "base/buf.h"
+#include "base/err.h"
+
+/*
+ * The file `series` of a queue that bpq wrote, see bpq_queue_series(): what the
+ * queue is for, what comes of it, and its patches in order.
+ */
+struct bpq_seriesfile {
+    char *base; /* as the plan calls it */
+    char commit[41], tree[41];
+    struct bpq_strs patches, groups; /* groups.v[i] has patches.v[i] */
+};
+
+/* That of the folder dir.  What bpq did not write is refused. */
+int bpq_seriesfile_read(struct bpq_seriesfile *s, const char *dir,
+                        struct bpq_err *e);
+void bpq_seriesfile_free(struct bpq_seriesfile *s);
+
+#endif

@@ -1,0 +1,75 @@
+/* SPDX-License-Identifier: LGPL-2.1-only */
+#include <stdlib.h>
+#include <unistd.h>
+
+#include "queue/lock.h"
+#include "verbs/facts.h"
+#include "verbs/job.h"
+
+static const char *const facts[] = {"base", "commit", "tree", "spatch",
+                                    "patch"};
+#define N_FACTS (sizeof(facts) / sizeof(facts[0]))
+
+static void put(const struct job *job, const struct bpq_locked *l)
+{
+    facts_say(job, "base", l->base);
+    facts_say(job, "commit", l->commit);
+    facts_say(job, "tree", l->tree);
+    if (l->spatch)
+        facts_say(job, "spatch", l->spatch);
+    for (size_t i = 0; i < l->n_patches; i++) {
+        char *value =
+            bpq_fmt("%s %s", l->patches[i].sha256, l->patches[i].name);
+
+        facts_say(job, "patch", value);
+        free(value);
+    }
+}
+
+static int nothing_locked(const struct job *job, const char *what,
+                          struct bpq_err *e)
+{
+    return bpq_error(
+        e, BPQ_NO, "%s: %s %s: bpq series %s --base %s --update-lock",
+        job->lock, what, job->base, job->plan.branch, job->base_ref);
+}
+
+/* The lock answers, and not the plan: a base of it may be gone from there. */
+static int run(struct job *job, struct bpq_err *e)
+{
+    const struct bpq_locked *l;
+    struct bpq_lock lock;
+    int rc = facts_check(job, facts, N_FACTS, e);
+
+    if (!rc)
+        rc = job_read_plan(job, job->args[0], e);
+    if (rc)
+        return rc;
+    if (access(job->lock, F_OK))
+        return nothing_locked(job, "is missing, and has nothing for", e);
+    rc = bpq_lock_read(&lock, job->lock, job->lock, e);
+    if (rc)
+        return rc;
+    l = bpq_lock_find(&lock, job->base);
+    if (l)
+        put(job, l);
+    else
+        rc = nothing_locked(job, "has no part for", e);
+    bpq_lock_free(&lock);
+    return rc;
+}
+
+const struct verb verb_locked = {
+    .name = "locked",
+    .args = "BRANCH [FACT]",
+    .does = "print what the lock has for a base",
+    .help =
+        "A line \"FACT VALUE\" each, in this order: base; commit, which it "
+        "was; tree, with the\nqueue applied; spatch, the version if it had a "
+        "part in it; patch, the SHA-256 and\nname of each.  With a FACT its "
+        "values alone.  Status 1 if the lock has no such base.\n",
+    .options = "b",
+    .min_args = 1,
+    .max_args = 2,
+    .run = run,
+};

@@ -1,0 +1,72 @@
+/* SPDX-License-Identifier: LGPL-2.1-only */
+#include <string.h>
+
+#include "queue/seriesfile.h"
+#include "verbs/facts.h"
+#include "verbs/job.h"
+
+static const char *const facts[] = {"base", "commit", "tree", "toolchain",
+                                    "patch"};
+#define N_FACTS (sizeof(facts) / sizeof(facts[0]))
+
+/* The first ones: or there would be no tree that has them alone. */
+static int check_toolchain(const struct job *job,
+                           const struct bpq_seriesfile *s, struct bpq_err *e)
+{
+    bool others = false;
+
+    for (size_t i = 0; i < s->patches.n; i++)
+        if (strcmp(s->groups.v[i], "toolchain"))
+            others = true;
+        else if (others)
+            return bpq_error(e, BPQ_FAIL,
+                             "%s/series: patch %s of group toolchain is not at "
+                             "the beginning: put the group first in the plan",
+                             job->args[0], s->patches.v[i]);
+    return BPQ_OK;
+}
+
+static void put(const struct job *job, const struct bpq_seriesfile *s)
+{
+    facts_say(job, "base", s->base);
+    facts_say(job, "commit", s->commit);
+    facts_say(job, "tree", s->tree);
+    for (size_t i = 0; i < s->patches.n; i++)
+        if (!strcmp(s->groups.v[i], "toolchain"))
+            facts_say(job, "toolchain", s->patches.v[i]);
+    for (size_t i = 0; i < s->patches.n; i++)
+        facts_say(job, "patch", s->patches.v[i]);
+}
+
+static int run(struct job *job, struct bpq_err *e)
+{
+    struct bpq_seriesfile s;
+    int rc = facts_check(job, facts, N_FACTS, e);
+
+    if (!rc)
+        rc = bpq_seriesfile_read(&s, job->args[0], e);
+    if (rc)
+        return rc;
+    if (facts_want(job, "toolchain"))
+        rc = check_toolchain(job, &s, e);
+    if (!rc)
+        put(job, &s);
+    bpq_seriesfile_free(&s);
+    return rc;
+}
+
+const struct verb verb_queue = {
+    .name = "queue",
+    .args = "DIR [FACT]",
+    .does = "print what a written queue is for, and what is in it",
+    .help =
+        "A line \"FACT VALUE\" each, in this order: base; commit, which it is; "
+        "tree, with the\nqueue applied; toolchain, the name of each patch of "
+        "the group toolchain, which have\nto be the first; patch, that of each "
+        "patch.  With a FACT its values alone.\n",
+    .options = "",
+    .min_args = 1,
+    .max_args = 2,
+    .without_root = true,
+    .run = run,
+};

@@ -11,10 +11,10 @@ die() {
 }
 
 [ $# -ge 1 ] || die "name a clone of Xen: $usage"
-xen=$(cd -- "$1" >/dev/null && pwd) || die "$1: no such clone"
-cd -- "$(dirname -- "$0")/.." >/dev/null
-ROOT=$(pwd)
-[ -x build/bpq ] || die "build/bpq is missing: run make"
+ROOT=$(cd -- "$(dirname -- "$0")/.." >/dev/null && pwd)
+[ -x "$ROOT/build/bpq" ] || die "build/bpq is missing: run make"
+xen=$("$ROOT/build/bpq" clone --xen "$1") || exit 2
+cd -- "$ROOT" >/dev/null
 tmp=$ROOT/out/bench
 rm -rf "$tmp" && mkdir -p "$tmp"
 trap 'exit 2' INT TERM
@@ -49,14 +49,17 @@ sum() { awk '{ s += $1 } END { print s }' "$1"; }
 seconds() { awk -v ms="$1" 'BEGIN { printf "%.1f s", ms / 1000 }'; }
 ratio() { awk -v a="$1" -v b="$2" 'BEGIN { printf "%.2f", a / b }'; }
 
+# newest BRANCH: its newest release
+newest() { build/bpq bases "$1" --newest | cut -d ' ' -f 2; }
+
 # queue BRANCH BASE: into $QUEUE, with how many toolchain patches it begins.
 queue() {
     QUEUE=$tmp/queue
     build/bpq series "$1" --xen "$xen" --base "$2" --out "$QUEUE" >"$tmp/log" 2>&1 ||
         die "bpq series failed, see $tmp/log"
     BRANCH=$1
-    as_locked "$2" "$(awk '$2 == "base" { print $4; exit }' "$QUEUE/series")"
-    n_toolchain=$(sh verify/toolchain "$QUEUE" | grep -c .) || :
+    as_locked "$2" "$(build/bpq queue "$QUEUE" commit)"
+    n_toolchain=$(build/bpq queue "$QUEUE" toolchain | wc -l)
 }
 
 # plain BASE: one build of the unpatched tools: export, the toolchain patches of

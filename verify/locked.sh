@@ -5,13 +5,16 @@
 # does not move: a tag that points elsewhere is somebody else's, and what is in it
 # is not run unless UNLOCKED says so.  A branch moves, and that is said.
 as_locked() {
-    locked=$(awk -v base="${1##*/}" '$1 == "base" { here = $2 == base }
-        here && $1 == "commit" { print $2; exit }' "$ROOT/series-$BRANCH/lock" 2>/dev/null)
-    [ "$locked" != "$2" ] || return 0
-    if [ -z "$locked" ]; then
+    locked=$("$ROOT/build/bpq" locked "$BRANCH" commit --base "$1" --root "$ROOT" 2>&1)
+    case $? in
+    0) ;;
+    1)
         echo "$1 is commit $2; series-$BRANCH/lock has no commit for it to be compared with"
         return
-    fi
+        ;;
+    *) die "${locked#bpq: }" ;;
+    esac
+    [ "$locked" != "$2" ] || return 0
     case ${1##*/} in
     RELEASE-*)
         [ -n "${UNLOCKED:-}" ] || die "$1 of this clone is commit $2, and the one that series-$BRANCH/lock is for is $locked: nothing of it was run; fetch upstream's tag, or see what it is and say UNLOCKED=1"

@@ -4,10 +4,10 @@
 # push [-a | NUMBER]: from $QUEUE onto the current directory.  An empty queue
 # is nothing to push, which quilt takes for an error.
 push() {
-    [ "$1" != 0 ] && grep -q '^[^#]' "$QUEUE/series" || return 0
     (
         QUILT_PATCHES=$QUEUE
         export QUILT_PATCHES
+        [ "$1" != 0 ] && quilt --quiltrc - series | grep -q . || exit 0
         exec quilt --quiltrc - push --fuzz=0 "$@"
     )
 }

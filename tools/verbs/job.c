@@ -132,15 +132,22 @@ void job_branches(const struct job *job, struct bpq_strs *out)
     free(v);
 }
 
+static bool is_release(const char *base)
+{
+    return !strncmp(base, "RELEASE-", 8);
+}
+
 const char *job_newest(const struct bpq_plan *plan)
 {
-    const struct bpq_strs *bases = &plan->bases;
-    const char *newest = bases->n ? bases->v[bases->n - 1] : NULL;
-    size_t i;
+    const char *newest = NULL;
 
-    for (i = 0; i < bases->n; i++)
-        if (!strncmp(bases->v[i], "RELEASE-", 8))
-            newest = bases->v[i];
+    for (size_t i = 0; i < plan->bases.n; i++) {
+        const char *base = plan->bases.v[i];
+
+        if (!newest || !is_release(newest) ||
+            (is_release(base) && strverscmp(base, newest) > 0))
+            newest = base;
+    }
     return newest;
 }
 

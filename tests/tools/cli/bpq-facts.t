@@ -40,10 +40,10 @@ ask bases 'RELEASE-4.9.*'
 refused 'a pattern is a word' 2 '^bpq: RELEASE-4\.9\.\* is no branch here'
 ask bases 4.7 --newest
 refused 'a branch that there is not' 2 '^bpq: BRANCH=4\.7: .*known are: 4\.8, 4\.9, 4\.10$'
-echo "# base stable-4.9 RELEASE-4.9.4 RELEASE-4.9.0
+echo "# base stable-4.9 RELEASE-4.9.9 RELEASE-4.9.10 RELEASE-4.9.4 fork
 $rest" >"$R/series-4.9/series"
 ask bases 4.9 --newest
-is 'the plan says what is newest' "$rc:$out" '0:4.9 RELEASE-4.9.0'
+is 'the number says what is newest' "$rc:$out" '0:4.9 RELEASE-4.9.10'
 echo '# base' >"$R/series-4.9/series"
 ask bases 4.10 --newest
 is 'a plan that nobody asked for need not be right' "$rc:$out" '0:4.10 RELEASE-4.10.0'

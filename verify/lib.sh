@@ -173,9 +173,9 @@ recorded_of() {
     sed -n 's/^# Facts about libxenlight of \(.*\), found .*/\1/p' "tests/libxl/records/$1/old" 2>/dev/null
 }
 
-# newest_release BRANCH: the newest release among the bases of its plan.
+# newest_release BRANCH [OPTION...]: the newest release among the bases of its plan.
 newest_release() {
-    sed -n 's/^# base //p' "series-$1/series" 2>/dev/null | tr ' \t' '\n\n' | grep '^RELEASE-' | sort -V | tail -n 1
+    newest_of=$(build/bpq bases --newest "$@") && echo "${newest_of#* }"
 }
 
 shown() { # PATH as the user may type it

@@ -9,7 +9,7 @@ real='give XEN=/path/to/xen.git (or git config xen.clone), or run make xen'
 recorded_base() {
     of=$(recorded_of "$BRANCH")
     if [ -z "$of" ]; then
-        [ -e "series-$BRANCH/series" ] || die "$(build/bpq plan "$BRANCH" 2>&1 | sed -e 's/^bpq: //')"
+        said=$(newest_release "$BRANCH" 2>&1) || die "${said#bpq: }"
         die "no clone of Xen: $real; of $BRANCH nothing is recorded that could do without"
     fi
     for what in "BASE=${BASE:-$of}" "OUT=${OUT:-}" "WITHOUT=${WITHOUT:-}" "EACH=${EACH:-}" \

@@ -95,7 +95,10 @@ is 'nor is that of another base in its place' "$rc:$(grep -c '^verified' "$R/out
 all BASES='RELEASE-4.9.4 RELEASE-4.8.5'
 is 'BASES limits them' "$rc:$(printf '%s\n' "$out" | grep -c ' of 2 ')" 0:2
 all BASES='RELEASE-4.9.4 RELEASE-4.7.0'
-is 'a base that is in no plan: status 2, one line' "$rc:$out" '2:BASES: RELEASE-4.7.0 is in no plan (series-*/series)'
+is 'a base that is in no plan: status 2, one line' "$rc:$out" \
+    '2:bpq: RELEASE-4.7.0 is no branch here, and no base of a plan (did you mean RELEASE-4.9.3?): see bpq bases'
+all BASES=4.8
+is 'BASES may name a branch' "$rc:$(printf '%s\n' "$out" | sed -n 's/^verify-all: all \(. bases hold\).*/\1/p')" '0:1 bases hold'
 vb BASE=RELEASE-4.9.2 CC="$(command -v ccache >/dev/null && echo ccache) gcc"
 like 'verify-branch does not take what looked less deep' "$(printf '%s\n' "$out" | tr '\n' ' ')" '^[^v]*generate .*--columns all --tool none,valgrind,asan'
 all BASES=RELEASE-4.9.2 FULL=1

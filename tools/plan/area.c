@@ -37,7 +37,7 @@ static bool covers(const struct bpq_strs *paths, const char *path)
 static bool takes(const struct bpq_patch *patch, const char *path)
 {
     return (!patch->only.n || covers(&patch->only, path)) &&
-           !covers(&patch->not, path);
+           !covers(&patch->except, path);
 }
 
 /* What differs between a commit and its only parent; nothing for a merge. */

@@ -33,7 +33,7 @@ static void patch_free(struct bpq_patch *patch)
     free(patch->until);
     free(patch->why);
     bpq_strs_free(&patch->only);
-    bpq_strs_free(&patch->not );
+    bpq_strs_free(&patch->except);
     bpq_strs_free(&patch->keep);
     bpq_strs_free(&patch->before);
     bpq_strs_free(&patch->after);

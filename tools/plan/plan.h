@@ -27,13 +27,14 @@ struct bpq_patch {
     char *name; /* FILE.patch, no '/' */
     unsigned line;
     enum bpq_source source;
-    char *id;           /* pick: 40 hex digits */
-    char *own;          /* own: folder of the change, relative to our root */
-    size_t group;       /* index into bpq_plan.groups */
-    char *from, *until; /* bases, inclusive; NULL: no limit */
-    struct bpq_strs only, not ; /* paths: a file, or a folder with all below */
-    struct bpq_maps map;        /* over the plan's, for this pick */
-    struct bpq_strs keep;       /* EREs: see bpq_merge_keep */
+    char *id;             /* pick: 40 hex digits */
+    char *own;            /* own: folder of the change, relative to our root */
+    size_t group;         /* index into bpq_plan.groups */
+    char *from, *until;   /* bases, inclusive; NULL: no limit */
+    struct bpq_strs only; /* paths: a file, or a folder with all below */
+    struct bpq_strs except;  /* the same, of the clauses `not` */
+    struct bpq_maps map;     /* over the plan's, for this pick */
+    struct bpq_strs keep;    /* EREs: see bpq_merge_keep */
     struct bpq_strs before;  /* semantic patches that base and theirs go through
                                 before the merge, relative to our root */
     struct bpq_strs after;   /* changes applied to the result */

@@ -54,7 +54,7 @@ static int set_only(struct parser *ps, char *args)
 
 static int set_not(struct parser *ps, char *args)
 {
-    return paths(ps, args, &last_patch(ps)->not );
+    return paths(ps, args, &last_patch(ps)->except);
 }
 
 /* FROM TO, of a clause or of the whole plan */
@@ -464,7 +464,7 @@ static int check_twice(struct parser *ps)
             bpq_plan_span(p, a, &a_first, &a_last);
             bpq_plan_span(p, b, &b_first, &b_last);
             if (a_last < b_first || b_last < a_first ||
-                ((a->only.n || a->not .n) && (b->only.n || b->not .n)))
+                ((a->only.n || a->except.n) && (b->only.n || b->except.n)))
                 continue;
             ps->line = b->line;
             return WRONG(ps,
@@ -483,7 +483,7 @@ static int check_why(struct parser *ps)
         const struct bpq_patch *patch = &ps->p->patches[i];
 
         if (patch->why ||
-            !(patch->only.n || patch->not .n || patch->keep.n ||
+            !(patch->only.n || patch->except.n || patch->keep.n ||
               patch->before.n || patch->after.n || patch->resolve.n))
             continue;
         ps->line = patch->line;

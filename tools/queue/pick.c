@@ -23,7 +23,7 @@ struct pick {
     struct bpq_resolutions res;
     enum bpq_pick_how how;
     /* how often each clause had an effect, in the order of the plan */
-    size_t *only, *not, *map, *keep, *before;
+    size_t *only, *except, *map, *keep, *before;
     size_t outside; /* paths that no `only` names */
     size_t n_files; /* that the pick changes */
     size_t already; /* files that have the change in ours */
@@ -83,7 +83,7 @@ static bool path_within(const char *path, const char *limit)
 
 static bool path_wanted(struct pick *p, const char *path)
 {
-    const struct bpq_strs *only = &p->patch->only, *not = &p->patch->not ;
+    const struct bpq_strs *only = &p->patch->only, *except = &p->patch->except;
     bool wanted = only->n == 0;
     size_t i;
 
@@ -94,9 +94,9 @@ static bool path_wanted(struct pick *p, const char *path)
         }
     if (!wanted)
         p->outside++;
-    for (i = 0; i < not ->n; i++)
-        if (path_within(path, not ->v[i])) {
-            p->not [i]++;
+    for (i = 0; i < except->n; i++)
+        if (path_within(path, except->v[i])) {
+            p->except[i]++;
             wanted = false;
         }
     if (!wanted) {
@@ -465,9 +465,9 @@ static int check_clauses(const struct pick *p, struct bpq_err *e)
                           "names nothing that the pick changes");
     if (a->only.n && !p->outside)
         return unused(e, "only", a->only.v[0], "leaves nothing out");
-    for (i = 0; i < a->not .n; i++)
-        if (!p->not [i])
-            return unused(e, "not", a->not .v[i],
+    for (i = 0; i < a->except.n; i++)
+        if (!p->except[i])
+            return unused(e, "not", a->except.v[i],
                           "names nothing that the pick changes");
     for (i = 0; i < a->map.n; i++)
         if (!p->map[i])
@@ -529,7 +529,7 @@ int bpq_pick_apply(const struct bpq_picking *what, struct bpq_tree *t,
                      .cocci = what->cocci,
                      .res = {.git_only = what->git_only},
                      .only = counters(patch->only.n),
-                     .not = counters(patch->not .n),
+                     .except = counters(patch->except.n),
                      .map = counters(patch->map.n),
                      .keep = counters(patch->keep.n),
                      .before = counters(patch->before.n)};
@@ -556,7 +556,7 @@ int bpq_pick_apply(const struct bpq_picking *what, struct bpq_tree *t,
     bpq_buf_free(&p.conflicts);
     free(p.first_conflict);
     free(p.only);
-    free(p.not );
+    free(p.except);
     free(p.map);
     free(p.keep);
     free(p.before);

@@ -230,7 +230,7 @@ static int make_own(struct making *mk, struct bpq_made *m, struct bpq_err *e)
 
 static bool has_clause(const struct bpq_patch *p)
 {
-    return p->only.n || p->not .n || p->map.n || p->keep.n || p->before.n ||
+    return p->only.n || p->except.n || p->map.n || p->keep.n || p->before.n ||
            p->after.n || p->resolve.n;
 }
 

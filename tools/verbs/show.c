@@ -33,7 +33,7 @@ static int show_against_upstream(struct job *job, const struct bpq_made *m,
     int rc;
 
     rc = bpq_difftext_commit(&theirs, &job->repo, c, NULL, e);
-    if (rc && (m->patch->only.n || m->patch->not .n)) {
+    if (rc && (m->patch->only.n || m->patch->except.n)) {
         /* what no patch can say may be what the plan leaves out */
         say_text(bpq_str("\n"));
         say("Upstream's patch cannot be shown: %s", e->line);

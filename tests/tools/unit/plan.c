@@ -67,7 +67,7 @@ START_TEST(whole_plan)
     c = &p.patches[2];
     ck_assert_uint_eq(c->only.n, 3);
     ck_assert_str_eq(c->only.v[2], "docs");
-    ck_assert_uint_eq(c->not .n, 1);
+    ck_assert_uint_eq(c->except.n, 1);
     ck_assert_uint_eq(c->keep.n, 1);
     ck_assert_str_eq(c->keep.v[0], "^ +void \\*p;  # not a comment");
     ck_assert_uint_eq(c->before.n, 2);

@@ -12,7 +12,7 @@
 #include "plan/edit.h"
 
 struct step {
-    const struct verb *verb;
+    const struct step_kind *kind;
     unsigned line;
     struct bpq_strs on;    /* branches, none: all */
     char *file;            /* add, cocci, edits: relative to our root */
@@ -242,16 +242,16 @@ static int apply_edits(const struct run *run, const struct step *s)
                            run->e);
 }
 
-static const struct verb {
+static const struct step_kind {
     const char *word;
     int (*read)(struct reader *rd, struct step *s, char *args);
     int (*apply)(const struct run *run, const struct step *s);
-} verbs[] = {
+} kinds[] = {
     {"add", read_add, apply_add},
     {"cocci", read_cocci, apply_cocci},
     {"edits", read_edits, apply_edits},
 };
-#define N_VERBS (sizeof(verbs) / sizeof(verbs[0]))
+#define N_KINDS (sizeof(kinds) / sizeof(kinds[0]))
 
 int bpq_change_apply(const struct bpq_change *c, const struct bpq_plan *plan,
                      const struct bpq_patch *patch, struct bpq_tree *t,
@@ -267,7 +267,7 @@ int bpq_change_apply(const struct bpq_change *c, const struct bpq_plan *plan,
         if (!bpq_branches_have(&s->on, plan))
             continue;
         done++;
-        if (s->verb->apply(&run, s))
+        if (s->kind->apply(&run, s))
             /* Edits name their own lines, which say more. */
             return s->edits ? e->rc
                             : bpq_error_at(e, "%s:%u", c->name, s->line);
@@ -302,13 +302,13 @@ static int read_step(struct reader *rd, char *line)
             return bpq_error_at(rd->e, "%s:%u", c->name, rd->line);
         word = bpq_word(&line);
     }
-    while (word && i < N_VERBS && strcmp(verbs[i].word, word))
+    while (word && i < N_KINDS && strcmp(kinds[i].word, word))
         i++;
-    if (!word || i == N_VERBS)
+    if (!word || i == N_KINDS)
         return WRONG(rd, "unknown step \"%s\"; known are add, cocci, edits",
                      word ? word : "");
-    s->verb = &verbs[i];
-    return s->verb->read(rd, s, line);
+    s->kind = &kinds[i];
+    return s->kind->read(rd, s, line);
 }
 
 static int read_steps(struct bpq_change *c, struct bpq_err *e)

@@ -9,16 +9,16 @@
 #include "base/textfile.h"
 #include "plan/branches.h"
 
-enum verb { DO_NONE, DO_BEFORE, DO_AFTER, DO_REPLACE, DO_DELETE, DO_SWAP };
+enum action { DO_NONE, DO_BEFORE, DO_AFTER, DO_REPLACE, DO_DELETE, DO_SWAP };
 
 static const struct {
     const char *word;
-    enum verb verb;
-} verbs[] = {
+    enum action action;
+} actions[] = {
     {"before", DO_BEFORE}, {"after", DO_AFTER}, {"replace", DO_REPLACE},
     {"delete", DO_DELETE}, {"swap", DO_SWAP},
 };
-#define N_VERBS (sizeof(verbs) / sizeof(verbs[0]))
+#define N_ACTIONS (sizeof(actions) / sizeof(actions[0]))
 
 /* The expressions of an edit, in the order in which they are looked up. */
 enum { WITHIN, UNTIL, FIND, THROUGH, SWAP, N_ERES };
@@ -36,7 +36,7 @@ struct edit {
     char *path;
     unsigned line;
     struct ere eres[N_ERES];
-    enum verb verb;
+    enum action action;
     struct bpq_strs text;
     struct bpq_strs on; /* branches, none: all */
 };
@@ -82,17 +82,17 @@ static int read_do(struct reader *rd, struct edit *ed, char *args)
     char *word = bpq_word(&args);
     size_t i = 0;
 
-    if (ed->verb != DO_NONE)
+    if (ed->action != DO_NONE)
         return WRONG(rd, rd->line, "this edit has a \"do\" already");
-    while (word && i < N_VERBS && strcmp(verbs[i].word, word))
+    while (word && i < N_ACTIONS && strcmp(actions[i].word, word))
         i++;
-    if (!word || i == N_VERBS)
+    if (!word || i == N_ACTIONS)
         return WRONG(rd, rd->line,
                      "do takes before, after, replace, delete "
                      "or swap ERE, not \"%s\"",
                      word ? word : "");
-    ed->verb = verbs[i].verb;
-    if (ed->verb == DO_SWAP)
+    ed->action = actions[i].action;
+    if (ed->action == DO_SWAP)
         return read_ere(rd, &ed->eres[SWAP], "swap", args);
     if (*args)
         return WRONG(rd, rd->line,
@@ -104,7 +104,7 @@ static int read_do(struct reader *rd, struct edit *ed, char *args)
 
 static int read_text(struct reader *rd, struct edit *ed, const char *p)
 {
-    if (!ed || ed->verb == DO_NONE)
+    if (!ed || ed->action == DO_NONE)
         return WRONG(rd, rd->line, "a text line has to follow a \"do\"");
     if (*p && *p != ' ')
         return WRONG(rd, rd->line, "write a blank after \"|\"");
@@ -115,21 +115,21 @@ static int read_text(struct reader *rd, struct edit *ed, const char *p)
 /* Is the edit begun last whole? */
 static int check_edit(struct reader *rd, const struct edit *ed)
 {
-    if (ed->verb == DO_NONE)
+    if (ed->action == DO_NONE)
         return WRONG(rd, ed->line, "this edit has no \"do\"");
     if (!ed->eres[FIND].text)
         return WRONG(rd, ed->line, "this edit has no \"find\"");
     if (ed->eres[UNTIL].text && !ed->eres[WITHIN].text)
         return WRONG(rd, ed->eres[UNTIL].line, "until needs a within");
-    if (ed->eres[THROUGH].text && ed->verb == DO_SWAP)
+    if (ed->eres[THROUGH].text && ed->action == DO_SWAP)
         return WRONG(rd, ed->eres[THROUGH].line,
                      "through has no meaning with \"do swap\"");
-    if (ed->verb == DO_DELETE && ed->text.n)
+    if (ed->action == DO_DELETE && ed->text.n)
         return WRONG(rd, ed->line, "\"do delete\" takes no text; use replace");
-    if (ed->verb == DO_SWAP && ed->text.n != 1)
+    if (ed->action == DO_SWAP && ed->text.n != 1)
         return WRONG(rd, ed->line, "\"do swap\" takes one text line, not %zu",
                      ed->text.n);
-    if (ed->verb != DO_DELETE && !ed->text.n)
+    if (ed->action != DO_DELETE && !ed->text.n)
         return WRONG(rd, ed->line, "this edit has no text (lines \"| text\")");
     return BPQ_OK;
 }
@@ -449,19 +449,19 @@ static int rewrite(const struct target *tg, size_t first, size_t last,
     const struct edit *ed = tg->ed;
 
     for (size_t i = 0; i < tg->n; i++) {
-        if (i == first && ed->verb != DO_AFTER && ed->verb != DO_SWAP)
+        if (i == first && ed->action != DO_AFTER && ed->action != DO_SWAP)
             put_text(out, &ed->text);
-        if (i == first && ed->verb == DO_SWAP) {
+        if (i == first && ed->action == DO_SWAP) {
             int rc = swap(tg, i, out, e);
 
             if (rc)
                 return rc;
             bpq_buf_add(out, "\n", 1);
-        } else if (i < first || i > last || ed->verb == DO_BEFORE ||
-                   ed->verb == DO_AFTER) {
+        } else if (i < first || i > last || ed->action == DO_BEFORE ||
+                   ed->action == DO_AFTER) {
             put_line(out, tg->v[i]);
         }
-        if (i == last && ed->verb == DO_AFTER)
+        if (i == last && ed->action == DO_AFTER)
             put_text(out, &ed->text);
     }
     if (!tg->newline && out->len)

@@ -57,7 +57,7 @@ enum mode { BOTH, OURS, THEIRS };
 
 struct change {
     enum mode mode;
-    struct bpq_place p;
+    struct bpq_extent p;
 };
 
 struct changes {
@@ -66,7 +66,7 @@ struct changes {
 };
 
 /* Changes that touch are one, and a conflict if they are not of one side. */
-static void add_change(struct changes *c, enum mode mode, struct bpq_place p)
+static void add_change(struct changes *c, enum mode mode, struct bpq_extent p)
 {
     struct change *last = c->n ? &c->v[c->n - 1] : NULL;
 
@@ -97,13 +97,13 @@ static bool same_change(const struct bpq_sides *s, const struct bpq_hunk *a,
 }
 
 /* What one hunk of each side cover together. */
-static struct bpq_place cover(const struct bpq_hunk *a,
-                              const struct bpq_hunk *b)
+static struct bpq_extent cover(const struct bpq_hunk *a,
+                               const struct bpq_hunk *b)
 {
     size_t end1 = a->i0 + a->chg0, end2 = b->i0 + b->chg0;
     size_t i0 = a->i0 < b->i0 ? a->i0 : b->i0;
     size_t end = end1 > end2 ? end1 : end2;
-    struct bpq_place p;
+    struct bpq_extent p;
 
     p.i0 = i0;
     p.chg0 = end - i0;
@@ -119,14 +119,14 @@ static void add_ours(struct changes *c, const struct bpq_hunk *h, size_t d)
 {
     add_change(
         c, OURS,
-        (struct bpq_place){h->i0, h->chg0, h->i, h->chg, h->i0 + d, h->chg0});
+        (struct bpq_extent){h->i0, h->chg0, h->i, h->chg, h->i0 + d, h->chg0});
 }
 
 static void add_theirs(struct changes *c, const struct bpq_hunk *h, size_t d)
 {
     add_change(
         c, THEIRS,
-        (struct bpq_place){h->i0, h->chg0, h->i0 + d, h->chg0, h->i, h->chg});
+        (struct bpq_extent){h->i0, h->chg0, h->i0 + d, h->chg0, h->i, h->chg});
 }
 
 static void find_changes(const struct bpq_sides *s, struct changes *c)
@@ -194,7 +194,7 @@ static int read_sides(struct bpq_sides *s, struct bpq_str base,
 }
 
 /* Settle one conflict into out->text, or report it. */
-static int settle(const struct bpq_sides *s, const struct bpq_place *p,
+static int settle(const struct bpq_sides *s, const struct bpq_extent *p,
                   struct bpq_resolutions *res, struct bpq_merge *out,
                   struct bpq_err *e)
 {
@@ -229,7 +229,7 @@ static int settle(const struct bpq_sides *s, const struct bpq_place *p,
     return rc;
 }
 
-static bool sides_agree(const struct bpq_sides *s, const struct bpq_place *p)
+static bool sides_agree(const struct bpq_sides *s, const struct bpq_extent *p)
 {
     size_t k;
 
@@ -250,7 +250,7 @@ static int settle_all(const struct bpq_sides *s, struct bpq_resolutions *res,
 
     find_changes(s, &c);
     for (i = 0; i < c.n && !rc; i++) {
-        const struct bpq_place *p = &c.v[i].p;
+        const struct bpq_extent *p = &c.v[i].p;
         enum mode mode = c.v[i].mode;
 
         if (mode == OURS || (mode == BOTH && sides_agree(s, p)))

@@ -51,8 +51,8 @@ static size_t to_ours(const struct bpq_sides *s, size_t i0)
 /* How far around the place a line that is not found is looked for. */
 #define NEAR 30
 
-static bool refuse_missing(const struct bpq_sides *s, const struct bpq_place *p,
-                           size_t i0, char **why)
+static bool refuse_missing(const struct bpq_sides *s,
+                           const struct bpq_extent *p, size_t i0, char **why)
 {
     struct bpq_str want = s->l0.v[i0], q = quote(want), near;
     size_t i1 = p->i1 > NEAR ? p->i1 - NEAR : 0;
@@ -73,7 +73,7 @@ static bool refuse_missing(const struct bpq_sides *s, const struct bpq_place *p,
 }
 
 /* All removed lines stand in ours, and nothing else between them. */
-static bool place_removal(const struct bpq_sides *s, const struct bpq_place *p,
+static bool place_removal(const struct bpq_sides *s, const struct bpq_extent *p,
                           struct graft *g, char **why)
 {
     const struct bpq_hunk *h = g->h;
@@ -133,7 +133,7 @@ static bool tells(struct bpq_str s)
     return n >= 4;
 }
 
-static bool has_already(const struct bpq_sides *s, const struct bpq_place *p,
+static bool has_already(const struct bpq_sides *s, const struct bpq_extent *p,
                         const struct bpq_hunk *h, char **why)
 {
     size_t i, k;
@@ -298,8 +298,8 @@ static bool is_independent(const struct bpq_sides *s, const struct bpq_hunk *h,
 }
 
 static bool nothing_against(const struct bpq_sides *s,
-                            const struct bpq_place *p, const struct bpq_hunk *h,
-                            char **why)
+                            const struct bpq_extent *p,
+                            const struct bpq_hunk *h, char **why)
 {
     struct bpq_str name;
     size_t k;
@@ -321,13 +321,13 @@ static bool nothing_against(const struct bpq_sides *s,
  * The whole place
  */
 
-static bool inside(const struct bpq_place *p, const struct bpq_hunk *h)
+static bool inside(const struct bpq_extent *p, const struct bpq_hunk *h)
 {
     return h->i0 >= p->i0 && h->i0 + h->chg0 <= p->i0 + p->chg0 &&
            h->i >= p->i2 && h->i + h->chg <= p->i2 + p->chg2;
 }
 
-static void put(const struct bpq_sides *s, const struct bpq_place *p,
+static void put(const struct bpq_sides *s, const struct bpq_extent *p,
                 const struct graft *g, size_t n, struct bpq_buf *out)
 {
     size_t i1 = p->i1;
@@ -340,7 +340,7 @@ static void put(const struct bpq_sides *s, const struct bpq_place *p,
     bpq_lines_adds(out, &s->l1, i1, p->i1 + p->chg1 - i1);
 }
 
-bool bpq_transplant(const struct bpq_sides *s, const struct bpq_place *p,
+bool bpq_transplant(const struct bpq_sides *s, const struct bpq_extent *p,
                     struct bpq_buf *out, char **why)
 {
     struct graft *g = bpq_alloc((s->h2.n + 1) * sizeof(*g));

@@ -17,7 +17,7 @@ struct bpq_sides {
 
 /* A conflict: chg0 lines of base from i0 on, and so for the other sides.  It
  * begins and ends where the three sides have lines in common. */
-struct bpq_place {
+struct bpq_extent {
     size_t i0, chg0, i1, chg1, i2, chg2;
 };
 
@@ -41,7 +41,7 @@ struct bpq_place {
  * The rules were measured on backports that maintainers made (bench/corpus);
  * each refuses more wrong results than right ones.
  */
-bool bpq_transplant(const struct bpq_sides *s, const struct bpq_place *p,
+bool bpq_transplant(const struct bpq_sides *s, const struct bpq_extent *p,
                     struct bpq_buf *out, char **why);
 
 #endif

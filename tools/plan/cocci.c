@@ -20,7 +20,7 @@
 #include "plan/smpl.h"
 
 /* All that decides what spatch answers. */
-struct job {
+struct rewrite {
     struct bpq_cocci *c;
     const char *rule; /* its path, for messages */
     const char *name; /* of the text, for messages */
@@ -124,7 +124,7 @@ static bool noise(const char *line, size_t len)
 }
 
 /* spatch ended with an error: its own words, with our names. */
-static int rule_error(const struct job *j, const struct bpq_child *ch)
+static int rule_error(const struct rewrite *j, const struct bpq_child *ch)
 {
     static const char mark[] = "File \"rule.cocci\", line ";
     const char *p = ch->err.len ? ch->err.p : "";
@@ -202,7 +202,7 @@ static bool line_named(struct bpq_str line, struct bpq_str head,
 }
 
 /* Could the rule have changed something in the region, had it been parsed? */
-static bool rule_names(const struct job *j, struct bpq_str region)
+static bool rule_names(const struct rewrite *j, struct bpq_str region)
 {
     const char *p = j->smpl.p, *end = p + j->smpl.len;
     struct bpq_str head = {p, 0};
@@ -237,7 +237,7 @@ static bool rule_names(const struct job *j, struct bpq_str region)
 }
 
 /* The parser's report: "= File "x", line N," and then lines "bad: TEXT". */
-static int check_unparsed(const struct job *j, const struct bpq_child *ch)
+static int check_unparsed(const struct rewrite *j, const struct bpq_child *ch)
 {
     const char *p = ch->err.len ? ch->err.p : "";
     struct bpq_buf region = BPQ_BUF_INIT;
@@ -286,8 +286,8 @@ static int put_leaf(const char *dir, const char *leaf, struct bpq_str text,
     return rc;
 }
 
-static int run_in(const struct job *j, const char *dir, const sigset_t *mask,
-                  struct bpq_buf *out)
+static int run_in(const struct rewrite *j, const char *dir,
+                  const sigset_t *mask, struct bpq_buf *out)
 {
     char *vars[] = {bpq_child_path(), bpq_fmt("HOME=%s", dir),
                     bpq_fmt("TMPDIR=%s", dir), NULL};
@@ -342,7 +342,7 @@ out:
     return rc;
 }
 
-static int run(const struct job *j, struct bpq_buf *out)
+static int run(const struct rewrite *j, struct bpq_buf *out)
 {
     sigset_t mask;
     char *dir;
@@ -368,7 +368,7 @@ static void add_keyed(struct bpq_buf *b, struct bpq_str s)
     bpq_buf_add(b, s.p, s.len);
 }
 
-static void job_key(const struct job *j, char key[65])
+static void rewrite_key(const struct rewrite *j, char key[65])
 {
     struct bpq_buf b = BPQ_BUF_INIT;
 
@@ -385,7 +385,7 @@ static void job_key(const struct job *j, char key[65])
     bpq_buf_free(&b);
 }
 
-static int run_cached(const struct job *j, struct bpq_buf *out)
+static int run_cached(const struct rewrite *j, struct bpq_buf *out)
 {
     char key[65];
     char *path;
@@ -393,7 +393,7 @@ static int run_cached(const struct job *j, struct bpq_buf *out)
 
     if (!j->c->cache)
         return run(j, out);
-    job_key(j, key);
+    rewrite_key(j, key);
     path = bpq_fmt("%s/%.2s/%s", j->c->cache, key, key + 2);
     if (bpq_cache_get(path, key, out)) {
         j->c->hits++;
@@ -445,7 +445,7 @@ int bpq_cocci_check(const char *root, const char *rule, struct bpq_err *e)
 int bpq_cocci_run(struct bpq_cocci *c, const char *rule, const char *name,
                   struct bpq_str text, struct bpq_buf *out, struct bpq_err *e)
 {
-    struct job j = {.c = c, .name = name, .text = text, .e = e};
+    struct rewrite j = {.c = c, .name = name, .text = text, .e = e};
     char *macros = bpq_fmt("%s.h", rule);
     int rc = BPQ_OK;
 

@@ -30,25 +30,27 @@ static const struct {
     const char *name, *arg, *does;
 } options[] = {
     {'x', "xen", "PATH",
-     "the Xen clone; without it, `git config xen.clone`, then that of `make "
-     "xen`; \"none\" looks nowhere"},
+     "the clone of Xen, or none (default: see bpq help clone)"},
     {'b', "base", "REF",
-     "one of the plan's bases, or all; without it, its newest release"},
-    {'n', "branch", "BRANCH", "whose plan; needed if several have the patch"},
-    {'o', "out", "DIR", "the queue's folder; without it, series-BRANCH/BASE"},
-    {'w', "without", "GROUP", "leave an optional group out; may repeat"},
-    {'t', "until", "REF", "look at upstream up to here; without it, master"},
-    {'a', "all", NULL, "show what is explained, too"},
-    {'A', "area", NULL, "list what is in the plan's area, too"},
+     "one of the plan's bases, or all (default: its newest release)"},
+    {'n', "branch", "BRANCH",
+     "the plan's branch; needed if several plans have the patch"},
+    {'o', "out", "DIR", "the queue's folder (default: series-BRANCH/BASE)"},
+    {'w', "without", "GROUP", "leave out an optional group; may be repeated"},
+    {'t', "until", "REF",
+     "look at upstream up to this tag or branch (default: master)"},
+    {'a', "all", NULL, "also list commits that are explained"},
+    {'A', "area", NULL, "also list commits of the plan's area"},
     {'u', "update-lock", NULL, "record the result in series-BRANCH/lock"},
-    {'p', "picks-only", NULL, "only the picks that need no help"},
-    {'N', "newest", NULL, "the newest release of each branch alone"},
+    {'p', "picks-only", NULL, "use only the picks that need no help"},
+    {'N', "newest", NULL, "list only the newest release of each branch"},
     {'g', "group", "GROUP", "print the plan's lines of this group"},
-    {'O', "objects", NULL, "print the folder of its objects"},
+    {'O', "objects", NULL, "print the folder of its objects instead"},
     {'l', "like", "REF",
-     "the commit that git archive made the folder of, looked up in the clone"},
-    {'e', "not", "PATH", "leave a path of the folder out; may repeat"},
-    {'f', "force", NULL, "replace files that were changed by hand, too"},
+     "the commit of which git archive made the folder, looked up in the clone"},
+    {'e', "not", "PATH", "leave out a path of the folder; may be repeated"},
+    {'f', "force", NULL,
+     "replace the queue even if files were changed by hand"},
     {'r', "root", "DIR", "the folder that holds series-BRANCH"},
     {'h', "help", NULL, "this text"},
 };
@@ -68,20 +70,17 @@ static void print_help(void)
     struct bpq_buf out = BPQ_BUF_INIT;
     size_t i;
 
-    bpq_buf_adds(&out,
-                 "usage: bpq VERB ...\n"
-                 "Make a quilt queue for an old Xen branch out of its plan, "
-                 "series-BRANCH/series.\n\n");
+    bpq_buf_adds(&out, "usage: bpq VERB ...\nMake a quilt queue for an old Xen "
+                       "branch from its plan, series-BRANCH/series.\n\n");
     for (i = 0; i < N_VERBS; i++)
         bpq_buf_addf(&out, "  %-10s %-13s %s\n", verbs[i]->name, verbs[i]->args,
                      verbs[i]->does);
     bpq_buf_addf(&out, "  %-10s %-13s %s\n", "help", "[VERB]",
-                 "this text, or a verb's");
-    bpq_buf_addf(&out,
-                 "\nbpq help VERB, or bpq VERB --help, tells the rest; bpq "
-                 "--version is for reports;\nthe plan is described in "
-                 "bpq-series(5).\n%s",
-                 statuses);
+                 "show this text, or that of a verb");
+    bpq_buf_adds(&out, "\nSee bpq help VERB, or bpq VERB --help, for more; add "
+                       "bpq --version to bug reports.\n"
+                       "The plan is described in bpq-series(5).\n");
+    bpq_buf_adds(&out, statuses);
     say_text(bpq_buf_str(&out));
     bpq_buf_free(&out);
 }
@@ -190,7 +189,7 @@ static int bad_option(const struct verb *v, const char *arg, int how,
                   v->name);
     else
         bpq_error(e, BPQ_FAIL,
-                  "%s is no option of this verb%s: see bpq %s --help", arg,
+                  "%s is not an option of this verb%s: see bpq %s --help", arg,
                   word, v->name);
     free(word);
     free(name);
@@ -222,9 +221,10 @@ static int parse(struct job *job, int argc, char **argv, const char **root,
             return BPQ_OK;
         }
         if (c == '?' && optopt && strncmp(argv[optind - 1], "--", 2))
-            return bpq_error(e, BPQ_FAIL,
-                             "-%c is no option of this verb: see bpq %s --help",
-                             optopt, v->name);
+            return bpq_error(
+                e, BPQ_FAIL,
+                "-%c is not an option of this verb: see bpq %s --help", optopt,
+                v->name);
         if (c == '?' || c == ':')
             return bad_option(v, argv[optind - 1], c, optopt, e);
         set_option(job, root, c);
@@ -314,7 +314,8 @@ static int run_version(int argc, struct bpq_err *e)
     int major, minor, rev;
 
     if (argc > 1)
-        return bpq_error(e, BPQ_FAIL, "--version stands alone: see bpq --help");
+        return bpq_error(e, BPQ_FAIL,
+                         "--version takes nothing else: see bpq --help");
     git_libgit2_version(&major, &minor, &rev);
     say("bpq %s (libgit2 %d.%d.%d)", BPQ_VERSION, major, minor, rev);
     return BPQ_OK;

@@ -11,7 +11,8 @@
 
 void bpq_out_of_memory(void)
 {
-    static const char text[] = "bpq: out of memory: free some and run again\n";
+    static const char text[] =
+        "bpq: out of memory: free some memory and run bpq again\n";
 
     if (write(STDERR_FILENO, text, sizeof(text) - 1) < 0)
         _exit(2);

@@ -166,7 +166,7 @@ char *bpq_child_reason(const struct bpq_child *c)
     if (c->missing)
         return bpq_fmt("there is no %s; make deps installs it", c->argv[0]);
     if (c->late || c->stopped)
-        return bpq_fmt("%s was ended", c->argv[0]);
+        return bpq_fmt("%s was killed", c->argv[0]);
     bpq_buf_adds(&b, "");
     for (; p && p < end; p++)
         if (!strchr("\r\n\t", *p))

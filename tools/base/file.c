@@ -43,7 +43,7 @@ static int read_at(int at, const char *path, int flags, struct bpq_buf *out,
     }
     if (fstat(fd, &st) < 0 || !S_ISREG(st.st_mode)) {
         rc = bpq_error(e, BPQ_FAIL,
-                       "%s: is not a regular file: put one in its place", path);
+                       "%s: is not a regular file: replace it with one", path);
         goto out;
     }
     rc = read_all(fd, path, out, e);

@@ -22,13 +22,14 @@ static int split(struct bpq_textfile *f, struct bpq_err *e)
         f->v = bpq_grow(f->v, f->n + 1, sizeof(*f->v));
         f->v[f->n++] = p;
         if (memchr(p, '\0', len))
-            return bpq_error(e, BPQ_FAIL,
-                             "%s:%zu: a NUL byte; this has to be a text file",
-                             f->name, f->n);
+            return bpq_error(
+                e, BPQ_FAIL,
+                "%s:%zu: has a NUL byte; this has to be a text file", f->name,
+                f->n);
         if (memchr(p, '\r', len))
             return bpq_error(e, BPQ_FAIL,
-                             "%s:%zu: a carriage return; save the file with "
-                             "plain newlines",
+                             "%s:%zu: has a carriage return; save the file "
+                             "with plain newlines",
                              f->name, f->n);
         *stop = '\0';
         p = stop + 1;
@@ -91,7 +92,7 @@ const char *bpq_path_fault(const char *path)
     if (!*path)
         return "is empty";
     if (*path == '/')
-        return "is absolute, and has to be relative";
+        return "is absolute, but has to be relative";
     for (;;) {
         size_t len = strcspn(c, "/");
         const char *fault = component_fault(c, len);
@@ -119,14 +120,14 @@ int bpq_ere_check(const char *ere, struct bpq_err *e)
         return bpq_error(e, BPQ_FAIL, "an expression (ERE) is missing");
     if (ere[len - 1] == ' ' || ere[len - 1] == '\t')
         return bpq_error(e, BPQ_FAIL,
-                         "the expression ends with a blank that nobody sees; "
-                         "remove it or write [ ]");
+                         "the expression ends with an invisible blank; remove "
+                         "it or write [ ]");
     r = regcomp(&re, ere, REG_EXTENDED | REG_NOSUB);
     if (r) {
         char why[128];
 
         regerror(r, &re, why, sizeof(why));
-        return bpq_error(e, BPQ_FAIL, "\"%s\" is no regular expression: %s",
+        return bpq_error(e, BPQ_FAIL, "\"%s\" is not a regular expression: %s",
                          ere, why);
     }
     regfree(&re);
@@ -150,8 +151,8 @@ int bpq_refuse_link(const char *root, const char *file, struct bpq_err *e)
     }
     free(full);
     return is ? bpq_error(e, BPQ_FAIL,
-                          "%s is a symbolic link or behind one: put the file "
-                          "that is meant in its place",
+                          "%s is a symbolic link or reached through one: "
+                          "replace it with the file itself",
                           file)
               : BPQ_OK;
 }

@@ -19,9 +19,8 @@ int bpq_tmpdir_make(char **dir, struct bpq_err *e)
     if (mkdtemp(*dir))
         return BPQ_OK;
     bpq_error(e, BPQ_FAIL,
-              "%s: cannot be made: %s; set TMPDIR to a folder that can be "
-              "written",
-              *dir, strerror(errno));
+              "%s: cannot be made: %s; set TMPDIR to a writable folder", *dir,
+              strerror(errno));
     free(*dir);
     *dir = NULL;
     return e->rc;

@@ -81,8 +81,8 @@ static bool is_plain(const char *dir, const char *name, struct bpq_err *e)
 
     if (!plain)
         bpq_error(e, BPQ_FAIL,
-                  "%s: neither a file nor a folder, where git has one: this is "
-                  "no clone to be read; make another: git clone --bare",
+                  "%s: is neither a file nor a folder, so this clone cannot be "
+                  "read; make another: git clone --bare",
                   path);
     free(path);
     return plain;
@@ -148,8 +148,8 @@ static bool may_read(const char *path, int how, struct bpq_err *e)
     owner = getpwuid(st.st_uid);
     who = owner ? bpq_strdup(owner->pw_name) : bpq_fmt("%u", st.st_uid);
     bpq_error(e, BPQ_FAIL,
-              "%s: permission denied: run this as %s, who owns it, or let "
-              "others read it: chmod %sa%s %s",
+              "%s: permission denied: run this as its owner, %s, or let others "
+              "read it: chmod %sa%s %s",
               path, who, deep, chmod, path);
     free(who);
     return false;
@@ -283,13 +283,13 @@ static const struct {
     const char *name, *value, *spelled, *why, *clone;
 } matters[] = {
     {"objectformat", "sha1", "objectFormat",
-     "names its objects otherwise than upstream, so that no commit of the plan "
-     "is found in it; name a clone of upstream's repository, or make one: make "
+     "names its objects differently than upstream, so it has none of the "
+     "plan's commits; name a clone of upstream's repository, or make one: make "
      "xen",
      NULL},
     {"refstorage", "files", "refStorage",
-     "keeps its branches and tags in a way that bpq cannot read; make a clone "
-     "that can be read: ",
+     "stores its branches and tags in a way that bpq cannot read; make another "
+     "clone: ",
      "git clone --bare --ref-format=files"},
 };
 
@@ -373,11 +373,11 @@ int bpq_clonedir_format(const char *path, struct bpq_err *e)
         git_config_get_int32(&f.version, config,
                              "core.repositoryformatversion");
         if (f.version > 1)
-            rc = bpq_error(e, BPQ_FAIL,
-                           "%s: has version %d of git's repository format, and "
-                           "bpq knows 0 and 1; make a clone that has: git "
-                           "clone --bare %s NEW",
-                           path, (int)f.version, path);
+            rc = bpq_error(
+                e, BPQ_FAIL,
+                "%s: has version %d of git's repository format, but bpq knows "
+                "only 0 and 1; make such a clone: git clone --bare %s NEW",
+                path, (int)f.version, path);
         else if (git_config_foreach(config, look_at, &f))
             rc = e->rc;
     }

@@ -226,23 +226,22 @@ static const char *odd_change(const char *path, const struct bpq_side *old,
                               const struct bpq_side *new)
 {
     if (!is_plain(path))
-        return "a patch cannot name this file plainly";
+        return "a patch cannot name this file without quotes";
     if (strpbrk(path, "*?["))
         return "quilt takes its name for a pattern";
     if (path[strlen(path) - 1] == ' ')
-        return "patch does not see the blank that its name ends in";
+        return "its name ends in a blank, which patch ignores";
     if (longest_component(path) > NAME_LIMIT)
-        return "too long a name";
+        return "its name is too long";
     if (!strcmp(path, ".timestamp") ||
         (!strncmp(path, ".pc", 3) && (!path[3] || path[3] == '/')))
-        return "quilt keeps its own files there";
+        return "quilt keeps its own files under this name";
     if (is_binary(old->blob) || is_binary(new->blob))
         return "a binary file, which a quilt patch cannot change";
     if (old->mode == GIT_FILEMODE_LINK)
-        return "a symbolic link that is there already, whose change quilt "
-               "cannot take back";
+        return "a change of a symbolic link, which quilt cannot revert";
     if (old->blob && !git_blob_rawsize(old->blob))
-        return "an empty file, which quilt takes for one that is not there";
+        return "an empty file, which quilt takes for a missing one";
     return NULL;
 }
 
@@ -278,12 +277,11 @@ int bpq_difftext_file(struct bpq_buf *out, const char *path,
     rc = put_hunks(&w, old->blob, new->blob, e);
     if (!rc && w.returns)
         rc = refuse(path,
-                    "lines that end in a carriage return, which git am takes "
-                    "away",
+                    "lines that end in a carriage return, which git am removes",
                     e);
     if (!rc && !w.begun && strchr(path, ' '))
-        rc = refuse(
-            path, "of a name with a blank, a patch can change lines alone", e);
+        rc = refuse(path,
+                    "if a name has a blank, a patch can only change lines", e);
     free(a);
     free(b);
     free(to);

@@ -148,10 +148,10 @@ static void note_packaging(const struct walk *w, const struct place *at,
 
     if (is_packaging(at, name) && entry &&
         git_oid_cmp(id, git_tree_entry_id(entry)))
-        bpq_unpacked_note(&w->unpacked, full,
-                          "counts as it is, and is another than that of "
-                          "--like; where it is a package's, put upstream's in "
-                          "its place");
+        bpq_unpacked_note(
+            &w->unpacked, full,
+            "counts as it is, and differs from that of --like; if it comes "
+            "from a package, replace it with upstream's");
     free(full);
 }
 
@@ -310,11 +310,11 @@ static int check_left_out(const struct walk *w, const char *dir,
 
     for (i = 0; out && i < out->n; i++)
         if (!w->left_out[i])
-            return bpq_error(e, BPQ_FAIL,
-                             "%s: has no %s to leave out: a path is given as "
-                             "it stands in the folder, without slash at its "
-                             "end",
-                             dir, out->v[i]);
+            return bpq_error(
+                e, BPQ_FAIL,
+                "%s: has no %s to leave out: give the path relative to the "
+                "folder, without a slash at its end",
+                dir, out->v[i]);
     return BPQ_OK;
 }
 

@@ -94,8 +94,8 @@ int bpq_gitconfig_get(const char *dir, const char *name, char **value,
     rc = ask_git(dir, name, value, &why, e);
     if (!rc && why && !ask_libgit2(dir, name, value))
         rc = bpq_error(e, BPQ_FAIL,
-                       "%s: whether git config %s names a clone cannot be "
-                       "read: %s; name it with --xen PATH (make: XEN=PATH)",
+                       "%s: git config %s cannot be read: %s; name the clone "
+                       "with --xen PATH (make: XEN=PATH)",
                        dir, name, why);
     free(why);
     return rc;

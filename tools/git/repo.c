@@ -199,12 +199,12 @@ int bpq_repo_open(struct bpq_repo *r, const char *path, struct bpq_err *e)
     else if (lacks_head(r->git))
         rc = bpq_error(e, BPQ_FAIL,
                        "%s: the commit of HEAD is missing from this clone; "
-                       "complete it: git -C %s fetch --all --tags, or mend "
+                       "complete it: git -C %s fetch --all --tags, or correct "
                        "objects/info/alternates if it shares objects",
                        path, path);
     else if (!is_xen(r->git))
         rc = bpq_error(e, BPQ_FAIL,
-                       "%s: a git repository, but not of Xen: no branch or "
+                       "%s: is a git repository, but not of Xen: no branch or "
                        "tag in it has xen/include/public/xen.h; name a clone "
                        "of Xen with --xen PATH (make: XEN=PATH)",
                        path);
@@ -238,8 +238,8 @@ int bpq_repo_error(struct bpq_repo *repo, int r, struct bpq_err *e,
         rc = e->rc;
     else if (r != GIT_ENOTFOUND)
         rc = bpq_error(e, BPQ_FAIL,
-                       "%s: cannot read %s: %s; git -C %s fsck says what is "
-                       "wrong, and another clone may be whole: make xen",
+                       "%s: cannot read %s: %s; git -C %s fsck shows what is "
+                       "wrong, or make another clone: make xen",
                        repo->path, what, says, repo->path);
     else if (git_repository_is_shallow(repo->git) > 0)
         rc = bpq_error(e, BPQ_FAIL,
@@ -403,8 +403,8 @@ int bpq_repo_blob_open(struct bpq_repo *repo, const git_oid *id,
 
     if (size > BPQ_BLOB_MAX)
         return bpq_error(e, BPQ_FAIL,
-                         "%s: has %zu bytes, and a file of up to %zu can be "
-                         "read; leave it out with `#+ not %s`",
+                         "%s: has %zu bytes, but a file may have up to %zu; "
+                         "leave it out with `#+ not %s`",
                          path, size, BPQ_BLOB_MAX, path);
     r = git_blob_lookup(out, repo->git, id);
     return r < 0 ? bpq_repo_error(repo, r, e, "the content %s of %s",

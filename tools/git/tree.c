@@ -213,9 +213,11 @@ int bpq_tree_get_text(struct bpq_tree *t, const char *path, struct bpq_buf *out,
     if (!*mode)
         return bpq_error(e, BPQ_NO, "there is no file %s in the tree", path);
     if (*mode != GIT_FILEMODE_BLOB && *mode != GIT_FILEMODE_BLOB_EXECUTABLE)
-        return bpq_error(e, BPQ_NO, "%s is no regular file in the tree", path);
+        return bpq_error(e, BPQ_NO, "%s is not a regular file in the tree",
+                         path);
     if (out->len && memchr(out->p, '\0', out->len))
-        return bpq_error(e, BPQ_NO, "%s is no text, it holds NUL bytes", path);
+        return bpq_error(e, BPQ_NO, "%s is not a text file: it has NUL bytes",
+                         path);
     return BPQ_OK;
 }
 

@@ -71,9 +71,10 @@ static int as_exported(const struct bpq_unpacked *u,
     rc = bpq_unpacked_hash(exported.p, exported.len, GIT_OBJECT_BLOB, &id, e);
     if (!rc && !git_oid_equal(&id, git_tree_entry_id(entry)) &&
         !git_oid_equal(out, git_tree_entry_id(entry)))
-        bpq_unpacked_note(u, shown,
-                          "counts as it is, though git archive changes it: it "
-                          "is not what it makes of --like");
+        bpq_unpacked_note(
+            u, shown,
+            "counts as it is: git archive would have changed it, but it "
+            "differs from what git archive makes of --like");
 out:
     bpq_buf_free(&exported);
     return rc;
@@ -112,8 +113,8 @@ static void look_at_attributes(const struct bpq_unpacked *u, const char *shown,
     if (special)
         bpq_unpacked_note(
             u, shown,
-            "by it git writes files otherwise than it has them; all count as "
-            "they are: make sure with --like REF");
+            "makes git write files differently than it stores them; all files "
+            "count as they are: use --like REF to be sure");
 }
 
 /* Without the commit: what Xen has is known. */
@@ -193,8 +194,8 @@ bool bpq_unpacked_lacks(const struct bpq_unpacked *u,
 
     if (unpackaged)
         bpq_unpacked_note(u, shown,
-                          "counts as --like has it: it is not here, as where "
-                          "dpkg-source left it out of a native package");
+                          "is missing and counts as in --like: dpkg-source "
+                          "leaves it out of a native package");
     free(full);
     return ignored || unpackaged;
 }
@@ -210,10 +211,10 @@ void bpq_unpacked_look(const struct bpq_unpacked *u, const char *dir)
     if (!u->like && !stat(path, &st) && S_ISREG(st.st_mode) &&
         !bpq_file_read(path, &text, &none) && text.p &&
         strstr(text.p, "(native)"))
-        bpq_unpacked_note(u, path,
-                          "a native package, of which dpkg-source leaves "
-                          ".gitignore and the like out: put them back with "
-                          "--like REF");
+        bpq_unpacked_note(
+            u, path,
+            "a native package, from which dpkg-source leaves out .gitignore "
+            "and the like: put them back with --like REF");
     bpq_err_clear(&none);
     bpq_buf_free(&text);
     free(path);

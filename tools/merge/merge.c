@@ -274,8 +274,8 @@ static int refuse_binary(struct bpq_str s, const char *side, struct bpq_err *e)
     if (!s.len || !memchr(s.p, 0, s.len))
         return BPQ_OK;
     return bpq_error(e, BPQ_FAIL,
-                     "%s is not a text (it has NUL bytes) and cannot be "
-                     "merged; leave the file out with a `not` clause",
+                     "%s is not a text file (it has NUL bytes) and cannot be "
+                     "merged; leave it out with a `not` clause",
                      side);
 }
 

@@ -76,7 +76,7 @@ static int fault(const struct bpq_resolution *s, const struct piece *p,
                  struct bpq_err *e, const char *why)
 {
     return bpq_error(e, BPQ_FAIL,
-                     "%s:%u: %s; a line of a recipe is `base`, `ours` or "
+                     "%s:%u: %s; a line of a resolution is `base`, `ours` or "
                      "`theirs` with lines N, N-M or `all`, or `| ` and text",
                      s->path, p->line, why);
 }
@@ -178,8 +178,8 @@ static int parse(const struct bpq_resolution *s, struct pieces *out,
         rc = add_piece(s, l.v[i], (unsigned)i + 1, out, e);
     if (!rc && !out->n)
         rc = bpq_error(e, BPQ_FAIL,
-                       "%s: the recipe is empty; write which lines of which "
-                       "side the region shall have, for example `ours all`",
+                       "%s: the resolution is empty; write which lines of "
+                       "which side the region gets, for example `ours all`",
                        s->path);
     bpq_lines_free(&l);
     return rc;
@@ -202,7 +202,7 @@ int bpq_resolution_read(const char *path, struct bpq_resolutions *res,
 
     if (!is_key(key))
         return bpq_error(e, BPQ_FAIL,
-                         "%s: not the name of a resolution: it is the "
+                         "%s: is not the name of a resolution, which is the "
                          "conflict's key, 40 hex digits in lower case",
                          path);
     if (bpq_resolution_find(res, key))
@@ -215,7 +215,8 @@ int bpq_resolution_read(const char *path, struct bpq_resolutions *res,
     if (rc)
         goto out;
     if (memchr(s.recipe.len ? s.recipe.p : "", 0, s.recipe.len)) {
-        rc = bpq_error(e, BPQ_FAIL, "%s: has NUL bytes, is not a recipe", path);
+        rc = bpq_error(e, BPQ_FAIL, "%s: is not a resolution: it has NUL bytes",
+                       path);
         goto out;
     }
     rc = parse(&s, &pieces, e);
@@ -281,7 +282,7 @@ static int apply_side(const struct bpq_resolution *s, const struct piece *p,
     }
     if (p->to > side->n)
         return bpq_error(e, BPQ_FAIL,
-                         "%s:%u: line %zu of %s is asked for, which has %zu "
+                         "%s:%u: there is no line %zu of %s, which has %zu "
                          "lines in this conflict; correct the range",
                          s->path, p->line, p->to, source_names[p->source],
                          side->n);

@@ -87,10 +87,10 @@ static bool place_removal(const struct bpq_sides *s, const struct bpq_extent *p,
         if (!k)
             g->i1 = i1;
         else if (i1 != g->i1 + k)
-            return refuse_line(why,
-                               "ours has lines of its own among those "
-                               "that the change removes",
-                               s->l1.v[g->i1 + k]);
+            return refuse_line(
+                why,
+                "ours has other lines between those that the change removes",
+                s->l1.v[g->i1 + k]);
     }
     return true;
 }
@@ -108,13 +108,12 @@ static bool place_insertion(const struct bpq_sides *s, struct graft *g,
     if (h->i0 && above != BPQ_GONE)
         above++;
     if (above == BPQ_GONE && below == BPQ_GONE)
-        return refuse(why, bpq_strdup("ours has neither the line above nor "
-                                      "the line below what the change adds"));
+        return refuse(why, bpq_strdup("ours has neither the line above nor the "
+                                      "line below the added lines"));
     if (above != BPQ_GONE && below != BPQ_GONE && above != below)
-        return refuse_line(why,
-                           "ours adds lines of its own where the change "
-                           "adds some",
-                           s->l1.v[above]);
+        return refuse_line(
+            why, "ours has added other lines where the change adds lines",
+            s->l1.v[above]);
     g->i1 = below != BPQ_GONE ? below : above;
     return true;
 }
@@ -142,10 +141,9 @@ static bool has_already(const struct bpq_sides *s, const struct bpq_extent *p,
         for (i = p->i1; tells(s->l2.v[k]) && i < p->i1 + p->chg1; i++)
             if (bpq_str_eq(bpq_line_trim(s->l2.v[k]),
                            bpq_line_trim(s->l1.v[i])))
-                return !refuse_line(why,
-                                    "ours has a line that the change "
-                                    "adds",
-                                    s->l1.v[i]);
+                return !refuse_line(
+                    why, "ours already has a line that the change adds",
+                    s->l1.v[i]);
     return false;
 }
 
@@ -276,23 +274,20 @@ static bool is_independent(const struct bpq_sides *s, const struct bpq_hunk *h,
     size_t i1;
 
     if (!is_complete(s, o))
-        return refuse(why, bpq_fmt("next to the change, ours (line %zu) opens "
-                                   "or closes other blocks than base",
+        return refuse(why, bpq_fmt("near the change, ours (line %zu) opens or "
+                                   "closes other blocks than base",
                                    o->i + 1));
     if (any_name(s, h, is_replaced, o, &name))
         return refuse_line(why,
-                           "next to the change, ours has something else "
-                           "for a name that the added lines use",
+                           "near the change, ours has something else in place "
+                           "of a name that the added lines use",
                            name);
     if (has_other_form(s, h, o, &i1))
-        return refuse_line(why,
-                           "an added line is built like one that ours "
-                           "has in another form",
-                           s->l1.v[i1]);
+        return refuse_line(
+            why, "an added line resembles one that ours has in another form",
+            s->l1.v[i1]);
     if (!h->chg0 && !is_exact(s, h, o))
-        return refuse_line(why,
-                           "next to what the change adds, ours has "
-                           "something else than base",
+        return refuse_line(why, "near the added lines, ours differs from base",
                            s->l1.v[o->i]);
     return true;
 }
@@ -307,10 +302,9 @@ static bool nothing_against(const struct bpq_sides *s,
     if (has_already(s, p, h, why))
         return false;
     if (any_name(s, h, is_unknown, NULL, &name))
-        return refuse_line(why,
-                           "base has, but ours has not, a name that the "
-                           "added lines use",
-                           name);
+        return refuse_line(
+            why, "ours lacks a name that base has and the added lines use",
+            name);
     for (k = 0; k < s->h1.n; k++)
         if (touch(&s->h1.v[k], h) && !is_independent(s, h, &s->h1.v[k], why))
             return false;

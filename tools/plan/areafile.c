@@ -28,10 +28,10 @@ int bpq_ignore_add(struct bpq_plan *p, char *args, const char *file,
 
     if (!id || !bpq_is_hex(id, 40) || !*args)
         return bpq_error(e, BPQ_FAIL,
-                         "\"ignore\" takes a full commit id and the reason");
+                         "\"ignore\" takes a full commit id and a reason");
     for (i = 0; i < p->n_ignores; i++)
         if (!strcmp(p->ignores[i].id, id))
-            return bpq_error(e, BPQ_FAIL, "%s is ignored by %s:%u already", id,
+            return bpq_error(e, BPQ_FAIL, "%s is already ignored by %s:%u", id,
                              p->ignores[i].file, p->ignores[i].line);
     p->ignores = bpq_grow(p->ignores, p->n_ignores + 1, sizeof(*p->ignores));
     g = &p->ignores[p->n_ignores++];
@@ -78,7 +78,7 @@ static int read_on(struct reader *rd, char *args)
     if (bpq_branches_read(rd->p->root, branches, &on, rd->e))
         rc = bpq_error_at(rd->e, "%s:%u", rd->file, rd->line);
     else if (!word || strcmp(word, "ignore"))
-        rc = WRONG(rd, "\"on\" stands before \"ignore\" only");
+        rc = WRONG(rd, "\"on\" is only allowed before \"ignore\"");
     if (!rc)
         rc = read_ignore(rd, &on, args);
     bpq_strs_free(&on);
@@ -96,7 +96,7 @@ static int read_line(struct reader *rd, char *line)
         return BPQ_OK;
     word = bpq_word(&line);
     if (!*line)
-        return WRONG(rd, "\"%s\" stands alone in its line", word);
+        return WRONG(rd, "\"%s\" has no value in its line", word);
     if (!strcmp(word, "path"))
         return add_paths(rd, line, &area->paths);
     if (!strcmp(word, "whole"))
@@ -132,10 +132,10 @@ int bpq_area_parse(struct bpq_plan *p, const char *file, struct bpq_err *e)
         rc = read_line(&rd, f.v[i]);
     }
     if (!rc && p->area.paths.n && !p->area.words.n)
-        rc = bpq_error(e, BPQ_FAIL,
-                       "%s: \"path\" needs the \"words\" that are looked for "
-                       "there; \"whole\" does without",
-                       file);
+        rc = bpq_error(
+            e, BPQ_FAIL,
+            "%s: \"path\" needs \"words\" to search for; \"whole\" does not",
+            file);
     bpq_textfile_free(&f);
     free(path);
     return rc;

@@ -81,11 +81,11 @@ static const char *needs_none(const char *branch)
     if (!release(branch, &major, &minor))
         return NULL;
     if (is_old(major, minor))
-        return "its hypervisor lacks PVHv2 support, so that no backport of "
-               "the toolstack can help";
+        return "its hypervisor lacks PVHv2 support, so no backport of the "
+               "toolstack can help";
     if (major == 4 && minor > 10 && minor <= NEWEST_MINOR)
-        return "its libxl has the PVH type and pvshim already; callers need "
-               "no more than compat/libxl_pvh.h";
+        return "its libxl already has the PVH type and pvshim; callers only "
+               "need compat/libxl_pvh.h";
     return NULL;
 }
 
@@ -124,7 +124,7 @@ int bpq_branches_read(const char *root, char *word, struct bpq_strs *to,
 
     if (!word || *word == ',' || word[strlen(word) - 1] == ',')
         return bpq_error(e, BPQ_FAIL,
-                         "\"on\" takes branches, as in: on 4.9,4.10");
+                         "\"on\" takes branches, for example: on 4.9,4.10");
     for (word = strtok_r(word, ",", &save); word;
          word = strtok_r(NULL, ",", &save)) {
         char *dir = bpq_fmt("%s/series-%s", root, word);

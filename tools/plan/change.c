@@ -107,7 +107,8 @@ static int read_add(struct reader *rd, struct step *s, char *args)
     if (rc)
         return bpq_error_at(rd->e, "%s:%u", rd->c->name, rd->line);
     if (!s->text.len)
-        return WRONG(rd, "%s is empty, which no patch can say", s->file);
+        return WRONG(rd, "%s is empty, and a patch cannot add an empty file",
+                     s->file);
     return BPQ_OK;
 }
 
@@ -167,7 +168,7 @@ static int apply_add(const struct run *run, const struct step *s)
     bpq_buf_free(&old);
     if (!rc && mode)
         rc = bpq_error(run->e, BPQ_NO,
-                       "%s is in the tree already and cannot be added", path);
+                       "%s is already in the tree and cannot be added", path);
     if (!rc)
         rc = bpq_tree_put(run->t, path, bpq_buf_str(&s->text), s->mode, run->e);
     if (!rc) {
@@ -273,8 +274,8 @@ int bpq_change_apply(const struct bpq_change *c, const struct bpq_plan *plan,
                             : bpq_error_at(e, "%s:%u", c->name, s->line);
     }
     if (!done)
-        return bpq_error(e, BPQ_FAIL, "%s: holds no step for branch %s",
-                         c->name, plan ? plan->branch : "(none)");
+        return bpq_error(e, BPQ_FAIL, "%s: has no step for branch %s", c->name,
+                         plan ? plan->branch : "(none)");
     return BPQ_OK;
 }
 
@@ -330,7 +331,7 @@ static int read_steps(struct bpq_change *c, struct bpq_err *e)
     }
     bpq_textfile_free(&f);
     if (!rc && !c->n)
-        rc = bpq_error(e, BPQ_FAIL, "%s: holds no step (add, cocci, edits)",
+        rc = bpq_error(e, BPQ_FAIL, "%s: has no step (add, cocci, edits)",
                        c->name);
     return rc;
 }
@@ -344,13 +345,14 @@ static int check_message(const struct bpq_textfile *f, struct bpq_err *e)
         size_t len = strlen(heads[i]);
 
         if (i >= f->n || strncmp(f->v[i], heads[i], len) || !f->v[i][len])
-            return bpq_error(e, BPQ_FAIL, "%s:%zu: \"%s...\" has to stand here",
-                             f->name, i + 1, heads[i]);
+            return bpq_error(e, BPQ_FAIL,
+                             "%s:%zu: this line has to be \"%s...\"", f->name,
+                             i + 1, heads[i]);
     }
     if (f->n < 5 || *f->v[3] || !*f->v[4])
         return bpq_error(e, BPQ_FAIL,
-                         "%s:4: after the Subject come an empty line and the "
-                         "text that says why",
+                         "%s:4: after the Subject there have to be an empty "
+                         "line and a text that says why",
                          f->name);
     return BPQ_OK;
 }

@@ -63,7 +63,8 @@ static int failed_to_run(struct bpq_cocci *c, const struct bpq_child *ch,
                          "\"make deps\" installs",
                          c->spatch);
     if (ch->late)
-        return bpq_error(e, BPQ_FAIL, "%s: killed, as it took over %u seconds",
+        return bpq_error(e, BPQ_FAIL,
+                         "%s: killed, since it took more than %u seconds",
                          c->spatch, timeout(c));
     if (WIFSIGNALED(ch->status))
         return bpq_error(e, BPQ_FAIL, "%s: killed by signal %d (%s)", c->spatch,
@@ -254,11 +255,11 @@ static int check_unparsed(const struct rewrite *j, const struct bpq_child *ch)
             bpq_buf_adds(&region, "\n");
         } else if (region.len) {
             if (rule_names(j, bpq_buf_str(&region)))
-                rc = bpq_error(j->e, BPQ_FAIL,
-                               "%s:%lu: spatch cannot parse this, and %s may "
-                               "have to change it; declare the macros used "
-                               "there in %s.h",
-                               j->name, line, j->rule, j->rule);
+                rc = bpq_error(
+                    j->e, BPQ_FAIL,
+                    "%s:%lu: spatch cannot parse this, and %s may have to "
+                    "change it; define the macros used there in %s.h",
+                    j->name, line, j->rule, j->rule);
             bpq_buf_reset(&region);
         }
         if (!strncmp(p, " = File \"", 9)) {

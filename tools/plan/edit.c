@@ -66,7 +66,7 @@ static int read_ere(struct reader *rd, struct ere *ere, const char *word,
                     const char *text)
 {
     if (ere->text)
-        return WRONG(rd, rd->line, "this edit has a \"%s\" already, in line %u",
+        return WRONG(rd, rd->line, "this edit already has a \"%s\", in line %u",
                      word, ere->line);
     if (bpq_ere_check(text, rd->e))
         return bpq_error_at(rd->e, "%s:%u: %s", rd->l.name, rd->line, word);
@@ -83,7 +83,7 @@ static int read_do(struct reader *rd, struct edit *ed, char *args)
     size_t i = 0;
 
     if (ed->action != DO_NONE)
-        return WRONG(rd, rd->line, "this edit has a \"do\" already");
+        return WRONG(rd, rd->line, "this edit already has a \"do\"");
     while (word && i < N_ACTIONS && strcmp(actions[i].word, word))
         i++;
     if (!word || i == N_ACTIONS)
@@ -96,8 +96,8 @@ static int read_do(struct reader *rd, struct edit *ed, char *args)
         return read_ere(rd, &ed->eres[SWAP], "swap", args);
     if (*args)
         return WRONG(rd, rd->line,
-                     "nothing may stand behind \"do %s\"; its "
-                     "text follows in lines \"| text\"",
+                     "\"do %s\" takes nothing more in its line; its text "
+                     "follows in lines \"| text\"",
                      word);
     return BPQ_OK;
 }
@@ -105,7 +105,8 @@ static int read_do(struct reader *rd, struct edit *ed, char *args)
 static int read_text(struct reader *rd, struct edit *ed, const char *p)
 {
     if (!ed || ed->action == DO_NONE)
-        return WRONG(rd, rd->line, "a text line has to follow a \"do\"");
+        return WRONG(rd, rd->line,
+                     "a line of text is only allowed after a \"do\"");
     if (*p && *p != ' ')
         return WRONG(rd, rd->line, "write a blank after \"|\"");
     bpq_strs_add(&ed->text, *p ? p + 1 : p);
@@ -120,10 +121,10 @@ static int check_edit(struct reader *rd, const struct edit *ed)
     if (!ed->eres[FIND].text)
         return WRONG(rd, ed->line, "this edit has no \"find\"");
     if (ed->eres[UNTIL].text && !ed->eres[WITHIN].text)
-        return WRONG(rd, ed->eres[UNTIL].line, "until needs a within");
+        return WRONG(rd, ed->eres[UNTIL].line, "\"until\" needs a \"within\"");
     if (ed->eres[THROUGH].text && ed->action == DO_SWAP)
         return WRONG(rd, ed->eres[THROUGH].line,
-                     "through has no meaning with \"do swap\"");
+                     "\"through\" has no meaning with \"do swap\"");
     if (ed->action == DO_DELETE && ed->text.n)
         return WRONG(rd, ed->line, "\"do delete\" takes no text; use replace");
     if (ed->action == DO_SWAP && ed->text.n != 1)
@@ -144,7 +145,8 @@ static int read_on(struct reader *rd, struct edit **ed, char *args)
     *ed = NULL;
     bpq_strs_free(&rd->on);
     if (*args)
-        return WRONG(rd, rd->line, "on takes branches with commas, or all");
+        return WRONG(rd, rd->line,
+                     "\"on\" takes branches, separated by commas, or \"all\"");
     if (word && !strcmp(word, "all"))
         return BPQ_OK;
     if (bpq_branches_read(rd->root, word, &rd->on, rd->e))
@@ -161,7 +163,7 @@ static int begin_edit(struct reader *rd, struct edit **ed, char *args)
     if (*ed && check_edit(rd, *ed))
         return rd->e->rc;
     if (!path || *args)
-        return WRONG(rd, rd->line, "edit takes one path");
+        return WRONG(rd, rd->line, "\"edit\" takes one path");
     fault = bpq_path_fault(path);
     if (fault)
         return WRONG(rd, rd->line, "the path %s %s", path, fault);
@@ -224,7 +226,7 @@ int bpq_edits_read(const char *root, const char *name, struct bpq_edits **out,
         rc = read_line(&rd, &ed, rd.l.v[i]);
     }
     if (!rc && !rd.d->n)
-        rc = bpq_error(e, BPQ_FAIL, "%s: holds no edit", name);
+        rc = bpq_error(e, BPQ_FAIL, "%s: has no edit", name);
     else if (!rc && !ed)
         rc =
             bpq_error(e, BPQ_FAIL, "%s: no edit follows the last \"on\"", name);
@@ -328,17 +330,15 @@ static int one_line(const struct target *tg, int k, size_t from, size_t to,
     }
     if (!n && from < to)
         WRONG_AT(tg, k, e,
-                 "matches no line among %zu-%zu and has to match "
-                 "one",
+                 "matches no line from %zu to %zu, but has to match one",
                  from + 1, to);
     else if (!n)
         WRONG_AT(tg, k, e, "matches no line, since the file is empty");
     else if (n > 1)
-        WRONG_AT(tg, k, e,
-                 "matches %zu lines (%s) and has to match one; make "
-                 "it longer%s",
-                 n, where.p,
-                 k == FIND ? " or narrow it with within and until" : "");
+        WRONG_AT(
+            tg, k, e,
+            "matches %zu lines (%s), but has to match one; make it longer%s", n,
+            where.p, k == FIND ? " or narrow it with within and until" : "");
     bpq_buf_free(&where);
     return n == 1 ? BPQ_OK : BPQ_NO;
 }
@@ -392,7 +392,7 @@ static int expand(const struct target *tg, struct bpq_str line,
 
             if (g > groups)
                 return WRONG_AT(tg, SWAP, e,
-                                "has %zu groups, and the text asks for \\%zu",
+                                "has %zu groups, but the text uses \\%zu",
                                 groups, g);
             if (m[g].rm_so >= 0)
                 bpq_buf_add(out, line.p + m[g].rm_so,
@@ -415,7 +415,7 @@ static int swap(const struct target *tg, size_t at, struct bpq_buf *out,
     if (!matches(ere, line, 10, m))
         return WRONG_AT(tg, SWAP, e, "matches nothing in line %zu", at + 1);
     if (m[0].rm_so == m[0].rm_eo)
-        return WRONG_AT(tg, SWAP, e, "matches no character of line %zu",
+        return WRONG_AT(tg, SWAP, e, "matches an empty string in line %zu",
                         at + 1);
     again = m[0];
     if ((size_t)m[0].rm_eo < line.len) {
@@ -597,7 +597,7 @@ int bpq_edits_apply(const struct bpq_edits *d, const struct bpq_plan *plan,
     else
         rc = close_file(&f, t, e);
     if (!rc && !paths.n)
-        rc = bpq_error(e, BPQ_FAIL, "%s: holds no edit for branch %s", d->name,
+        rc = bpq_error(e, BPQ_FAIL, "%s: has no edit for branch %s", d->name,
                        plan ? plan->branch : "(none)");
     if (!rc)
         tell(d, &paths, did);

@@ -145,7 +145,7 @@ int bpq_plan_base(const struct bpq_plan *p, const char *base, struct bpq_err *e)
     if (base_index(p, base) < p->bases.n)
         return BPQ_OK;
     meant = bpq_meant_of(base, "its bases are", &p->bases);
-    bpq_error(e, BPQ_FAIL, "%s is no base of branch %s%s", base, p->branch,
+    bpq_error(e, BPQ_FAIL, "%s is not a base of branch %s%s", base, p->branch,
               meant);
     free(meant);
     return BPQ_FAIL;

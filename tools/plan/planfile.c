@@ -64,18 +64,17 @@ static int add_map(struct parser *ps, struct bpq_maps *maps, char *args)
     struct bpq_map *m;
 
     if (!to || *args)
-        return WRONG(ps, "map takes two paths: upstream's, and where the "
-                         "branch has it");
+        return WRONG(ps, "map takes two paths: upstream's and the branch's");
     if (bpq_path_fault(from) || bpq_path_fault(to)) {
         const char *bad = bpq_path_fault(from) ? from : to;
 
         return WRONG(ps, "the path %s %s", bad, bpq_path_fault(bad));
     }
     if (!strcmp(from, to))
-        return WRONG(ps, "map %s to itself says nothing", from);
+        return WRONG(ps, "mapping %s to itself has no effect", from);
     for (size_t i = 0; i < maps->n; i++)
         if (!strcmp(maps->v[i].from, from))
-            return WRONG(ps, "%s is mapped to %s already", from, maps->v[i].to);
+            return WRONG(ps, "%s is already mapped to %s", from, maps->v[i].to);
     maps->v = bpq_grow(maps->v, maps->n + 1, sizeof(*maps->v));
     m = &maps->v[maps->n++];
     m->from = bpq_strdup(from);
@@ -143,13 +142,13 @@ static int limit(struct parser *ps, const char *word, char *args, char **to)
     if (*args)
         return WRONG(ps, "%s takes one base; remove \"%s\"", word, args);
     if (*to)
-        return WRONG(ps, "this patch has a %s already", word);
+        return WRONG(ps, "this patch already has a %s", word);
     if (bpq_plan_base(ps->p, base, ps->e))
         return bpq_error_at(ps->e, "%s:%u", ps->l.name, ps->line);
     *to = bpq_strdup(base);
     bpq_plan_span(ps->p, last_patch(ps), &first, &last);
     if (first > last)
-        return WRONG(ps, "from %s until %s is no base at all",
+        return WRONG(ps, "there is no base from %s until %s",
                      last_patch(ps)->from, last_patch(ps)->until);
     return BPQ_OK;
 }
@@ -228,8 +227,8 @@ static int clause(struct parser *ps, char *args)
         return WRONG(ps, "\"#+ %s\" has no patch line above it", word);
     if (last_patch(ps)->source == BPQ_OWN && !c->own)
         return WRONG(ps,
-                     "\"#+ %s\" is for picks; what an own change does stands "
-                     "in %s/change",
+                     "\"#+ %s\" is for picks; a change of our own has its "
+                     "steps in %s/change",
                      word, last_patch(ps)->own);
     if (!*args)
         return WRONG(ps, "\"#+ %s\" takes %s", word, c->takes);
@@ -244,12 +243,12 @@ static int directive_base(struct parser *ps, char *args)
     char *word;
 
     if (p->bases.n)
-        return WRONG(ps, "a second \"# base\"; name all bases in one line, "
-                         "oldest first");
+        return WRONG(ps, "there is already a \"# base\"; name all bases in one "
+                         "line, oldest first");
     while ((word = bpq_word(&args))) {
         if (!bpq_plan_name(word))
-            return WRONG(ps, "\"%s\" is no name of a base (a tag or a branch)",
-                         word);
+            return WRONG(
+                ps, "\"%s\" is not a name of a base (a tag or a branch)", word);
         if (bpq_strs_have(&p->bases, word))
             return WRONG(ps, "base %s is named twice", word);
         bpq_strs_add(&p->bases, word);
@@ -272,7 +271,7 @@ static int directive_group(struct parser *ps, char *args)
         return WRONG(ps, "\"# group\" takes a name of letters, digits and "
                          "._+-, and \"optional\" if the group may be left out");
     if ((flag && strcmp(flag, "optional")) || *args)
-        return WRONG(ps, "after the group's name only \"optional\" may stand");
+        return WRONG(ps, "only \"optional\" is allowed after the group's name");
     for (size_t i = 0; i < p->n_groups; i++)
         if (!strcmp(p->groups[i].name, name))
             return WRONG(ps, "group %s is declared twice", name);
@@ -308,7 +307,8 @@ static int directive_area(struct parser *ps, char *args)
     if (fault)
         return WRONG(ps, "the path %s %s", file, fault);
     if (ps->p->area.file)
-        return WRONG(ps, "a second \"# area\"; one file has it all");
+        return WRONG(
+            ps, "there is already a \"# area\"; put everything into one file");
     ps->p->area.file = bpq_strdup(file);
     if (bpq_area_parse(ps->p, file, ps->e))
         return bpq_error_at(ps->e, "%s:%u", ps->l.name, ps->line);
@@ -363,17 +363,17 @@ static int patch_name(struct parser *ps, const char *name)
     size_t len = strlen(name);
 
     if (strchr(name, '/'))
-        return WRONG(ps, "the patch name %s holds a \"/\"", name);
+        return WRONG(ps, "the patch name %s has a \"/\"", name);
     if (len < 7 || strcmp(name + len - 6, ".patch"))
         return WRONG(ps, "the patch name %s does not end in .patch", name);
     if (!bpq_plan_name(name))
         return WRONG(ps,
                      "the patch name %s may only have letters, digits and "
-                     "._+-, and begins with a letter or digit",
+                     "._+-, and has to begin with a letter or digit",
                      name);
     for (size_t i = 0; i < ps->p->n_patches; i++)
         if (!strcmp(ps->p->patches[i].name, name))
-            return WRONG(ps, "patch %s stands in line %u already", name,
+            return WRONG(ps, "patch %s is already in line %u", name,
                          ps->p->patches[i].line);
     return BPQ_OK;
 }
@@ -387,8 +387,8 @@ static int patch_source(struct parser *ps, struct bpq_patch *patch, char *args)
     if (!word || !what || *args ||
         (strcmp(word, "pick") && strcmp(word, "own")))
         return WRONG(ps,
-                     "behind %s has to stand \"# pick ID\" or \"# own "
-                     "FOLDER\" and no more",
+                     "after %s there has to be \"# pick ID\" or \"# own "
+                     "FOLDER\" and nothing more",
                      patch->name);
     if (!strcmp(word, "own")) {
         const char *fault;
@@ -425,14 +425,14 @@ static int patch_line(struct parser *ps, char *line)
     if (option && !strcmp(option, "-p1"))
         option = bpq_word(&args);
     if (!p->n_groups)
-        return WRONG(ps, "patch %s stands before the first \"# group\"", name);
+        return WRONG(ps, "patch %s comes before the first \"# group\"", name);
     rc = patch_name(ps, name);
     if (rc)
         return rc;
     if (option)
         return WRONG(ps,
-                     "\"%s\" behind %s: of quilt's options only -p1 is taken, "
-                     "since patches are made with it",
+                     "\"%s\" after %s: the only quilt option allowed is -p1, "
+                     "with which patches are made",
                      option, name);
     p->patches = bpq_grow(p->patches, p->n_patches + 1, sizeof(*p->patches));
     patch = &p->patches[p->n_patches++];
@@ -468,8 +468,8 @@ static int check_twice(struct parser *ps)
                 continue;
             ps->line = b->line;
             return WRONG(ps,
-                         "%s is taken by line %u already; divide it with "
-                         "from and until, or only and not",
+                         "%s is already used in line %u; divide it with from "
+                         "and until, or only and not",
                          b->id ? b->id : b->own, a->line);
         }
     }
@@ -487,7 +487,7 @@ static int check_why(struct parser *ps)
               patch->before.n || patch->after.n || patch->resolve.n))
             continue;
         ps->line = patch->line;
-        return WRONG(ps, "%s is adapted; say for which reason: \"#+ why ...\"",
+        return WRONG(ps, "%s is adapted; give the reason: \"#+ why ...\"",
                      patch->name);
     }
     return BPQ_OK;

@@ -19,8 +19,8 @@ static int refuse(const struct check *c, const char *at, const char *what)
     for (p = c->start; p < at; p++)
         line += *p == '\n';
     return bpq_error(c->e, BPQ_FAIL,
-                     "%s:%zu: %s: a semantic patch that does so is not run; "
-                     "write it with metavariables and code alone",
+                     "%s:%zu: %s, so this semantic patch is not run; write it "
+                     "with metavariables and code alone",
                      c->name, line, what);
 }
 
@@ -120,8 +120,7 @@ static int check_prolog(const struct check *c)
     while (p < c->end && *p != '@') {
         if (*p == '"' || *p == '<' || (*p == '#' && !begins(p, c->end, "#!")))
             return refuse(c, p,
-                          "what stands above the first rule may read "
-                          "another file");
+                          "text above the first rule may read another file");
         to = skip_comment(p, c->end);
         p = to == p ? p + 1 : to;
     }

@@ -96,12 +96,12 @@ static void put_region(struct bpq_buf *out, const struct bpq_plan *plan,
     open_view(&v, r);
     bpq_buf_addf(out, "\n%s:%zu: %s\n", path, r->line,
                  r->why ? r->why : "git's merge conflicts here");
-    bpq_buf_adds(out, "  (- and + are what the change removes and adds, * is "
-                      "what ours has of its own)\n");
+    bpq_buf_adds(out, "  (- and + mark what the change removes and adds, * "
+                      "what only ours has)\n");
     put_side(out, "base", &v.base, &v.change, true, '-');
     put_side(out, "ours", &v.ours, &v.own, false, '*');
     put_side(out, "theirs", &v.theirs, &v.change, false, '+');
-    bpq_buf_addf(out, "  to settle it, put below %s in %s/series\n",
+    bpq_buf_addf(out, "  to settle it, write below %s in %s/series\n",
                  patch->name, plan->dir);
     bpq_buf_addf(out, "    #+ resolve %s\n", r->key);
     if (!patch->why)

@@ -213,7 +213,7 @@ static int put_fields(struct bpq_buf *out, const struct facts *f,
 
         if (!n && fields[i].must & IN(h->class))
             return bpq_error(e, BPQ_FAIL,
-                             "a patch of class %s must have a %s: field, and "
+                             "a patch of class %s must have a field %s:, but "
                              "there is nothing to put in it",
                              bpq_class_name(h->class), fields[i].tag);
         if (n && !(fields[i].may & IN(h->class)))

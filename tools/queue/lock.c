@@ -23,8 +23,8 @@ struct reader {
 static int broken(struct reader *rd, const char *what)
 {
     return bpq_error(rd->e, BPQ_FAIL,
-                     "%s:%u: %s: take the file from git again, or remove it "
-                     "and record each base anew with --update-lock",
+                     "%s:%u: %s: restore the file from git, or remove it and "
+                     "record each base again with --update-lock",
                      rd->name, rd->line, what);
 }
 
@@ -36,9 +36,10 @@ static bool is_hex(const char *s, size_t n)
 static int read_base(struct reader *rd, const char *arg)
 {
     if (rd->part)
-        return broken(rd, "a part begins before the last one's end line");
+        return broken(rd,
+                      "a part begins before the end line of the one before");
     if (!*arg)
-        return broken(rd, "a base without name");
+        return broken(rd, "a base without a name");
     if (bpq_lock_find(rd->l, arg))
         return broken(rd, "a second part for the same base");
     rd->l->v = bpq_grow(rd->l->v, rd->l->n + 1, sizeof(*rd->l->v));
@@ -51,7 +52,7 @@ static int read_base(struct reader *rd, const char *arg)
 static int read_commit(struct reader *rd, const char *arg)
 {
     if (!is_hex(arg, 40))
-        return broken(rd, "no full commit id");
+        return broken(rd, "not a full commit id");
     memcpy(rd->part->commit, arg, 41);
     return BPQ_OK;
 }
@@ -59,7 +60,7 @@ static int read_commit(struct reader *rd, const char *arg)
 static int read_tree(struct reader *rd, const char *arg)
 {
     if (!is_hex(arg, 40))
-        return broken(rd, "no full tree id");
+        return broken(rd, "not a full tree id");
     memcpy(rd->part->tree, arg, 41);
     return BPQ_OK;
 }
@@ -77,7 +78,7 @@ static int read_patch(struct reader *rd, const char *arg)
     struct bpq_locked_patch *p;
 
     if (strspn(arg, "0123456789abcdef") != 64 || arg[64] != ' ' || !arg[65])
-        return broken(rd, "no SHA-256 and patch name");
+        return broken(rd, "not a SHA-256 and a patch name");
     part->patches =
         bpq_grow(part->patches, part->n_patches + 1, sizeof(*part->patches));
     p = &part->patches[part->n_patches++];
@@ -103,10 +104,10 @@ static int read_end(struct reader *rd, const char *line, const char *arg)
 
     bpq_sha256((struct bpq_str){rd->begin, line - rd->begin}, sha256);
     if (strcmp(sha256, arg))
-        return broken(rd, "this base's part was edited: its checksum is "
-                          "another");
+        return broken(
+            rd, "this base's part was edited: its checksum does not match");
     if (!*rd->part->commit || !*rd->part->tree)
-        return broken(rd, "a part without commit or tree");
+        return broken(rd, "a part without a commit or tree");
     rd->part = NULL;
     return BPQ_OK;
 }
@@ -121,8 +122,9 @@ static int read_line(struct reader *rd, const char *text, const char *line)
         return read_base(rd, line + 5);
     }
     if (!rd->part)
-        return !*line || *line == '#' ? BPQ_OK
-                                      : broken(rd, "not in the part of a base");
+        return !*line || *line == '#'
+                   ? BPQ_OK
+                   : broken(rd, "this line is not in the part of a base");
     if (!*line)
         return broken(rd, "the file is cut off: this base's end line is "
                           "missing");
@@ -131,7 +133,7 @@ static int read_line(struct reader *rd, const char *text, const char *line)
     for (i = 0; i < sizeof(words) / sizeof(words[0]); i++)
         if (!strncmp(line, words[i].word, strlen(words[i].word)))
             return words[i].read(rd, line + strlen(words[i].word));
-    return broken(rd, "not a line of a lock");
+    return broken(rd, "this is not a line of a lock");
 }
 
 static int read_lines(struct reader *rd, const char *text)
@@ -166,7 +168,7 @@ int bpq_lock_read(struct bpq_lock *l, const char *path, const char *name,
     memset(l, 0, sizeof(*l));
     if (access(path, F_OK) < 0)
         return bpq_error(e, BPQ_FAIL,
-                         "%s: is missing: take it from git, or make it with "
+                         "%s: is missing: restore it from git, or make it with "
                          "`bpq series BRANCH --update-lock`",
                          name);
     rc = bpq_file_read(path, &text, e);
@@ -351,7 +353,7 @@ void bpq_lock_compare(const struct bpq_locked *l, const struct bpq_queue *q,
         if (m && !strcmp(m->sha256, l->patches[i].sha256))
             continue;
         bpq_buf_addf(out, "%s: %s\n", l->patches[i].name,
-                     m ? "another content than in the lock"
+                     m ? "its content differs from the lock"
                        : "in the lock, but not made now");
         ++*n;
     }
@@ -366,8 +368,7 @@ void bpq_lock_compare(const struct bpq_locked *l, const struct bpq_queue *q,
         ++*n;
     }
     if (!same_order(l, q)) {
-        bpq_buf_adds(out, "the patches are in another order than in the "
-                          "lock\n");
+        bpq_buf_adds(out, "the order of the patches differs from the lock\n");
         ++*n;
     }
     compare_id("the tree with the queue applied", l->tree, &q->tree, out, n);

@@ -27,7 +27,7 @@ struct reader {
 static int refuse(const struct reader *rd, const char *why)
 {
     return bpq_error(rd->e, BPQ_FAIL,
-                     "commit %s: %s; make a change of our own of it",
+                     "commit %s: %s; make it a change of our own",
                      git_oid_tostr_s(git_commit_id(rd->c)), why);
 }
 
@@ -79,10 +79,11 @@ static int to_utf8(const struct reader *rd, struct bpq_str s,
     }
     cd = iconv_open("UTF-8", rd->encoding);
     if (cd == (iconv_t)-1)
-        return refuse(rd, "it names an encoding that is not known here");
+        return refuse(rd, "its encoding is unknown");
     why = holds_ascii(cd) ? convert(cd, s, out) : EILSEQ;
     iconv_close(cd);
-    return why ? refuse(rd, "it is not in the encoding that it names") : BPQ_OK;
+    return why ? refuse(rd, "its text is not in the encoding that it names")
+               : BPQ_OK;
 }
 
 /* ---- white space ---- */
@@ -239,8 +240,9 @@ static int read_date(const struct reader *rd, struct bpq_mail *m)
     snprintf(zone, sizeof(zone), "%c%02d%02d", when.sign, off / 60 % 100,
              off % 60);
     if (t < 0)
-        return refuse(rd, "its author's date is before 1970, which git am "
-                          "cannot give back");
+        return refuse(
+            rd,
+            "its author's date is before 1970, which git am cannot restore");
     if (__builtin_add_overflow(t, (time_t)when.offset * 60, &t) ||
         !gmtime_r(&t, &tm) || t < 0 || tm.tm_year >= 200) {
         /* beyond what git reads in words, or what a calendar has */
@@ -365,11 +367,12 @@ static int check_whole(const struct reader *rd)
 
     if (git_repository_odb(&odb, git) ||
         git_odb_read(&o, odb, git_commit_id(rd->c)))
-        rc = refuse(rd, "it cannot be read whole");
+        rc = refuse(rd, "it cannot be read to the end");
     else if (git_odb_object_size(o) > MESSAGE_MAX)
-        rc = refuse(rd, "it has over 1 MB, and so would the head of a patch");
+        rc = refuse(rd, "its message has more than 1 MB, which is too much for "
+                        "the header of a patch");
     else if (memchr(git_odb_object_data(o), 0, git_odb_object_size(o)))
-        rc = refuse(rd, "it holds a NUL byte, which no mail can have");
+        rc = refuse(rd, "it has a NUL byte, which no mail can have");
     git_odb_object_free(o);
     git_odb_free(odb);
     return rc;

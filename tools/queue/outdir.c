@@ -150,8 +150,8 @@ static int open_hidden(struct bpq_outdir *o, struct bpq_err *e)
     remove_stale(o->place.at, prefix);
     if (make_hidden(o, prefix) < 0)
         rc = bpq_error(e, BPQ_FAIL,
-                       "%s: cannot be written: %s: make the folder that it is "
-                       "in writable or name another with --out DIR",
+                       "%s: cannot be written: %s: make its parent folder "
+                       "writable or name another with --out DIR",
                        o->dir, strerror(errno));
     free(prefix);
     return rc;
@@ -242,12 +242,12 @@ static int add(struct bpq_outdir *o, const char *name, struct bpq_str text,
     int rc;
 
     if (bpq_stop)
-        return bpq_error(e, BPQ_FAIL, "interrupted; %s is as it was", o->dir);
+        return bpq_error(e, BPQ_FAIL, "interrupted; %s is unchanged", o->dir);
     rc = bpq_file_new_at(o->fd, name, text, e);
     if (rc) {
         char *why = bpq_strdup(e->line);
 
-        bpq_error(e, rc, "%s; %s is as it was", why, o->dir);
+        bpq_error(e, rc, "%s; %s is unchanged", why, o->dir);
         free(why);
     }
     return rc;

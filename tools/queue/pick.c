@@ -348,9 +348,8 @@ static int merge_texts(struct pick *p, struct file *f, struct bpq_err *e)
         bpq_str_eq(bpq_buf_str(&f->base.text), bpq_buf_str(&f->theirs.text)))
         return BPQ_OK;
     if (f->base.mode && !f->ours.mode)
-        return whole_conflict(p, f,
-                              "upstream changes this file, which is not in "
-                              "this base");
+        return whole_conflict(
+            p, f, "upstream changes this file, which this base does not have");
     return merge(p, f, e);
 }
 
@@ -367,13 +366,13 @@ static int replay_file(struct pick *p, struct file *f, struct bpq_err *e)
         return take(p, f, e);
     if (!f->theirs.mode)
         return whole_conflict(p, f,
-                              "upstream removes this file, which has another "
-                              "content in this base");
+                              "upstream removes this file, whose content is "
+                              "different in this base");
     if (!is_regular(&f->base) || !is_regular(&f->ours) ||
         !is_regular(&f->theirs))
         return whole_conflict(p, f,
                               "upstream changes this link or submodule, which "
-                              "has another content in this base");
+                              "is different in this base");
     return merge_texts(p, f, e);
 }
 
@@ -414,8 +413,8 @@ static int open_diff(struct bpq_repo *repo, git_commit *commit,
     if (git_commit_parentcount(commit) != 1)
         return bpq_error(
             e, BPQ_FAIL,
-            "%s is %s, which is no single change: pick the "
-            "commits that it is made of",
+            "%s is %s, not a single change: pick the commits that it consists "
+            "of",
             id, git_commit_parentcount(commit) ? "a merge" : "a root commit");
     r = git_commit_parent(&parent, commit, 0);
     if (r < 0)
@@ -489,8 +488,8 @@ static int check_clauses(const struct pick *p, struct bpq_err *e)
         return bpq_error(e, BPQ_FAIL, "it changes no file: remove the patch");
     if (!p->t->n_puts && !a->after.n)
         return bpq_error(e, BPQ_FAIL,
-                         "its clauses leave nothing of the pick: remove them "
-                         "or the patch");
+                         "its clauses leave nothing of the pick: remove the "
+                         "clauses or the patch");
     return BPQ_OK;
 }
 

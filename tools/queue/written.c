@@ -232,8 +232,8 @@ static int check_kind(const struct found *f, bool ours, struct bpq_err *e)
             !is_folder(f->fd, name))
             continue;
         return bpq_error(e, BPQ_FAIL,
-                         "%s: holds %s, which bpq did not write there: %s"
-                         "name an empty or new folder with --out DIR",
+                         "%s: has %s, which bpq did not write there: %sname an "
+                         "empty or new folder with --out DIR",
                          f->dir, name, ours ? "move it away, or " : "");
     }
     return BPQ_OK;
@@ -264,13 +264,14 @@ static int check_edits(const struct found *f, const struct bpq_written *now,
         snprintf(more, sizeof(more), ", as %zu more file%s there", n - 1,
                  n > 2 ? "s were" : " was");
     return bpq_error(e, BPQ_FAIL,
-                     "%s/%s: %s%s: see bpq check, keep what is to stay, then "
-                     "replace the folder with --force (make: FORCE=1)",
+                     "%s/%s: %s%s: see bpq check, save what you want to keep, "
+                     "then replace the folder with --force (make: FORCE=1)",
                      f->dir, first,
-                     !f->recorded ? "is not what bpq writes there now, and "
-                                    "nothing there says that bpq wrote it"
-                     : names(&f->was, first) ? "was changed since bpq wrote it"
-                                             : "was put there by another hand",
+                     !f->recorded
+                         ? "differs from what bpq writes there now, and the "
+                           "folder has no record of what bpq wrote"
+                     : names(&f->was, first) ? "was changed after bpq wrote it"
+                                             : "was not written by bpq",
                      more);
 }
 
@@ -289,8 +290,8 @@ int bpq_written_check(int fd, const char *dir, const struct bpq_written *now,
     rc = check_kind(&f, ours, e);
     if (!rc && !ours)
         rc = bpq_error(e, BPQ_FAIL,
-                       "%s: holds a queue of another, which bpq did not write "
-                       "there: name an empty or new folder with --out DIR",
+                       "%s: has a queue that bpq did not write: name an empty "
+                       "or new folder with --out DIR",
                        dir);
     if (!rc && now && !force)
         rc = check_edits(&f, now, e);

@@ -63,7 +63,7 @@ static int check_file(struct job *job, const char *name, struct bpq_str text,
     d->n++;
     rc = bpq_difftext_texts(&out, path, bpq_buf_str(&was), "made now", text, e);
     if (!rc) {
-        say("%s: is not what the plan gives now:", path);
+        say("%s: differs from what the plan gives now:", path);
         say_text(bpq_buf_str(&out));
     }
 out:
@@ -103,7 +103,7 @@ static void check_others(struct job *job, struct differs *differs)
     if (others.n)
         qsort(others.v, others.n, sizeof(*others.v), by_name);
     for (i = 0; i < others.n; i++) {
-        say("%s/%s: is not of this queue", job->dir, others.v[i]);
+        say("%s/%s: does not belong to this queue", job->dir, others.v[i]);
         differs->by_hand += bpq_written_edited(job->dir, others.v[i]);
     }
     differs->n += others.n;
@@ -139,14 +139,14 @@ static int verdict(struct job *job, size_t locked, const struct differs *d,
 
     if (locked)
         return bpq_error(e, BPQ_NO,
-                         "%s: %zu difference%s from %s; if they are meant: "
+                         "%s: %zu difference%s from %s; if they are intended: "
                          "bpq series %s --base %s --update-lock",
                          job->base, locked, locked > 1 ? "s" : "", job->lock,
                          job->plan.branch, job->base_ref);
     if (d->n)
         return bpq_error(e, BPQ_NO,
                          "%s: %zu file%s not as the lock and the plan say; "
-                         "write it anew: bpq series %s --base %s%s",
+                         "write it again: bpq series %s --base %s%s",
                          job->dir, d->n, d->n > 1 ? "s are" : " is",
                          job->plan.branch, job->base_ref,
                          d->by_hand ? " --force" : "");
@@ -180,9 +180,8 @@ const struct verb verb_check = {
     .name = "check",
     .args = "BRANCH",
     .does = "make the queue in memory and compare it with the lock",
-    .help = "BRANCH may be all, as may the base.  Writes nothing.  A queue in "
-            "the folder where `bpq series` puts it "
-            "is compared, too.\n",
+    .help = "BRANCH and the base may be all.  If there is a queue where `bpq "
+            "series` puts it, that\nis compared, too.  Nothing is written.\n",
     .options = "xbo",
     .min_args = 1,
     .max_args = 1,

@@ -102,8 +102,8 @@ static int named(const char *name, char **path, struct bpq_err *e)
         *path = decoded(name + 16);
     else if (is_elsewhere(name) && access(name, F_OK))
         return bpq_error(e, BPQ_FAIL,
-                         "%s: is elsewhere, and a clone on this machine is "
-                         "needed: make xen XEN_URL=URL makes one",
+                         "%s: is on another machine, but a clone on this one "
+                         "is needed: make one with make xen XEN_URL=URL",
                          name);
     else
         *path = bpq_strdup(name);
@@ -155,9 +155,9 @@ static int find_configured(const struct job *job, char **path,
     if (rc)
         return rc;
     if (value && !strcmp(value, "none"))
-        rc = bpq_error(e, BPQ_NO,
-                       "no clone of Xen is to be used, says git config "
-                       "xen.clone: " HOW);
+        rc =
+            bpq_error(e, BPQ_NO,
+                      "git config xen.clone says to use no clone of Xen: " HOW);
     else if (value)
         rc = named(value, path, e);
     free(value);
@@ -204,8 +204,8 @@ static int put_path(const char *path, struct bpq_err *e)
     bpq_buf_free(&b);
     if (!plain)
         return bpq_error(e, BPQ_FAIL,
-                         "%s: a path with characters that are no text; name "
-                         "the clone by a link that has none",
+                         "%s: this path has control characters; name the clone "
+                         "by a link whose path has none",
                          path);
     say("%s", path);
     return BPQ_OK;
@@ -232,9 +232,11 @@ const struct verb verb_clone = {
     .name = "clone",
     .args = "",
     .does = "print which clone of Xen is used",
-    .help = "Status 1 if there is none.  With --objects the folder that has "
-            "its objects: what a\nrepository of one's own may name in "
-            "objects/info/alternates.\n",
+    .help =
+        "That is the one that --xen names, else the one that `git config "
+        "xen.clone` names,\nelse that of `make xen`.  The status is 1 if there "
+        "is none.  With --objects, print the\nfolder of its objects, for "
+        "objects/info/alternates of another repository.\n",
     .options = "xO",
     .run = run,
 };

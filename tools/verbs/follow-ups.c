@@ -82,17 +82,17 @@ static int verdict(const struct job *job, const struct bpq_follow_ups *f,
     if (open)
         return bpq_error(e, BPQ_NO,
                          "%s/series: %zu commit%s neither in the queue nor in "
-                         "all bases: pick what is needed, and say of the "
-                         "others why not: # ignore ID REASON",
+                         "all bases: pick those that are needed, and give a "
+                         "reason for the others: # ignore ID REASON",
                          job->plan.dir, open, open == 1 ? " is" : "s are");
     if (f->n_idle)
-        return bpq_error(e, BPQ_NO,
-                         "%s:%u: %s is no commit that a base lacks and that "
-                         "follows up a pick or is of the area: remove the "
-                         "line%s%s",
-                         f->idle[0]->file, f->idle[0]->line, f->idle[0]->id,
-                         shared ? ", or say for which branches it is" : "",
-                         f->n_idle > 1 ? ", and see those after it" : "");
+        return bpq_error(
+            e, BPQ_NO,
+            "%s:%u: %s need not be ignored: either all bases have it, or it "
+            "concerns no pick and nothing in the area: remove the line%s%s",
+            f->idle[0]->file, f->idle[0]->line, f->idle[0]->id,
+            shared ? ", or say for which branches it is" : "",
+            f->n_idle > 1 ? ", and see those after it" : "");
     say("%s: nothing unexplained: of %zu later commits %zu are in the "
         "queue, %zu in the bases, %zu ignored for a reason",
         job->plan.dir, f->n + f->picked + f->in_bases, f->picked, f->in_bases,
@@ -113,8 +113,8 @@ static int run(struct job *job, struct bpq_err *e)
         return rc;
     if (job->area && !job->plan.area.file)
         return bpq_error(e, BPQ_FAIL,
-                         "%s/series: has no line \"# area FILE\", which says "
-                         "what the area is",
+                         "%s/series: has no line \"# area FILE\"; add it, with "
+                         "the file that describes the area",
                          job->plan.dir);
     job_open_ids(job);
     rc = bpq_follow_ups(&f, &job->repo, &job->plan, &job->ids, job->area,
@@ -134,13 +134,11 @@ const struct verb verb_follow_ups = {
     .name = "follow-ups",
     .args = "BRANCH",
     .does = "list later upstream commits that concern the plan's picks",
-    .help =
-        "Commits whose message names or reverts a pick, and those that touch "
-        "lines which a pick added; with --area, also those in the paths and "
-        "with the words\nthat the plan's area has.\nThose that are in the "
-        "queue, or in all "
-        "bases that they concern, or that the plan ignores\nfor a reason, "
-        "are only counted.\n",
+    .help = "These are commits whose message names or reverts a pick, and "
+            "those that change lines\nwhich a pick added; with --area, also "
+            "those with the paths and words of the plan's\narea.  Commits that "
+            "are in the queue or in all bases that they concern, or that "
+            "the\nplan ignores with a reason, are only counted.\n",
     .options = "xtaA",
     .min_args = 1,
     .max_args = 1,

@@ -92,7 +92,7 @@ int job_find_root(struct job *job, const char *given, struct bpq_err *e)
         job->root = root_of_program();
     if (!job->root || !has_plan(job->root))
         return bpq_error(e, BPQ_FAIL,
-                         "%s: no series-*/series here: name the folder of the "
+                         "%s: has no series-*/series: name the folder of the "
                          "pvh-backport repository with --root DIR",
                          job->root ? job->root : ".");
     job->cache = cache && *cache ? bpq_strdup(cache)
@@ -469,7 +469,8 @@ int job_each_base(struct job *job,
     job->several = all || (job->base_ref && !strcmp(job->base_ref, "all"));
     if (all && job->base_ref && strcmp(job->base_ref, "all"))
         return bpq_error(e, BPQ_FAIL,
-                         "%s is a base of one branch: name that, not \"all\"",
+                         "%s is a base of one branch only: name that branch "
+                         "instead of \"all\"",
                          job->base_ref);
     if (!job->several) {
         rc = job_open_plan(job, job->args[0], e);

@@ -198,11 +198,11 @@ static int run(struct job *job, struct bpq_err *e)
 const struct verb verb_plan = {
     .name = "plan",
     .args = "BRANCH",
-    .does = "read all that a plan is made of, without a clone",
-    .help = "The plan, the changes, semantic patches and resolutions that it "
-            "names, and its lock.\nWhat comes of them is for `bpq check`.  "
-            "With --group the plan alone is read, and\nits lines of that group "
-            "are printed as they are.\n",
+    .does = "check a plan and all files that it names, without a clone",
+    .help = "This reads the plan, the changes, semantic patches and "
+            "resolutions that it names, and\nits lock.  To see what they "
+            "produce, use `bpq check`.  With --group, read only the\n"
+            "plan, and print its lines of that group as they are.\n",
     .options = "g",
     .min_args = 1,
     .max_args = 1,

@@ -56,8 +56,8 @@ static int pass_over(const struct bpq_repo *repo, const char *name)
     struct bpq_err e = {0};
 
     bpq_error(&e, BPQ_OK,
-              "%s: %s is passed over, since its commit cannot be read: fetch "
-              "it: git -C %s fetch --all --tags",
+              "%s: %s is left out, since its commit cannot be read: fetch it: "
+              "git -C %s fetch --all --tags",
               repo->path, name, repo->path);
     say_error(&e);
     bpq_err_clear(&e);
@@ -153,9 +153,8 @@ const struct verb verb_refs = {
     .name = "refs",
     .args = "[NAME]...",
     .does = "list the clone's tags and branches: commit, tree, full name",
-    .help =
-        "NAME may have *, ? and [.  Status 1 if there is none of a NAME.  A "
-        "tag stands with\nthe commit that it is for.\n",
+    .help = "NAME may have *, ? and [.  The status is 1 if nothing matches a "
+            "NAME.  A tag is listed\nwith the commit that it points to.\n",
     .options = "x",
     .max_args = 1000,
     .run = run,

@@ -40,7 +40,7 @@ static void hint_lock(struct job *job)
     if (l)
         bpq_lock_compare(l, &job->queue, NULL, &out, &n);
     if (n)
-        say("%s has another result for %s: see bpq check %s --base %s",
+        say("%s has a different result for %s: see bpq check %s --base %s",
             job->lock, job->base, job->plan.branch, job->base_ref);
     bpq_buf_free(&out);
     bpq_lock_free(&lock);
@@ -82,8 +82,8 @@ static int run(struct job *job, struct bpq_err *e)
 {
     if (job->update_lock && (job->without.n || job->picks_only))
         return bpq_error(e, BPQ_FAIL,
-                         "--update-lock records the whole queue: leave "
-                         "--without and --picks-only away");
+                         "--update-lock records the whole queue: do not use it "
+                         "with --without or --picks-only");
     return job_each_base(job, one, e);
 }
 
@@ -91,10 +91,9 @@ const struct verb verb_series = {
     .name = "series",
     .args = "BRANCH",
     .does = "write the quilt queue of a branch: series and *.patch",
-    .help = "BRANCH may be all, as may the base.  The folder appears whole or "
-            "not at all; the one that was there "
-            "stays on any error.\nFiles in it that were changed by hand are "
-            "not replaced without --force.\n",
+    .help = "BRANCH and the base may be all.  The folder is written whole or "
+            "not at all; after an\nerror the old one is unchanged.  If its "
+            "files were changed by hand, it is only\nreplaced with --force.\n",
     .options = "xbowupf",
     .min_args = 1,
     .max_args = 1,

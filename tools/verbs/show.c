@@ -60,7 +60,7 @@ static int show_against_upstream(struct job *job, const struct bpq_made *m,
         say_text(bpq_str("\nUpstream's patch against ours, without line "
                          "numbers:\n"));
         say_text(out.len ? bpq_buf_str(&out)
-                         : bpq_str("(the same but for line numbers)\n"));
+                         : bpq_str("(the same except for line numbers)\n"));
     }
 out:
     bpq_buf_free(&out);
@@ -140,7 +140,7 @@ static int run(struct job *job, struct bpq_err *e)
 const struct verb verb_show = {
     .name = "show",
     .args = "PATCH",
-    .does = "show a patch's class, its rules, and upstream's change against it",
+    .does = "show a patch, and how upstream's change differs from it",
     .help = "PATCH is a name in the plan, with or without .patch, or the full "
             "id of a pick.\n",
     .options = "xbnw",

@@ -48,13 +48,12 @@ static int run(struct job *job, struct bpq_err *e)
 const struct verb verb_tree = {
     .name = "tree",
     .args = "DIR",
-    .does = "print the id of the git tree that holds what is in a folder",
-    .help =
-        "quilt's .pc, a .git and a package's debian at the top are left out, "
-        "and nothing\nelse is: compare it with the tree that `bpq series` "
-        "prints.  A file that git archive\nchanged counts as it is in git: "
-        "Xen's .gitarchive-info by itself, anything else with\n--like, which "
-        "puts back what was left out, too.\n",
+    .does = "print the id of the git tree that has the content of a folder",
+    .help = "Compare it with the tree that `bpq series` prints.  Only quilt's "
+            ".pc, a .git and a\npackage's debian at the top are left out.  "
+            "Files that git archive changed count as\nthey are in git: Xen's "
+            ".gitarchive-info always, others with --like, which also "
+            "puts\nback what git archive left out.\n",
     .options = "xle",
     .min_args = 1,
     .max_args = 1,

@@ -38,7 +38,7 @@ case $out in "$base") fail 'text around it counts' ;; *) pass 'text around it co
 export_base
 sed -i 's/Changeset: 0*[1-9a-f]/Changeset: 0/' "$T/a/.gitarchive-info"
 like_base
-like 'with --like the id counts, too' "$out" 'gitarchive-info: counts as it is.*not what it makes of --like'
+like 'with --like the id counts, too' "$out" 'gitarchive-info: counts as it is.*differs from what git archive makes of --like'
 like 'and the tree is another' "$out" '^[0-9a-f]{40}$'
 is 'which it is' "$(printf '%s\n' "$out" | grep -c "$base")" 0
 
@@ -146,14 +146,14 @@ is 'and a submodule' "$rc:$(printf '%s\n' "$out" | head -n 1)" "0:$(git_x rev-pa
 git_x rm -q --cached module
 sed -i '2s/ and .*/ and a\nb./' "$T/a/version"
 like_base
-like 'a place holds no line' "$out" 'version: counts as it is.*not what it makes of --like'
+like 'a place holds no line' "$out" 'version: counts as it is.*differs from what git archive makes of --like'
 
 git_x checkout -q -f RELEASE-4.9.4~1
 printf '%s\n' 'version export-subst' >"$X/.gitattributes"
 printf '%s\n' '$Format:%an$' >"$X/version"
 base
 tree
-like 'what cannot be put back is said' "$out" 'a/\.gitattributes: by it git writes files otherwise.*--like REF'
+like 'what cannot be put back is said' "$out" 'a/\.gitattributes: makes git write files differently.*--like REF'
 run sh -c '"$0" tree "$1" 2>/dev/null' "$BPQ" "$T/a"
 like 'beside the id' "$rc:$out" '^0:[0-9a-f]{40}$'
 like_base
@@ -206,12 +206,12 @@ exported 'a text of several lines' 'version export-subst' 'printf "%s\n" "\$Form
 exported 'ident' '*.c ident' 'printf "%s\n" "char v[] = \"\$Id\$\";" >"$X/v.c"'
 sed -i 's/\$Id: .*\$/$Id: "; int evil; char w[] = "$/' "$T/a/v.c"
 like_base
-like 'with more between its signs' "$out" 'v\.c: counts as it is, though git archive changes it'
+like 'with more between its signs' "$out" 'v\.c: counts as it is: git archive would have changed it'
 is 'is another tree' "$(printf '%s\n' "$out" | grep -c "$base")" 0
 exported 'what depends on the day' 'version export-subst' 'printf "%s\n" "\$Format:%H\$" >"$X/version"'
 printf '%s\n' 'a day ago' >"$T/a/version"
 like_base
-like 'is said' "$out" 'version: counts as it is, though git archive changes it'
+like 'is said' "$out" 'version: counts as it is: git archive would have changed it'
 
 # A queue may put something where git archive leaves something out.
 exported 'a folder that is left out' 'notes export-ignore' 'mkdir "$X/notes"; echo x >"$X/notes/x"'
@@ -228,7 +228,7 @@ for text in '$Format:%T$' "$base"; do
     printf '%s\n' "$text" >"$X/version"
     base
     tree
-    like "which is said: $text" "$out" 'gitattributes: by it git writes files otherwise.*--like REF'
+    like "which is said: $text" "$out" 'gitattributes: makes git write files differently.*--like REF'
     like_base
     is 'and made sure' "$rc:$out" "0:$base"
 done
@@ -251,7 +251,7 @@ if command -v dpkg-source >/dev/null; then
     like 'that it is one is said' "$out" 'a2/debian/source/format: a native package, .* --like REF'
     run "$BPQ" tree "$T/a2" --root "$R" --xen "$X" --like RELEASE-4.9.4
     is 'what it lacks is put back' "$rc:$(printf '%s\n' "$out" | head -n 1)" "0:$base"
-    is 'and said' "$(printf '%s\n' "$out" | grep -c ': counts as --like has it: .*native package')" 6
+    is 'and said' "$(printf '%s\n' "$out" | grep -c ': is missing and counts as in --like: .*native package')" 6
 else
     skip 'a native package' 'no dpkg-source'
 fi
@@ -263,7 +263,7 @@ like_base
 is "upstream's own debian counts" "$rc:$out" "0:$base"
 echo y >"$T/a/debian/changelog"
 like_base
-like 'and what stands in its place is said' "$out" 'a/debian: counts as it is, and is another than that of --like'
+like 'and what stands in its place is said' "$out" 'a/debian: counts as it is, and differs from that of --like'
 
 # --- a checkout is what it is ---
 afresh

@@ -132,7 +132,7 @@ seq 1 3000 >"$X/docs/big"
 commit 'big'
 patch_line big.patch "$id"
 run sh -c "ulimit -f 4; exec '$BPQ' series 4.9 --root '$R' --xen '$X'"
-refused 'no room' 2 'big.patch: cannot be written: File too large; .*is as it was'
+refused 'no room' 2 'big.patch: cannot be written: File too large; .*is unchanged'
 is 'no room: nothing beside it' "$(beside)" ''
 cp "$T/plan" "$R/series-4.9/series"
 sed -i '$a #+ why it is new' "$R/series-4.9/series"
@@ -144,7 +144,7 @@ if [ "$(id -u)" = 0 ] && mkdir "$T/small" &&
     head -1 "$T/old/series" >"$T/small/q/series"
     cp -r "$T/small/q" "$T/small-was"
     bpq series 4.9 --out "$T/small/q"
-    refused 'a full disk' 2 'No space left on device; .*is as it was'
+    refused 'a full disk' 2 'No space left on device; .*is unchanged'
     ok 'a full disk: the queue' diff -r "$T/small-was" "$T/small/q"
     is 'a full disk: nothing beside it' "$(ls -A "$T/small")" q
     mount -o remount,ro "$T/small"
@@ -173,7 +173,7 @@ foreign() { # NAME ERE
 }
 mkdir "$T/q"
 echo precious >"$T/q/letter"
-foreign 'a folder with files' 'holds letter, which bpq did not write.*--out DIR'
+foreign 'a folder with files' 'has letter, which bpq did not write.*--out DIR'
 mkdir "$T/q"
 echo a.patch >"$T/q/series"
 echo x >"$T/q/a.patch"

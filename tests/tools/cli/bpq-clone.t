@@ -164,7 +164,7 @@ refused 'a folder above it' 2 "above: permission denied: .*chmod u\\+x $T/above\
 if [ "$(id -u)" = 0 ]; then
     chown 65534 "$T/above"
     run as "$BPQ" series 4.9 --root "$R" --xen "$T/above/clone.git" --out "$T/q3"
-    refused "another user's" 2 "above: permission denied: run this as (nobody|65534), who owns it"
+    refused "another user's" 2 "above: permission denied: run this as its owner, (nobody|65534),"
 fi
 
 # A pipe in a file's place would keep bpq waiting for ever.
@@ -176,6 +176,6 @@ for file in config HEAD packed-refs commondir objects/info/alternates objects/pa
     run timeout -s KILL 60 "$BPQ" series 4.9 --root "$R" --xen "$T/clone.git" --out "$T/q"
     is "a pipe as $file: status" "$rc" 2
     is "a pipe as $file: one line" "$(printf '%s\n' "$out" | wc -l)" 1
-    like "a pipe as $file: says what" "$out" "/$file: neither a file nor a folder"
+    like "a pipe as $file: says what" "$out" "/$file: is neither a file nor a folder"
 done
 done_testing

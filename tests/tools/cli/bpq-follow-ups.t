@@ -127,7 +127,7 @@ like '--all shows them' "$(listed --all)" '^a fix\|fixes new.patch\|not in RELEA
 ignore "$other" 'it is nothing of the kind'
 bpq follow-ups 4.9
 is 'an idle line: status' "$rc" 1
-like 'an idle line' "$out" "series-4.9/series:[0-9]+: $other is no commit that"
+like 'an idle line' "$out" "series-4.9/series:[0-9]+: $other need not be ignored:"
 sed -i "/# ignore $other/d" "$R/series-4.9/series"
 bpq follow-ups 4.9 --until until
 is 'what was not looked at is not idle: status' "$rc" 0
@@ -138,7 +138,7 @@ refused 'no such place' 2 'nowhere'
 ignore "$other" 'once'
 ignore "$other" 'twice'
 bpq follow-ups 4.9
-refused 'twice' 2 'series:[0-9]+: .* is ignored by series-4.9/series:[0-9]+ already'
+refused 'twice' 2 'series:[0-9]+: .* is already ignored by series-4.9/series:[0-9]+'
 sed -i "/# ignore $other/d" "$R/series-4.9/series"
 ignore "$new" 'but picked'
 bpq follow-ups 4.9
@@ -146,7 +146,7 @@ refused 'picked, too' 2 'series:[0-9]+: .* is picked by series-4.9/series:[0-9]+
 sed -i "/# ignore $new/d" "$R/series-4.9/series"
 ignore "$other" ''
 bpq follow-ups 4.9
-refused 'no reason' 2 'series:[0-9]+: "ignore" takes a full commit id and the reason'
+refused 'no reason' 2 'series:[0-9]+: "ignore" takes a full commit id and a reason'
 sed -i "/# ignore $other/d" "$R/series-4.9/series"
 
 # --- the area ---
@@ -247,7 +247,7 @@ area 'path tools/misc' 'words pvh|lite' "on 4.8 ignore $says only there" "on 4.9
     "ignore $other it is nothing of the kind"
 bpq follow-ups 4.9
 is 'an idle line of the area: status' "$rc" 1
-like 'an idle line of the area' "$out" "^bpq: compat/area:5: $other is no commit that .*, or say for which branches it is$"
+like 'an idle line of the area' "$out" "^bpq: compat/area:5: $other need not be ignored: .*, or say for which branches it is$"
 area_refused() { # NAME ERE LINE...
     area_name=$1 area_ere=$2
     shift 2
@@ -259,16 +259,16 @@ area_refused 'picked, too' "2: $file is picked by series-4.9/series:[0-9]+: remo
     'words pvh' "ignore $file but picked"
 area "ignore $later again"
 bpq follow-ups 4.9
-refused 'in the plan, too' 2 "series-4.9/series:[0-9]+: $later is ignored by compat/area:1 already"
+refused 'in the plan, too' 2 "series-4.9/series:[0-9]+: $later is already ignored by compat/area:1"
 area_refused 'no reason' '1: "ignore" takes a full commit id' "on 4.9 ignore $other"
 area_refused 'no such branch' '1: there is no branch 4.7' "on 4.7 ignore $other x"
-area_refused 'on alone' '1: "on" stands before "ignore" only' 'on 4.9 path tools'
+area_refused 'on alone' '1: "on" is only allowed before "ignore"' 'on 4.9 path tools'
 area_refused 'no path' '1: the path ../x ' 'path ../x'
-area_refused 'no arguments' '1: "path" stands alone' path
+area_refused 'no arguments' '1: "path" has no value in its line' path
 area_refused 'unknown' '1: unknown word "paths"; known are' 'paths tools'
 area_refused 'twice' '2: the path tools is named twice' 'path tools' 'whole tools'
 area_refused 'no ERE' '1: ' 'words ('
-area_refused 'path without words' ' "path" needs the "words"' 'path tools'
+area_refused 'path without words' ' "path" needs "words" to search for' 'path tools'
 sed -i 's/^# area .*/# area compat\/none/' "$R/series-4.9/series"
 bpq follow-ups 4.9
 refused 'no such file' 2 'series-4.9/series:2: .*compat/none: cannot be opened'
@@ -282,5 +282,5 @@ refused 'a link' 2 'series-4.9/series:2: compat/link.*link'
 sed -i 's/^# area .*/# area compat\/area\n&/' "$R/series-4.9/series"
 area 'words x'
 bpq follow-ups 4.9
-refused 'a second one' 2 'series-4.9/series:3: a second "# area"'
+refused 'a second one' 2 'series-4.9/series:3: there is already a "# area"'
 done_testing

@@ -25,7 +25,7 @@ lost() {
     rm -rf "$T/was"
     cp -R "$Q" "$T/was"
     bpq series 4.9
-    refused "$1" 2 "RELEASE-4.9.4/$2: .*${3:-was changed since bpq wrote it}.*bpq check.*--force.*FORCE=1"
+    refused "$1" 2 "RELEASE-4.9.4/$2: .*${3:-was changed after bpq wrote it}.*bpq check.*--force.*FORCE=1"
     ok "$1: left as it is" diff -r "$T/was" "$Q"
     is "$1: nothing is left beside it" "$(ls -A "$R/series-4.9" | grep -c bpq-)" 0
     bpq series 4.9 --force
@@ -53,9 +53,9 @@ lost "series without bpq's line" series
 echo x >>"$Q/line-9.patch"
 lost 'several' line-5.patch 'as 1 more file was'
 echo x >"$Q/mine.patch"
-lost 'a patch added by hand' mine.patch 'was put there by another hand'
+lost 'a patch added by hand' mine.patch 'was not written by bpq'
 cp "$Q/series" "$Q/series~"
-lost "an editor's copy" 'series~' 'another hand'
+lost "an editor's copy" 'series~' 'was not written by bpq'
 rm "$Q/line-9.patch"
 ln -s line-5.patch "$Q/line-9.patch"
 lost 'a link in the place of a patch' line-9.patch
@@ -67,11 +67,11 @@ refused 'a FIFO in the place of a patch' 2 'line-9.patch: .*--force'
 back
 mkdir "$Q/sub.patch"
 bpq series 4.9 --force
-refused 'a folder is not replaced, --force or not' 2 'holds sub.patch, which bpq did not write.*move it away'
+refused 'a folder is not replaced, --force or not' 2 'has sub.patch, which bpq did not write.*move it away'
 back
 echo x >"$Q/letter"
 bpq series 4.9 --force
-refused 'nor is a file of another kind' 2 'holds letter, which bpq did not write.*move it away'
+refused 'nor is a file of another kind' 2 'has letter, which bpq did not write.*move it away'
 back
 mkdir "$T/other"
 cp "$T/good/line-5.patch" "$T/other"
@@ -105,7 +105,7 @@ rm "$Q/.bpq"
 kept 'no record: what is written now anyway'
 rm "$Q/.bpq"
 echo x >>"$Q/line-9.patch"
-lost 'no record: another content' line-9.patch 'nothing there says that bpq wrote it'
+lost 'no record: another content' line-9.patch 'the folder has no record of what bpq wrote'
 head -c -9 "$T/good/.bpq" >"$Q/.bpq"
 kept 'half a record is none'
 
@@ -179,7 +179,7 @@ rm -r "$S"/.q.bpq-*
 rm -r "$S/q"
 ln -s "$T/victim" "$S/q"
 shared
-refused 'a link to a folder that is not a queue' 2 'holds a queue of another'
+refused 'a link to a folder that is not a queue' 2 'has a queue that bpq did not write'
 is 'what it leads to is spared' "$(cat "$T/victim/a.patch")" precious
 rm "$S/q"
 mkdir "$T/hollow"

@@ -50,12 +50,12 @@ cp "$R/series-4.9/series" "$T/plan"
 sed -i '/five.patch/a #+ why a reason' "$R/series-4.9/series"
 bpq check 4.9
 is 'a changed plan: no' "$rc" 1
-like 'names the patch' "$out" '^five.patch: another content than in the lock$'
+like 'names the patch' "$out" '^five.patch: its content differs from the lock$'
 like 'shows what differs' "$out" '^\+Bpq-Why: a reason$'
 like 'says what to do' "$out" '^bpq: .*1 difference from .*--update-lock$'
 bpq series 4.9 --out "$T/o"
 like 'series says so, and writes' "$rc:$out" '^0:'
-like 'series says so' "$out" 'lock has another result for RELEASE-4.9.4: see bpq check 4.9'
+like 'series says so' "$out" 'lock has a different result for RELEASE-4.9.4: see bpq check 4.9'
 sed -i '/nine.patch/d' "$R/series-4.9/series"
 bpq check 4.9
 like 'a patch that is gone' "$out" '^nine.patch: in the lock, but not made now$'
@@ -68,7 +68,7 @@ sed -n -e '/^#/p' "$T/plan" >"$R/series-4.9/series"
 sed -n -e '/^nine/p' "$T/plan" >>"$R/series-4.9/series"
 sed -n -e '/^five/p' "$T/plan" >>"$R/series-4.9/series"
 bpq check 4.9
-like 'another order' "$rc:$out" 'the patches are in another order'
+like 'another order' "$rc:$out" 'the order of the patches differs'
 cp "$T/plan" "$R/series-4.9/series"
 git_x tag -f RELEASE-4.9.4 RELEASE-4.9.0 >/dev/null
 bpq check 4.9
@@ -87,7 +87,7 @@ like 'how' "$out" '^-x$'
 like 'added' "$out" 'ten.patch: is not of this queue'
 like 'missing' "$out" 'five.patch: is missing'
 like 'what to do' "$out" '^bpq: .*write it anew: (bpq series 4.9 .*)$'
-run sh -c "\"\$0\" ${out##*write it anew: bpq} --root \"\$1\" --xen \"\$2\"" "$BPQ" "$R" "$X"
+run sh -c "\"\$0\" ${out##*write it again: bpq} --root \"\$1\" --xen \"\$2\"" "$BPQ" "$R" "$X"
 is 'what was advised' "$rc" 0
 bpq check 4.9
 is 'written anew' "$rc" 0
@@ -95,7 +95,7 @@ sed -i '$a #+ why it is newer' "$R/series-4.9/series"
 bpq series 4.9
 sed -i '$d' "$R/series-4.9/series"
 bpq check 4.9
-like 'out of date alone' "$out" '^bpq: .*write it anew: bpq series 4.9 --base RELEASE-4.9.4$'
+like 'out of date alone' "$out" '^bpq: .*write it again: bpq series 4.9 --base RELEASE-4.9.4$'
 bpq series 4.9
 is 'and written anew' "$rc" 0
 

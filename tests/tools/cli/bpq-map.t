@@ -70,5 +70,5 @@ like 'own change: its path is mapped' "$(cat "$Q/mine.patch")" '^\+\+\+ b/tools/
 echo 'on 4.8 edits old.edits' >"$R/compat/changes/mine/change"
 bpq series 4.9
 refused 'own change for another branch' 2 \
-    'mine.patch: compat/changes/mine/change: holds no step for branch 4.9'
+    'mine.patch: compat/changes/mine/change: has no step for branch 4.9'
 done_testing

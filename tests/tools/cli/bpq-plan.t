@@ -43,7 +43,7 @@ with_fault compat/changes/accessors/top-fields.cocci '1i\
 elsewhere() { # PATH
     cp -R "$R/$1" "$T/elsewhere"
     mv "$R/$1" "$T/away" && ln -s "$T/elsewhere" "$R/$1"
-    refused "$1 as a link" 2 "is a symbolic link or behind one"
+    refused "$1 as a link" 2 "is a symbolic link or reached through one"
     rm "$R/$1" && mv "$T/away" "$R/$1"
     rm -rf "$T/elsewhere"
 }

@@ -89,7 +89,7 @@ echo x >"$X/$odd/$odd"
 commit 'a path'
 new_plan
 patch_line path.patch $id
-says 'a path' 2 "$shown/$shown: a patch cannot name this file plainly" series 4.9 --xen "$X"
+says 'a path' 2 "$shown/$shown: a patch cannot name this file without quotes" series 4.9 --xen "$X"
 mkdir "$T/folder"
 mkfifo "$T/folder/$odd"
 says 'tree' 2 "folder/$shown: is not a regular file" tree "$T/folder"
@@ -103,7 +103,7 @@ git_x reset -q --hard HEAD~1
 git_x branch "other${rtl}x" $five
 new_plan
 patch_line five.patch $five
-says 'a base' 2 'other<U\+202E>x is no base' series 4.9 --xen "$X" --base "other${rtl}x"
+says 'a base' 2 'other<U\+202E>x is not a base' series 4.9 --xen "$X" --base "other${rtl}x"
 says 'a verb' 2 "no verb \"$shown\"" "$odd"
 says 'an option' 2 "--$shown" series 4.9 "--$odd"
 says 'a branch' 2 "$shown" series "$odd" --xen "$X"
@@ -135,7 +135,7 @@ like "a plan's reason in a patch, its head: has it" "$(cat "$T/head")" '^Bpq-Why
 # --- long words ---
 long=$(head -c 100000 /dev/zero | tr '\0' x)
 says 'a long verb' 2 'no verb "xxx.*…\([0-9]+ bytes left out\)….*xxx": see bpq --help' "$long"
-says 'a long option' 2 'xxx.*is no option of this verb: see bpq series' series 4.9 "--$long"
+says 'a long option' 2 'xxx.*is not an option of this verb: see bpq series' series 4.9 "--$long"
 says 'a long branch' 2 'xxx' series "$long" --xen "$X"
 says 'a long path' 2 'xxx.*not a git|name too long' series 4.9 --xen "/$long"
 head -c 30000000 /dev/zero | tr '\0' x >"$T/word"
@@ -151,14 +151,14 @@ tree=$({ git_x ls-tree HEAD; printf '040000 tree %s\tzz\n' $tree; } | git_x mktr
 id=$(git_x commit-tree -p HEAD -m 'a long name' $tree)
 new_plan
 patch_line name.patch $id
-says 'a name of 60 KB' 2 'zz/xxx.*too long a name' series 4.9 --xen "$X"
+says 'a name of 60 KB' 2 'zz/xxx.*its name is too long' series 4.9 --xen "$X"
 
 # --- large files ---
 yes 'a line' | head -c 34000000 >"$X/tools/large"
 commit 'a large file'
 new_plan
 patch_line large.patch $id
-says 'a large file' 2 'large.patch: tools/large: has 34000000 bytes, and a file of up to 33554432 can be read; leave it out with `#\+ not tools/large`' series 4.9 --xen "$X"
+says 'a large file' 2 'large.patch: tools/large: has 34000000 bytes, but a file may have up to 33554432; leave it out with `#\+ not tools/large`' series 4.9 --xen "$X"
 echo >>"$X/tools/large"
 sed -i 's/^line 9$/line nine/' "$X/tools/libxl/a.c"
 commit 'and a line'

@@ -94,9 +94,9 @@ refuse 'an unknown branch' 2 '5\.9.*4\.9'
 run "$BPQ" series ../4.9 --root "$R" --xen "$X"
 refuse 'a branch that is a path' 2 '\.\./4\.9'
 on "$X" --base RELEASE-4.10.0
-refuse "another branch's base" 2 'RELEASE-4.10.0 is no base of branch 4.9.*RELEASE-4.9.4'
+refuse "another branch's base" 2 'RELEASE-4.10.0 is not a base of branch 4.9.*RELEASE-4.9.4'
 on "$X" --base RELEASE-4.9.9
-refuse 'an unknown base' 2 'RELEASE-4.9.9 is no base.*RELEASE-4.9.0'
+refuse 'an unknown base' 2 'RELEASE-4.9.9 is not a base.*RELEASE-4.9.0'
 on "$X" --without nothing
 refuse 'an unknown group' 2 'no group "nothing"'
 on "$X" --without tools
@@ -147,7 +147,7 @@ printf 'x\n' >"$X/tools/\"odd\""
 commit odd
 patch_line odd.patch $id
 on "$X"
-refuse 'a name that needs quotes' 2 'cannot name this file plainly.*#\+ not'
+refuse 'a name that needs quotes' 2 'cannot name this file without quotes.*#\+ not'
 git_x reset -q --hard $five
 git_x update-index --add --cacheinfo "160000,$five,tools/module"
 git_x commit -q -m module
@@ -167,9 +167,9 @@ unable() { # NAME ERE, then what was done to the work tree of $five is picked
 }
 mkdir "$X/.pc"
 echo x >"$X/.pc/x"
-unable "a file in quilt's folder" '\.pc/x: quilt keeps its own files there'
+unable "a file in quilt's folder" '\.pc/x: quilt keeps its own files under this name'
 echo x >"$X/.timestamp"
-unable "a file in quilt's way" '\.timestamp: quilt keeps its own files there'
+unable "a file in quilt's way" '\.timestamp: quilt keeps its own files under this name'
 printf 'one\r\ntwo\n' >"$X/docs/returns"
 unable 'a carriage return at a line end' 'docs/returns: lines that end in a carriage return'
 printf 'one\r' >"$X/docs/returns"
@@ -177,18 +177,18 @@ unable 'a carriage return at the end' 'docs/returns: lines that end in a carriag
 { lines 1 2000; printf 'a\0b\n'; } >"$X/docs/nul"
 unable 'a NUL far behind' 'docs/nul: a binary file'
 ln -sfn ../tools "$X/tools/link"
-unable 'a link that is there' 'tools/link: a symbolic link that is there'
+unable 'a link that is there' 'tools/link: a change of a symbolic link'
 rm "$X/tools/link"
 echo text >"$X/tools/link"
-unable 'a link that becomes a file' 'tools/link: a symbolic link that is there'
+unable 'a link that becomes a file' 'tools/link: a change of a symbolic link'
 echo x >"$X/docs/a*b"
 unable 'a name that is a pattern' 'docs/a\*b: quilt takes its name for a pattern'
 echo x >"$X/docs/blank "
-unable 'a blank at the end of a name' 'docs/blank : patch does not see the blank'
+unable 'a blank at the end of a name' 'docs/blank : its name ends in a blank, which patch ignores'
 : >"$X/docs/two words"
-unable 'an empty file of two words' 'docs/two words: of a name with a blank, a patch can change lines alone'
+unable 'an empty file of two words' 'docs/two words: if a name has a blank, a patch can only change lines'
 echo x >"$X/docs/$(head -c 250 /dev/zero | tr '\0' n)"
-unable 'a long name' 'n: too long a name'
+unable 'a long name' 'n: its name is too long'
 git_x checkout -q --detach
 : >"$X/docs/empty"
 commit 'an empty file'
@@ -197,7 +197,7 @@ echo full >"$X/docs/empty"
 commit 'is filled'
 patch_line empty.patch $id
 on "$X"
-refuse 'an empty file that is there' 2 'docs/empty: an empty file, which quilt takes for one that is not there'
+refuse 'an empty file that is there' 2 'docs/empty: an empty file, which quilt takes for a missing one'
 git_x checkout -q master
 git_x tag -f -a -m release RELEASE-4.9.4 $five~1 >/dev/null
 
@@ -293,7 +293,7 @@ refused 'a value for an option that has none' 2 '--update-lock takes no value.*b
 run env POSIXLY_CORRECT=1 "$BPQ" plan 4.9 --root "$R"
 refused 'options may stand anywhere' 2 'series-4.9/lock: is missing'
 run "$BPQ" series 4.9 -x
-refused 'a letter that is none' 2 '^bpq: -x is no option of this verb: see bpq series --help'
+refused 'a letter that is none' 2 '^bpq: -x is not an option of this verb: see bpq series --help'
 
 # --- what was probably meant ---
 meant() { # WORD, ARGUMENT...

@@ -157,5 +157,5 @@ bpq series 4.9
 like 'a link is left out' "$rc:$out" '^0:.*1 adapted'
 bpq show link.patch
 like 'a link is left out: show' "$rc:$(echo "$out" | tail -n 1)" \
-    "^0:Upstream's patch cannot be shown: tools/link: a symbolic link"
+    "^0:Upstream's patch cannot be shown: tools/link: a change of a symbolic link"
 done_testing

@@ -114,7 +114,7 @@ named "^0:$T/other\$" '~/other' 'a path in the home folder'
 named "^0:$T/other\$" ../other 'a path from here'
 named '^2:bpq: https://example\.org/xen\.git: is elsewhere.* make xen XEN_URL=' https://example.org/xen.git 'a URL'
 named '^2:bpq: git@example\.org:xen\.git: is elsewhere' git@example.org:xen.git "one in ssh's spelling"
-named '^2:bpq: .*/empty: a git repository, but not of Xen' "$T/empty" 'a repository of something else'
+named '^2:bpq: .*/empty: is a git repository, but not of Xen' "$T/empty" 'a repository of something else'
 
 git -C "$R" config xen.clone ../other
 run sh -c 'cd "$0" && "$1" clone' "$R" "$BPQ"
@@ -130,17 +130,17 @@ is 'configured in the home folder' "$rc:$out" "0:$T/other"
 configured '~nobody/../../../../../../../../'"$T/other"
 like "configured from somebody's home folder" "$rc:$out" "^0:$T/other\$|no such path"
 configured none
-like 'configured as none' "$rc:$out" '^1:bpq: no clone of Xen is to be used, says git config'
+like 'configured as none' "$rc:$out" '^1:bpq: git config xen\.clone says to use no clone of Xen'
 configured ../other
 cp "$R/.git/config" "$T/config"
 echo '[xen' >>"$R/.git/config"
 run sh -c 'cd "$0" && "$1" clone' "$R" "$BPQ"
-like 'a configuration that cannot be read is no missing one' "$rc:$out" '^2:bpq: \.: whether git config xen\.clone names a clone cannot be read: '
+like 'a configuration that cannot be read is no missing one' "$rc:$out" '^2:bpq: \.: git config xen\.clone cannot be read: '
 cp "$T/config" "$R/.git/config"
 git -C "$R" config core.repositoryFormatVersion 1
 git -C "$R" config extensions.fancynew true
 run sh -c 'cd "$0" && "$1" clone' "$R" "$BPQ"
-like 'nor is one of a newer git' "$rc:$out" '^2:bpq: \.: whether git config xen\.clone'
+like 'nor is one of a newer git' "$rc:$out" '^2:bpq: \.: git config xen\.clone cannot be read'
 cp "$T/config" "$R/.git/config"
 # Wherever git has it written.
 # written WHAT COMMAND...: COMMAND writes it, and git and bpq read the same
@@ -240,7 +240,7 @@ echo 0123456789012345678901234567890123456789 >"$T/other/.git/refs/heads/bad"
 refs
 is 'bpq refs: one whose commit is missing' "$rc:$(printf '%s\n' "$out" | grep '^[0-9a-f]* [0-9a-f]* ')" \
     "0:$(printf '%s\n' "$good" | grep -v origin/HEAD)"
-is 'it is named' "$(printf '%s\n' "$out" | grep -c 'refs/heads/bad is passed over')" 1
+is 'it is named' "$(printf '%s\n' "$out" | grep -c 'refs/heads/bad is left out')" 1
 refs bad
 like 'and not there when it is wanted' "$rc:$out" '^2:.*the commit of refs/heads/bad is missing; fetch it'
 rm "$T/other/.git/refs/heads/bad"

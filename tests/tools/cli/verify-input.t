@@ -141,7 +141,7 @@ rm -rf "$R/out"
 (cd "$R" && build/bpq series 4.9 --xen "$X" --update-lock >/dev/null)
 sed -i '$a #+ why of another mind' "$R/series-4.9/series"
 vb UNTIL=generate
-like 'another result than the lock has' "$out" '^ +series-4\.9/lock has another result for RELEASE-4\.9\.4'
+like 'another result than the lock has' "$out" '^ +series-4\.9/lock has a different result for RELEASE-4\.9\.4'
 rm -f "$R/series-4.9/lock"
 plan
 

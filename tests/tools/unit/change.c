@@ -139,7 +139,7 @@ START_TEST(mapped_paths)
         did.v[2], "edits compat/changes/x/edits: down/a.c (1), down/c/d (1)");
     bpq_strs_free(&did);
     tmp_wrong(apply("add up/new f\n", &did, &e), &e, BPQ_NO,
-              "change:1: ", "down/new is in the tree already");
+              "change:1: ", "down/new is already in the tree");
 }
 END_TEST
 
@@ -150,7 +150,7 @@ START_TEST(message)
     } v[] = {
         {MESSAGE, NULL},
         {"From: A <a@example.org>\nDate: d\nSubject: s\n\nNo newline", NULL},
-        {"", "message:1: \"From: ...\" has to stand here"},
+        {"", "message:1: this line has to be \"From: ...\""},
         {"Date: d\n", "message:1: \"From: ...\""},
         {"From: \n", "message:1: \"From: ...\""},
         {"From: a\nSubject: s\n", "message:2: \"Date: ...\""},
@@ -223,9 +223,9 @@ static const struct {
     {"add /a f\n", BPQ_FAIL, 1, "is absolute"},
     {"add a/.git/hooks/x f\n", BPQ_FAIL, 1, "leads into .git"},
     {"add a /etc/passwd\n", BPQ_FAIL, 1, "is absolute"},
-    {"add a none\n", BPQ_FAIL, 1, "is empty, which no patch can say"},
+    {"add a none\n", BPQ_FAIL, 1, "a patch cannot add an empty file"},
     {"add a folder\n", BPQ_FAIL, 1, "is not a regular file"},
-    {"# one\nadd old f\n", BPQ_NO, 2, "old is in the tree already"},
+    {"# one\nadd old f\n", BPQ_NO, 2, "old is already in the tree"},
     {"cocci\n", BPQ_FAIL, 1, "cocci takes RULE.cocci PATH..."},
     {"cocci r.cocci\n", BPQ_FAIL, 1, "cocci takes RULE.cocci PATH..."},
     {"cocci f old\n", BPQ_FAIL, 1, "a semantic patch's name ends in .cocci"},

@@ -264,14 +264,15 @@ START_TEST(bad_spatch)
     } v[] = {
         {"kill -KILL $$", "killed by signal 9"},
         {"kill -SEGV $$", "killed by signal 11"},
-        {"exec sleep 100", "killed, as it took over 1 seconds"},
+        {"exec sleep 100", "killed, since it took more than 1 seconds"},
         {"exit 3", "spatch failed on a.c: no reason given"},
         {"echo 'Fatal error: odd' >&2; exit 2",
          "spatch failed on a.c: Fatal error: odd"},
         /* It tells some of its own faults with status 0. */
         {"echo 'EXN:Failure(\"x\")' >&2", "spatch failed on a.c: EXN:Failure"},
         {"rm text.c", "text.c: cannot be opened"},
-        {"head -c 20000000 /dev/zero; exec sleep 100", "took over 1 seconds"},
+        {"head -c 20000000 /dev/zero; exec sleep 100",
+         "took more than 1 seconds"},
     };
     struct bpq_buf out = BPQ_BUF_INIT;
 

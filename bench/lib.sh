@@ -27,6 +27,7 @@ CC=
 . verify/quilt.sh
 . verify/clone.sh
 . verify/locked.sh
+. mk/results/results.sh
 XEN=$xen
 borrow "$tmp/xen" || die "$xen: its objects cannot be read"
 

@@ -86,7 +86,6 @@ static int judged(struct plan *p, unsigned jobs, const char *logs)
         return cannot(bad, "");
     judge(p);
     if (!written(p, "matrix.tap", logs, report_tap) ||
-        !written(p, "matrix.xml", logs, report_junit) ||
         !written(p, "commands", logs, commands))
         return cannot("cannot write the reports into ", logs);
     report_table(p, stdout, logs);

@@ -15,7 +15,6 @@ struct count count_cells(const struct plan *p, const char *id);
 
 /* logs: the folder, for the commands that repeat a cell. */
 void report_tap(const struct plan *p, FILE *f, const char *logs);
-void report_junit(const struct plan *p, FILE *f, const char *logs);
 /* By requirement; and each cell that is not as expected. */
 void report_table(const struct plan *p, FILE *f, const char *logs);
 /* For ./cell: identity, sets of env, program, with tabs between. */

@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: LGPL-2.1-only
 # The matrix can fail: replicas with planted faults, and which cells see each.
 . tests/tap.sh
+. tests/tools/toys/results.sh
 records=tests/libxl/records
 make -s -f $records/records.mk CC="${CC:-cc}" >&2 || exit 2
 
@@ -31,9 +32,11 @@ like 'on the terminal by requirement' "$out" '^ON8 +copied string tables are who
 like 'and each with what repeats it' "$out" \
     "^FAILED ON8:tables:old-const:plain:new:none \\(copied string tables are whole\\): .*; sh tests/libxl/matrix/cell $T/log ON8:tables:old-const:plain:new:none$"
 like 'the count' "$(printf '%s\n' "$out" | tail -n 1)" '^[0-9]+ cells: [0-9]+ ok, [0-9]+ real only, 8 failed$'
-is 'JUnit: as many failures' "$(grep -c '<failure ' "$T/log/matrix.xml")" 8
-is 'JUnit: as many cells' "$(grep -c '<testcase ' "$T/log/matrix.xml")" "$(grep -cE '^(not )?ok ' "$T/log/matrix.tap")"
-is 'JUnit: what needs JSON is skipped' "$(grep -c '<skipped ' "$T/log/matrix.xml")" \
+is 'JUnit: as many failures' "$(grep -c '<failure ' "$T/log/junit.xml")" 8
+is 'JUnit: as many cells' "$(grep -c '<testcase .* name="[^"]*:' "$T/log/junit.xml")" "$(grep -cE '^(not )?ok ' "$T/log/matrix.tap")"
+ok 'JUnit: valid for Jenkins' valid_junit "$T/log/junit.xml"
+ok 'and the data it is made from' valid "$T/log/results.jsonl"
+is 'JUnit: what needs JSON is skipped' "$(grep -c '<skipped ' "$T/log/junit.xml")" \
     "$(grep -c '# SKIP real only' "$T/log/matrix.tap")"
 
 mkdir "$T/bin" && printf '#!/bin/sh\nprintf "%%s\\n" "$@"\n' >"$T/bin/gdb" && chmod +x "$T/bin/gdb"

@@ -210,7 +210,7 @@ toy_root() {
     places 'echo 3 functions as reviewed'
     cp "$ROOT/tests/run" "$R/tests"
     guard 'echo "ok 1 - toy"; echo 1..1'
-    matrix 'echo "NO1 1"' 'ok 1 - NO1:toy = runs'
+    matrix 'echo "NO1 1"' ok
     plan
 }
 guard() { # SHELL TEXT
@@ -251,12 +251,24 @@ mk() {
 vb() {
     run sh -c 'cd "$0" && exec env -u MAKEFLAGS -u MFLAGS -u MAKELEVEL BRANCH=4.9 "$@" sh verify/run' "$R" XEN="$X" "$@"
 }
-matrix() { # SHELL TEXT [LINE OF TAP]: the text prints the table; the last line is its sum
+# matrix SHELL TEXT [ok | not ok]: the text prints the table, whose last line is its
+# sum; and what became of its cell
+matrix() {
     {
         printf '%s\n' "$1"
-        if [ $# = 2 ]; then
-            printf 'printf "1..1\\n%s\\n" >"$3/matrix.tap"\necho "all of it"\n' "$2"
-            case $2 in not*) echo 'exit 1' ;; esac
-        fi
+        case ${2:-} in
+        ok) result=passed status=0 ;;
+        'not ok') result=failed status=1 ;;
+        *) return ;;
+        esac
+        cat <<END
+echo 'all of it'
+cat >"\$3/results.jsonl" <<RESULTS
+{"record":"run","of":"matrix","began":"2026-01-02T03:04:05Z"}
+{"record":"test","step":"matrix","suite":"NO1","number":1,"name":"NO1:toy","result":"$result"}
+{"record":"end","answer":"ok","seconds":1}
+RESULTS
+exit $status
+END
     } >"$R/tests/libxl/matrix/run"
 }

@@ -10,6 +10,10 @@
 # files and folders from the root on, here and in the files that are used: it runs
 # again when one of them has changed.
 
+# The script that sources this sets verify, work and results_file, and reads what
+# became of the steps.
+# shellcheck disable=SC2034,SC2154
+
 . mk/say.sh
 . mk/results/results.sh
 

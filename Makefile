@@ -40,7 +40,7 @@ jobs := $(if $(strip $(foreach f,n q t,$(findstring $f,$(firstword -$(MAKEFLAGS)
 
 goals_after_deps := $(filter-out deps,$(MAKECMDGOALS))
 .PHONY: all deps need-build need-check series record check check-fresh check-locks \
-	verify-branch verify-all verify-published xen bench help clean
+	lint verify-branch verify-all verify-published xen bench help clean
 
 ifneq ($(and $(filter deps,$(MAKECMDGOALS)),$(goals_after_deps)),)
 # `make deps GOAL…`: what the other goals need to know about the machine is
@@ -97,6 +97,9 @@ check: build/bpq $(unit_tests) $(host_unit_tests) | need-check
 
 check-fresh: build/bpq
 	@sh mk/check-fresh
+
+lint: build/bpq
+	@sh mk/lint.t
 
 bench: build/bpq
 	$(jobs)@sh bench/run

@@ -1,0 +1,188 @@
+#!/bin/sh
+# SPDX-License-Identifier: LGPL-2.1-only
+# make lint: checks the sources without running them.  It prints TAP: one test for
+# each check, and below one that failed what was found.
+# Status 0: nothing was found; 1: something was; 2: it could not run.
+. "$(dirname -- "$0")/environment.sh"
+set -u
+
+sh mk/deps need build lint || exit 2
+ROOT=$(pwd)
+. verify/clone.sh
+T=$(mktemp -d "${TMPDIR:-/tmp}/bpq-lint.XXXXXX") || exit 2
+trap 'rm -rf "$T"' EXIT
+trap 'exit 2' INT TERM HUP
+
+# A file that git does not know yet is looked at, too; a symbolic link is not, for
+# what it leads to is.
+if [ "$(own_git rev-parse --show-toplevel 2>/dev/null)" != "$ROOT" ]; then
+    echo 'lint: no checkout of git, which says which files there are; clone the repository' >&2
+    exit 2
+fi
+own_git ls-files --cached --others --exclude-standard | sort >"$T/all"
+: >"$T/links"
+while read -r file; do
+    if [ -L "$file" ]; then
+        echo "$file" >>"$T/links"
+    elif [ -f "$file" ]; then
+        echo "$file"
+    fi
+done <"$T/all" >"$T/files"
+
+n=0 bad=0
+# check NAME COMMAND...: nothing is wrong if the command prints nothing
+check() {
+    n=$((n + 1))
+    what=$1
+    shift
+    found=$("$@" 2>&1)
+    if [ -z "$found" ]; then
+        echo "ok $n - $what"
+    else
+        bad=$((bad + 1))
+        echo "not ok $n - $what"
+        printf '%s\n' "$found" | sed -e 's/^/# /'
+    fi
+}
+
+# without CHECK: of the files on standard input, those that are no exception
+without() {
+    while read -r file; do
+        grep "^$1	" mk/lint.except | cut -f 2 | while read -r path; do
+            # shellcheck disable=SC2254 # a pattern
+            case $file in $path) echo exception ;; esac
+        done | grep -q . || echo "$file"
+    done
+}
+
+# An exception goes with its file, and says why it is there.
+exceptions() {
+    grep '^[^#]' mk/lint.except | while IFS='	' read -r name path why; do
+        while read -r file; do
+            # shellcheck disable=SC2254
+            case $file in $path) echo there ;; esac
+        done <"$T/files" | grep -q . || echo "mk/lint.except: $name $path: there is no such file"
+        [ -n "$why" ] || echo "mk/lint.except: $name $path: no reason"
+    done
+}
+
+# some PATTERN COMMAND...: the lines with the pattern that it writes; all of them if
+# it fails and none has it
+some() {
+    pattern=$1
+    shift
+    "$@" >"$T/said" 2>&1
+    rc=$?
+    grep -E -e "$pattern" "$T/said" || [ "$rc" = 0 ] || cat "$T/said"
+}
+
+format() {
+    grep '\.[ch]$' "$T/files" | without format >"$T/c"
+    some ': error: ' xargs -d '\n' -a "$T/c" clang-format --dry-run -Werror
+}
+
+c() {
+    grep '\.c$' "$T/files" | without cppcheck >"$T/cppcheck"
+    some . cppcheck -q -j2 --std=c11 --inline-suppr --error-exitcode=1 \
+        --suppressions-list=mk/lint.cppcheck --enable=warning,style,performance,portability \
+        --template='{file}:{line}: {message} [{id}]' -I tools -I tests -I host \
+        --file-list="$T/cppcheck"
+}
+
+# A sourced file's variables are those of who sources it as well: who assigns them,
+# and who uses them, is seen where it is sourced.
+shell() {
+    : >"$T/sourced"
+    while read -r file; do
+        case $file in
+        *.sh | verify/steps/*) echo "$file" >>"$T/sourced" ;;
+        *.t) echo "$file" ;;
+        *) ! head -n 1 "$file" | grep -a -q '^#!/bin/sh' || echo "$file" ;;
+        esac
+    done <"$T/files" >"$T/programs"
+    xargs -d '\n' -a "$T/programs" -n 8 -P 2 shellcheck -f gcc >"$T/said" 2>&1
+    xargs -d '\n' -a "$T/sourced" -n 8 -P 2 shellcheck -e SC2034,SC2153,SC2154 -f gcc >>"$T/said" 2>&1
+    sort -u "$T/said"
+}
+
+# The pages have no date: the same sources give the same pages.
+manuals() {
+    grep '^man/.*\.[1-9]$' "$T/files" | while read -r page; do
+        mandoc -T lint "$page" | grep -v ': missing date, using "": TH$'
+    done
+}
+
+# paths FILE: what it names as a file of this repository: the targets of links, and
+# what stands in `...` or in a manual's italics and begins with one of our folders
+paths() {
+    folders=$(cut -d / -f 1 "$T/all" | sort -u | tr '\n' '|' | sed -e 's/[.]/\\./g' -e 's/|$//')
+    case $1 in
+    *.md) grep -oE '\]\([^)]*\)' "$1" | sed -e 's/^](//' -e 's/)$//' -e 's/#.*//' | grep -vE '^[a-z]+:' ;;
+    esac
+    case $1 in
+    man/*) grep -E '^\.(I|IR|RI) ' "$1" | sed -e 's/\\//g' | tr ' ,' '\n' ;;
+    *) grep -oE '`[^` ]*`' "$1" | tr -d '`' ;;
+    esac | grep -E "^($folders)(/|\$)"
+}
+
+links() {
+    while read -r link; do
+        [ -e "$link" ] || echo "$link: leads to $(readlink "$link"), which is not there"
+    done <"$T/links"
+    grep -E '(\.md|^NOTES|/README|^man/.*\.[1-9])$' "$T/files" | while read -r text; do
+        # A name that stands for others (series-X, *) or for what is made is none.
+        paths "$text" | grep -vE '[*<]|-X/|BRANCH|NAME|^(out|build)(/|$)|/RELEASE-' | sort -u | while read -r path; do
+            [ -e "$path" ] || [ -e "${text%/*}/$path" ] || echo "$text: $path is not there"
+        done
+    done
+}
+
+# long_options: those that standard input names
+long_options() { grep -oE -e '--[a-z][a-z-]*' | sort -u; }
+
+# synopsis: "VERB --option" for each, as bpq(1) has them in its synopsis
+synopsis() {
+    sed -n -e 's/\\//g' -e '/^\.SH SYNOPSIS/,/^\.SH DESCRIPTION/p' man/bpq.1 |
+        awk '$1 == ".B" && $2 == "bpq" { verb = $3; print verb }
+            match($0, /--[a-z][a-z-]*/) && verb !~ /^--/ { print verb, substr($0, RSTART, RLENGTH) }' | sort -u
+}
+# helped: the same, as bpq says it; --root and --help are all verbs'
+helped() {
+    build/bpq help | sed -n 's/^  \([a-z-]*\) .*/\1/p' | while read -r verb; do
+        echo "$verb"
+        [ "$verb" != help ] || continue
+        build/bpq help "$verb" | sed -n "s/^  \(--[a-z-]*\) .*/$verb \1/p" | grep -vE -e ' --(root|help)$'
+    done
+    echo --version
+}
+# entries SECTION: what the page has an entry for there
+entries() {
+    sed -n -e 's/\\//g' -e "/^\.SH $1\$/,/^\.SH/p" man/bpq.1 |
+        awk 'tp { print $2 } { tp = $0 == ".TP" }' | sed -e 's/^"//' | sort -u
+}
+# same WHAT PAGE BPQ: both files have the same lines
+same() {
+    comm -13 "$2" "$3" | sed -e "s/^/man\/bpq.1: $1 lacks /"
+    comm -23 "$2" "$3" | sed -e "s/^/man\/bpq.1: $1 has what bpq has not: /"
+}
+bpq_page() {
+    helped | sort -u >"$T/helped"
+    synopsis >"$T/synopsis"
+    same 'the synopsis' "$T/synopsis" "$T/helped"
+    grep -vE '[ ]|^--' "$T/helped" >"$T/verbs"
+    entries VERBS >"$T/entries"
+    same 'section VERBS' "$T/entries" "$T/verbs"
+    { long_options <"$T/helped"; echo --root; echo --help; } | sort -u >"$T/options"
+    entries OPTIONS >"$T/entries"
+    same 'section OPTIONS' "$T/entries" "$T/options"
+}
+
+check 'C is formatted as .clang-format says' format
+check 'cppcheck finds nothing in C' c
+check 'shellcheck finds nothing in shell' shell
+check 'mandoc finds nothing in manuals' manuals
+check 'no link and no name of a file leads nowhere' links
+check 'bpq(1) has the verbs and options of bpq, and no others' bpq_page
+check 'each exception has its file and its reason' exceptions
+echo "1..$n"
+[ "$bad" = 0 ]

@@ -1,0 +1,174 @@
+# SPDX-License-Identifier: LGPL-2.1-only
+# make lint on a toy: nothing is found in it, and each check sees its own fault.
+. tests/tap.sh
+
+lacks=$(sh mk/deps need lint 2>&1)
+if [ -n "$lacks" ]; then
+    skip 'make lint' "$(printf '%s\n' "$lacks" | head -n 1)"
+    done_testing
+fi
+
+R=$T/root
+mkdir -p "$R/verify" "$R/build" "$R/man" "$R/tools" "$R/tests" "$R/host" "$R/made-up"
+cp -R mk .clang-format .shellcheckrc "$R"
+cp verify/clone.sh "$R/verify"
+printf '/build/\n' >"$R/.gitignore"
+printf 'format\tmade-up/*\tas it was found\n' >"$R/mk/lint.except"
+: >"$R/mk/lint.cppcheck"
+cat >"$R/build/bpq" <<'END'
+#!/bin/sh
+case $* in
+help) echo '  make       BRANCH     make it' ;;
+'help make') printf '  --out DIR        the folder\n  --root DIR       of all\n  --help           this\n' ;;
+esac
+END
+chmod +x "$R/build/bpq"
+cat >"$R/man/bpq.1" <<'END'
+.TH BPQ 1 "" "Toy" "Toy"
+.SH NAME
+bpq \- make it
+.SH SYNOPSIS
+.B bpq make
+.I BRANCH
+.RB [ \-\-out
+.IR DIR ]
+.br
+.B bpq \-\-version
+.SH DESCRIPTION
+See
+.IR tools/a.c .
+.SH VERBS
+.TP
+.B make
+Make it.
+.SH OPTIONS
+.TP
+.BI \-\-out " DIR"
+The folder.
+.TP
+.BI \-\-root " DIR"
+Of all.
+.TP
+.B \-\-help
+This.
+.TP
+.B \-\-version
+Its version.
+END
+printf 'int one(void)\n{\n    return 1;\n}\n' >"$R/tools/a.c"
+printf 'int   two( void ){ return 2; }\n' >"$R/made-up/b.c"
+printf '. tests/lib.sh\necho "$name"\n' >"$R/tests/a.t"
+printf 'name=a\n' >"$R/tests/lib.sh"
+# shellcheck disable=SC2016 # Markdown
+printf 'See [the code](tools/a.c), `tests/a.t`, `tools/*` and [git](https://git-scm.com/).\n' >"$R/README.md"
+ln -s a.c "$R/tools/link.c"
+git -C "$R" init -q
+git -C "$R" add -A
+run sh -c 'cd "$0" && sh mk/lint.t' "$R"
+is 'nothing is wrong' "$rc:$(printf '%s\n' "$out" | grep -v '^ok ')" 0:1..7
+
+# finds CHECK NAME ERE FILE: with what is on standard input in the file, that check
+# alone fails and says so
+finds() {
+    [ ! -e "$R/$4" ] || mv "$R/$4" "$T/kept"
+    cat >"$R/$4"
+    run sh -c 'cd "$0" && sh mk/lint.t' "$R"
+    is "$2: by this check alone" "$rc:$(printf '%s\n' "$out" | grep -E '^not ok' | cut -d ' ' -f 3 | tr '\n' ' ')" "1:$1 "
+    like "$2: it is told" "$out" "^# $3"
+    rm "$R/$4"
+    [ ! -e "$T/kept" ] || mv "$T/kept" "$R/$4"
+}
+finds 1 'C in another style' 'tools/new\.h:1:[0-9]*: error: ' tools/new.h <<'END'
+int  f( void );
+END
+finds 2 'an array that ends before' 'tools/new\.c:5: .*\[arrayIndexOutOfBounds\]' tools/new.c <<'END'
+int f(void)
+{
+    int a[2] = {0, 0};
+
+    return a[2];
+}
+END
+finds 2 'a variable for a loop alone' 'tools/new\.c:5: .*\[variableScope\]' tools/new.c <<'END'
+void g(int);
+
+void f(int n)
+{
+    int k;
+
+    while (n--) {
+        k = n * n;
+        g(k);
+        g(k + 1);
+    }
+}
+END
+finds 3 'a variable that nobody sets' 'tests/new\.t:1:.*\[SC2154\]' tests/new.t <<'END'
+echo "$nobody"
+END
+finds 3 'a program without an ending' 'mk/new:2:.*\[SC2164\]' mk/new <<'END'
+#!/bin/sh
+cd /nowhere
+END
+finds 3 'what is sourced' 'mk/new\.sh:1:.*\[SC2164\]' mk/new.sh <<'END'
+cd /nowhere
+END
+finds 4 'a macro that no manual has' 'mandoc: man/new\.5:.*unknown macro' man/new.5 <<'END'
+.TH NEW 5 "" "Toy" "Toy"
+.SH NAME
+new \- a page
+.SH DESCRIPTION
+.ABC
+END
+finds 5 'a link of Markdown to nowhere' 'NEW\.md: tools/gone\.c is not there' NEW.md <<'END'
+See [this](tools/gone.c).
+END
+finds 5 'a file that a text names' 'NEW\.md: tools/gone\.c is not there' NEW.md <<'END'
+See `tools/gone.c`.
+END
+finds 5 'a file that a manual names' 'man/new\.5: tools/gone is not there' man/new.5 <<'END'
+.TH NEW 5 "" "Toy" "Toy"
+.SH NAME
+new \- a page
+.SH DESCRIPTION
+See
+.IR tools/gone .
+END
+ln -s nowhere "$R/tools/astray"
+run sh -c 'cd "$0" && sh mk/lint.t' "$R"
+like 'a symbolic link to nowhere' "$rc:$out" '^# tools/astray: leads to nowhere, which is not there'
+rm "$R/tools/astray"
+
+# bpq_has ERE NAME SED-SCRIPT FILE: after a change of bpq or of its page
+bpq_has() {
+    cp -p "$R/$4" "$T/was"
+    sed -i "$3" "$R/$4"
+    run sh -c 'cd "$0" && sh mk/lint.t' "$R"
+    is "$2: by this check alone" "$rc:$(printf '%s\n' "$out" | grep -E '^not ok' | cut -d ' ' -f 3 | tr '\n' ' ')" '1:6 '
+    like "$2: it is told" "$out" "^# man/bpq\.1: $1\$"
+    mv "$T/was" "$R/$4"
+}
+bpq_has 'section VERBS lacks burn' 'a new verb' "s/^help) /&echo '  burn       it'; /" build/bpq
+bpq_has 'the synopsis lacks make --fast' 'a new option' 's/--out DIR  /--fast           at once\\n  &/' build/bpq
+bpq_has 'section OPTIONS lacks --fast' 'which has its entry, too' 's/--out DIR  /--fast           at once\\n  &/' build/bpq
+bpq_has 'the synopsis has what bpq has not: make --out' 'an option that is gone' 's/--out DIR  .*folder.n//' build/bpq
+bpq_has 'section VERBS has what bpq has not: unmake' 'a verb that is gone' '/^\.B make/i .B unmake\nUnmake it.\n.TP' man/bpq.1
+
+# Exceptions.
+finds 7 'an exception without its file' 'mk/lint\.except: format gone/\*: there is no such file' mk/lint.except <<'END'
+format	made-up/*	as it was found
+format	gone/*	it was made up
+END
+finds 7 'an exception without a reason' 'mk/lint\.except: format made-up/\*: no reason' mk/lint.except <<'END'
+format	made-up/*
+END
+
+# Where it cannot run.
+path_without mandoc
+run env PATH="$path" sh -c 'cd "$0" && sh mk/lint.t' "$R"
+is 'without a tool: which, in which package, status 2' "$rc:$out" \
+    '2:missing: mandoc (Debian package mandoc); make deps installs it'
+rm -rf "$R/.git"
+run sh -c 'cd "$0" && sh mk/lint.t' "$R"
+like 'no checkout of git: status 2' "$rc:$out" '^2:lint: no checkout of git'
+done_testing

@@ -1,0 +1,59 @@
+# SPDX-License-Identifier: LGPL-2.1-only
+# Each test is run: every *.t and every .c with unit tests is one that make check
+# runs, or a runner that verify-branch starts.
+. tests/tap.sh
+
+# A copy, into which a test can be put.
+R=$T/root
+mkdir "$R"
+cp -R Makefile mk tools host tests verify "$R"
+
+# tests_of: the files that are tests
+tests_of() {
+    find host tests verify tools bench -name '*.t' 2>/dev/null
+    grep -rl --include='*.c' '^START_TEST(' host tests verify tools 2>/dev/null
+}
+
+# selected: the files that a list names, or a pattern that a runner expands
+selected() {
+    make -n check 2>/dev/null | sed -n 's,.*tests/run out/check ,,p' | tr ' ' '\n' |
+        sed -e 's,^build/\(.*\),\1.c,'
+    for pattern in $(grep -ohE 'host/life/[^ ;]*\.t' host/lifecycle) \
+        $(grep -ohE 'tests/libxl/libvirt/[^" ;]*\.t' verify/steps/libvirt); do
+        printf '%s\n' $pattern
+    done
+    for name in $(sed -n 's/^RUNNER := //p' tests/libxl/callers/programs.mk); do
+        echo "tests/libxl/callers/$name.c"
+    done
+    sed -n 's,.*/with-compilers" \([a-z]*\).*,tests/libxl/compat/\1_test.c,p' tests/libxl/compat/*.t
+}
+
+# left_out: tests of the copy that nothing selects
+left_out() {
+    (
+        cd "$R" || exit
+        selected | sort -u >"$T/selected"
+        tests_of | sort -u | comm -23 - "$T/selected"
+    )
+}
+
+is 'a list or a runner selects each test' "$(left_out)" ''
+is 'there are many' "$([ "$(grep -c . "$T/selected")" -gt 90 ] && echo yes)" yes
+
+# plant FILE NAME WANTED: is it seen?
+plant() {
+    mkdir -p "$R/${1%/*}"
+    printf 'START_TEST(new)\n' >"$R/$1"
+    is "$2" "$(left_out)" "$3"
+    rm "$R/$1"
+}
+for file in tests/tools/new.t tests/tools/cli/below/new.t tests/libxl/matrix/new.t host/new.t \
+    host/life/below/new.t verify/new.t tests/libxl/callers/t_new.c tests/libxl/compat/new_test.c \
+    tests/libxl/records/new.c tests/tools/unit/below/new.c; do
+    plant $file "$file would be left out" $file
+done
+for file in tests/tools/cli/new.t tests/libxl/compat/new.t host/tests/new.t host/life/new.t \
+    tests/tools/unit/new.c host/tests/new.c; do
+    plant $file "$file would be run" ''
+done
+done_testing

@@ -6,12 +6,12 @@
 # A copy, into which a test can be put.
 R=$T/root
 mkdir "$R"
-cp -R Makefile mk tools host tests verify "$R"
+cp -R .ci Makefile mk tools host tests verify "$R"
 
 # tests_of: the files that are tests
 tests_of() {
-    find host tests verify tools bench -name '*.t' 2>/dev/null
-    grep -rl --include='*.c' '^START_TEST(' host tests verify tools 2>/dev/null
+    find host mk tests verify tools -name '*.t'
+    grep -rl --include='*.c' '^START_TEST(' host tests verify tools
 }
 
 # selected: the files that a list names, or a pattern that a runner expands
@@ -19,7 +19,8 @@ selected() {
     make -n check 2>/dev/null | sed -n 's,.*tests/run out/check ,,p' | tr ' ' '\n' |
         sed -e 's,^build/\(.*\),\1.c,'
     for pattern in $(grep -ohE 'host/life/[^ ;]*\.t' host/lifecycle) \
-        $(grep -ohE 'tests/libxl/libvirt/[^" ;]*\.t' verify/steps/libvirt); do
+        $(grep -ohE 'tests/libxl/libvirt/[^" ;]*\.t' verify/steps/libvirt) \
+        $(grep -ohE 'mk/[^ ;]*\.t' .ci/run); do
         printf '%s\n' $pattern
     done
     for name in $(sed -n 's/^RUNNER := //p' tests/libxl/callers/programs.mk); do
@@ -47,7 +48,7 @@ plant() {
     is "$2" "$(left_out)" "$3"
     rm "$R/$1"
 }
-for file in tests/tools/new.t tests/tools/cli/below/new.t tests/libxl/matrix/new.t host/new.t \
+for file in tests/tools/new.t tests/tools/cli/below/new.t tests/libxl/matrix/new.t host/new.t mk/new.t \
     host/life/below/new.t verify/new.t tests/libxl/callers/t_new.c tests/libxl/compat/new_test.c \
     tests/libxl/records/new.c tests/tools/unit/below/new.c; do
     plant $file "$file would be left out" $file

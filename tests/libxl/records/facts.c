@@ -6,11 +6,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-struct allocated {
-    struct allocated *next;
-    long long space[];
-};
-
 void facts_die(const char *format, ...)
 {
     va_list ap;
@@ -34,38 +29,22 @@ struct facts *facts_new(void)
 
 void facts_free(struct facts *f)
 {
-    while (f->all) {
-        struct allocated *a = f->all;
-
-        f->all = a->next;
-        free(a);
-    }
+    pool_free(&f->pool);
     free(f);
 }
 
 void *facts_alloc(struct facts *f, size_t size)
 {
-    struct allocated *a = calloc(1, sizeof(*a) + size);
-
-    if (!a)
-        facts_die("out of memory");
-    a->next = f->all;
-    f->all = a;
-    return a->space;
+    return pool_alloc(&f->pool, size);
 }
 
 char *facts_text(struct facts *f, const char *format, ...)
 {
-    va_list ap, again;
+    va_list ap;
     char *text;
-    int n;
 
     va_start(ap, format);
-    va_copy(again, ap);
-    n = vsnprintf(NULL, 0, format, ap);
-    text = facts_alloc(f, (size_t)n + 1);
-    vsnprintf(text, (size_t)n + 1, format, again);
-    va_end(again);
+    text = pool_vtext(&f->pool, format, ap);
     va_end(ap);
     return text;
 }

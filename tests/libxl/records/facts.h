@@ -31,6 +31,8 @@
  *    macro NAME [VALUE]
  *    no-macro NAME
  */
+#include "layout/pool.h"
+
 #include <stdbool.h>
 #include <stdio.h>
 
@@ -106,7 +108,7 @@ struct facts {
     struct symbol *symbols;
     struct macro *macros;
     struct level *levels;
-    struct allocated *all;
+    struct pool pool; /* all of it */
 };
 
 /* A new one; none of the functions that allocate ever returns NULL. */

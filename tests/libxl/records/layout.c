@@ -1,13 +1,10 @@
 /* SPDX-License-Identifier: LGPL-2.1-only */
 #include "layout.h"
 
-#include <dwarf.h>
-#include <elfutils/libdw.h>
-#include <fcntl.h>
+#include "layout/declare.h"
+
 #include <search.h>
-#include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 struct named {
     char *name; /* "t NAME" a type's name, "f NAME" a function */
@@ -18,9 +15,8 @@ struct walk {
     struct facts *f;
     void *dies;    /* tsearch tree of struct named */
     bool complete; /* what is pointed at is wanted with its members */
+    struct spelling spelling;
 };
-
-static char *declare(struct walk *w, Dwarf_Die *type, const char *inner);
 
 static int by_name(const void *a, const void *b)
 {
@@ -33,45 +29,27 @@ static bool begins(const char *name, const char *start)
     return !strncmp(name, start, strlen(start));
 }
 
-static bool flag(Dwarf_Die *die, unsigned attribute)
+static bool ends(const char *name, const char *end)
 {
-    return dwarf_hasattr(die, attribute) != 0;
+    size_t n = strlen(name), m = strlen(end);
+
+    return n >= m && !strcmp(name + n - m, end);
 }
 
-static void remember(struct walk *w, Dwarf_Die *die)
+static void remember(void *walk, Dwarf_Die *die)
 {
     const char *name = dwarf_diename(die);
-    int tag = dwarf_tag(die);
+    bool is_type = dwarf_tag(die) == DW_TAG_typedef;
+    struct walk *w = walk;
     struct named *n;
 
-    if (!name || !begins(name, "libxl_") ||
-        (tag != DW_TAG_typedef &&
-         (tag != DW_TAG_subprogram || !flag(die, DW_AT_external) ||
-          flag(die, DW_AT_declaration))))
+    if (!name || !begins(name, "libxl_") || (!is_type && !die_is_function(die)))
         return;
     n = facts_alloc(w->f, sizeof(*n));
-    n->name =
-        facts_text(w->f, "%c %s", tag == DW_TAG_typedef ? 't' : 'f', name);
+    n->name = facts_text(w->f, "%c %s", is_type ? 't' : 'f', name);
     n->die = *die;
     if (!tsearch(n, &w->dies, by_name))
         facts_die("out of memory");
-}
-
-static void remember_all(struct walk *w, Dwarf *dwarf)
-{
-    Dwarf_Off at = 0, next;
-    Dwarf_Die unit, die;
-    size_t header;
-
-    while (!dwarf_nextcu(dwarf, at, &next, &header, NULL, NULL, NULL)) {
-        if (dwarf_offdie(dwarf, at + header, &unit) &&
-            !dwarf_child(&unit, &die)) {
-            do
-                remember(w, &die);
-            while (!dwarf_siblingof(&die, &die));
-        }
-        at = next;
-    }
 }
 
 static Dwarf_Die *find(struct walk *w, char kind, const char *name)
@@ -82,71 +60,14 @@ static Dwarf_Die *find(struct walk *w, char kind, const char *name)
     return found ? &(*found)->die : NULL;
 }
 
-/* What the die's DW_AT_type names; NULL for void. */
-static Dwarf_Die *type_of(Dwarf_Die *die, Dwarf_Die *result)
+static char *declared(char *decl)
 {
-    Dwarf_Attribute attribute;
-
-    if (!dwarf_attr_integrate(die, DW_AT_type, &attribute))
-        return NULL;
-    return dwarf_formref_die(&attribute, result);
+    if (!decl)
+        facts_die("a type that has neither name nor shape known here");
+    return decl;
 }
 
-static long long figure(Dwarf_Die *die, unsigned name)
-{
-    Dwarf_Attribute a;
-    Dwarf_Sword s = 0;
-    Dwarf_Word u = 0;
-
-    if (!dwarf_attr_integrate(die, name, &a))
-        return 0;
-    if (dwarf_whatform(&a) == DW_FORM_sdata ||
-        dwarf_whatform(&a) == DW_FORM_implicit_const) {
-        dwarf_formsdata(&a, &s);
-        return s;
-    }
-    dwarf_formudata(&a, &u);
-    return (long long)u;
-}
-
-static unsigned size_of(Dwarf_Die *type)
-{
-    Dwarf_Word size = 0;
-
-    return dwarf_aggregate_size(type, &size) ? 0 : (unsigned)size;
-}
-
-/* For each child of the die: use `child` in the loop's body. */
-#define FOR_EACH(child, die)                                                   \
-    for (int more_ = dwarf_child(die, child); more_ == 0;                      \
-         more_ = dwarf_siblingof(child, child))
-
-static unsigned align_of(Dwarf_Die *type)
-{
-    unsigned align = 1, one;
-    Dwarf_Die child, of;
-
-    switch (dwarf_tag(type)) {
-    case DW_TAG_typedef:
-    case DW_TAG_const_type:
-    case DW_TAG_array_type:
-        return type_of(type, &of) ? align_of(&of) : 1;
-    case DW_TAG_structure_type:
-    case DW_TAG_union_type:
-        FOR_EACH(&child, type)
-        {
-            if (dwarf_tag(&child) != DW_TAG_member || !type_of(&child, &of))
-                continue;
-            one = align_of(&of);
-            align = one > align ? one : align;
-        }
-        return align;
-    default:
-        return size_of(type);
-    }
-}
-
-static void insert(struct facts *f, struct type *t)
+static void insert_type(struct facts *f, struct type *t)
 {
     struct type **at = &f->types;
 
@@ -163,21 +84,18 @@ static struct member *member_of(struct walk *w, Dwarf_Die *die)
     struct member *m = facts_alloc(w->f, sizeof(*m));
     const char *name = dwarf_diename(die);
     Dwarf_Die type;
-    int tag;
 
-    if (!type_of(die, &type))
+    if (!die_type(die, &type))
         facts_die("a member without type: %s", name);
-    tag = dwarf_tag(&type);
     m->name = facts_text(w->f, "%s", name ? name : "");
-    m->offset = (unsigned)figure(die, DW_AT_data_member_location);
-    m->size = size_of(&type);
-    if ((tag == DW_TAG_structure_type || tag == DW_TAG_union_type) &&
-        !dwarf_diename(&type)) {
-        m->is_union = tag == DW_TAG_union_type;
+    m->offset = (unsigned)die_figure(die, DW_AT_data_member_location);
+    m->size = die_size(&type);
+    if (die_is_struct(&type) && !dwarf_diename(&type)) {
+        m->is_union = dwarf_tag(&type) == DW_TAG_union_type;
         m->inside = members_of(w, &type);
         m->decl = m->name;
     } else {
-        m->decl = declare(w, &type, m->name);
+        m->decl = declared(declare(&w->spelling, &type, m->name));
     }
     return m;
 }
@@ -203,7 +121,7 @@ static struct member *members_of(struct walk *w, Dwarf_Die *type)
     struct member *all = NULL, **next = &all;
     Dwarf_Die child;
 
-    FOR_EACH(&child, type)
+    FOR_EACH_CHILD(&child, type)
     {
         if (dwarf_tag(&child) != DW_TAG_member)
             continue;
@@ -219,12 +137,12 @@ static struct enumerator *enumerators_of(struct walk *w, Dwarf_Die *type)
     struct enumerator *all = NULL, **next = &all;
     Dwarf_Die child;
 
-    FOR_EACH(&child, type)
+    FOR_EACH_CHILD(&child, type)
     {
         struct enumerator *e = facts_alloc(w->f, sizeof(*e));
 
         e->name = facts_text(w->f, "%s", dwarf_diename(&child));
-        e->value = figure(&child, DW_AT_const_value);
+        e->value = die_figure(&child, DW_AT_const_value);
         *next = e;
         next = &e->next;
     }
@@ -247,7 +165,7 @@ static void record_type(struct walk *w, const char *name, Dwarf_Die *target)
             t->kind = TYPE_OPAQUE;
             t->decl = facts_text(w->f, "struct %s %s",
                                  tag_name ? tag_name : name, name);
-            insert(w->f, t);
+            insert_type(w->f, t);
             return;
         }
         t->kind = tag == DW_TAG_union_type ? TYPE_UNION : TYPE_STRUCT;
@@ -258,13 +176,13 @@ static void record_type(struct walk *w, const char *name, Dwarf_Die *target)
     default:
         t->kind = TYPE_NAME;
     }
-    insert(w->f, t);
+    insert_type(w->f, t);
     if (t->kind == TYPE_NAME) {
-        t->decl = declare(w, target, name);
+        t->decl = declared(declare(&w->spelling, target, name));
         return;
     }
-    t->size = size_of(target);
-    t->align = align_of(target);
+    t->size = die_size(target);
+    t->align = die_align(target);
     if (t->kind == TYPE_ENUM)
         t->enumerators = enumerators_of(w, target);
     else
@@ -284,154 +202,18 @@ static bool of_the_system(const char *name)
     return false;
 }
 
-static char *declare_typedef(struct walk *w, Dwarf_Die *type, const char *inner)
+/* Of the names those that a header of libxl's has, which are recorded as well.
+ */
+static bool is_named(void *walk, Dwarf_Die *type)
 {
     const char *name = dwarf_diename(type);
-    Dwarf_Die of, *target = type_of(type, &of);
     bool ours = begins(name, "libxl_") || begins(name, "xentoollog_");
-
-    if (!ours && !of_the_system(name))
-        return declare(w, target, inner);
-    if (ours && !facts_type(w->f, name))
-        record_type(w, name, target);
-    return facts_text(w->f, "%s%s%s", name, *inner && *inner != '[' ? " " : "",
-                      inner);
-}
-
-static char *parameters(struct walk *w, Dwarf_Die *function)
-{
-    char *all = facts_text(w->f, "%s", "");
-    Dwarf_Die child, of;
-
-    FOR_EACH(&child, function)
-    {
-        const char *comma = *all ? ", " : "";
-
-        if (dwarf_tag(&child) == DW_TAG_unspecified_parameters)
-            all = facts_text(w->f, "%s%s...", all, comma);
-        else if (dwarf_tag(&child) == DW_TAG_formal_parameter)
-            all = facts_text(w->f, "%s%s%s", all, comma,
-                             declare(w, type_of(&child, &of), ""));
-    }
-    return *all ? all : facts_text(w->f, "void");
-}
-
-static char *declare_array(struct walk *w, Dwarf_Die *type, const char *inner)
-{
-    Dwarf_Die child, of;
-
-    FOR_EACH(&child, type)
-    {
-        if (dwarf_tag(&child) != DW_TAG_subrange_type)
-            continue;
-        if (dwarf_hasattr(&child, DW_AT_upper_bound))
-            inner = facts_text(w->f, "%s[%lld]", inner,
-                               figure(&child, DW_AT_upper_bound) + 1);
-        else if (dwarf_hasattr(&child, DW_AT_count))
-            inner = facts_text(w->f, "%s[%lld]", inner,
-                               figure(&child, DW_AT_count));
-        else
-            inner = facts_text(w->f, "%s[]", inner);
-    }
-    return declare(w, type_of(type, &of), inner);
-}
-
-/* Of a const array gcc tells neither the const nor the typedef: NULL, or the
- * array alone. */
-static Dwarf_Die *const_array(Dwarf_Die *type, Dwarf_Die *of)
-{
-    Dwarf_Die *t = type;
-
-    if (!t || dwarf_tag(t) != DW_TAG_const_type)
-        return NULL;
-    do
-        t = type_of(t, of);
-    while (t && dwarf_tag(t) == DW_TAG_typedef);
-    return t && dwarf_tag(t) == DW_TAG_array_type ? t : NULL;
-}
-
-static char *declare_pointer(struct walk *w, Dwarf_Die *type, const char *inner)
-{
-    Dwarf_Die of, array, *target = type_of(type, &of);
-    int tag;
-
-    if (const_array(target, &array))
-        target = &array;
-    tag = target ? dwarf_tag(target) : 0;
-    if (tag == DW_TAG_subroutine_type || tag == DW_TAG_array_type)
-        return declare(w, target, facts_text(w->f, "(*%s)", inner));
-    return declare(w, target, facts_text(w->f, "*%s", inner));
-}
-
-static char *declare_const(struct walk *w, Dwarf_Die *type, const char *inner)
-{
-    Dwarf_Die of, *target = type_of(type, &of);
-
-    if (target && dwarf_tag(target) == DW_TAG_pointer_type)
-        return declare(w, target, facts_text(w->f, "const %s", inner));
-    return facts_text(w->f, "const %s", declare(w, target, inner));
-}
-
-/* Compilers have several names for one type. */
-static const char *plain_name(const char *name)
-{
-    static const char *const names[][2] = {
-        {"_Bool", "bool"},
-        {"short int", "short"},
-        {"short unsigned int", "unsigned short"},
-        {"long int", "long"},
-        {"long unsigned int", "unsigned long"},
-        {"long long int", "long long"},
-        {"long long unsigned int", "unsigned long long"},
-    };
-
-    for (size_t i = 0; i < sizeof(names) / sizeof(*names); i++)
-        if (!strcmp(name, names[i][0]))
-            return names[i][1];
-    return name;
-}
-
-/* The declaration, as in C, of INNER as one of that type. */
-static char *declare(struct walk *w, Dwarf_Die *type, const char *inner)
-{
-    const char *gap = *inner && *inner != '[' ? " " : "", *word = "", *name;
+    struct walk *w = walk;
     Dwarf_Die of;
 
-    if (!type)
-        return facts_text(w->f, "void%s%s", gap, inner);
-    name = dwarf_diename(type);
-    switch (dwarf_tag(type)) {
-    case DW_TAG_typedef:
-        return declare_typedef(w, type, inner);
-    case DW_TAG_pointer_type:
-        return declare_pointer(w, type, inner);
-    case DW_TAG_const_type:
-        return declare_const(w, type, inner);
-    case DW_TAG_array_type:
-        return declare_array(w, type, inner);
-    case DW_TAG_subroutine_type:
-        inner = facts_text(w->f, "%s(%s)", inner, parameters(w, type));
-        return declare(w, type_of(type, &of), inner);
-    case DW_TAG_structure_type:
-        word = "struct ";
-        break;
-    case DW_TAG_union_type:
-        word = "union ";
-        break;
-    case DW_TAG_enumeration_type:
-        word = "enum ";
-        break;
-    }
-    if (!name)
-        facts_die("a type that has neither name nor shape known here");
-    return facts_text(w->f, "%s%s%s%s", word, plain_name(name), gap, inner);
-}
-
-static bool ends(const char *name, const char *end)
-{
-    size_t n = strlen(name), m = strlen(end);
-
-    return n >= m && !strcmp(name + n - m, end);
+    if (ours && !facts_type(w->f, name))
+        record_type(w, name, die_type(type, &of));
+    return ours || of_the_system(name);
 }
 
 static void record_enumeration(struct walk *w, const char *name)
@@ -439,7 +221,7 @@ static void record_enumeration(struct walk *w, const char *name)
     char *type = facts_text(w->f, "%.*s", (int)(strlen(name) - 10), name);
     Dwarf_Die *die = find(w, 't', type), of;
 
-    if (die && !facts_type(w->f, type) && type_of(die, &of) &&
+    if (die && !facts_type(w->f, type) && die_type(die, &of) &&
         dwarf_tag(&of) == DW_TAG_enumeration_type)
         record_type(w, type, &of);
 }
@@ -447,14 +229,13 @@ static void record_enumeration(struct walk *w, const char *name)
 /* Private functions, and those that need yajl's header, have just a name. */
 static void record_function(struct walk *w, struct symbol *s)
 {
-    Dwarf_Die *die = find(w, 'f', s->name), of;
+    Dwarf_Die *die = find(w, 'f', s->name);
     char *decl;
 
     if (!die || begins(s->name, "libxl__") || ends(s->name, "_gen_json"))
         return;
-    decl = facts_text(w->f, "%s(%s)", s->name, parameters(w, die));
-    decl = declare(w, type_of(die, &of), decl);
-    if (!strstr(decl, "__va_list"))
+    decl = declared(declare_function(&w->spelling, die, s->name));
+    if (!strstr(decl, "va_list"))
         s->decl = decl;
 }
 
@@ -464,26 +245,32 @@ static void keep(void *node)
     (void)node;
 }
 
-void layout_types(struct facts *f, const char *library)
+static void record_roots(struct walk *w, const char *path)
 {
     static const char *const roots[] = {"libxl_domain_config", "libxl_dominfo",
                                         "libxl_enum_string_table"};
-    struct walk w = {.f = f, .complete = true};
-    int fd = open(library, O_RDONLY);
-    Dwarf *dwarf = fd < 0 ? NULL : dwarf_begin(fd, DWARF_C_READ);
     Dwarf_Die of;
 
-    if (!dwarf)
-        facts_die("%s: it has no debug information; build it with -g", library);
-    remember_all(&w, dwarf);
     for (size_t i = 0; i < sizeof(roots) / sizeof(*roots); i++) {
         Dwarf_Die *die;
 
-        if (!(die = find(&w, 't', roots[i])) || !type_of(die, &of))
-            facts_die("%s: its debug information lacks %s", library, roots[i]);
-        if (!facts_type(f, roots[i]))
-            record_type(&w, roots[i], &of);
+        if (!(die = find(w, 't', roots[i])) || !die_type(die, &of))
+            facts_die("%s: its debug information lacks %s", path, roots[i]);
+        if (!facts_type(w->f, roots[i]))
+            record_type(w, roots[i], &of);
     }
+}
+
+static void read_types(struct facts *f, const char *path, struct library *l)
+{
+    struct walk w = {.f = f, .complete = true};
+
+    w.spelling = (struct spelling){
+        .pool = &f->pool, .named = is_named, .with = &w, .boolean = "bool"};
+    if (!library_dwarf(l))
+        facts_die("%s: it has no debug information; build it with -g", path);
+    dies_of(l, remember, &w);
+    record_roots(&w, path);
     for (struct symbol *s = f->symbols; s; s = s->next)
         if (ends(s->name, "_to_string"))
             record_enumeration(&w, s->name);
@@ -492,6 +279,54 @@ void layout_types(struct facts *f, const char *library)
         if (!s->is_data)
             record_function(&w, s);
     tdestroy(w.dies, keep);
-    dwarf_end(dwarf);
-    close(fd);
+}
+
+static void insert_symbol(struct facts *f, struct symbol *s)
+{
+    struct symbol **at = &f->symbols;
+
+    while (*at && strcmp((*at)->name, s->name) < 0)
+        at = &(*at)->next;
+    s->next = *at;
+    *at = s;
+}
+
+static void read_symbol(struct facts *f, const struct exported *e)
+{
+    struct symbol *s = facts_alloc(f, sizeof(*s));
+
+    s->name = facts_text(f, "%s", e->name);
+    s->is_data = e->kind == STT_OBJECT;
+    s->size = s->is_data ? (unsigned)e->size : 0;
+    s->is_table = s->is_data && ends(s->name, "_string_table");
+    s->node = e->node ? facts_text(f, "%s", e->node) : NULL;
+    insert_symbol(f, s);
+}
+
+static void read_symbols(struct facts *f, const char *path, struct library *l)
+{
+    const char *soname = library_soname(l);
+    struct exported *all;
+    size_t n;
+
+    all = library_exports(l, &n);
+    if (!n)
+        facts_die("%s: it exports nothing", path);
+    if (!soname)
+        facts_die("%s: it has no SONAME", path);
+    f->soname = facts_text(f, "%s", soname);
+    for (size_t i = 0; i < n; i++)
+        if (!all[i].is_absolute)
+            read_symbol(f, &all[i]);
+}
+
+void layout_read(struct facts *f, const char *path)
+{
+    struct library *l = library_open(path);
+
+    if (!l)
+        facts_die("%s: cannot be read as a library", path);
+    read_symbols(f, path, l);
+    read_types(f, path, l);
+    library_close(l);
 }

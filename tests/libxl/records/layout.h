@@ -4,14 +4,12 @@
 
 #include "facts.h"
 
-/* soname, symbols with their kind, size and version node. */
-void layout_symbols(struct facts *f, const char *library);
-
 /*
- * From the debug information: how public functions are declared, the types
- * that libxl_domain_config is made of, all enumerations, and by name only what
- * else the declarations speak of.
+ * soname, symbols with their kind, size and version node.  From the debug
+ * information: how public functions are declared, the types that
+ * libxl_domain_config is made of, all enumerations, and by name only what else
+ * the declarations speak of.
  */
-void layout_types(struct facts *f, const char *library);
+void layout_read(struct facts *f, const char *path);
 
 #endif

@@ -13,8 +13,7 @@ int main(int argc, char **argv)
     if (argc != 2)
         facts_die("usage: record LIBRARY");
     f = facts_new();
-    layout_symbols(f, argv[1]);
-    layout_types(f, argv[1]);
+    layout_read(f, argv[1]);
     probe(f, argv[1]);
     facts_write(f, stdout);
     facts_free(f);

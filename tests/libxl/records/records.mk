@@ -1,16 +1,19 @@
 # SPDX-License-Identifier: LGPL-2.1-only
+# Uses layout
 # build/records: what records a built libxl, and what makes a replica of it.
 R := tests/libxl/records
 B := build/records
-FLAGS := -std=gnu11 -D_GNU_SOURCE -O2 -g -Wall -Wextra -Werror
+FLAGS := -std=gnu11 -D_GNU_SOURCE -I. -O2 -g -Wall -Wextra -Werror
+
+include layout/layout.mk
 
 # Tests that run at the same time may each make them.
 all: $B/record $B/replica $B/nohost.so
 
-$B/record: $(addprefix $R/,record.c facts.c layout.c symbols.c probe.c members.c blocks.c)
-$B/record: private libs := -ldw -lelf -ldl
-$B/replica: $(addprefix $R/,replica.c facts.c parse.c)
-$B/record $B/replica: $(wildcard $R/*.h)
+$B/record: $(addprefix $R/,record.c facts.c layout.c probe.c members.c blocks.c) $(layout)
+$B/record: private libs := $(layout_libs) -ldl
+$B/replica: $(addprefix $R/,replica.c facts.c parse.c) layout/pool.c
+$B/record $B/replica: $(wildcard $R/*.h) $(layout_headers)
 	@mkdir -p $(@D)
 	$(CC) $(FLAGS) -o $@.$$$$ $(filter %.c,$^) $(libs) && mv $@.$$$$ $@
 

@@ -58,7 +58,7 @@ for cell in NO1:starts:pvh NO1:starts:require NO2:starts:shim; do
 done
 like 'no hazard either' "$out" '^FAILED NO7:life-pvh:bare-pvh:plain:old:none \(what the guard prevents\): runs, same as bare-pvh@new; expected: hazard'
 
-mkdir -p "$T/copy/tests" && cp -R tests/libxl "$T/copy/tests" && cp -R compat mk "$T/copy"
+mkdir -p "$T/copy/tests" && cp -R tests/libxl "$T/copy/tests" && cp -R compat layout mk "$T/copy"
 sed -i 's/"-fno-pie -no-pie"/"-fPIC -pie"/' "$T/copy/tests/libxl/matrix/matrix.def"
 run sh "$T/copy/tests/libxl/matrix/run" "$T/old" "$T/new" "$T/log"
 is 'callers without copy relocations: status' "$rc" 2

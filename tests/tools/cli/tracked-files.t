@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: LGPL-2.1-only
 # What is committed is what belongs here: no queue, and nothing that a run left.
 . tests/tap.sh
-known='^(\.ci/|\.clang-format$|\.gitignore$|\.shellcheckrc$|CONTRIBUTING\.md$|LICENSE$|Makefile$|NOTES$|README\.md$|SECURITY\.md$|bench/|compat/|docs/|host/|man/|mk/|series-[0-9.]*/|tests/|tools/|verify/)'
+known='^(\.ci/|\.clang-format$|\.gitignore$|\.shellcheckrc$|CONTRIBUTING\.md$|LICENSE$|Makefile$|NOTES$|README\.md$|SECURITY\.md$|bench/|compat/|docs/|host/|layout/|man/|mk/|series-[0-9.]*/|tests/|tools/|verify/)'
 . verify/clone.sh
 if [ "$(own_git rev-parse --show-toplevel 2>/dev/null)" = "$ROOT" ]; then
     is 'each file stands in a folder that is known' "$(own_git ls-files | grep -v -E "$known")" ''

@@ -9,11 +9,12 @@
 references() {
     folder=${1%/*}
     case $1 in
-    *.c | *.h) grep -o -E '^#include "[^"]*"' "$1" | sed -e 's/^#include "//' -e 's/"$//' -e "s,^,$folder/," ;;
+    # an include is found beside the file, or from the root on
+    *.c | *.h) grep -o -E '^#include "[^"]*"' "$1" | sed -e 's/^#include "//' -e 's/"$//' -e "p;s,^,$folder/," ;;
     *)
         sed -e 's/^[[:space:]]*#.*//' "$1" |
             grep -o -E '((\$(here|dir|verify)|\$\(dirname [^)]*\))"?|[A-Za-z0-9_.-]+)(/[][A-Za-z0-9_.*-]+)+' |
-            sed -e 's/"//g' -e "s,^\$(dirname[^)]*),$folder," -e "s,^\$here,$folder," -e 's,^\$verify,verify,' -e 's,^.*/\(\(tests\|verify\|host\|mk\|compat\|man\|tools\)/\),\1,'
+            sed -e 's/"//g' -e "s,^\$(dirname[^)]*),$folder," -e "s,^\$here,$folder," -e 's,^\$verify,verify,' -e 's,^.*/\(\(tests\|verify\|host\|layout\|mk\|compat\|man\|tools\)/\),\1,'
         ;;
     esac
 }
@@ -30,7 +31,7 @@ undeclared() {
                 path=$(plain "$path")
                 case $path in
                 *..) continue ;;
-                tests/* | verify/* | host/* | mk/* | compat/* | man/* | tools/* | build/bpq) ;;
+                tests/* | verify/* | host/* | layout/* | mk/* | compat/* | man/* | tools/* | build/bpq) ;;
                 *) continue ;;
                 esac
                 [ -e "$path" ] || continue

@@ -17,7 +17,7 @@ for step in plan replicas compat matrix; do
 done
 if [ "$branch" = 4.9 ]; then
     # Nothing of Xen is built, whose makefiles could not.
-    mkdir "$T/a root" && cp -R Makefile mk tools tests verify host compat man series-* "$T/a root"
+    mkdir "$T/a root" && cp -R Makefile layout mk tools tests verify host compat man series-* "$T/a root"
     mkdir "$T/a root/build" && cp build/bpq "$T/a root/build"
     run sh -c 'cd "$0" && exec env BRANCH=4.9 XEN=none TOOLS_OF_MATRIX=none sh verify/run' "$T/a root"
     is 'so does it in a path with a space' "$rc" 0

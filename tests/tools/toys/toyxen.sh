@@ -196,7 +196,7 @@ plan() {
 toy_root() {
     mkdir -p "$R/build" "$R/series-4.9" "$R/tests/libxl/callers" \
         "$R/tests/libxl/compat" "$R/tests/libxl/matrix" "$R/compat/changes"
-    cp -R "$ROOT/Makefile" "$ROOT/mk" "$ROOT/tools" "$R"
+    cp -R "$ROOT/Makefile" "$ROOT/layout" "$ROOT/mk" "$ROOT/tools" "$R"
     mkdir -p "$R/host"
     lives 'ok 1 - it boots' 'ok 2 - it pauses' 'ok 3 - it ends'
     cp -R "$ROOT/verify" "$R"

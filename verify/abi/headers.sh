@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: LGPL-2.1-only
 # What the headers and libraries of a prefix say about layout, as figures: lines
-# that are compared and that layout.h makes assertions of.  To be sourced by
+# that are compared and that assertions.h makes assertions of.  To be sourced by
 # abi-gate; $tmp is its folder, $HEADERS names the headers.
 
 # includes PREFIX [LANGUAGE]: the headers, each one that can be included first,
@@ -135,7 +135,7 @@ hold() {
     case $1 in *++*) language=c++ ;; *) language=c ;; esac
     {
         includes "$2" "$language"
-        echo "#include \"$here/layout.h\""
+        echo "#include \"$here/assertions.h\""
         cat "$3.$language"
     } >"$tmp/hold"
     case $1 in *clang*) all=-ferror-limit=0 ;; *) all= ;; esac

@@ -62,7 +62,7 @@ name_headers_once() { # TREE
 # not, and costs gcc a fifth of its time.
 debug_flags=-g
 if [ "$clang" = y ]; then
-    # valgrind and pahole do not read what clang writes by itself.  The parser
+    # valgrind does not read what clang writes by itself.  The parser
     # that the tree has from flex is indented as no clang of today likes it.
     debug_flags='-gdwarf-4 -Wno-error=misleading-indentation'
 elif echo | $cc -Werror -fno-var-tracking -fno-var-tracking-assignments -E - >/dev/null 2>&1; then

@@ -217,13 +217,106 @@ s/int tail;/int tail; long more;/"
 run env HOME="$T/home" sh verify/abi/gate "$T/expected" "$T/report" "$T/old" "$T/bad" libtoy
 is '.abignore in the home folder hides nothing' "$rc" 1
 like '.abignore in the home folder hides nothing from abidiff' "$out" 'differs from .* in .*abidiff'
-# pahole lists the types inside one of clang's once more, and not as members.
-echo 'struct whole { int x; union { int p; long q; }; int y; } v;' >"$T/inside.c"
-echo 'struct whole' >"$T/only"
+# The reader: whatever compiled it, and however debug information is written.
+cat >"$T/whole.c" <<'END'
+#include <stdarg.h>
+typedef unsigned char mac[6];
+typedef struct { int val; } only;
+struct head { int n; char *rest[]; };
+struct whole {
+    int x;
+    union { int p; long q; };
+    struct { char c; union { short s; only o; } in; } sub[3][2];
+    int y;
+    int a:3; unsigned b:7; unsigned char full:8;
+    enum { FIRST = -2, SECOND } e;
+    const mac m; const char text[4]; volatile const unsigned long int v;
+    char *const *p2;
+    int (*call)(const char *, ...);
+    const mac *(*calls)(struct whole *, void (*)(_Bool));
+    long (*row)[4];
+    struct { int hidden; } *nameless;
+    char none[0];
+};
+union either { struct whole w; struct head *h; };
+struct whole take(const mac *m, va_list ap, const only *o, const struct head *h, union either *e) { return e->w; }
+int more(const char *format, ...) { return 0; }
+static const int own(struct whole *w) { return w->x; }
+int (*find(int n))(struct whole *) { return own; }
+END
+cat >"$T/whole.figures" <<'END'
+BITS(struct whole, a, 68:0, 4, int:3)
+BITS(struct whole, b, 68:3, 4, unsigned int:7)
+BITS(struct whole, full, 70:0, 1, unsigned char:8)
+FIELD(only, val, 0, 4, int)
+FIELD(struct head, n, 0, 4, int)
+FIELD(struct whole, call, 104, 8, int (*)(const char *, ...))
+FIELD(struct whole, calls, 112, 8, unsigned char (*(*)(struct whole *, void (*)(_Bool)))[6])
+FIELD(struct whole, m, 76, 6, unsigned char [6])
+FIELD(struct whole, none, 136, 0, char [0])
+FIELD(struct whole, p, 8, 4, int)
+FIELD(struct whole, p2, 96, 8, char *const *)
+FIELD(struct whole, q, 8, 8, long)
+FIELD(struct whole, row, 120, 8, long (*)[4])
+FIELD(struct whole, sub[0][0].c, 16, 1, char)
+FIELD(struct whole, sub[0][0].in.o, 20, 4, only)
+FIELD(struct whole, sub[0][0].in.s, 20, 2, short)
+FIELD(struct whole, text, 82, 4, const char [4])
+FIELD(struct whole, v, 88, 8, const volatile unsigned long)
+FIELD(struct whole, x, 0, 4, int)
+FIELD(struct whole, y, 64, 4, int)
+FIELD(union either, h, 0, 8, struct head *)
+FIELD(union either, w, 0, 136, struct whole)
+FUNCTION(find, int (*(int))(struct whole *))
+FUNCTION(more, int (const char *, ...))
+FUNCTION(take, struct whole (unsigned char (*)[6], va_list, const only *, const struct head *, union either *))
+PART(struct whole, e, 72, 4)
+PART(struct whole, nameless, 128, 8)
+PART(struct whole, sub, 16, 48)
+PART(struct whole, sub[0][0].in, 20, 4)
+REST(struct head, rest, 8, char *[])
+SIZE(only, 4)
+SIZE(struct head, 8)
+SIZE(struct whole, 136)
+SIZE(union either, 136)
+VALUE(FIRST, -2)
+VALUE(SECOND, -1)
+END
+figures=build/abi/figures
+printf '%s\n' FIRST SECOND find more own take >"$T/words"
+"$CC" -g -c -o "$T/headers.o" "$T/whole.c"
+$figures types "$T/headers.o" "$T/" >"$T/types"
+is 'the types that a folder defines' "$(tr '\n' ' ' <"$T/types")" 'only struct head struct whole union either '
+is 'and not those of another one' "$($figures types "$T/headers.o" "$T/" "$T/whole")" ''
 for cc in gcc clang; do
-    $cc -gdwarf-4 -c -o "$T/inside.o" "$T/inside.c" && pahole -a "$T/inside.o" |
-        awk -v only="$T/only" -f verify/abi/layout.awk | sed 's/long int/long/'
-done >"$T/figures"
-is 'types inside a type: of gcc and clang the same figures' "$(sort "$T/figures" | uniq -c | awk '$1 != 2' | wc -l)" 0
-like 'and all of them' "$(tr '\n' ' ' <"$T/figures")" 'SIZE.*FIELD\(struct whole, q, 8, 8, long\).*y, 16, 4, int'
+    for dwarf in -g -gdwarf-4 -gdwarf-5 '-g -gz'; do
+        $cc $dwarf -w -fPIC -shared -o "$T/whole.so" "$T/whole.c"
+        $figures list "$T/types" "$T/words" "$T/headers.o" "$T/headers.o" "$T/whole.so" >"$T/found" 2>&1
+        ok "$cc $dwarf: all figures, in one spelling" diff "$T/whole.figures" "$T/found"
+    done
+done
+$figures symbols "$T/whole.so" >"$T/found"
+is 'the functions that it exports' "$(tr '\n' ' ' <"$T/found")" 'find FUNC GLOBAL more FUNC GLOBAL take FUNC GLOBAL '
+cat >"$T/versions.c" <<'END'
+int data[30000]; __thread int of_thread; int weak(void) __attribute__((weak));
+int weak(void) { return 0; }
+int was(void) { return 0; }
+int now(void) { return 0; }
+__asm__(".symver was,name@ONE"); __asm__(".symver now,name@@TWO");
+END
+echo 'ONE { global: name; data; of_thread; weak; local: *; }; TWO { global: name; } ONE;' >"$T/versions"
+"$CC" -g -fPIC -shared -Wl,--version-script="$T/versions" -o "$T/versions.so" "$T/versions.c"
+$figures symbols "$T/versions.so" >"$T/found"
+readelf --dyn-syms -W "$T/versions.so" | awk '$1 ~ /^[0-9]/ && $7 != "UND" && $8 { print $8, $4, $5 }' | sort >"$T/readelf"
+ok 'symbols in version nodes, as readelf has them' sh -c 'cut -d " " -f 1-3 "$0/found" | diff "$0/readelf" -' "$T"
+like 'and the size of data' "$(cat "$T/found")" '^data@@ONE OBJECT GLOBAL 120000$'
+run $figures soname "$T/whole.c"
+is 'no library: status' "$rc" 2
+like 'and says so' "$out" '^abi: .*/whole\.c cannot be read as a library$'
+
+# What clang built is read as well: here it is not what the headers say.
+build "$T/bad" 's/int tail;/long tail;/' 's/long tail;/int tail;/'
+clang -gdwarf-4 -O2 -fPIC -shared -I"$T/bad" -Wl,-soname,libtoy.so.1 -o "$T/bad/lib/libtoy.so" "$T/bad/toy.c"
+gate "$T/good" "$T/bad"
+cannot 'old headers that are not of a library by clang' 'the old libraries were not built from the old headers: .*tail'
 done_testing

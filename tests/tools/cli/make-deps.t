@@ -106,7 +106,7 @@ case \" \$* \" in *' install '*) mv $T/off $T/path ;; esac"
 done
 
 # One tool less, each in turn: everything else is there.
-for lack in quilt abidiff iasl pahole msgfmt; do
+for lack in quilt abidiff iasl groff msgfmt; do
     path_without "$lack"
     run env PATH="$path" sh mk/deps need check verify
     like "without $lack: status 2 and its package" "$rc:$out" "2:.*missing: $lack \(Debian package [a-z0-9-]+\); make deps installs it"

@@ -38,10 +38,10 @@ $(units): $(OUT)/units/%: $(OUT)/tests/%.o $(unit_objs)
 
 # What domain 0 runs: plain programs.
 DOM0_FLAGS := -std=gnu11 -O2 -g -Wall -Wextra -Werror -D_GNU_SOURCE $(CFLAGS)
-$(OUT)/dom0/%.o: $(HOST_SRC)/dom0/%.c $(HOST_SRC)/dom0/xenhost.h
+$(OUT)/dom0/%.o: $(HOST_SRC)/dom0/%.c $(wildcard $(HOST_SRC)/dom0/*.h)
 	@mkdir -p $(@D)
 	$(CC) $(DOM0_FLAGS) -isystem $(PREFIX)/include -c -o $@ $<
-$(OUT)/xenhost: $(OUT)/dom0/xenhost.o $(OUT)/dom0/clean.o
+$(OUT)/xenhost: $(OUT)/dom0/xenhost.o $(OUT)/dom0/clean.o $(OUT)/dom0/die.o
 	$(CC) $(DOM0_FLAGS) $(LDFLAGS) -o $@ $^
 $(OUT)/drivers: $(OUT)/dom0/drivers.o
 	$(CC) $(DOM0_FLAGS) -o $@ $< $(LDFLAGS) \

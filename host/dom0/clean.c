@@ -1,11 +1,12 @@
 /* SPDX-License-Identifier: LGPL-2.1-only */
-#include "xenhost.h"
+#include "clean.h"
 
 #include <ctype.h>
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <ftw.h>
+#include <limits.h>
 #include <signal.h>
 #include <stdbool.h>
 #include <stdio.h>
@@ -13,6 +14,8 @@
 #include <string.h>
 #include <sys/syscall.h>
 #include <unistd.h>
+
+#include "die.h"
 
 /*
  * Reads all of a file of /proc, whose size nobody knows; a zero byte follows
@@ -126,7 +129,7 @@ static int remove_one(const char *path, const struct stat *st, int type,
 
 void clean(const char *dir)
 {
-    char variable[PATH_SIZE + 16];
+    char variable[PATH_MAX + 16];
 
     snprintf(variable, sizeof(variable), "XENHOST_DIR=%s", dir);
     /* One that forks is found in the next round, so the last has to be empty.

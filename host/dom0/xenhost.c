@@ -14,12 +14,9 @@
  *
  * Status: the program's, 128 + its signal, or 2 if it could not be run.
  */
-#include "xenhost.h"
-
 #include <errno.h>
 #include <fcntl.h>
 #include <signal.h>
-#include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -27,23 +24,18 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "clean.h"
+#include "die.h"
+
 struct host {
     const char *dir, *prefix, *build;
 };
 
-void die(const char *format, ...)
-{
-    va_list ap;
+#define PATH_SIZE 1024
 
-    fputs("host/run: ", stderr);
-    va_start(ap, format);
-    vfprintf(stderr, format, ap);
-    va_end(ap);
-    fputc('\n', stderr);
-    exit(2);
-}
-
-void path_in(char path[static PATH_SIZE], const char *folder, const char *name)
+/* FOLDER/NAME; too long is the end. */
+static void path_in(char path[static PATH_SIZE], const char *folder,
+                    const char *name)
 {
     if (snprintf(path, PATH_SIZE, "%s/%s", folder, name) >= PATH_SIZE)
         die("%s/%s: path too long; choose a shorter TMPDIR", folder, name);

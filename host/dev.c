@@ -5,18 +5,37 @@
  * Each open device is a real file in the private folder, told by its inode: so
  * it is inherited, duplicated and closed without our doing, and can be polled.
  */
+#include "dev.h"
+
+#include <errno.h>
 #include <fcntl.h>
 #include <stdarg.h>
+#include <stdbool.h>
+#include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <sys/ioctl.h>
 #include <sys/mman.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "internal.h"
+#include <xen/xen.h>
+#include <xen/sys/privcmd.h>
+
+#include "copy.h"
+#include "dir.h"
+#include "domain.h"
+#include "evtchn.h"
+#include "fault.h"
+#include "frames.h"
+#include "gnttab.h"
+#include "handles.h"
+#include "hypercall.h"
+#include "log.h"
 #include "next.h"
-#include "paths.h"
+#include "state.h"
+#include "trace.h"
 
 static dev_t files_dev;
 static ino_t privcmd_ino;
@@ -157,7 +176,8 @@ static long map_batch(uint64_t arg)
     else if (copy_from(gfn, (uintptr_t)batch.arr, batch.num * sizeof(*gfn)))
         c.result = -EFAULT;
     else
-        memory_map(h, batch.dom, batch.addr, protection, gfn, err, batch.num);
+        memory_map(domain_find_any(h, batch.dom), batch.addr, protection, gfn,
+                   err, batch.num);
     if (h)
         host_unlock(h);
     if (!c.result)

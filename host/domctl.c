@@ -1,11 +1,23 @@
 // SPDX-License-Identifier: LGPL-2.1-only
 /* Domctls: what is done to one domain. vCPUs and HVM have files of their own.
  */
+#include "domctl.h"
+
+#include <errno.h>
 #include <stdio.h>
+#include <string.h>
 #include <sys/mman.h>
 #include <unistd.h>
 
-#include "internal.h"
+#include "copy.h"
+#include "domain.h"
+#include "fault.h"
+#include "frames.h"
+#include "hvm.h"
+#include "lifetime.h"
+#include "port.h"
+#include "state.h"
+#include "vcpu.h"
 
 #if defined(XEN_DOMCTL_CDF_pvh_guest)
 #define CDF_PVH XEN_DOMCTL_CDF_pvh_guest /* PVHv1, until 4.8 */
@@ -407,6 +419,9 @@ static long op_accept(struct host_state *h, struct host_domain *d,
     (void)h, (void)op;
     return d->privileged ? -EINVAL : 0;
 }
+
+typedef long domctl_function(struct host_state *h, struct host_domain *d,
+                             struct xen_domctl *op);
 
 static const struct {
     unsigned int nr;

@@ -1,11 +1,23 @@
 // SPDX-License-Identifier: LGPL-2.1-only
 /* Faults that the environment asks for: XENHOST_FAULT, see host.h. */
+#include "fault.h"
+
+#include <pthread.h>
+#include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <sys/mman.h>
 
-#include "internal.h"
+#include <xen/xen.h>
+#include <xen/sched.h>
+
+#include "dir.h"
+#include "domain.h"
+#include "lifetime.h"
+#include "log.h"
 #include "next.h"
+#include "state.h"
 
 #define MAX_FAULTS 32
 

@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: LGPL-2.1-only
-/*
- * Guests' memory: a sparse file a domain, and behind the last frame a map that
- * says which frames are populated (one bit each).
- */
+#include "frames.h"
+
+#include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
+#include <string.h>
 #include <sys/mman.h>
 #include <unistd.h>
 
-#include "internal.h"
+#include "dir.h"
 
 int memory_open(const struct host_domain *d)
 {
@@ -163,10 +163,9 @@ int64_t memory_frame(const struct host_domain *d, uint64_t gfn)
     return frame;
 }
 
-void memory_map(struct host_state *h, unsigned int domid, uint64_t address,
-                int protection, const xen_pfn_t *gfn, int *err, size_t count)
+void memory_map(const struct host_domain *d, uint64_t address, int protection,
+                const xen_pfn_t *gfn, int *err, size_t count)
 {
-    const struct host_domain *d = domain_find_any(h, domid);
     struct frames p;
     int rc = !d ? -ESRCH : frames_open(d, &p);
     size_t i, run;

@@ -1,9 +1,22 @@
 // SPDX-License-Identifier: LGPL-2.1-only
 /* Grant tables, and /dev/xen/gntdev. */
+#include "gnttab.h"
+
+#include <errno.h>
+#include <sys/ioctl.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "internal.h"
+#include <xen/xen.h>
+#include <xen/grant_table.h>
+#include <xen/sys/gntdev.h>
+
+#include "copy.h"
+#include "domain.h"
+#include "fault.h"
+#include "frames.h"
+#include "operation.h"
+#include "state.h"
 
 static long setup_table(struct host_state *h, unsigned int nr, void *arg)
 {
@@ -256,11 +269,10 @@ static int map_page(struct host_state *h, const struct host_grant_map *m,
     gfn = gnttab_gfn(d, 0, m->ref, &rc);
     if (rc)
         return -EINVAL;
-    memory_map(h, m->domid, address, protection, &gfn, &err, 1);
+    memory_map(d, address, protection, &gfn, &err, 1);
     return err;
 }
 
-/* Map the grants at INDEX to ADDRESS, where something is mapped already. */
 int gntdev_map(ino_t ino, uint64_t address, size_t size, int protection,
                uint64_t index)
 {

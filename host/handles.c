@@ -1,22 +1,20 @@
 // SPDX-License-Identifier: LGPL-2.1-only
 /* The handles of a device: each open file of it is one of its own. */
+#include "handles.h"
+
+#include <errno.h>
 #include <fcntl.h>
 #include <sys/file.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "internal.h"
+#include "dir.h"
+#include "state.h"
 
 static struct host_handle *handles_of(struct host_state *h,
                                       const struct device *device)
 {
     return (struct host_handle *)((char *)h + device->handles);
-}
-
-bool handle_file(char *path, size_t room, const struct device *device,
-                 unsigned int handle)
-{
-    return host_file(path, room, "dev/%s.%u", device->name, handle);
 }
 
 /*
@@ -31,7 +29,7 @@ static void collect(struct host_state *h, const struct device *device)
     for (unsigned int i = 1; i <= HOST_HANDLES; i++, handle++) {
         int fd;
 
-        if (!handle->used || !handle_file(path, sizeof(path), device, i))
+        if (!handle->used || !handle_file(path, sizeof(path), device->name, i))
             continue;
         fd = open(path, O_RDWR | O_NONBLOCK | O_CLOEXEC);
         if (fd < 0 && errno != ENOENT)
@@ -81,7 +79,7 @@ int handle_open(const struct device *device)
     handle = handles_of(h, device);
     for (i = 1; i <= HOST_HANDLES && handle->used; i++)
         handle++;
-    if (i <= HOST_HANDLES && handle_file(path, sizeof(path), device, i)) {
+    if (i <= HOST_HANDLES && handle_file(path, sizeof(path), device->name, i)) {
         fd = open_new(device, path, &handle->ino);
         handle->used = fd >= 0;
     }

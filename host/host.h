@@ -139,6 +139,10 @@ struct host_domain {
     struct host_port port[HOST_PORTS];
 };
 
+/*
+ * Every function that takes this, or a domain in it, is called with it locked
+ * (state.h) and answers as Xen does: >= 0 or -errno.
+ */
 struct host_state {
     uint64_t magic;
     uint64_t size;      /* of this struct */
@@ -149,19 +153,5 @@ struct host_state {
     struct host_grant_map grant_map[HOST_GRANT_MAPS];
     struct host_domain domain[HOST_DOMAINS];
 };
-
-/*
- * fault.c, for programs in the host: the faults from now on, as XENHOST_FAULT
- * has them; counts begin anew.  Not while another thread makes a call.
- */
-void host_faults(const char *text);
-
-/* state.c */
-bool host_active(void);             /* is XENHOST_DIR set? */
-struct host_state *host_lock(void); /* NULL and errno: no state to be had */
-void host_unlock(struct host_state *h);
-/* NAME in the private folder; too long: NULL and ENAMETOOLONG. */
-const char *host_file(char *buf, size_t size, const char *format, ...)
-    __attribute__((format(printf, 3, 4)));
 
 #endif

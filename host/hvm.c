@@ -1,14 +1,25 @@
 // SPDX-License-Identifier: LGPL-2.1-only
 /* HVM and PVH guests: their parameters and their context. */
+#include "hvm.h"
+
+#include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <unistd.h>
 
-#include "internal.h"
-
+#include <xen/xen.h>
+#include <xen/domctl.h>
+#include <xen/sched.h>
+#include <xen/hvm/params.h>
 #include <xen/hvm/hvm_op.h>
 #include <xen/hvm/save.h>
+
+#include "copy.h"
+#include "dir.h"
+#include "domain.h"
+#include "operation.h"
 
 _Static_assert(HVM_NR_PARAMS <= HOST_PARAMS, "more parameters than in host.h");
 

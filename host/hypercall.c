@@ -1,77 +1,21 @@
 // SPDX-License-Identifier: LGPL-2.1-only
 /* The way of a hypercall: which, about whom, done, logged. */
+#include "hypercall.h"
+
+#include <errno.h>
 #include <stdio.h>
-#include <sys/uio.h>
-#include <unistd.h>
 
-#include "internal.h"
-
-/*
- * The kernel looks at the pointers for us. Both ways are reads into the local
- * side: memory checkers then know what was written into the program.
- */
-static int copy(void *to, const void *from, size_t size)
-{
-    struct iovec local = {to, size}, remote = {(void *)from, size};
-    ssize_t n;
-
-    if (!size)
-        return 0;
-    if (!to || !from)
-        return -EFAULT;
-    n = process_vm_readv(getpid(), &local, 1, &remote, 1, 0);
-    if (n == (ssize_t)size)
-        return 0;
-    if (n >= 0 || (errno != ENOSYS && errno != EPERM))
-        return -EFAULT;
-    /* Where that call is forbidden a bad pointer ends the program. */
-    memcpy(to, from, size);
-    return 0;
-}
-
-int copy_from(void *to, uint64_t from, size_t size)
-{
-    return copy(to, (const void *)(uintptr_t)from, size);
-}
-
-int copy_to(uint64_t to, const void *from, size_t size)
-{
-    return copy((void *)(uintptr_t)to, from, size);
-}
-
-long call_operation(struct call *c, const struct operation *ops, size_t n,
-                    unsigned int nr, uint64_t arg)
-{
-    const struct operation *op = ops;
-    uint64_t buf[16];
-    struct host_state *h;
-    domid_t domid;
-    long rc;
-
-    while (op < ops + n && op->nr != nr)
-        op++;
-    if (op == ops + n)
-        op = NULL;
-    call_sub(c, op ? op->name : NULL, nr, op && op->function);
-    if (op && copy_from(buf, arg, op->size))
-        return -EFAULT;
-    if (op && op->size && op->domid != NO_DOMID) {
-        memcpy(&domid, (char *)buf + op->domid, sizeof(domid));
-        c->domid = domid == DOMID_SELF ? 0 : domid;
-    }
-    if (call_fault(c))
-        return c->result;
-    if (c->unimplemented)
-        return -ENOSYS;
-    h = host_lock();
-    if (!h)
-        return -EIO;
-    rc = op->function(h, nr, buf);
-    host_unlock(h);
-    if (!rc && op->copyback && copy_to(arg, buf, op->size))
-        rc = -EFAULT;
-    return rc;
-}
+#include "domctl.h"
+#include "evtchn.h"
+#include "fault.h"
+#include "gnttab.h"
+#include "hvm.h"
+#include "log.h"
+#include "memory_op.h"
+#include "mmu.h"
+#include "sched.h"
+#include "sysctl.h"
+#include "version.h"
 
 /* What Xen built without XSM, kexec or tmem answers. */
 static long do_absent(struct call *c, const uint64_t *arg)

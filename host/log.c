@@ -1,14 +1,18 @@
 // SPDX-License-Identifier: LGPL-2.1-only
 /* The host's log: a line a call, and the names in it. */
+#include "log.h"
+
+#include <errno.h>
 #include <execinfo.h>
 #include <fcntl.h>
 #include <link.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <sys/syscall.h>
 #include <unistd.h>
 
-#include "internal.h"
+#include "dir.h"
 
 #define MAX_FRAMES 64
 #define SITE_SIZE 3072

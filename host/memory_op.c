@@ -1,6 +1,17 @@
 // SPDX-License-Identifier: LGPL-2.1-only
 /* memory_op: what is populated, and where; on demand, claimed, or Xen's own. */
-#include "internal.h"
+#include "memory_op.h"
+
+#include <errno.h>
+#include <string.h>
+
+#include <xen/xen.h>
+#include <xen/memory.h>
+
+#include "copy.h"
+#include "domain.h"
+#include "frames.h"
+#include "operation.h"
 
 /* Contiguous machine frames for a PV guest, or -1. */
 static int64_t free_frames(const struct frames *p, struct host_domain *d,

@@ -3,7 +3,17 @@
  * A PV guest's page tables, as far as a domain builder touches them: the
  * machine-to-physical table, which nobody reads here, and pinning.
  */
-#include "internal.h"
+#include "mmu.h"
+
+#include <errno.h>
+
+#include <xen/xen.h>
+
+#include "copy.h"
+#include "domain.h"
+#include "fault.h"
+#include "frames.h"
+#include "state.h"
 
 #define MAX_REQUESTS 65536
 

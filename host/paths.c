@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-only */
 /* See paths.h.  host_paths.def is made from the tree's config/Paths.mk. */
 #include "paths.h"
+#include "dev.h"
 #include "next.h"
 
 #include <dirent.h>

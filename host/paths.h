@@ -19,13 +19,4 @@
  */
 const char *host_path(const char *path, char *buf, size_t size);
 
-#define HOST_NO_DEVICE (-2)
-
-/*
- * open(2) of a device that the hypercall layer stands for: a file descriptor,
- * -1 with errno, or HOST_NO_DEVICE, and path is looked up as a file.  The
- * object works without this function, too.
- */
-int host_open_device(const char *path, int flags) __attribute__((weak));
-
 #endif

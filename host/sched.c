@@ -1,6 +1,15 @@
 // SPDX-License-Identifier: LGPL-2.1-only
 /* sched_op: of its operations a toolstack uses one. */
-#include "internal.h"
+#include "sched.h"
+
+#include <errno.h>
+
+#include <xen/xen.h>
+#include <xen/sched.h>
+
+#include "domain.h"
+#include "lifetime.h"
+#include "operation.h"
 
 static long remote_shutdown(struct host_state *h, unsigned int nr, void *arg)
 {

@@ -1,44 +1,28 @@
 // SPDX-License-Identifier: LGPL-2.1-only
 /* The state that the processes of one host share: made, found, locked. */
+#include "state.h"
+
+#include <errno.h>
 #include <fcntl.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <sys/file.h>
 #include <sys/mman.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "internal.h"
+#include <xen/xen.h>
+#include <xen/domctl.h>
+
+#include "dir.h"
+#include "lifetime.h"
+#include "port.h"
 
 /* Mapped once a process, and inherited by its children. */
 static struct host_state *shared;
 static pthread_mutex_t mapping = PTHREAD_MUTEX_INITIALIZER;
-
-bool host_active(void)
-{
-    const char *dir = getenv("XENHOST_DIR");
-
-    return dir && dir[0];
-}
-
-const char *host_file(char *buf, size_t size, const char *format, ...)
-{
-    const char *dir = getenv("XENHOST_DIR");
-    size_t len = snprintf(buf, size, "%s/", dir ? dir : "");
-
-    if (len < size) {
-        va_list ap;
-
-        va_start(ap, format);
-        len += vsnprintf(buf + len, size - len, format, ap);
-        va_end(ap);
-    }
-    if (len < size)
-        return buf;
-    errno = ENAMETOOLONG;
-    return NULL;
-}
 
 static int lock_init(pthread_mutex_t *lock)
 {

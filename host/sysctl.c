@@ -1,8 +1,19 @@
 // SPDX-License-Identifier: LGPL-2.1-only
 /* Sysctls: the host as a whole. One node, one pool, a plain 64-bit CPU. */
-#include <stdio.h>
+#include "sysctl.h"
 
-#include "internal.h"
+#include <errno.h>
+#include <stdbool.h>
+#include <stdio.h>
+#include <string.h>
+
+#include <xen/xen.h>
+#include <xen/sysctl.h>
+
+#include "copy.h"
+#include "domain.h"
+#include "fault.h"
+#include "state.h"
 
 /* As many words as these headers name features in; callers take no more. */
 union feature_words {

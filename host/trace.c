@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: LGPL-2.1-only
-/*
- * xenstored writes its trace letter by letter, each by a call of the kernel's,
- * which take more time than all else that it does.  The file gets whole lines.
- */
+#include "trace.h"
+
+#include <errno.h>
 #include <limits.h>
+#include <stdio.h>
+#include <string.h>
 #include <unistd.h>
 
-#include "internal.h"
 #include "next.h"
 
 static char line[1 << 14];

@@ -1,43 +1,22 @@
 // SPDX-License-Identifier: LGPL-2.1-only
 /* vCPUs: how many, where they may run, and the contexts of PV guests'. */
+#include "vcpu.h"
+
+#include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
+#include <string.h>
 #include <unistd.h>
 
-#include "internal.h"
+#include <xen/xen.h>
+#include <xen/domctl.h>
+
+#include "copy.h"
+#include "dir.h"
+#include "domain.h"
+#include "frames.h"
 
 #define ALL_CPUS ((1ull << HOST_CPUS) - 1)
-
-/* At most 64 bits of the program's bitmap. */
-int bitmap_get(uint64_t *bits, const struct xenctl_bitmap *map)
-{
-    unsigned int nbits = map->nr_bits < 64 ? map->nr_bits : 64;
-
-    *bits = 0;
-    if (copy_from(bits, handle_address(map->bitmap), (nbits + 7) / 8))
-        return -EFAULT;
-    if (nbits < 64)
-        *bits &= (1ull << nbits) - 1;
-    return 0;
-}
-
-/* What is behind the NBITS that exist is zeroed in whole bytes. */
-int bitmap_put(const struct xenctl_bitmap *map, uint64_t bits,
-               unsigned int nbits)
-{
-    uint64_t to = handle_address(map->bitmap), n = (map->nr_bits + 7) / 8;
-    static const uint8_t zero;
-    size_t have = n < sizeof(bits) ? n : sizeof(bits);
-
-    if (nbits < 64)
-        bits &= (1ull << nbits) - 1;
-    if (copy_to(to, &bits, have))
-        return -EFAULT;
-    for (uint64_t i = have; i < n; i++)
-        if (copy_to(to + i, &zero, 1))
-            return -EFAULT;
-    return 0;
-}
 
 long vcpu_max(struct host_state *h, struct host_domain *d,
               struct xen_domctl *op)

@@ -1,11 +1,18 @@
 // SPDX-License-Identifier: LGPL-2.1-only
 /* What Xen says about itself. */
+#include "version.h"
+
+#include <errno.h>
 #include <stdio.h>
+#include <string.h>
 
-#include "internal.h"
-
+#include <xen/xen.h>
 #include <xen/features.h>
 #include <xen/version.h>
+
+#include "copy.h"
+#include "fault.h"
+#include "host.h"
 
 /* The interface's version is the release's: 0x00040900 is 4.9. */
 #define MAJOR (__XEN_LATEST_INTERFACE_VERSION__ >> 16)

@@ -42,6 +42,7 @@
 #endif
 
 #include "rests.h"
+#include "../fault.h"
 #include "../host.h"
 
 extern __typeof__(host_faults) host_faults __attribute__((weak));

@@ -36,7 +36,7 @@ $(BIN)/%.o: $(SRC)/%.c
 	$(compile)
 $(BIN)/new/plain.o $(BIN)/new/bare.o: $(SRC)/guest.c
 	$(compile)
-$(foreach s,old new,$(BIN)/$s/faults.o $(BIN)/$s/rests.o): $(SRC)/rests.h $(SRC)/../host.h
+$(foreach s,old new,$(BIN)/$s/faults.o $(BIN)/$s/rests.o): $(SRC)/rests.h $(SRC)/../fault.h $(SRC)/../host.h
 
 $(BIN)/old/elf-parse.o: HAS = -isystem $(OLD)/private
 $(BIN)/old/guest.o: HAS = $(call known,$(OLD)) -I$(COMPAT)

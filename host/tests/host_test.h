@@ -6,18 +6,34 @@
 #ifndef HOST_TEST_H
 #define HOST_TEST_H
 
+#include <errno.h>
 #include <fcntl.h>
 #include <ftw.h>
+#include <stdbool.h>
+#include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <sys/ioctl.h>
 #include <sys/mman.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "../internal.h"
-#include "../paths.h"
+#include <xen/xen.h>
+#include <xen/event_channel.h>
+#include <xen/grant_table.h>
+#include <xen/hvm/params.h>
+#include <xen/memory.h>
+#include <xen/sched.h>
+#include <xen/sysctl.h>
+#include <xen/sys/evtchn.h>
+#include <xen/sys/gntdev.h>
+#include <xen/sys/privcmd.h>
+
+#include "../dev.h"
+#include "../domctl.h"
+#include "../host.h"
 #include "../../tests/suite.h"
 
 static char *all_hosts, *host_dir;

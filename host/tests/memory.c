@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: LGPL-2.1-only
 /* Guests' memory, and the state that a builder gives to HVM and PV guests. */
 #include "host_test.h"
+#include "../domain.h"
+#include "../state.h"
 
 #include <xen/hvm/hvm_op.h>
 #include <xen/hvm/save.h>

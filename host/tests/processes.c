@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: LGPL-2.1-only
 /* Several processes, several hosts, and faults that are asked for. */
 #include "host_test.h"
+#include "../fault.h"
+#include "../state.h"
 
 #include <sys/resource.h>
 

@@ -1,0 +1,17 @@
+/* SPDX-License-Identifier: LGPL-2.1-only */
+/* The host's private folder, XENHOST_DIR. */
+#ifndef HOST_DIR_H
+#define HOST_DIR_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+bool host_active(void); /* is XENHOST_DIR set? */
+/* NAME in the private folder; too long: NULL and ENAMETOOLONG. */
+const char *host_file(char *buf, size_t size, const char *format, ...)
+    __attribute__((format(printf, 3, 4)));
+/* The file behind an open device: dev/NAME.N. */
+bool handle_file(char *path, size_t room, const char *device,
+                 unsigned int handle);
+
+#endif

@@ -1,0 +1,14 @@
+/* SPDX-License-Identifier: LGPL-2.1-only */
+/* The way of a hypercall: which, about whom, done, logged. */
+#ifndef HOST_HYPERCALL_H
+#define HOST_HYPERCALL_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include <xen/xen.h>
+#include <xen/sys/privcmd.h>
+
+long host_hypercall(const privcmd_hypercall_t *hypercall);
+
+#endif

@@ -1,0 +1,13 @@
+/* SPDX-License-Identifier: LGPL-2.1-only */
+/* Domains are made, shut down, destroyed. */
+#ifndef HOST_LIFETIME_H
+#define HOST_LIFETIME_H
+
+#include "host.h"
+
+int domain_create(struct host_state *h, unsigned int domid,
+                  struct host_domain **d);
+void domain_destroy(struct host_state *h, struct host_domain *d);
+void domain_shutdown(struct host_state *h, struct host_domain *d, int code);
+
+#endif

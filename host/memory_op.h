@@ -1,0 +1,12 @@
+/* SPDX-License-Identifier: LGPL-2.1-only */
+/* What is populated, and where; on demand, claimed, or Xen's own. */
+#ifndef HOST_MEMORY_OP_H
+#define HOST_MEMORY_OP_H
+
+#include <stdint.h>
+
+#include "log.h"
+
+long do_memory_op(struct call *c, const uint64_t *arg);
+
+#endif

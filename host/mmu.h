@@ -1,0 +1,13 @@
+/* SPDX-License-Identifier: LGPL-2.1-only */
+/* A PV guest's page tables, as far as a domain builder touches them. */
+#ifndef HOST_MMU_H
+#define HOST_MMU_H
+
+#include <stdint.h>
+
+#include "log.h"
+
+long do_mmu_update(struct call *c, const uint64_t *arg);
+long do_mmuext_op(struct call *c, const uint64_t *arg);
+
+#endif

@@ -1,0 +1,12 @@
+/* SPDX-License-Identifier: LGPL-2.1-only */
+/* sched_op: of its operations a toolstack uses one. */
+#ifndef HOST_SCHED_H
+#define HOST_SCHED_H
+
+#include <stdint.h>
+
+#include "log.h"
+
+long do_sched_op(struct call *c, const uint64_t *arg);
+
+#endif

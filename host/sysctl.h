@@ -1,0 +1,12 @@
+/* SPDX-License-Identifier: LGPL-2.1-only */
+/* Sysctls: the host as a whole. */
+#ifndef HOST_SYSCTL_H
+#define HOST_SYSCTL_H
+
+#include <stdint.h>
+
+#include "log.h"
+
+long do_sysctl(struct call *c, const uint64_t *arg);
+
+#endif

@@ -1,0 +1,32 @@
+/* SPDX-License-Identifier: LGPL-2.1-only */
+/* vCPUs: how many, where they may run, and the contexts of PV guests'. */
+#ifndef HOST_VCPU_H
+#define HOST_VCPU_H
+
+#include "host.h"
+
+struct xen_domctl;
+
+/* Domctls, for the table in domctl.c: domain and operation, in and out. */
+long vcpu_max(struct host_state *h, struct host_domain *d,
+              struct xen_domctl *op);
+long vcpu_getinfo(struct host_state *h, struct host_domain *d,
+                  struct xen_domctl *op);
+long vcpu_getcontext(struct host_state *h, struct host_domain *d,
+                     struct xen_domctl *op);
+long vcpu_setcontext(struct host_state *h, struct host_domain *d,
+                     struct xen_domctl *op);
+long vcpu_getaffinity(struct host_state *h, struct host_domain *d,
+                      struct xen_domctl *op);
+long vcpu_setaffinity(struct host_state *h, struct host_domain *d,
+                      struct xen_domctl *op);
+long vcpu_get_ext(struct host_state *h, struct host_domain *d,
+                  struct xen_domctl *op);
+long vcpu_set_ext(struct host_state *h, struct host_domain *d,
+                  struct xen_domctl *op);
+long vcpu_getextstate(struct host_state *h, struct host_domain *d,
+                      struct xen_domctl *op);
+long vcpu_setextstate(struct host_state *h, struct host_domain *d,
+                      struct xen_domctl *op);
+
+#endif

@@ -1,0 +1,12 @@
+/* SPDX-License-Identifier: LGPL-2.1-only */
+/* What Xen says about itself. */
+#ifndef HOST_VERSION_H
+#define HOST_VERSION_H
+
+#include <stdint.h>
+
+#include "log.h"
+
+long do_xen_version(struct call *c, const uint64_t *arg);
+
+#endif

@@ -12,7 +12,7 @@ if [ "$(own_git rev-parse --show-toplevel 2>/dev/null)" = "$ROOT" ]; then
         [ ! -L "$file" ] || [ -e "$file" ] || echo "$file"
     done)" ''
     # A room is a folder with more than one kind of thing in it.
-    rooms='bench compat host mk tests tests/libxl tests/tools tools verify'
+    rooms='bench compat host layout mk tests tests/libxl tests/tools tools verify'
     is 'each room has a README, which names the folders in it' "$(for room in $rooms; do
         [ -e "$room/README" ] || { echo "$room has none"; continue; }
         for folder in $(own_git ls-files "$room" | sed -n "s,^$room/\([^/]*\)/.*,\1,p" | sort -u); do

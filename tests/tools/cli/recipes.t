@@ -44,27 +44,29 @@ steps() { # of verify-branch
         step=${file##*/}
         grep -qE "^ *(must|step) $step( |\$)" verify/run verify/recorded.sh ||
             lacks verify/run "a line that begins with step $step or must $step"
-        grep -E '^[^#]*steps=' verify/run | grep -qE "['\" ]$step['\" ]" || lacks verify/run "$step in steps="
+        grep -E '^[^#]*steps=' verify/run | grep -qE "['\" ]${step}['\" ]" || lacks verify/run "$step in steps="
         grep -q "^    $step  " verify/README || lacks verify/README "what step $step does"
         grep -q '^# Uses ' "$file" || lacks "$file" '# Uses PATH...'
     done
     for step in $(sed -n 's/^ *\(must\|step\) \([a-z-]*\) .*/\2/p' verify/run verify/recorded.sh); do
         [ -e "verify/steps/$step" ] || lacks verify/steps "$step, which verify/run runs"
     done
-    # verify-all's table has a column for each that a base with a clone has.
+    # Those of each base are columns of verify-all's table, and are measured.
     for step in $(sed -n "s/^steps='\(.*\)'\$/\1/p" verify/run); do
-        grep '^steps=' verify/all | grep -qE "[\" }]$step[\" ]" || lacks verify/all "$step in steps="
+        grep '^steps=' verify/all | grep -qE "[\" }]${step}[\" ]" || lacks verify/all "$step in steps="
+        case $step in guard) continue ;; esac # which measuring verify-all leaves out
+        grep '^steps=' bench/all | grep -qE "[' ]${step}[' ]" || lacks bench/all "$step in steps="
     done
 }
 callers() {
     P=tests/libxl/callers
-    for file in $P/programs/*.c; do
+    for file in "$P"/programs/*.c; do
         name=$(basename "$file" .c)
         grep -qE "\"callers/programs/$name\.c\"" tests/libxl/matrix/matrix.def ||
             grep -qE "[ ,/(]$name([ ,)]|\$)" $P/programs.mk || grep -q "[/\"]$name\.c\"" $P/t_*.c ||
             lacks $P/programs.mk "$name in PROGRAMS (or matrix.def a CASE of it)"
     done
-    for file in $P/t_*.c; do
+    for file in "$P"/t_*.c; do
         name=$(basename "$file" .c)
         grep -q "^RUNNER .* $name\\b" $P/programs.mk || lacks $P/programs.mk "$name in RUNNER"
         for cases in $(sed -n 's/^TCase \*\(tcase_[a-z_]*\)(void)$/\1/p' "$file"); do
@@ -75,7 +77,7 @@ callers() {
 tests() { # that are written and not run: compilers do not tell
     grep -rl --include='*.c' '^START_TEST(' tests host | while read -r file; do
         sed -n 's/^START_TEST(\(.*\))$/\1/p' "$file" | while read -r name; do
-            grep -Eq "[ (,&{]$name[,)}]" "$file" && [ "$(grep -cw "$name" "$file")" -gt 1 ] ||
+            grep -Eq "[ (,&{]${name}[,)}]" "$file" && [ "$(grep -cw "$name" "$file")" -gt 1 ] ||
                 lacks "$file" "$name in its test case"
         done
     done
@@ -85,7 +87,7 @@ cells() { # of the matrix
     # Without comments, and lists of callers written out.
     ${CC:-cc} -E -P -x c -DBUILD= -DGUARD= - <"$D" 2>/dev/null | tr '\n' ' ' | sed 's/EXPECT(/\n&/g; s/CALLER(/\n&/g; s/CASE(/\n&/g' >"$T/cells"
     for name in $(sed -n 's/^CALLER(\([^,]*\),.*/\1/p' "$T/cells"); do
-        grep '^EXPECT' "$T/cells" | grep -qE "[\" ]$name[\" ]" || lacks $D "an EXPECT of caller $name"
+        grep '^EXPECT' "$T/cells" | grep -qE "[\" ]${name}[\" ]" || lacks $D "an EXPECT of caller $name"
     done
     for name in $(sed -n 's/^CASE(\([^,]*\),.*/\1/p' "$T/cells"); do
         grep '^EXPECT' "$T/cells" | grep -qE ", *$name," || lacks $D "an EXPECT of case $name"
@@ -128,7 +130,7 @@ done
 # Something made up, in the first place of its recipe alone.
 fresh() { # what the functions above read
     rm -rf "$T/copy" && mkdir -p "$T/copy/compat" "$T/copy/tests"
-    cp -R Makefile man mk tools verify host "$T/copy"
+    cp -R Makefile man mk tools verify host bench "$T/copy"
     cp -R tests/libxl tests/tools "$T/copy/tests"
     cp -R compat/changes "$T/copy/compat"
     for plan in series-*; do
@@ -158,7 +160,8 @@ verify/run: lacks made-up in steps=
 verify/README: lacks what step made-up does
 verify/steps/made-up: lacks # Uses PATH...'
 sed -i "s/^steps='generate /&made-up /" "$T/copy/verify/run"
-is 'a step of each base' "$(forgotten steps)" 'verify/all: lacks made-up in steps='
+is 'a step of each base' "$(forgotten steps)" 'verify/all: lacks made-up in steps=
+bench/all: lacks made-up in steps='
 echo 'step made-up "$work/made-up"' >>"$T/copy/verify/run"
 is 'a step that is not there' "$(forgotten steps)" 'verify/steps: lacks made-up, which verify/run runs'
 : >"$T/copy/tests/libxl/callers/programs/made-up.c"

@@ -32,7 +32,7 @@ if [ "${BPQ_CLEAN:-}" != $$ ]; then
         VERIFY_OUT | PLAN | TRIM | GUARD | COLUMNS_OF_MATRIX | TOOLS_OF_MATRIX | ROOT | WORK | OLD | NEW | RUN_ID | TAP_TIMES)
             [ -n "${BPQ_INSIDE:-}" ]
             ;;
-        UPDATE | SPATCH | ODD_SEED | ODD_COMMITS | ODD_REFUSED | BPQ | BPQ_CACHE | CK_TAP_LOG_FILE_NAME | GUARD_ALL | HOST_* | CALLERS_* | MATRIX_* | RECORDS_* | TYPES_* | XENHOST_*) ;;
+        UPDATE | SPATCH | ODD_SEED | ODD_COMMITS | ODD_REFUSED | BPQ | BPQ_CACHE | CK_TAP_LOG_FILE_NAME | CK_XML_LOG_FILE_NAME | GUARD_ALL | HOST_* | CALLERS_* | MATRIX_* | RECORDS_* | TYPES_* | XENHOST_*) ;;
         *) return 1 ;;
         esac
     }

@@ -147,5 +147,16 @@ ok 'their results are as the schema says' valid "$T/logs/results.jsonl"
 ok 'and so is their JUnit' valid_junit "$T/logs/junit.xml"
 says count "$T/logs/results.jsonl"
 is 'the same count' "$rc:$out" '0:3 passed, 4 failed, 1 skipped'
+# One made with Check, called by a script that is run from outside.
+cat >"$T/p/checked" <<'END'
+#!/bin/sh
+. mk/environment.sh
+printf '%s\n' 1..2 'ok 1 - a.c:case:one: Passed' 'ok 2 - a.c:case:two: Passed' >"$CK_TAP_LOG_FILE_NAME"
+printf '      <duration>%s</duration>\n' 0.250000 1.500000 >"$CK_XML_LOG_FILE_NAME"
+END
+chmod +x "$T/p/checked"
+run sh tests/run "$T/checked" "$T/p/checked"
+is 'those of Check have its times' "$rc:$(jq -r 'select(.record == "test") | "\(.name) \(.seconds)"' "$T/checked/results.jsonl" | tr '\n' ' ')" \
+    '0:case: one 0.25 case: two 1.5 '
 is 'each test has its time' "$(jq -r 'select(.suite == "p/good.t" and .record == "test") | .seconds | type' "$T/logs/results.jsonl" | tr '\n' ' ')" 'number number '
 done_testing

@@ -37,8 +37,9 @@ rows_of_tests() {
         elif .result == "skipped" then test_line else empty end' "$1"
 }
 
-# seconds_of_check XML: the tests' times, which Check writes into its XML log alone
-seconds_of_check() { sed -n 's,.*<duration>\(.*\)</duration>.*,\1,p' "$1"; }
+# seconds_of_check XML: the tests' times, which Check writes into its XML log alone,
+# where that of the whole run is less indented
+seconds_of_check() { sed -n 's,^      <duration>\(.*\)</duration>$,\1,p' "$1"; }
 
 # report table | tap | junit | count FILE: all that is said of a results file is made
 # from it.  Of a damaged one the table has what can be read.

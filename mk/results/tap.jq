@@ -38,7 +38,12 @@ def tap:
         elif $line | test("^# ?") then because($line | sub("^# ?"; ""))
         elif $line | test("^TAP version") then .
         else because($line) end)
-    | del(.yaml);
+    | del(.yaml)
+    # A test that is run again and again is told apart by a number.
+    | .tests |= (reduce .[] as $test ({seen: {}, tests: []};
+          .seen[$test.name] += 1
+          | (.seen[$test.name] | if . > 1 then " (\(.))" else "" end) as $again
+          | .tests += [$test | .name += $again]) | .tests);
 
 # Check's times, in the order of its tests.
 def with_seconds($list):

@@ -151,12 +151,13 @@ is 'the same count' "$rc:$out" '0:3 passed, 4 failed, 1 skipped'
 cat >"$T/p/checked" <<'END'
 #!/bin/sh
 . mk/environment.sh
-printf '%s\n' 1..2 'ok 1 - a.c:case:one: Passed' 'ok 2 - a.c:case:two: Passed' >"$CK_TAP_LOG_FILE_NAME"
+printf '%s\n' 1..2 'ok 1 - a.c:case:one: Passed' 'ok 2 - a.c:case:one: Passed' >"$CK_TAP_LOG_FILE_NAME"
 printf '      <duration>%s</duration>\n' 0.250000 1.500000 >"$CK_XML_LOG_FILE_NAME"
+echo '  <duration>1.750000</duration>' >>"$CK_XML_LOG_FILE_NAME"
 END
 chmod +x "$T/p/checked"
 run sh tests/run "$T/checked" "$T/p/checked"
 is 'those of Check have its times' "$rc:$(jq -r 'select(.record == "test") | "\(.name) \(.seconds)"' "$T/checked/results.jsonl" | tr '\n' ' ')" \
-    '0:case: one 0.25 case: two 1.5 '
+    '0:case: one 0.25 case: one (2) 1.5 '
 is 'each test has its time' "$(jq -r 'select(.suite == "p/good.t" and .record == "test") | .seconds | type' "$T/logs/results.jsonl" | tr '\n' ' ')" 'number number '
 done_testing

@@ -21,12 +21,12 @@ int facts_check(const struct job *job, const char *const known[], size_t n,
                 struct bpq_err *e)
 {
     struct bpq_strs all = {NULL, 0};
-    char *meant;
 
     for (size_t i = 0; i < n; i++)
         bpq_strs_add(&all, known[i]);
     if (asked(job) && !bpq_strs_have(&all, asked(job))) {
-        meant = bpq_meant(asked(job), &all);
+        char *meant = bpq_meant(asked(job), &all);
+
         bpq_error(e, BPQ_FAIL, "no fact \"%s\"%s: see bpq %s --help",
                   asked(job), meant, job->verb->name);
         free(meant);

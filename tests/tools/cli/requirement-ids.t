@@ -34,7 +34,7 @@ is 'each line of its tables is a row' "$(grep -c '^| ' "$page")" \
 is 'each id has one row' "$(cut -d'|' -f1 "$T/rows" | sort | uniq -d)" ''
 is 'each id has one sentence' "$(awk -F'|' '$2 !~ /^[^ ].*[^.]\.$/ || $2 ~ /[.] [A-Z]/' "$T/rows")" ''
 is 'each id that is used has its row' "$(unexplained .)" ''
-is 'each id is shown by a file, or open' "$(while IFS='|' read -r id sentence where; do
+is 'each id is shown by a file, or open' "$(while IFS='|' read -r id _ where; do
     [ "$where" = open ] || [ -f "$where" ] || echo "$id: $where"
 done <"$T/rows")" ''
 # An open one that a test, a table or NOTES names is not open any more.

@@ -46,7 +46,7 @@ foreign() {
         sed -e 's/$/ alone/'
 }
 
-is 'the folders are the rooms' "$(cd tools && ls -d */ | tr -d / | grep -v verbs | sort | tr '\n' ' ')" \
+is 'the folders are the rooms' "$(cd tools && ls -d ./*/ | cut -c 2- | tr -d / | grep -v verbs | sort | tr '\n' ' ')" \
     "$(printf '%s\n' $rooms | sort | tr '\n' ' ')"
 is 'no file includes one of a later room' "$(upward tools)" ''
 is 'no files include each other in a circle' "$(circles tools)" ''

@@ -40,8 +40,8 @@ only_configured() { for object in "$@"; do ! configured "$object" >&2 || echo "$
 
 # Objects whose dependency files name the header.
 objects_with() { # HEADER, relative to xen/
-    (cd "$xen" && find . -name '.*.o.d' |
-        xargs grep -l -F -- "${1#include/}" /dev/null |
+    (cd "$xen" && find . -name '.*.o.d' -print0 |
+        xargs -0 grep -l -F -- "${1#include/}" /dev/null |
         sed -e 's,/\.\([^/]*\)\.d$,/\1,' -e 's,^\./,,')
 }
 object_with() { objects_with "$1" | head -n 1; }

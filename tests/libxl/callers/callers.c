@@ -1,8 +1,15 @@
 /* SPDX-License-Identifier: LGPL-2.1-only */
-/* The runner: see run. */
-#include "callers.h"
-
+/* The runner: see run.  Requirement ids are in the names of the tests. */
+#include <check.h>
 #include <stdlib.h>
+
+#include "t_builder.h"
+#include "t_data.h"
+#include "t_headers.h"
+#include "t_json.h"
+#include "t_libxc.h"
+#include "t_pvh.h"
+#include "t_xl.h"
 
 int main(void)
 {

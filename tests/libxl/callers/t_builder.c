@@ -4,7 +4,7 @@
  * makes for each guest of programs/builder.c; those of HVM guests were
  * recorded from the unpatched library.
  */
-#include "callers.h"
+#include "t_builder.h"
 #include "child.h"
 
 #include <stdio.h>

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-only */
 /* What headers and libraries declare to everyone keeps name and value. */
-#include "callers.h"
+#include "t_data.h"
 #include "child.h"
 
 #include <stdbool.h>

@@ -3,7 +3,7 @@
  * The names that the set published for 4.8 gave its accessors (A3), used as its
  * header documents them: libxl.h alone is included.
  */
-#include "callers.h"
+#include "t_headers.h"
 #include "child.h"
 
 #include <ctype.h>

@@ -3,7 +3,7 @@
  * Texts that may be no configurations, or hostile: samples/json, and what texts
  * makes of it.  More of them, by hand: CALLERS_SEED=1000 CALLERS_TEXTS=300000.
  */
-#include "callers.h"
+#include "t_json.h"
 #include "child.h"
 
 #include <stdio.h>

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-only */
 /* The domain builder of libxenguest, A10: see programs/xc_dom.h. */
-#include "callers.h"
+#include "t_libxc.h"
 #include "child.h"
 
 #include <string.h>

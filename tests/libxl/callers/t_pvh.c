@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-only */
 /* New callers with the new library. */
-#include "callers.h"
+#include "t_pvh.h"
 #include "child.h"
 
 #include <stdio.h>

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-only */
 /* xl, A9: what it makes of a configuration file, by a dry run. */
-#include "callers.h"
+#include "t_xl.h"
 #include "child.h"
 
 #include <stdio.h>

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-only */
 /* How programs are built and started.  Paths are relative to the logs'. */
-#include "plan.h"
+#include "build.h"
 
 #include <stdarg.h>
 #include <string.h>

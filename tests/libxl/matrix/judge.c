@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-only */
 /* What came of a run, and whether it is what the table says. */
-#include "run.h"
+#include "judge.h"
 
 #include <ctype.h>
 #include <stdlib.h>

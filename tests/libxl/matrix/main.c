@@ -8,6 +8,8 @@
  * LIBRARY is LABEL[,replica][,native][,shim]; old and new come first.
  * Status 0: every cell is as expected, 1: not so, 2: could not run.
  */
+#include "build.h"
+#include "judge.h"
 #include "report.h"
 #include "run.h"
 

@@ -3,6 +3,8 @@
 
 #include <string.h>
 
+#include "build.h"
+
 #define REAL_ONLY "real only: the replica has no JSON"
 
 static bool first_of_id(const struct plan *p, size_t i)

@@ -7,6 +7,8 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "build.h"
+
 #define MOST_JOBS 16
 
 static char problem[256];

@@ -10,7 +10,4 @@
  */
 const char *run_all(struct plan *p, unsigned jobs);
 
-/* Fill in the cells' verdicts, from what the runs came to. */
-void judge(struct plan *p);
-
 #endif

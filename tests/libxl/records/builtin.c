@@ -12,6 +12,10 @@
 
 #include "runtime.h"
 
+/* Of the record, in the tables that are made from it: what libxl_ctx_alloc says
+ * to a version not its own. */
+extern const int replica_other_version;
+
 struct libxl__ctx {
     int unused;
 };

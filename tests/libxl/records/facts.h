@@ -3,11 +3,11 @@
 #define RECORDS_FACTS_H
 
 /*
- * What is recorded of a libxenlight: in memory, and as text.  facts_read reads
- * what facts_write writes, and the lines of the script macros.  All that is
- * reached through a struct facts belongs to it and lives until facts_free;
- * lists are in the order of the text, which for types and symbols is that of
- * their names.
+ * What is recorded of a libxenlight: in memory, and as text.  facts_read
+ * (parse.h) reads what facts_write writes, and the lines of the script macros.
+ * All that is reached through a struct facts belongs to it and lives until
+ * facts_free; lists are in the order of the text, which for types and symbols
+ * is that of their names.
  */
 /*
  * The text, a fact a line; what belongs to the line above is indented:
@@ -151,6 +151,5 @@ void facts_die(const char *format, ...)
     __attribute__((noreturn, format(printf, 1, 2)));
 
 void facts_write(const struct facts *f, FILE *to);
-struct facts *facts_read(const char *path);
 
 #endif

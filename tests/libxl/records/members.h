@@ -28,9 +28,15 @@ void each(struct probing *p, struct type *t, struct member *list, bool own,
 struct member *chosen(struct probing *p, struct type *t, struct member *u,
                       const char *at);
 
-visit fill;     /* with memory and values that are not zero */
-visit see_init; /* what init left; it is set to zero, what is not is padding */
-visit compare;  /* a with its copy b, which copy found full of UNTOUCHED_BYTE */
+/* With memory and values that are not zero. */
+void fill(struct probing *p, struct type *t, struct member *m, bool own,
+          char *a, char *b);
+/* What init left; it is set to zero, what is not is padding. */
+void see_init(struct probing *p, struct type *t, struct member *m, bool own,
+              char *a, char *b);
+/* a with its copy b, which copy found full of UNTOUCHED_BYTE. */
+void compare(struct probing *p, struct type *t, struct member *m, bool own,
+             char *a, char *b);
 
 #define UNTOUCHED_BYTE 0x5a
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-only */
 /* Reads a record: one line after the other, each appended to where it belongs.
  */
-#include "facts.h"
+#include "parse.h"
 
 #include <ctype.h>
 #include <stdlib.h>

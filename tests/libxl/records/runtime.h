@@ -54,7 +54,4 @@ int replica_from_string(const struct replica_name *names, const char *string,
 /* What a replica cannot do ends the program and says what was asked of it. */
 _Noreturn void replica_stop(const char *function);
 
-/* Of the record: what libxl_ctx_alloc says to a version not its own. */
-extern const int replica_other_version;
-
 #endif

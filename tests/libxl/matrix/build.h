@@ -1,0 +1,18 @@
+/* SPDX-License-Identifier: LGPL-2.1-only */
+#ifndef MATRIX_BUILD_H
+#define MATRIX_BUILD_H
+
+#include <stddef.h>
+#include <stdio.h>
+
+#include "plan.h"
+
+/* Paths and commands, all relative to the folder of the logs. */
+void program_path(const struct run *r, char *path, size_t room);
+void run_command(struct process_command *c, const struct run *r);
+/* As a person repeats it under a debugger: sets of env, then the program. */
+void debug_command(const struct run *r, char *text, size_t room);
+/* The makefile that builds every program and, statically, links it. */
+void write_rules(const struct plan *p, FILE *f);
+
+#endif

@@ -1,0 +1,69 @@
+# SPDX-License-Identifier: LGPL-2.1-only
+# The simulated host and what runs against libxl: no two files include each other by any
+# way around, and each header declares what its own file defines and nothing else.  The
+# same of bpq's library: rooms.t.
+. tests/tap.sh
+LC_ALL=C
+. tests/tools/headers.sh
+folders='host host/dom0 tests/libxl/records tests/libxl/matrix tests/libxl/callers'
+flags="-D_GNU_SOURCE -D__XEN_TOOLS__"
+
+# files ENDING: all of the folders'
+files() { for folder in $folders; do (eval "ls $folder/*.$1"); done; }
+# defined FILE.c: its functions and variables, but not those that stand before another
+# object's of that name: they are visible in the host's, whose other names are hidden
+defined() {
+    ${CC:-cc} -std=gnu11 -O0 -fvisibility=hidden $flags -I"$T" -c -o "$T/object.o" "$1" 2>/dev/null ||
+        { echo "does-not-compile"; return; }
+    readelf -sW "$T/object.o" | awk '$5 == "GLOBAL" && $6 == "HIDDEN" && $7 != "UND" { print $8 }' |
+        grep -v -x -e main | sort
+}
+# Of these no header of ours tells: they are libxl's and the C library's.
+outside='tests/libxl/records/builtin.c tests/libxl/callers/nohost.c'
+# foreign FILE.c: where its header and its functions differ
+foreign() {
+    case " $outside " in *" $1 "*) return ;; esac
+    defined "$1" | grep -v -x -e free >"$T/defined"
+    : >"$T/declared"
+    [ ! -e "${1%.c}.h" ] || declared "${1%.c}.h" $flags >"$T/declared"
+    comm -13 "$T/declared" "$T/defined" | sed "s,^,$1 alone has ,"
+    # What programs may call is visible, too.
+    comm -23 "$T/declared" "$T/defined" | while read -r name; do
+        readelf -sW "$T/object.o" | grep -q " GLOBAL DEFAULT  *[0-9][0-9]* $name\$" ||
+            readelf -sW "$T/object.o" | grep -q " WEAK .* [0-9][0-9]* $name\$" ||
+            echo "${1%.c}.h alone has $name"
+    done
+}
+# headless FILE.c...: each that has a header and does not include it first
+headless() {
+    for file; do
+        own=${file%.c}.h
+        [ ! -e "$own" ] || [ "$(sed -n 's/^#include "\(.*\)"$/\1/p' "$file" | head -n 1)" = "${own##*/}" ] ||
+            echo "$file does not include ${own##*/} first"
+    done
+}
+
+: >"$T/host_paths.def"
+is 'no files include each other in a circle' "$(circles . $(files '[ch]'))" ''
+is 'each file includes its own header first' "$(headless $(files c))" ''
+is 'a header declares what its own file defines, and nothing else' "$(files c | while read -r file; do foreign "$file"; done)" ''
+is 'a header without a file declares nothing' "$(files h | while read -r h; do
+    [ -e "${h%.h}.c" ] || declared "$h" $flags | sed "s,^,$h ,"; done)" ''
+is 'a header can be included alone' "$(files h | while read -r h; do
+    printf '#include "%s"\n' "$h" | ${CC:-cc} -std=gnu11 -Wall -Wextra -Werror $flags -I. \
+        -fsyntax-only -x c - 2>/dev/null || echo "$h"; done)" ''
+
+# Each of these is seen.
+for folder in $folders; do mkdir -p "$T/$folder" && cp "$folder"/*.[ch] "$T/$folder"; done
+echo '#include "../matrix/plan.h"' >>"$T/tests/libxl/callers/process.h"
+like 'a circle is seen, through folders, too' "$(circles "$T" $(files '[ch]'))" '^tests/libxl/callers/process$'
+is 'what a header declares is read' "$(declared host/state.h $flags | tr '\n' ' ')" 'host_lock host_unlock '
+is 'variables, too' "$(declared tests/libxl/records/blocks.h $flags | tr '\n' ' ')" 'block blocks forget_blocks n_blocks '
+sed -i 's/^bool host_active/int no_such(void);\n&/' "$T/host/dir.h"
+sed -i 's/^bool host_active/int host_more;\n&/' "$T/host/dir.c"
+sed -i '/"state.h"/d' "$T/host/state.c"
+cd "$T"
+is 'what a file or its header has alone is seen' "$(foreign host/dir.c)" 'host/dir.c alone has host_more
+host/dir.h alone has no_such'
+is 'a file without its header is seen' "$(headless host/state.c)" 'host/state.c does not include state.h first'
+done_testing

@@ -5,23 +5,18 @@
 # own header, which declares what that file defines and nothing else.
 . tests/tap.sh
 LC_ALL=C
+. tests/tools/headers.sh
 rooms=$(sed -n 's/^rooms := //p' tools/bpq.mk)
 
-# includes DIR: "FILE FILE", both as ROOM/NAME, for each include of another file
-includes() {
-    (cd "$1" && grep -H '^#include "' $(printf '%s/*.[ch] ' $rooms)) |
-        sed -n -E 's,^([a-z]+/[a-z0-9-]+)\.[ch]:#include "([^"]*)\.h"$,\1 \2,p' |
-        awk '$1 != $2' | sort -u
-}
+# rooms_of DIR: the files of its rooms
+rooms_of() { (cd "$1" && ls $(printf '%s/*.[ch] ' $rooms)); }
 # upward DIR: the includes of a later room's file
 upward() {
-    includes "$1" | awk -v rooms="$rooms" '
+    includes "$1" $(rooms_of "$1") | awk -v rooms="$rooms" '
         BEGIN { n = split(rooms, room, " "); for (i = 1; i <= n; i++) at[room[i]] = i }
         { split($1, from, "/"); split($2, to, "/") }
         !(to[1] in at) || at[to[1]] > at[from[1]] { print $1 " includes " $2 }'
 }
-# circles DIR: what tsort says of files that include each other
-circles() { includes "$1" | tsort 2>&1 >/dev/null | sed -e 's/^tsort: //' -e '/^-: input/d'; }
 # headless DIR: each .c that does not include its own header first
 headless() {
     (cd "$1" && for file in $(printf '%s/*.c ' $rooms); do
@@ -29,18 +24,11 @@ headless() {
             echo "$file does not include ${file%.c}.h first"
     done)
 }
-# declared FILE.h: the functions and variables that it declares, for a compiler
-declared() {
-    { printf '#include "%s"\n' "$1"; } |
-        ${CC:-cc} -std=gnu11 -Itools $(pkg-config --cflags libgit2) -E - 2>/dev/null |
-        awk -v own="tools/$1" '/^# [0-9]+ "/ { here = $3 == "\"" own "\""; next } here' | tr '\n' ' ' |
-        sed -e 's/__attribute__ *(([^;]*))//g' -e 's/{[^{}]*{[^{}]*}[^{}]*}//g' -e 's/{[^{}]*}//g' | tr ';' '\n' | grep -v typedef |
-        sed -n -E -e 's/^[^(]*[ *](bpq_[a-z0-9_]+) *\(.*/\1/p' -e 's/^ *extern .*[ *](bpq_[a-z0-9_]+) *$/\1/p' | sort
-}
+flags="-Itools $(pkg-config --cflags libgit2)"
 defined() { nm -g --defined-only "build/obj/${1%.c}.o" | awk '$2 ~ /[TDBRCVW]/ { print $3 }' | sort; }
 # foreign FILE.c: where its header and its functions differ
 foreign() {
-    declared "${1%.c}.h" >"$T/declared"
+    declared "tools/${1%.c}.h" $flags >"$T/declared"
     defined "$1" >"$T/defined"
     comm -3 "$T/declared" "$T/defined" | sed -e "s,^\([^	]\),${1%.c}.h declares \1," -e "s,^	,$1 defines "',' |
         sed -e 's/$/ alone/'
@@ -49,7 +37,7 @@ foreign() {
 is 'the folders are the rooms' "$(cd tools && ls -d ./*/ | cut -c 2- | tr -d / | grep -v verbs | sort | tr '\n' ' ')" \
     "$(printf '%s\n' $rooms | sort | tr '\n' ' ')"
 is 'no file includes one of a later room' "$(upward tools)" ''
-is 'no files include each other in a circle' "$(circles tools)" ''
+is 'no files include each other in a circle' "$(circles tools $(rooms_of tools))" ''
 is 'each file includes its own header first' "$(headless tools)" ''
 is 'no header has no file' "$(cd tools && for h in $(printf '%s/*.h ' $rooms); do [ -e "${h%.h}.c" ] || echo "$h"; done)" ''
 is 'a header declares what its own file defines, and nothing else' \
@@ -62,9 +50,9 @@ is 'a header can be included alone' "$(cd tools && for h in $(printf '%s/*.h ' $
 mkdir -p "$T/tools" && cp -R tools/base tools/git tools/merge tools/plan tools/queue "$T/tools"
 echo '#include "queue/queue.h"' >>"$T/tools/git/repo.c"
 is 'an include of a later room is seen' "$(upward "$T/tools")" 'git/repo includes queue/queue'
-like 'a circle is seen' "$(circles "$T/tools")" '^git/repo$'
+like 'a circle is seen' "$(circles "$T/tools" $(rooms_of tools))" '^git/repo$'
 sed -i '/#include "git\/lines.h"/d' "$T/tools/git/lines.c"
 is 'a file without its header is seen' "$(headless "$T/tools")" 'git/lines.c does not include git/lines.h first'
-like 'what a header declares is read' "$(declared base/buf.h | tr '\n' ' ')" 'bpq_buf_add .* bpq_vfmt '
-is 'a variable, too' "$(declared base/stop.h)" bpq_stop
+like 'what a header declares is read' "$(declared tools/base/buf.h $flags | tr '\n' ' ')" 'bpq_buf_add .* bpq_vfmt '
+is 'a variable, too' "$(declared tools/base/stop.h $flags)" bpq_stop
 done_testing

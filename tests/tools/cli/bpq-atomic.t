@@ -177,12 +177,12 @@ foreign 'a folder with files' 'has letter, which bpq did not write.*--out DIR'
 mkdir "$T/q"
 echo a.patch >"$T/q/series"
 echo x >"$T/q/a.patch"
-foreign "somebody's queue" 'holds a queue of another.*--out DIR'
+foreign "somebody's queue" 'has a queue that bpq did not write.*--out DIR'
 echo file >"$T/q"
 foreign 'a file' 'is not a folder'
 cp -r "$T/old" "$T/q"
 mkdir "$T/q/.pc"
-foreign 'a queue with a folder in it' 'holds .pc'
+foreign 'a queue with a folder in it' 'has .pc'
 mkdir "$T/q"
 bpq series 4.9 --out "$T/q/"
 is 'an empty folder is taken' "$rc" 0

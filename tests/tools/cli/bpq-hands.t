@@ -77,7 +77,7 @@ mkdir "$T/other"
 cp "$T/good/line-5.patch" "$T/other"
 echo line-5.patch >"$T/other/series"
 bpq series 4.9 --force --out "$T/other"
-refused "nor is somebody's queue" 2 'a queue of another'
+refused "nor is somebody's queue" 2 'a queue that bpq did not write'
 
 # --- where nothing would be lost ---
 kept 'a queue that is as it was'

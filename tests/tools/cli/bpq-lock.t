@@ -82,11 +82,11 @@ echo x >"$Q/ten.patch"
 rm "$Q/five.patch"
 bpq check 4.9
 is 'a changed queue: no' "$rc" 1
-like 'changed' "$out" 'nine.patch: is not what the plan gives now:'
+like 'changed' "$out" 'nine.patch: differs from what the plan gives now:'
 like 'how' "$out" '^-x$'
-like 'added' "$out" 'ten.patch: is not of this queue'
+like 'added' "$out" 'ten.patch: does not belong to this queue'
 like 'missing' "$out" 'five.patch: is missing'
-like 'what to do' "$out" '^bpq: .*write it anew: (bpq series 4.9 .*)$'
+like 'what to do' "$out" '^bpq: .*write it again: (bpq series 4.9 .*)$'
 run sh -c "\"\$0\" ${out##*write it again: bpq} --root \"\$1\" --xen \"\$2\"" "$BPQ" "$R" "$X"
 is 'what was advised' "$rc" 0
 bpq check 4.9
@@ -123,7 +123,7 @@ broken 'lines cut off' 'cut off'
 head -c -9 "$T/lock" >"$L"
 broken 'a line cut off' 'cut off within this line'
 sed -i 's/^commit .*/commit 12/' "$L"
-broken 'no id' 'no full commit id'
+broken 'no id' 'not a full commit id'
 echo 'what is this' >>"$L"
 broken 'a foreign line' 'not in the part of a base'
 sed -i 's/^tree/treee/' "$L"

@@ -252,7 +252,7 @@ refuse() { # NAME AUTHOR-LINE MESSAGE ERE [HEADER-LINE]
 }
 refuse 'before 1970' "author $plain -1 +0000" 's\n' "its author's date is before 1970.*change of our own"
 refuse 'no author' "author" 's\n' 'failed to parse'
-refuse 'a NUL' "author $plain $when" 's\0\n' 'it holds a NUL byte'
+refuse 'a NUL' "author $plain $when" 's\0\n' 'it has a NUL byte'
 refuse 'an unknown encoding' "author $plain $when" 's\n' 'its encoding is unknown' 'encoding none-such'
 refuse 'an encoding without ASCII' "author $plain $when" 's\n' 'its text is not in the encoding' 'encoding UTF-16'
 refuse 'not the encoding that it names' "author $plain $when" '\377\n' 'its text is not in the encoding' 'encoding US-ASCII'

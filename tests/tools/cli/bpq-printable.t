@@ -73,7 +73,7 @@ printf '%s\n' "$odd" >>"$Q/five.patch"
 : >"$Q/$odd.patch"
 "$BPQ" series 4.9 --root "$R" --xen "$X" --update-lock --out "$T/other" >/dev/null
 says 'check' 1 "^-$shown\$" check 4.9 --xen "$X"
-like 'check: names the file' "$(cat "$T/out")" "/$shown.patch: is not of this queue"
+like 'check: names the file' "$(cat "$T/out")" "/$shown.patch: does not belong to this queue"
 rm -rf "$Q"
 patch_line later.patch $later
 says 'a patch on top' 0 '2 patches' series 4.9 --xen "$X"

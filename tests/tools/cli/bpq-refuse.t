@@ -329,7 +329,7 @@ refused 'nothing near' 2 '^bpq: no verb "frobnicate": see bpq --help$'
 
 # --- help and version ---
 run "$BPQ" series 4.9 --root "$T/empty"
-refused 'a root without a plan' 2 'no series-\*/series here.*--root'
+refused 'a root without a plan' 2 'has no series-\*/series.*--root'
 run sh -c "cd / && exec '$BPQ' --help"
 is 'help needs no root' "$rc" 0
 for verb in series check plan show explain follow-ups tree; do

@@ -112,8 +112,8 @@ named "^0:$T/a blank%41\$" "file://$T/a%20blank%2541" 'with what git reads in it
 named '^2:bpq: .*other%00: there is no such path' "file://$T/other%00" 'a path has no NUL'
 named "^0:$T/other\$" '~/other' 'a path in the home folder'
 named "^0:$T/other\$" ../other 'a path from here'
-named '^2:bpq: https://example\.org/xen\.git: is elsewhere.* make xen XEN_URL=' https://example.org/xen.git 'a URL'
-named '^2:bpq: git@example\.org:xen\.git: is elsewhere' git@example.org:xen.git "one in ssh's spelling"
+named '^2:bpq: https://example\.org/xen\.git: is on another machine.* make xen XEN_URL=' https://example.org/xen.git 'a URL'
+named '^2:bpq: git@example\.org:xen\.git: is on another machine' git@example.org:xen.git "one in ssh's spelling"
 named '^2:bpq: .*/empty: is a git repository, but not of Xen' "$T/empty" 'a repository of something else'
 
 git -C "$R" config xen.clone ../other

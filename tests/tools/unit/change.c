@@ -82,7 +82,7 @@ START_TEST(limited_steps)
     bpq_strs_free(&did);
     tmp_wrong(apply("on 4.8 add a f\non 4.10 add b f\n", &did, &e), &e,
               BPQ_FAIL,
-              "compat/changes/x/change: ", "holds no step for branch 4.9");
+              "compat/changes/x/change: ", "has no step for branch 4.9");
 }
 END_TEST
 
@@ -111,7 +111,7 @@ START_TEST(limited_edits)
     tmp_put("compat/changes/x/edits",
             "on 4.8,4.10\nedit f\nfind ^b$\ndo delete\n");
     tmp_wrong(apply("edits edits\n", &did, &e), &e, BPQ_FAIL,
-              "compat/changes/x/edits: ", "holds no edit for branch 4.9");
+              "compat/changes/x/edits: ", "has no edit for branch 4.9");
     bpq_strs_free(&did);
 }
 END_TEST
@@ -151,14 +151,16 @@ START_TEST(message)
         {MESSAGE, NULL},
         {"From: A <a@example.org>\nDate: d\nSubject: s\n\nNo newline", NULL},
         {"", "message:1: this line has to be \"From: ...\""},
-        {"Date: d\n", "message:1: \"From: ...\""},
-        {"From: \n", "message:1: \"From: ...\""},
-        {"From: a\nSubject: s\n", "message:2: \"Date: ...\""},
-        {"From: a\nDate: d\n\nWhy\n", "message:3: \"Subject: ...\""},
+        {"Date: d\n", "message:1: this line has to be \"From: ...\""},
+        {"From: \n", "message:1: this line has to be \"From: ...\""},
+        {"From: a\nSubject: s\n",
+         "message:2: this line has to be \"Date: ...\""},
+        {"From: a\nDate: d\n\nWhy\n",
+         "message:3: this line has to be \"Subject: ...\""},
         {"From: a\nDate: d\nSubject: s\n", "message:4: after the Subject"},
         {"From: a\nDate: d\nSubject: s\nWhy\nWhy\n", "message:4: after"},
         {"From: a\nDate: d\nSubject: s\n\n\n", "message:4: after"},
-        {"From: a\r\n", "message:1: a carriage return"},
+        {"From: a\r\n", "message:1: has a carriage return"},
     };
 
     tmp_put("compat/changes/x/change", "add f f\n");
@@ -245,10 +247,10 @@ static const struct {
     {"on 4.9/ add a f\n", BPQ_FAIL, 1, "there is no branch 4.9/"},
     {"edits\n", BPQ_FAIL, 1, "edits takes one FILE"},
     {"edits f f\n", BPQ_FAIL, 1, "edits takes one FILE"},
-    {"edits none\n", BPQ_FAIL, 0, "compat/changes/x/none: holds no edit"},
+    {"edits none\n", BPQ_FAIL, 0, "compat/changes/x/none: has no edit"},
     {"edits f\n", BPQ_FAIL, 0, "compat/changes/x/f:1: the first line"},
-    {"", BPQ_FAIL, 0, "compat/changes/x/change: holds no step"},
-    {"# only a comment\n", BPQ_FAIL, 0, "holds no step"},
+    {"", BPQ_FAIL, 0, "compat/changes/x/change: has no step"},
+    {"# only a comment\n", BPQ_FAIL, 0, "has no step"},
     {"add a f\r\n", BPQ_FAIL, 1, "carriage return"},
 };
 

@@ -191,7 +191,7 @@ static const struct {
     {"edit f\nfind x\ndo\n", 3, "do takes before, after"},
     {"edit f\nfind x\ndo before y\n", 3,
      "\"do before\" takes nothing more in its line"},
-    {"edit f\nfind x\ndo before\ndo after\n", 4, "has a \"do\" already"},
+    {"edit f\nfind x\ndo before\ndo after\n", 4, "already has a \"do\""},
     {"edit f\nfind x\ndo before\n|x\n", 4, "a blank after \"|\""},
     {"edit f\nfind x\n| x\n", 3, "is only allowed after a \"do\""},
     {"edit f\nfind x\ndo before\n", 1, "has no text"},
@@ -233,7 +233,7 @@ static const struct {
     {"edit f\nfind nothing\ndo delete\n", 2,
      "f: find \"nothing\": matches no line from 1 to 8"},
     {"edit f\nfind alpha\ndo delete\n", 2,
-     "f: find \"alpha\": matches 2 lines (2, 6) and has to match one"},
+     "f: find \"alpha\": matches 2 lines (2, 6), but has to match one"},
     {"edit f\nfind .\ndo delete\n", 2, "matches 8 lines (1, 2, 3, 4, 5, 6, 7"},
     {"edit f\nwithin start\nfind x\ndo delete\n", 2,
      "within \"start\": matches 2 lines (1, 5)"},
@@ -286,11 +286,11 @@ START_TEST(no_edit_at_all)
     struct bpq_err e = {0};
 
     tmp_wrong(apply("# nothing\n", &did, &e), &e, BPQ_FAIL, "compat/x/edits",
-              "holds no edit");
+              "has no edit");
     tmp_wrong(apply("", &did, &e), &e, BPQ_FAIL, "compat/x/edits",
-              "holds no edit");
+              "has no edit");
     tmp_wrong(apply("on all\n", &did, &e), &e, BPQ_FAIL, "compat/x/edits",
-              "holds no edit");
+              "has no edit");
     tree_put("f", target);
     tmp_wrong(apply("edit f\nfind beta\ndo delete\non all\n", &did, &e), &e,
               BPQ_FAIL, "compat/x/edits", "no edit follows the last \"on\"");

@@ -151,7 +151,8 @@ START_TEST(resolution_settles)
     ck_assert_int_eq(bpq_merge_file(bpq_str(base), bpq_str(ours),
                                     bpq_str(theirs), &res, &m, &e),
                      BPQ_FAIL);
-    ck_assert_ptr_nonnull(strstr(e.line, "recipe:1: line 2 of ours"));
+    ck_assert_ptr_nonnull(
+        strstr(e.line, "recipe:1: there is no line 2 of ours"));
     ck_assert_ptr_null(m.regions);
     bpq_err_clear(&e);
     bpq_resolutions_free(&res);

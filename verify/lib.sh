@@ -71,7 +71,7 @@ lasting() { # START: "12.3s" since then
     echo "$((t / 100)).$((t / 10 % 10))s"
 }
 
-# Did the disk run full in the step?  What failed for that is nobody's answer.
+# Did the disk run full in the step?  A failure for that reason is not a "no".
 disk_full() {
     grep -q -s -i -E 'no space left on device|disk quota exceeded' "$log" "$NOTE" && return
     ! head -c 100000 /dev/zero 2>/dev/null >"$work/tmp/probe" || { rm -f "$work/tmp/probe"; return 1; }
@@ -115,7 +115,7 @@ step() {
         ;;
     1) result no "$note" ;;
     2) result 'not run' "$note" ;;
-    *) # A signal, or the shell itself: say so, this is nobody's answer.
+    *) # A signal, or the shell itself: say so: it is not a "no".
         note="ended with status $rc"
         rc=2
         result 'not run' "$note"

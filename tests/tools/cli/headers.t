@@ -13,7 +13,7 @@ files() { for folder in $folders; do (eval "ls $folder/*.$1"); done; }
 # defined FILE.c: its functions and variables, but not those that stand before another
 # object's of that name: they are visible in the host's, whose other names are hidden
 defined() {
-    ${CC:-cc} -std=gnu11 -O0 -fvisibility=hidden $flags -I"$T" -c -o "$T/object.o" "$1" 2>/dev/null ||
+    ${CC:-cc} -std=gnu11 -O0 -fvisibility=hidden $flags -I. -I"$T" -c -o "$T/object.o" "$1" 2>/dev/null ||
         { echo "does-not-compile"; return; }
     readelf -sW "$T/object.o" | awk '$5 == "GLOBAL" && $6 == "HIDDEN" && $7 != "UND" { print $8 }' |
         grep -v -x -e main | sort

@@ -98,7 +98,7 @@ ask locked 4.6 commit
 refused 'a branch that there is not' 2 '^bpq: BRANCH=4\.6: '
 sed -i 's/^commit .*/commit 12/' "$R/series-4.9/lock"
 ask locked 4.9 commit
-refused 'a broken lock' 2 'series-4\.9/lock:[0-9]+: no full commit id'
+refused 'a broken lock' 2 'series-4\.9/lock:[0-9]+: not a full commit id'
 
 # --- queue ---
 cd "$R" || exit 2
@@ -141,7 +141,7 @@ for word in "../five.patch" "-f.patch" "*.patch" "five" "\$(x).patch"; do
 done
 printf 'x\0\n' >"$T/odd/series"
 run "$BPQ" queue "$T/odd" patch
-refused 'a NUL' 2 "^bpq: $T/odd/series:1: a NUL byte"
+refused 'a NUL' 2 "^bpq: $T/odd/series:1: has a NUL byte"
 run "$BPQ" queue "$T/none"
 refused 'no queue' 2 "^bpq: $T/none/series: cannot be opened"
 run "$BPQ" queue "$R/series-4.9"

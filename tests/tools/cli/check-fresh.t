@@ -123,7 +123,14 @@ toy && fake debootstrap 'exit 1'
 fresh -- bare 1
 is 'results of another run are not those of this one' "$(jq -r .record "$R/out/fresh/results.jsonl" | tr '\n' ' ')" 'run end '
 
-# What a machine runs for each change: one count of both.
+# What a machine runs for each change: one count of make check, lint and these.
+lint() { # RESULT: of its only test
+    jq -n -c --arg result "$1" '{record: "run", of: "check", began: "2026-01-01T00:00:00Z"},
+        {record: "test", step: "mk/lint.t", suite: "mk/lint.t", name: "x", $result},
+        {record: "end", answer: "ok", seconds: 1}' >"$T/lint"
+}
+printf 'mkdir -p "$1" && cp "%s" "$1/results.jsonl"\n' "$T/lint" >"$R/tests/run"
+lint passed
 ci() { # PASSED FAILED SKIPPED STATUS: of make check, whose last line says something else
     mkdir -p "$R/out/check"
     jq -n -c --argjson passed "$1" --argjson failed "$2" --argjson skipped "$3" '
@@ -138,20 +145,24 @@ ci() { # PASSED FAILED SKIPPED STATUS: of make check, whose last line says somet
 }
 toy
 ci 5 0 1 0
-is 'the machine that runs for each change counts them' "$rc:$last" '0:8 passed, 0 failed, 1 skipped'
+is 'the machine that runs for each change counts them' "$rc:$last" '0:9 passed, 0 failed, 1 skipped'
 ci 5 2 0 1
-is 'another failure is not lost' "$rc:$last" '1:8 passed, 2 failed, 0 skipped'
+is 'another failure is not lost' "$rc:$last" '1:9 passed, 2 failed, 0 skipped'
+lint failed
+ci 5 0 0 0
+is 'what lint finds is a failure' "$rc:$last" '1:8 passed, 1 failed, 0 skipped'
+lint passed
 ci 5 0 0
-is 'results that are cut are a failure' "$rc:$last" '1:3 passed, 1 failed, 0 skipped'
+is 'results that are cut are a failure' "$rc:$last" '1:4 passed, 1 failed, 0 skipped'
 fake make 'exit 2'
 run sh -c 'cd "$1" && exec env PATH="$2" GIT_CONFIG_GLOBAL=/dev/null sh .ci/run' sh "$R" "$T/bin:$path"
-is 'so is a run that left none' "$rc:$(printf '%s\n' "$out" | tail -n 1)" '2:3 passed, 1 failed, 0 skipped'
+is 'so is a run that left none' "$rc:$(printf '%s\n' "$out" | tail -n 1)" '2:4 passed, 1 failed, 0 skipped'
 echo 'make?deps?check' >"$T/fails"
 ci 5 0 0 0
-is 'one of them is a failure' "$rc:$last" '1:6 passed, 2 failed, 0 skipped'
+is 'one of them is a failure' "$rc:$last" '1:7 passed, 2 failed, 0 skipped'
 toy && fake id 'echo 1000'
 ci 5 0 0 0
-is 'where it cannot be, it is none' "$rc:$last" '0:5 passed, 0 failed, 0 skipped'
+is 'where it cannot be, it is none' "$rc:$last" '0:6 passed, 0 failed, 0 skipped'
 like 'and is said' "$out" '^not run: check-fresh: only root can'
 
 # Where the system's packages come from.

@@ -143,7 +143,7 @@ static bool read_symbol(struct library *l, int n, struct exported *e)
     if (l->versym.data)
         gelf_getversym(l->versym.data, n, &version);
     e->node = node_name(l, version & ~hidden);
-    e->is_default = true;
+    e->is_default = !(version & hidden);
     return e->name && *e->name;
 }
 

@@ -1,11 +1,10 @@
 # SPDX-License-Identifier: LGPL-2.1-only
-# Uses verify/clone.sh
+# Uses verify/clone.sh verify/quilt.sh
 # The other ways to apply a queue, git am and patch, in a repository of our own
 # with the base's commit and, in its folder, the files that the queue touches.
 # To be sourced by steps.
 . "$ROOT/verify/clone.sh"
-
-patches() { sed -n -e 's/^\([^#[:space:]][^[:space:]]*\).*/\1/p' "$QUEUE/series"; }
+. "$ROOT/verify/quilt.sh"
 
 base_repository() { # DIR, TOUCHED: a list of the files that the queue touches
     borrow "$1" && cd "$1" || return

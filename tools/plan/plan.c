@@ -138,6 +138,25 @@ bool bpq_plan_wants(const struct bpq_plan *p, const struct bpq_patch *patch,
     return i < p->bases.n && first <= i && i <= last;
 }
 
+static bool is_release(const char *base)
+{
+    return !strncmp(base, "RELEASE-", 8);
+}
+
+const char *bpq_plan_newest(const struct bpq_plan *plan)
+{
+    const char *newest = NULL;
+
+    for (size_t i = 0; i < plan->bases.n; i++) {
+        const char *base = plan->bases.v[i];
+
+        if (!newest || !is_release(newest) ||
+            (is_release(base) && strverscmp(base, newest) > 0))
+            newest = base;
+    }
+    return newest;
+}
+
 int bpq_plan_base(const struct bpq_plan *p, const char *base, struct bpq_err *e)
 {
     char *meant;

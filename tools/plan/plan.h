@@ -85,6 +85,9 @@ bool bpq_plan_name(const char *s);
 /* Is it a base of the plan?  The error names those that are. */
 int bpq_plan_base(const struct bpq_plan *p, const char *base,
                   struct bpq_err *e);
+/* The newest release of the plan's bases, by its number; the last base if none
+ * is a release. */
+const char *bpq_plan_newest(const struct bpq_plan *plan);
 /* The bases that a patch is for, by their indices, both included. */
 void bpq_plan_span(const struct bpq_plan *p, const struct bpq_patch *patch,
                    size_t *first, size_t *last);

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "base/nearest.h"
+#include "plan/branches.h"
 #include "plan/planfile.h"
 #include "verbs/job.h"
 #include "verbs/say.h"
@@ -44,7 +45,7 @@ static void put(struct asking *a, const struct bpq_plan *plan)
     for (size_t i = 0; i < plan->bases.n; i++) {
         const char *base = plan->bases.v[i];
 
-        if (a->job->newest && base != job_newest(plan))
+        if (a->job->newest && base != bpq_plan_newest(plan))
             continue;
         bpq_strs_add(&a->known, base);
         if (named(a, base) || whole)
@@ -107,7 +108,7 @@ static int run(struct job *job, struct bpq_err *e)
     int rc;
 
     a.found = bpq_alloc((size_t)(job->n_args + 1) * sizeof(*a.found));
-    job_branches(job, &a.branches);
+    bpq_branches_known(job->root, &a.branches);
     rc = put_all(&a, e);
     for (int i = 0; !rc && i < job->n_args; i++)
         if (!a.found[i])

@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-only */
 #define _GNU_SOURCE
-#include <dirent.h>
 #include <errno.h>
 #include <glob.h>
 #include <limits.h>
@@ -12,6 +11,7 @@
 #include "verbs/job.h"
 #include "base/nearest.h"
 #include "base/stop.h"
+#include "plan/branches.h"
 #include "plan/planfile.h"
 #include "verbs/clone.h"
 #include "verbs/say.h"
@@ -111,53 +111,13 @@ static char *under_root(const struct job *job, const char *a, const char *b)
 
 /* ---- the plan ---- */
 
-static int is_branch(const struct dirent *d)
-{
-    return !strncmp(d->d_name, "series-", 7);
-}
-
-void job_branches(const struct job *job, struct bpq_strs *out)
-{
-    struct dirent **v = NULL;
-    int n = scandir(job->root, &v, is_branch, versionsort), i;
-
-    for (i = 0; i < n; i++) {
-        char *plan = bpq_fmt("%s/%s/series", job->root, v[i]->d_name);
-
-        if (!access(plan, F_OK))
-            bpq_strs_add(out, v[i]->d_name + 7);
-        free(plan);
-        free(v[i]);
-    }
-    free(v);
-}
-
-static bool is_release(const char *base)
-{
-    return !strncmp(base, "RELEASE-", 8);
-}
-
-const char *job_newest(const struct bpq_plan *plan)
-{
-    const char *newest = NULL;
-
-    for (size_t i = 0; i < plan->bases.n; i++) {
-        const char *base = plan->bases.v[i];
-
-        if (!newest || !is_release(newest) ||
-            (is_release(base) && strverscmp(base, newest) > 0))
-            newest = base;
-    }
-    return newest;
-}
-
 /* origin/stable-4.9 is the plan's stable-4.9, found in that place. */
 static int set_base(struct job *job, struct bpq_err *e)
 {
     const char *slash;
 
     if (!job->base_ref) {
-        job->base = job->base_ref = job_newest(&job->plan);
+        job->base = job->base_ref = bpq_plan_newest(&job->plan);
     } else {
         slash = strrchr(job->base_ref, '/');
         job->base = slash ? slash + 1 : job->base_ref;
@@ -259,7 +219,7 @@ static int find_branch(struct job *job, const char *name, char **branch,
     int rc = BPQ_OK;
 
     *branch = NULL;
-    job_branches(job, &branches);
+    bpq_branches_known(job->root, &branches);
     for (i = 0; !rc && i < branches.n; i++) {
         const char *b = branches.v[i];
         struct bpq_plan plan;
@@ -289,7 +249,7 @@ int job_open_only_plan(struct job *job, struct bpq_err *e)
 
     if (job->branch)
         return job_open_plan(job, job->branch, e);
-    job_branches(job, &branches);
+    bpq_branches_known(job->root, &branches);
     if (branches.n == 1)
         rc = job_open_plan(job, branches.v[0], e);
     else
@@ -452,7 +412,7 @@ static void each_branch(struct job *job, struct each *each, struct bpq_err *e)
     struct bpq_strs branches = {NULL, 0};
     size_t i;
 
-    job_branches(job, &branches);
+    bpq_branches_known(job->root, &branches);
     for (i = 0; !bpq_stop && i < branches.n; i++)
         each_base(job, each, branches.v[i], e);
     bpq_strs_free(&branches);

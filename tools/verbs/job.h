@@ -59,11 +59,6 @@ int job_each_base(struct job *job,
                   int (*one)(struct job *job, struct bpq_err *e),
                   struct bpq_err *e);
 int job_find_root(struct job *job, const char *given, struct bpq_err *e);
-/* The branches that have a plan: 4.8, 4.9, 4.10. */
-void job_branches(const struct job *job, struct bpq_strs *out);
-/* The newest release of the plan's bases, by its number; the last base if none
- * is a release. */
-const char *job_newest(const struct bpq_plan *plan);
 int job_open_plan(struct job *job, const char *branch, struct bpq_err *e);
 /* The same where --base may be one that the plan has not. */
 int job_read_plan(struct job *job, const char *branch, struct bpq_err *e);

@@ -83,7 +83,7 @@ format() {
 
 c() {
     grep '\.c$' "$T/files" | without cppcheck >"$T/cppcheck"
-    some . cppcheck -q -j2 --std=c11 --inline-suppr --error-exitcode=1 \
+    some . cppcheck -q -j2 -I. --std=c11 --inline-suppr --error-exitcode=1 \
         --suppressions-list=mk/lint.cppcheck --enable=warning,style,performance,portability \
         --template='{file}:{line}: {message} [{id}]' -I tools -I tests -I host \
         --file-list="$T/cppcheck"

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-only */
-/* The figures of figures.h as assertions, for the compilers that callers use. */
+/* The figures of figures.h as assertions, for the compilers that callers use.
+ */
 #include <assert.h>
 #include <stdarg.h>
 #include <stddef.h>

@@ -62,7 +62,7 @@ is 'variables, too' "$(declared tests/libxl/records/blocks.h $flags | tr '\n' ' 
 sed -i 's/^bool host_active/int no_such(void);\n&/' "$T/host/dir.h"
 sed -i 's/^bool host_active/int host_more;\n&/' "$T/host/dir.c"
 sed -i '/"state.h"/d' "$T/host/state.c"
-cd "$T"
+cd "$T" || exit 2
 is 'what a file or its header has alone is seen' "$(foreign host/dir.c)" 'host/dir.c alone has host_more
 host/dir.h alone has no_such'
 is 'a file without its header is seen' "$(headless host/state.c)" 'host/state.c does not include state.h first'

@@ -147,9 +147,7 @@ void bpq_strs_add(struct bpq_strs *l, const char *s)
 
 bool bpq_strs_have(const struct bpq_strs *l, const char *s)
 {
-    size_t i;
-
-    for (i = 0; i < l->n; i++)
+    for (size_t i = 0; i < l->n; i++)
         if (!strcmp(l->v[i], s))
             return true;
     return false;

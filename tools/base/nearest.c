@@ -23,15 +23,15 @@ static bool same(char a, char b)
 /* Letters to add, drop, replace or swap with the next to come from a to b. */
 static size_t distance(const char *a, const char *b)
 {
-    size_t na = strlen(a), nb = strlen(b), i, j;
+    size_t na = strlen(a), nb = strlen(b);
     size_t d[LONGEST + 1][LONGEST + 1];
 
-    for (i = 0; i <= na; i++)
+    for (size_t i = 0; i <= na; i++)
         d[i][0] = i;
-    for (j = 0; j <= nb; j++)
+    for (size_t j = 0; j <= nb; j++)
         d[0][j] = j;
-    for (i = 1; i <= na; i++)
-        for (j = 1; j <= nb; j++) {
+    for (size_t i = 1; i <= na; i++)
+        for (size_t j = 1; j <= nb; j++) {
             d[i][j] = least(least(d[i - 1][j], d[i][j - 1]) + 1,
                             d[i - 1][j - 1] + !same(a[i - 1], b[j - 1]));
             if (i > 1 && j > 1 && same(a[i - 1], b[j - 2]) &&
@@ -45,10 +45,9 @@ static size_t distance(const char *a, const char *b)
 static size_t in_common(const char *a, const char *b)
 {
     size_t best = 0, n;
-    const char *p, *q;
 
-    for (p = a; *p; p++)
-        for (q = b; *q; q++) {
+    for (const char *p = a; *p; p++)
+        for (const char *q = b; *q; q++) {
             for (n = 0; p[n] && same(p[n], q[n]); n++)
                 ;
             if (n > best)
@@ -87,10 +86,10 @@ static size_t how_far(const char *word, const char *known)
 
 const char *bpq_nearest(const char *word, const struct bpq_strs *known)
 {
-    size_t best = FAR - 1, n = strlen(word), i;
+    size_t best = FAR - 1, n = strlen(word);
     const char *nearest = NULL;
 
-    for (i = 0; n <= LONGEST && i < known->n; i++) {
+    for (size_t i = 0; n <= LONGEST && i < known->n; i++) {
         size_t far;
 
         if (strlen(known->v[i]) > LONGEST)

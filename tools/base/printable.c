@@ -9,17 +9,17 @@ size_t bpq_utf8(const char *p, const char *end, unsigned long *c)
     /* what a character of so many bytes is at least: no longer form than due */
     static const unsigned long least[] = {0, 0, 0x80, 0x800, 0x10000};
     const unsigned char *s = (const unsigned char *)p;
-    size_t i, n = *s < 0x80   ? 1
-                  : *s < 0xc0 ? 0
-                  : *s < 0xe0 ? 2
-                  : *s < 0xf0 ? 3
-                  : *s < 0xf8 ? 4
-                              : 0;
+    size_t n = *s < 0x80   ? 1
+               : *s < 0xc0 ? 0
+               : *s < 0xe0 ? 2
+               : *s < 0xf0 ? 3
+               : *s < 0xf8 ? 4
+                           : 0;
 
     if (!n || (size_t)(end - p) < n)
         return 0;
     *c = n == 1 ? *s : *s & (0x7f >> n);
-    for (i = 1; i < n; i++) {
+    for (size_t i = 1; i < n; i++) {
         if ((s[i] & 0xc0) != 0x80)
             return 0;
         *c = *c << 6 | (s[i] & 0x3f);
@@ -42,9 +42,8 @@ static bool acts(unsigned long c)
         {0xfff9, 0xfffb},                     /* annotations */
         {0xe0000, 0xe007f},                   /* tags */
     };
-    size_t i;
 
-    for (i = 0; i < sizeof(ranges) / sizeof(ranges[0]); i++)
+    for (size_t i = 0; i < sizeof(ranges) / sizeof(ranges[0]); i++)
         if (c >= ranges[i].from && c <= ranges[i].to)
             return true;
     /* no characters: git takes a text with them for another encoding */

@@ -53,12 +53,12 @@ static bool is_word(char c)
 static size_t shape_at(const char *shape, const char *begin, const char *p,
                        const char *end)
 {
-    size_t n = strlen(shape), i;
+    size_t n = strlen(shape);
 
     if ((size_t)(end - p) < n || (p > begin && is_word(p[-1])) ||
         (p + n < end && is_word(p[n])))
         return 0;
-    for (i = 0; i < n; i++)
+    for (size_t i = 0; i < n; i++)
         if (!has_shape(shape[i], p[i]))
             return 0;
     return n;

@@ -109,10 +109,10 @@ static bool is_made_of_files(const char *path, struct bpq_err *e)
     char *git = git_folder(path), *common = common_folder(path);
     const char *dirs[] = {git, common};
     bool plain = is_plain(path, ".git", e);
-    size_t i, k;
 
-    for (i = 0; i < 2; i++)
-        for (k = 0; plain && k < sizeof(folders) / sizeof(folders[0]); k++) {
+    for (size_t i = 0; i < 2; i++)
+        for (size_t k = 0; plain && k < sizeof(folders) / sizeof(folders[0]);
+             k++) {
             char *dir = bpq_fmt("%s%s", dirs[i], folders[k]);
 
             plain = all_plain(dir, e);
@@ -158,10 +158,10 @@ static bool may_read(const char *path, int how, struct bpq_err *e)
 /* The folders that lead there. */
 static bool may_reach(const char *path, struct bpq_err *e)
 {
-    char *p = bpq_strdup(path), *s;
+    char *p = bpq_strdup(path);
     bool may = true;
 
-    for (s = strchr(p + 1, '/'); s && may; s = strchr(s + 1, '/')) {
+    for (char *s = strchr(p + 1, '/'); s && may; s = strchr(s + 1, '/')) {
         *s = 0;
         may = may_read(p, X_OK, e);
         *s = '/';
@@ -226,9 +226,8 @@ static bool may_read_git(const char *dir, struct bpq_err *e)
                                         "commondir"};
     char *refs = bpq_fmt("%s/refs", dir), *objects = bpq_fmt("%s/objects", dir);
     bool may = may_reach(dir, e) && may_read(dir, R_OK | X_OK, e);
-    size_t i;
 
-    for (i = 0; may && i < sizeof(parts) / sizeof(parts[0]); i++) {
+    for (size_t i = 0; may && i < sizeof(parts) / sizeof(parts[0]); i++) {
         char *path = bpq_fmt("%s/%s", dir, parts[i]);
 
         may = may_read(path, R_OK, e);
@@ -298,12 +297,12 @@ static const struct {
 void bpq_clonedir_settings(void)
 {
     const char *names[N_HARMLESS + N_MATTERS];
-    size_t i, n = 0;
+    size_t n = 0;
 
-    for (i = 0; i < N_HARMLESS; i++)
+    for (size_t i = 0; i < N_HARMLESS; i++)
         names[n++] = harmless[i];
     /* bpq_clonedir_format has looked at their values */
-    for (i = 0; i < N_MATTERS; i++)
+    for (size_t i = 0; i < N_MATTERS; i++)
         names[n++] = matters[i].name;
     git_libgit2_opts(GIT_OPT_SET_EXTENSIONS, names, n);
 }
@@ -316,9 +315,7 @@ struct format {
 
 static bool is_harmless(const char *name)
 {
-    size_t i;
-
-    for (i = 0; i < N_HARMLESS; i++)
+    for (size_t i = 0; i < N_HARMLESS; i++)
         if (!strcmp(harmless[i], name))
             return true;
     return false;
@@ -330,12 +327,11 @@ static int look_at(const git_config_entry *entry, void *payload)
     struct format *f = payload;
     const char *name = entry->name + strlen("extensions.");
     const char *value = entry->value ? entry->value : "";
-    size_t i;
 
     if (strncmp(entry->name, "extensions.", strlen("extensions.")) ||
         is_harmless(name))
         return 0;
-    for (i = 0; i < N_MATTERS; i++) {
+    for (size_t i = 0; i < N_MATTERS; i++) {
         if (strcmp(name, matters[i].name))
             continue;
         if (!strcmp(value, matters[i].value))

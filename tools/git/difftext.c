@@ -49,9 +49,8 @@ static bool is_plain(const char *path)
 static uint64_t fnv(uint64_t h, const void *p, size_t len)
 {
     const unsigned char *s = p;
-    size_t i;
 
-    for (i = 0; i < len; i++)
+    for (size_t i = 0; i < len; i++)
         h = (h ^ s[i]) * 0x100000001b3u;
     return h;
 }
@@ -332,13 +331,12 @@ int bpq_difftext_trees(struct bpq_buf *out, struct bpq_repo *repo,
                        struct bpq_linesum *lines, struct bpq_err *e)
 {
     struct bpq_deltas deltas;
-    size_t i;
     int rc;
 
     rc = bpq_treediff(&deltas, repo, a, b, e);
     if (rc)
         return rc;
-    for (i = 0; !rc && i < deltas.n; i++)
+    for (size_t i = 0; !rc && i < deltas.n; i++)
         rc = put_delta(out, repo, &deltas.v[i], lines, e);
     bpq_deltas_free(&deltas);
     return rc;

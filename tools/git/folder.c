@@ -191,9 +191,9 @@ static int add_entry(struct walk *w, const struct place *at, const char *name,
 static void add_left_out(const struct walk *w, const struct place *at,
                          struct entries *l)
 {
-    size_t n = at->like ? git_tree_entrycount(at->like) : 0, i, k;
+    size_t n = at->like ? git_tree_entrycount(at->like) : 0, k;
 
-    for (i = 0; i < n; i++) {
+    for (size_t i = 0; i < n; i++) {
         const git_tree_entry *entry = git_tree_entry_byindex(at->like, i);
         const char *name = git_tree_entry_name(entry);
         char *path = bpq_fmt("%s%s", at->path, name);
@@ -229,12 +229,11 @@ static int by_name(const void *pa, const void *pb)
 static int hash_entries(struct entries *l, git_oid *out, struct bpq_err *e)
 {
     struct bpq_buf text = BPQ_BUF_INIT;
-    size_t i;
     int rc;
 
     if (l->n)
         qsort(l->v, l->n, sizeof(*l->v), by_name);
-    for (i = 0; i < l->n; i++) {
+    for (size_t i = 0; i < l->n; i++) {
         bpq_buf_addf(&text, "%o %s", l->v[i].mode, l->v[i].name);
         bpq_buf_add(&text, "", 1);
         bpq_buf_add(&text, l->v[i].id.id, sizeof(l->v[i].id.id));
@@ -249,13 +248,12 @@ static bool skipped(struct walk *w, const struct place *at, const char *name,
 {
     const struct bpq_strs *out = w->opts->leave_out;
     bool top = !*at->path;
-    size_t i;
 
     if (!strcmp(name, ".") || !strcmp(name, "..") ||
         (top && (!strcmp(name, ".git") || !strcmp(name, ".pc") ||
                  (is_packaging(at, name) && !in_commit(at, name)))))
         return true;
-    for (i = 0; out && i < out->n; i++)
+    for (size_t i = 0; out && i < out->n; i++)
         if (!strcmp(out->v[i], path)) {
             w->left_out[i] = true;
             return true;
@@ -287,7 +285,6 @@ static int hash_folder(struct walk *w, const struct place *at, git_oid *out,
                        bool *empty, struct bpq_err *e)
 {
     struct entries l = {NULL, 0};
-    size_t i;
     int rc = read_folder(w, at, &l, e);
 
     if (!rc)
@@ -295,7 +292,7 @@ static int hash_folder(struct walk *w, const struct place *at, git_oid *out,
     *empty = l.n == 0;
     if (!rc)
         rc = hash_entries(&l, out, e);
-    for (i = 0; i < l.n; i++)
+    for (size_t i = 0; i < l.n; i++)
         free(l.v[i].name);
     free(l.v);
     return rc;
@@ -306,9 +303,8 @@ static int check_left_out(const struct walk *w, const char *dir,
                           struct bpq_err *e)
 {
     const struct bpq_strs *out = w->opts->leave_out;
-    size_t i;
 
-    for (i = 0; out && i < out->n; i++)
+    for (size_t i = 0; out && i < out->n; i++)
         if (!w->left_out[i])
             return bpq_error(
                 e, BPQ_FAIL,

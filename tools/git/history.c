@@ -21,10 +21,8 @@ static const struct {
 static void name_line(const char *line, size_t by, struct bpq_named **named,
                       size_t *n)
 {
-    size_t i;
-
     line += strspn(line, " \t([");
-    for (i = 0; i < N_WORDS; i++) {
+    for (size_t i = 0; i < N_WORDS; i++) {
         size_t len = strlen(words[i].word);
 
         if (strncasecmp(line, words[i].word, len))
@@ -63,10 +61,9 @@ static int push(struct pending *p, struct bpq_repo *repo, const git_oid *id,
                 struct bpq_err *e)
 {
     git_commit *c = NULL;
-    size_t i;
     int r;
 
-    for (i = 0; i < p->n; i++)
+    for (size_t i = 0; i < p->n; i++)
         if (git_oid_equal(git_commit_id(p->v[i]), id))
             return BPQ_OK;
     r = git_commit_lookup(&c, repo->git, id);
@@ -82,9 +79,9 @@ static int push(struct pending *p, struct bpq_repo *repo, const git_oid *id,
 static git_commit *pop(struct pending *p)
 {
     git_commit *c;
-    size_t i, best = 0;
+    size_t best = 0;
 
-    for (i = 1; i < p->n; i++)
+    for (size_t i = 1; i < p->n; i++)
         if (git_commit_time(p->v[i]) > git_commit_time(p->v[best]))
             best = i;
     c = p->v[best];
@@ -100,7 +97,7 @@ int bpq_history_walk(struct bpq_repo *repo, const git_oid *from,
                      struct bpq_err *e)
 {
     struct pending pending = {NULL, 0};
-    unsigned older = 0, i;
+    unsigned older = 0;
     int rc;
 
     rc = push(&pending, repo, from, e);
@@ -109,7 +106,7 @@ int bpq_history_walk(struct bpq_repo *repo, const git_oid *from,
 
         older = git_commit_time(c) < since ? older + 1 : 0;
         f(arg, c);
-        for (i = 0; !rc && i < git_commit_parentcount(c); i++)
+        for (unsigned i = 0; !rc && i < git_commit_parentcount(c); i++)
             rc = push(&pending, repo, git_commit_parent_id(c, i), e);
         git_commit_free(c);
     }
@@ -148,10 +145,9 @@ void bpq_history_free(struct bpq_history *h)
 
 static int get_ids(struct bpq_history *h, struct bpq_err *e)
 {
-    size_t i;
     int rc = BPQ_OK;
 
-    for (i = 0; !rc && !h->have_ids && i < h->n; i++) {
+    for (size_t i = 0; !rc && !h->have_ids && i < h->n; i++) {
         git_commit *c = NULL;
         int r = git_commit_lookup(&c, h->repo->git, &h->past[i].id);
 
@@ -199,9 +195,9 @@ static void follow_name(struct search *s, const struct bpq_named *m)
 static void search(struct search *s)
 {
     const struct bpq_history *h = s->h;
-    size_t i, k = h->n_named;
+    size_t k = h->n_named;
 
-    for (i = h->n; i-- > 0;) {
+    for (size_t i = h->n; i-- > 0;) {
         const struct bpq_past *p = &h->past[i];
 
         if (git_oid_equal(&p->id, &s->what))

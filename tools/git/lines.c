@@ -110,9 +110,9 @@ void bpq_hunks_free(struct bpq_hunks *h)
 size_t *bpq_align(const struct bpq_hunks *h, size_t n0)
 {
     size_t *to = bpq_alloc((n0 + 1) * sizeof(*to));
-    size_t i0 = 0, i = 0, k;
+    size_t i0 = 0, i = 0;
 
-    for (k = 0; k < h->n; k++) {
+    for (size_t k = 0; k < h->n; k++) {
         while (i0 < h->v[k].i0)
             to[i0++] = i++;
         while (i0 < h->v[k].i0 + h->v[k].chg0)

@@ -26,11 +26,10 @@ static struct bpq_known_id *slot(const struct bpq_patchids *p,
 static void enlarge(struct bpq_patchids *p)
 {
     struct bpq_patchids old = *p;
-    size_t i;
 
     p->cap = old.cap ? 2 * old.cap : 1024;
     p->v = bpq_alloc(p->cap * sizeof(*p->v));
-    for (i = 0; i < old.cap; i++)
+    for (size_t i = 0; i < old.cap; i++)
         if (!git_oid_is_zero(&old.v[i].commit))
             *slot(p, &old.v[i].commit) = old.v[i];
     free(old.v);
@@ -58,7 +57,6 @@ void bpq_patchids_open(struct bpq_patchids *p, const char *cache)
     struct bpq_buf text = BPQ_BUF_INIT;
     struct bpq_known_id known;
     char *key;
-    const char *s;
 
     memset(p, 0, sizeof(*p));
     enlarge(p);
@@ -69,7 +67,7 @@ void bpq_patchids_open(struct bpq_patchids *p, const char *cache)
     bpq_cache_get(p->path, key, &text);
     free(key);
     /* lines "COMMIT PATCH-ID" */
-    for (s = text.p; s && strlen(s) >= 82; s += 82)
+    for (const char *s = text.p; s && strlen(s) >= 82; s += 82)
         if (!git_oid_fromstrn(&known.commit, s, 40) &&
             !git_oid_fromstrn(&known.patch, s + 41, 40))
             add(p, &known);
@@ -87,10 +85,9 @@ static void save(struct bpq_patchids *p)
 {
     struct bpq_buf text = BPQ_BUF_INIT;
     char *key = cache_key();
-    size_t i;
 
     qsort(p->v, p->cap, sizeof(*p->v), by_commit);
-    for (i = 0; i < p->cap; i++) {
+    for (size_t i = 0; i < p->cap; i++) {
         if (git_oid_is_zero(&p->v[i].commit))
             continue;
         bpq_buf_addf(&text, "%s ", git_oid_tostr_s(&p->v[i].commit));
@@ -112,9 +109,7 @@ void bpq_patchids_close(struct bpq_patchids *p)
 
 static bool has_large(struct bpq_repo *repo, git_diff *diff)
 {
-    size_t i;
-
-    for (i = 0; i < git_diff_num_deltas(diff); i++) {
+    for (size_t i = 0; i < git_diff_num_deltas(diff); i++) {
         const git_diff_delta *d = git_diff_get_delta(diff, i);
 
         if (bpq_repo_is_large(repo, &d->old_file.id) ||

@@ -27,9 +27,8 @@ static void set_options(void)
     static const int levels[] = {GIT_CONFIG_LEVEL_SYSTEM, GIT_CONFIG_LEVEL_XDG,
                                  GIT_CONFIG_LEVEL_GLOBAL,
                                  GIT_CONFIG_LEVEL_PROGRAMDATA};
-    size_t i;
 
-    for (i = 0; i < sizeof(levels) / sizeof(levels[0]); i++)
+    for (size_t i = 0; i < sizeof(levels) / sizeof(levels[0]); i++)
         git_libgit2_opts(GIT_OPT_SET_SEARCH_PATH, levels[i], "");
     bpq_clonedir_settings();
     git_libgit2_opts(GIT_OPT_SET_OWNER_VALIDATION, 0);
@@ -49,13 +48,12 @@ static int write_to_memory(git_repository *git, git_odb_backend **memory)
 {
     git_odb *odb = NULL;
     git_odb_backend *mem, *b;
-    size_t i;
     int r;
 
     r = git_repository_odb(&odb, git);
     if (r < 0)
         return r;
-    for (i = 0; i < git_odb_num_backends(odb); i++) {
+    for (size_t i = 0; i < git_odb_num_backends(odb); i++) {
         r = git_odb_get_backend(&b, odb, i);
         if (r < 0)
             goto out;
@@ -320,14 +318,13 @@ static int find_ref(struct bpq_repo *repo, const char *name,
                     git_reference **out, struct bpq_err *e)
 {
     static const char *const folders[] = {"tags", "heads", "remotes"};
-    size_t i;
     int rc;
 
     /* as `bpq refs` prints it */
     if (!strncmp(name, "refs/", 5) &&
         !git_reference_lookup(out, repo->git, name))
         return BPQ_OK;
-    for (i = 0; i < sizeof(folders) / sizeof(folders[0]); i++)
+    for (size_t i = 0; i < sizeof(folders) / sizeof(folders[0]); i++)
         if (!find_exact(repo->git, folders[i], name, out))
             return BPQ_OK;
     rc = find_remote(repo, name, out, e);

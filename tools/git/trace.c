@@ -121,9 +121,7 @@ static struct bpq_str trim(struct bpq_str s)
 
 static bool tells(struct bpq_str s)
 {
-    size_t i;
-
-    for (i = 0; i < s.len; i++)
+    for (size_t i = 0; i < s.len; i++)
         if (isalnum((unsigned char)s.p[i]))
             return true;
     return false;
@@ -132,9 +130,9 @@ static bool tells(struct bpq_str s)
 /* Found again elsewhere it is the same line, and not one that all code has. */
 static bool is_own(struct bpq_str s)
 {
-    size_t i, n = 0;
+    size_t n = 0;
 
-    for (i = 0; i < s.len; i++)
+    for (size_t i = 0; i < s.len; i++)
         n += isalnum((unsigned char)s.p[i]) != 0;
     return n >= 12;
 }
@@ -190,10 +188,8 @@ static void unload(struct change *c)
 
 static void gather_removed(struct step *s, const struct change *c)
 {
-    size_t i, k;
-
-    for (i = 0; i < c->h.n; i++)
-        for (k = c->h.v[i].i0; k < c->h.v[i].i0 + c->h.v[i].chg0; k++) {
+    for (size_t i = 0; i < c->h.n; i++)
+        for (size_t k = c->h.v[i].i0; k < c->h.v[i].i0 + c->h.v[i].chg0; k++) {
             s->removed =
                 bpq_grow(s->removed, s->n_removed + 1, sizeof(*s->removed));
             s->removed[s->n_removed++] = (struct removed){
@@ -238,9 +234,9 @@ static struct removed *take_moved(struct step *s, struct bpq_str text)
 /* The origins of the new file, hunk by hunk; what was added is the pick's. */
 static void set_origins(struct step *s, struct change *c)
 {
-    size_t i0 = 0, i1 = 0, i;
+    size_t i0 = 0, i1 = 0;
 
-    for (i = 0; i <= c->h.n; i++) {
+    for (size_t i = 0; i <= c->h.n; i++) {
         const struct bpq_hunk *h = i < c->h.n ? &c->h.v[i] : NULL;
         size_t end = h ? h->i : c->l1.n;
 
@@ -275,9 +271,7 @@ static struct bpq_touch *touch(struct step *s, origin_t origin)
 
 static void report_removed(struct step *s)
 {
-    size_t i;
-
-    for (i = 0; i < s->n_removed; i++) {
+    for (size_t i = 0; i < s->n_removed; i++) {
         const struct removed *r = &s->removed[i];
 
         if (r->origin && !r->moved && r->origin != s->pick && tells(r->text))
@@ -305,16 +299,14 @@ static origin_t below(const struct change *c, size_t i)
 /* Lines that are new, and stand between two lines of the same pick. */
 static void report_between(struct step *s, const struct change *c)
 {
-    size_t i, k;
-
-    for (i = 0; i < c->h.n; i++) {
+    for (size_t i = 0; i < c->h.n; i++) {
         const struct bpq_hunk *h = &c->h.v[i];
         size_t end = h->i + h->chg;
         origin_t o = above(c, h->i);
 
         if (h->chg0 || !o || o == s->pick || below(c, end) != o)
             continue;
-        for (k = h->i; k < end; k++)
+        for (size_t k = h->i; k < end; k++)
             if (c->new[k] == s->pick && tells(c->l1.v[k])) {
                 touch(s, o)->between++;
                 break;
@@ -324,10 +316,9 @@ static void report_between(struct step *s, const struct change *c)
 
 static bool concerns(const struct trace *t, const struct bpq_deltas *deltas)
 {
-    size_t i;
     bool there;
 
-    for (i = 0; i < deltas->n; i++) {
+    for (size_t i = 0; i < deltas->n; i++) {
         find(t, deltas->v[i].path, &there);
         if (there)
             return true;
@@ -338,7 +329,6 @@ static bool concerns(const struct trace *t, const struct bpq_deltas *deltas)
 static int follow(struct step *s, const struct bpq_deltas *deltas,
                   struct bpq_err *e)
 {
-    size_t i;
     int rc = BPQ_OK;
 
     s->v = bpq_alloc((deltas->n + 1) * sizeof(*s->v));
@@ -348,21 +338,21 @@ static int follow(struct step *s, const struct bpq_deltas *deltas,
     }
     if (rc)
         goto out;
-    for (i = 0; i < s->n; i++)
+    for (size_t i = 0; i < s->n; i++)
         gather_removed(s, &s->v[i]);
     if (s->n_removed)
         qsort(s->removed, s->n_removed, sizeof(*s->removed), by_text);
-    for (i = 0; i < s->n; i++)
+    for (size_t i = 0; i < s->n; i++)
         set_origins(s, &s->v[i]);
     report_removed(s);
-    for (i = 0; i < s->n; i++)
+    for (size_t i = 0; i < s->n; i++)
         report_between(s, &s->v[i]);
-    for (i = 0; i < s->n; i++) {
+    for (size_t i = 0; i < s->n; i++) {
         keep(s->t, s->v[i].d->path, s->v[i].new, s->v[i].l1.n);
         s->v[i].new = NULL;
     }
 out:
-    for (i = 0; i < s->n; i++)
+    for (size_t i = 0; i < s->n; i++)
         unload(&s->v[i]);
     free(s->v);
     free(s->removed);
@@ -431,14 +421,13 @@ int bpq_trace(struct bpq_repo *repo, const git_oid *tip, git_time_t since,
 {
     struct trace t = {.repo = repo, .out = out};
     struct commits commits = {NULL, 0};
-    size_t i;
     int rc;
 
     *out = (struct bpq_touches){NULL, 0};
     rc = first_parents(repo, tip, since, &commits, e);
-    for (i = commits.n; !rc && i-- > 0;)
+    for (size_t i = commits.n; !rc && i-- > 0;)
         rc = one_commit(&t, commits.v[i], which(arg, commits.v[i]), e);
-    for (i = 0; i < commits.n; i++)
+    for (size_t i = 0; i < commits.n; i++)
         git_commit_free(commits.v[i]);
     free(commits.v);
     while (t.n_files)

@@ -15,9 +15,8 @@ struct bpq_put {
 static bool bad_component(const char *p, size_t n)
 {
     static const char *const bad[] = {"", ".", "..", ".git", "git~1"};
-    size_t i;
 
-    for (i = 0; i < sizeof(bad) / sizeof(bad[0]); i++)
+    for (size_t i = 0; i < sizeof(bad) / sizeof(bad[0]); i++)
         if (strlen(bad[i]) == n && !strncasecmp(p, bad[i], n))
             return true;
     return false;
@@ -42,9 +41,7 @@ static int check_path(const char *path, struct bpq_err *e)
 static struct bpq_put *find_put(const struct bpq_tree *t, const char *path,
                                 size_t len)
 {
-    size_t i;
-
-    for (i = 0; i < t->n_puts; i++)
+    for (size_t i = 0; i < t->n_puts; i++)
         if (!strncmp(t->puts[i].path, path, len) && !t->puts[i].path[len])
             return &t->puts[i];
     return NULL;
@@ -57,9 +54,7 @@ static struct bpq_put *find_put(const struct bpq_tree *t, const char *path,
 static int check_puts(const struct bpq_tree *t, const char *path,
                       struct bpq_err *e)
 {
-    const char *s;
-
-    for (s = strchr(path, '/'); s; s = strchr(s + 1, '/')) {
+    for (const char *s = strchr(path, '/'); s; s = strchr(s + 1, '/')) {
         const struct bpq_put *put = find_put(t, path, s - path);
 
         if (put && put->mode)
@@ -74,9 +69,9 @@ static int check_puts(const struct bpq_tree *t, const char *path,
 /* Was a file put below path, so that it is a folder? */
 static bool puts_below(const struct bpq_tree *t, const char *path)
 {
-    size_t i, len = strlen(path);
+    size_t len = strlen(path);
 
-    for (i = 0; i < t->n_puts; i++)
+    for (size_t i = 0; i < t->n_puts; i++)
         if (t->puts[i].mode && !strncmp(t->puts[i].path, path, len) &&
             t->puts[i].path[len] == '/')
             return true;
@@ -147,9 +142,7 @@ int bpq_tree_open(struct bpq_tree *t, struct bpq_repo *r, const git_oid *tree)
 
 static void drop_puts(struct bpq_tree *t)
 {
-    size_t i;
-
-    for (i = 0; i < t->n_puts; i++)
+    for (size_t i = 0; i < t->n_puts; i++)
         free(t->puts[i].path);
     t->n_puts = 0;
 }
@@ -340,13 +333,12 @@ static int write_entries(struct bpq_tree *t, git_treebuilder *b, git_oid *out)
     struct entries all = {NULL, 0};
     struct bpq_buf text = BPQ_BUF_INIT;
     struct bpq_err e = {0};
-    size_t i;
     int rc;
 
     all.v = bpq_alloc(git_treebuilder_entrycount(b) * sizeof(*all.v));
     git_treebuilder_filter(b, collect, &all);
     qsort(all.v, all.n, sizeof(*all.v), by_entry);
-    for (i = 0; i < all.n; i++) {
+    for (size_t i = 0; i < all.n; i++) {
         const git_tree_entry *entry = all.v[i];
 
         bpq_buf_addf(&text, "%o %s",
@@ -373,7 +365,7 @@ static int write_folder(struct bpq_tree *t, const git_oid *old,
 {
     git_tree *tree = NULL;
     git_treebuilder *b = NULL;
-    size_t i, j, len;
+    size_t j, len;
     char *name;
     int r = 0;
 
@@ -382,7 +374,7 @@ static int write_folder(struct bpq_tree *t, const git_oid *old,
     if (r < 0)
         goto out;
     r = git_treebuilder_new(&b, t->repo->git, tree);
-    for (i = 0; r >= 0 && i < n; i = j) {
+    for (size_t i = 0; r >= 0 && i < n; i = j) {
         len = strcspn(puts[i].path + skip, "/");
         for (j = i + 1; j < n; j++)
             if (strncmp(puts[i].path, puts[j].path, skip + len + 1))

@@ -140,9 +140,7 @@ int bpq_treediff(struct bpq_deltas *d, struct bpq_repo *repo, const git_oid *a,
 
 void bpq_deltas_free(struct bpq_deltas *d)
 {
-    size_t i;
-
-    for (i = 0; i < d->n; i++)
+    for (size_t i = 0; i < d->n; i++)
         free(d->v[i].path);
     free(d->v);
     memset(d, 0, sizeof(*d));

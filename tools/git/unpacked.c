@@ -87,11 +87,10 @@ static bool is_special(const char *line)
     static const char *const words[] = {
         "export-subst", "export-ignore", "ident",
         "eol=crlf",     "filter",        "working-tree-encoding"};
-    size_t i;
 
     if (*line == '#' || !strcmp(line, ".gitarchive-info export-subst"))
         return false;
-    for (i = 0; i < sizeof(words) / sizeof(words[0]); i++)
+    for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++)
         if (strstr(line, words[i]))
             return true;
     return false;
@@ -101,10 +100,9 @@ static void look_at_attributes(const struct bpq_unpacked *u, const char *shown,
                                const char *text)
 {
     bool special = false;
-    const char *p;
     size_t n;
 
-    for (p = text; p && *p && !special; p += n + (p[n] == '\n')) {
+    for (const char *p = text; p && *p && !special; p += n + (p[n] == '\n')) {
         char *line = bpq_strndup(p, n = strcspn(p, "\n"));
 
         special = is_special(line);
@@ -173,9 +171,8 @@ static bool is_unpackaged(const char *name)
                                            "DEADJOE",     "RCS",
                                            "_MTN",        "_darcs",
                                            "{arch}"};
-    size_t i;
 
-    for (i = 0; i < sizeof(patterns) / sizeof(patterns[0]); i++)
+    for (size_t i = 0; i < sizeof(patterns) / sizeof(patterns[0]); i++)
         if (!fnmatch(patterns[i], name, 0))
             return true;
     return false;

@@ -104,10 +104,8 @@ static void extend(struct finding *f)
 
 static void find_runs(struct finding *f)
 {
-    size_t i;
-
     f->runs = bpq_alloc((f->l0->n + 1) * sizeof(*f->runs));
-    for (i = 0; i < f->l0->n; i++) {
+    for (size_t i = 0; i < f->l0->n; i++) {
         struct run *last = f->n_runs ? &f->runs[f->n_runs - 1] : NULL;
         size_t i1 = f->to1[i];
 
@@ -123,9 +121,9 @@ static void find_runs(struct finding *f)
 /* Lines of the run that say something. */
 static size_t weight(const struct finding *f, const struct run *r)
 {
-    size_t i, n = 0;
+    size_t n = 0;
 
-    for (i = 0; i < r->n; i++)
+    for (size_t i = 0; i < r->n; i++)
         n += tells(f->l0->v[r->i0 + i]);
     return n;
 }
@@ -145,9 +143,9 @@ static bool is_stray(const struct finding *f, const struct run *up,
 
 static void drop_strays(struct finding *f)
 {
-    size_t i, n = 0;
+    size_t n = 0;
 
-    for (i = 0; i < f->n_runs; i++) {
+    for (size_t i = 0; i < f->n_runs; i++) {
         const struct run *r = &f->runs[i];
 
         if (n && i + 1 < f->n_runs &&
@@ -230,9 +228,9 @@ static void add_range(struct bpq_ranges *out, bool *taken, size_t from,
 static void find_parts(const struct finding *f, struct bpq_ranges *out)
 {
     bool *taken = bpq_alloc((f->l1->n + 1) * sizeof(*taken));
-    size_t end0 = 0, end1 = 0, i;
+    size_t end0 = 0, end1 = 0;
 
-    for (i = 0; i < f->n_runs; i++) {
+    for (size_t i = 0; i < f->n_runs; i++) {
         const struct run *r = &f->runs[i];
 
         if (i && goes_on(f, end1, r->i1)) {
@@ -284,13 +282,13 @@ void bpq_ranges_free(struct bpq_ranges *r)
 /* For each line of the excerpt its line in ours; caller frees. */
 static size_t *lines_of(const struct bpq_ranges *parts, size_t *n)
 {
-    size_t *v, i, k;
+    size_t *v, i;
 
     for (*n = i = 0; i < parts->n; i++)
         *n += parts->v[i].to - parts->v[i].from;
     v = bpq_alloc((*n + 1) * sizeof(*v));
     for (*n = i = 0; i < parts->n; i++)
-        for (k = parts->v[i].from; k < parts->v[i].to; k++)
+        for (size_t k = parts->v[i].from; k < parts->v[i].to; k++)
             v[(*n)++] = k;
     return v;
 }
@@ -308,22 +306,21 @@ static void put_back(const struct bpq_lines *ours, const size_t *at,
                      struct bpq_buf *out)
 {
     struct putting p;
-    size_t i, k;
 
     p.by = bpq_alloc((ours->n + 1) * sizeof(*p.by));
     p.after = bpq_alloc((ours->n + 1) * sizeof(*p.after));
     p.gone = bpq_alloc((ours->n + 1) * sizeof(*p.gone));
-    for (i = 0; i < h->n; i++) {
+    for (size_t i = 0; i < h->n; i++) {
         const struct bpq_hunk *hunk = &h->v[i];
 
-        for (k = 0; k < hunk->chg0; k++)
+        for (size_t k = 0; k < hunk->chg0; k++)
             p.gone[at[hunk->i0 + k]] = true;
         if (hunk->chg0)
             p.by[at[hunk->i0]] = hunk;
         else
             p.after[hunk->i0 ? at[hunk->i0 - 1] + 1 : at[0]] = hunk;
     }
-    for (i = 0; i <= ours->n; i++) {
+    for (size_t i = 0; i <= ours->n; i++) {
         if (p.after[i])
             bpq_lines_adds(out, merged, p.after[i]->i, p.after[i]->chg);
         if (i < ours->n && p.by[i])
@@ -344,15 +341,15 @@ static int merge_part(struct bpq_str base, const struct bpq_lines *ours,
     struct bpq_buf text = BPQ_BUF_INIT, whole = BPQ_BUF_INIT, merged;
     struct bpq_lines lines = {0};
     struct bpq_hunks h = {0};
-    size_t n, i, *at = lines_of(parts, &n);
+    size_t n, *at = lines_of(parts, &n);
     int rc;
 
-    for (i = 0; i < n; i++)
+    for (size_t i = 0; i < n; i++)
         bpq_lines_add(&text, ours->v[at[i]]);
     rc = bpq_merge_file(base, bpq_buf_str(&text), theirs, res, out, e);
     if (rc)
         goto out;
-    for (i = 0; i < out->n_regions; i++) {
+    for (size_t i = 0; i < out->n_regions; i++) {
         struct bpq_region *r = &out->regions[i];
 
         r->line = r->line <= n ? at[r->line - 1] + 1 : at[n - 1] + 2;

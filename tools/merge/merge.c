@@ -86,11 +86,9 @@ static void add_change(struct changes *c, enum mode mode, struct bpq_extent p)
 static bool same_change(const struct bpq_sides *s, const struct bpq_hunk *a,
                         const struct bpq_hunk *b)
 {
-    size_t k;
-
     if (a->i0 != b->i0 || a->chg0 != b->chg0 || a->chg != b->chg)
         return false;
-    for (k = 0; k < a->chg; k++)
+    for (size_t k = 0; k < a->chg; k++)
         if (!bpq_str_eq(s->l1.v[a->i + k], s->l2.v[b->i + k]))
             return false;
     return true;
@@ -231,11 +229,9 @@ static int settle(const struct bpq_sides *s, const struct bpq_extent *p,
 
 static bool sides_agree(const struct bpq_sides *s, const struct bpq_extent *p)
 {
-    size_t k;
-
     if (p->chg1 != p->chg2)
         return false;
-    for (k = 0; k < p->chg1; k++)
+    for (size_t k = 0; k < p->chg1; k++)
         if (!bpq_str_eq(s->l1.v[p->i1 + k], s->l2.v[p->i2 + k]))
             return false;
     return true;
@@ -245,11 +241,11 @@ static int settle_all(const struct bpq_sides *s, struct bpq_resolutions *res,
                       struct bpq_merge *out, struct bpq_err *e)
 {
     struct changes c = {0};
-    size_t i, i1 = 0;
+    size_t i1 = 0;
     int rc = BPQ_OK;
 
     find_changes(s, &c);
-    for (i = 0; i < c.n && !rc; i++) {
+    for (size_t i = 0; i < c.n && !rc; i++) {
         const struct bpq_extent *p = &c.v[i].p;
         enum mode mode = c.v[i].mode;
 
@@ -314,9 +310,7 @@ out:
 
 void bpq_merge_free(struct bpq_merge *m)
 {
-    size_t i;
-
-    for (i = 0; i < m->n_regions; i++) {
+    for (size_t i = 0; i < m->n_regions; i++) {
         free(m->regions[i].base);
         free(m->regions[i].ours);
         free(m->regions[i].theirs);
@@ -350,9 +344,9 @@ static void keep(const regex_t *re, const struct bpq_lines *l0,
                  const struct bpq_lines *l2, const struct bpq_hunks *h,
                  struct bpq_buf *out, size_t *n)
 {
-    size_t i, i2 = 0;
+    size_t i2 = 0;
 
-    for (i = 0; i < h->n; i++) {
+    for (size_t i = 0; i < h->n; i++) {
         const struct bpq_hunk *k = &h->v[i];
 
         if (!matches(re, l0, k->i0, k->chg0) && !matches(re, l2, k->i, k->chg))

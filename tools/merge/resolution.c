@@ -16,10 +16,9 @@
 static void normal_form(struct bpq_buf *out, const char *side)
 {
     struct bpq_lines l;
-    size_t i;
 
     bpq_lines_split(&l, bpq_str(side));
-    for (i = 0; i < l.n; i++) {
+    for (size_t i = 0; i < l.n; i++) {
         struct bpq_str s = bpq_line_trim(l.v[i]);
 
         bpq_buf_add(out, s.p, s.len);
@@ -169,12 +168,11 @@ static int parse(const struct bpq_resolution *s, struct pieces *out,
                  struct bpq_err *e)
 {
     struct bpq_lines l;
-    size_t i;
     int rc = BPQ_OK;
 
     *out = (struct pieces){0};
     bpq_lines_split(&l, bpq_buf_str(&s->recipe));
-    for (i = 0; i < l.n && !rc; i++)
+    for (size_t i = 0; i < l.n && !rc; i++)
         rc = add_piece(s, l.v[i], (unsigned)i + 1, out, e);
     if (!rc && !out->n)
         rc = bpq_error(e, BPQ_FAIL,
@@ -236,9 +234,7 @@ out:
 
 void bpq_resolutions_free(struct bpq_resolutions *res)
 {
-    size_t i;
-
-    for (i = 0; i < res->n; i++) {
+    for (size_t i = 0; i < res->n; i++) {
         free(res->v[i].path);
         bpq_buf_free(&res->v[i].recipe);
     }
@@ -249,9 +245,7 @@ void bpq_resolutions_free(struct bpq_resolutions *res)
 struct bpq_resolution *bpq_resolution_find(struct bpq_resolutions *res,
                                            const char *key)
 {
-    size_t i;
-
-    for (i = 0; res && i < res->n; i++)
+    for (size_t i = 0; res && i < res->n; i++)
         if (!strcmp(res->v[i].key, key))
             return &res->v[i];
     return NULL;
@@ -261,9 +255,8 @@ struct bpq_resolution *bpq_resolution_find(struct bpq_resolutions *res,
 static bool uses_crlf(const struct bpq_region *r)
 {
     const char *sides[] = {r->ours, r->theirs, r->base};
-    size_t i;
 
-    for (i = 0; i < 3; i++) {
+    for (size_t i = 0; i < 3; i++) {
         const char *nl = strchr(sides[i], '\n');
 
         if (nl)
@@ -305,14 +298,13 @@ int bpq_resolution_apply(struct bpq_resolution *s, const struct bpq_region *r,
 {
     struct bpq_lines sides[OWN_TEXT];
     struct pieces pieces;
-    size_t i;
     int rc;
 
     bpq_lines_split(&sides[SIDE_BASE], bpq_str(r->base));
     bpq_lines_split(&sides[SIDE_OURS], bpq_str(r->ours));
     bpq_lines_split(&sides[SIDE_THEIRS], bpq_str(r->theirs));
     rc = parse(s, &pieces, e);
-    for (i = 0; i < pieces.n && !rc; i++) {
+    for (size_t i = 0; i < pieces.n && !rc; i++) {
         const struct piece *p = &pieces.v[i];
 
         if (p->source == OWN_TEXT)
@@ -321,7 +313,7 @@ int bpq_resolution_apply(struct bpq_resolution *s, const struct bpq_region *r,
             rc = apply_side(s, p, &sides[p->source], out, e);
     }
     s->used = true;
-    for (i = 0; i < OWN_TEXT; i++)
+    for (size_t i = 0; i < OWN_TEXT; i++)
         bpq_lines_free(&sides[i]);
     free(pieces.v);
     return rc;

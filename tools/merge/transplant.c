@@ -77,9 +77,8 @@ static bool place_removal(const struct bpq_sides *s, const struct bpq_extent *p,
                           struct graft *g, char **why)
 {
     const struct bpq_hunk *h = g->h;
-    size_t k;
 
-    for (k = 0; k < h->chg0; k++) {
+    for (size_t k = 0; k < h->chg0; k++) {
         size_t i1 = to_ours(s, h->i0 + k);
 
         if (i1 == BPQ_GONE)
@@ -125,9 +124,9 @@ static bool place_insertion(const struct bpq_sides *s, struct graft *g,
 /* Enough letters and digits to tell the line from its neighbours. */
 static bool tells(struct bpq_str s)
 {
-    size_t i, n = 0;
+    size_t n = 0;
 
-    for (i = 0; i < s.len; i++)
+    for (size_t i = 0; i < s.len; i++)
         n += isalnum((unsigned char)s.p[i]) != 0;
     return n >= 4;
 }
@@ -135,10 +134,8 @@ static bool tells(struct bpq_str s)
 static bool has_already(const struct bpq_sides *s, const struct bpq_extent *p,
                         const struct bpq_hunk *h, char **why)
 {
-    size_t i, k;
-
-    for (k = h->i; k < h->i + h->chg; k++)
-        for (i = p->i1; tells(s->l2.v[k]) && i < p->i1 + p->chg1; i++)
+    for (size_t k = h->i; k < h->i + h->chg; k++)
+        for (size_t i = p->i1; tells(s->l2.v[k]) && i < p->i1 + p->chg1; i++)
             if (bpq_str_eq(bpq_line_trim(s->l2.v[k]),
                            bpq_line_trim(s->l1.v[i])))
                 return !refuse_line(
@@ -154,9 +151,7 @@ typedef bool name_fn(const struct bpq_sides *s, const void *arg,
 static bool any_name(const struct bpq_sides *s, const struct bpq_hunk *h,
                      name_fn *f, const void *arg, struct bpq_str *found)
 {
-    size_t k;
-
-    for (k = h->i; k < h->i + h->chg; k++) {
+    for (size_t k = h->i; k < h->i + h->chg; k++) {
         const char *p = s->l2.v[k].p;
 
         if (bpq_is_comment(s->l2.v[k]))
@@ -203,10 +198,10 @@ static size_t became(const struct bpq_sides *s, const struct bpq_hunk *o,
                      size_t i0)
 {
     bool from_end = i0 - o->i0 >= o->chg0 / 2;
-    size_t k, best = BPQ_GONE;
+    size_t best = BPQ_GONE;
     unsigned most = 0;
 
-    for (k = 0; k < o->chg; k++) {
+    for (size_t k = 0; k < o->chg; k++) {
         size_t i1 = from_end ? o->i + o->chg - 1 - k : o->i + k;
         unsigned n = bpq_likeness(s->l0.v[i0], s->l1.v[i1]);
 
@@ -222,11 +217,9 @@ static size_t became(const struct bpq_sides *s, const struct bpq_hunk *o,
 static bool has_other_form(const struct bpq_sides *s, const struct bpq_hunk *h,
                            const struct bpq_hunk *o, size_t *i1)
 {
-    size_t i0, k;
-
-    for (i0 = o->i0; i0 < o->i0 + o->chg0; i0++) {
+    for (size_t i0 = o->i0; i0 < o->i0 + o->chg0; i0++) {
         *i1 = became(s, o, i0);
-        for (k = h->i; *i1 != BPQ_GONE && k < h->i + h->chg; k++)
+        for (size_t k = h->i; *i1 != BPQ_GONE && k < h->i + h->chg; k++)
             if (!bpq_is_comment(s->l2.v[k]) &&
                 bpq_built_alike(s->l2.v[k], s->l0.v[i0]))
                 return true;
@@ -251,11 +244,10 @@ static bool is_exact(const struct bpq_sides *s, const struct bpq_hunk *h,
 static bool is_complete(const struct bpq_sides *s, const struct bpq_hunk *o)
 {
     struct bpq_open a = {0}, b = {0};
-    size_t k;
 
-    for (k = 0; k < o->chg0; k++)
+    for (size_t k = 0; k < o->chg0; k++)
         bpq_open_add(&a, s->l0.v[o->i0 + k]);
-    for (k = 0; k < o->chg; k++)
+    for (size_t k = 0; k < o->chg; k++)
         bpq_open_add(&b, s->l1.v[o->i + k]);
     return a.braces == b.braces && a.parens == b.parens &&
            a.brackets == b.brackets && a.ifs == b.ifs;
@@ -297,7 +289,6 @@ static bool nothing_against(const struct bpq_sides *s,
                             const struct bpq_hunk *h, char **why)
 {
     struct bpq_str name;
-    size_t k;
 
     if (has_already(s, p, h, why))
         return false;
@@ -305,7 +296,7 @@ static bool nothing_against(const struct bpq_sides *s,
         return refuse_line(
             why, "ours lacks a name that base has and the added lines use",
             name);
-    for (k = 0; k < s->h1.n; k++)
+    for (size_t k = 0; k < s->h1.n; k++)
         if (touch(&s->h1.v[k], h) && !is_independent(s, h, &s->h1.v[k], why))
             return false;
     return true;
@@ -338,11 +329,11 @@ bool bpq_transplant(const struct bpq_sides *s, const struct bpq_extent *p,
                     struct bpq_buf *out, char **why)
 {
     struct graft *g = bpq_alloc((s->h2.n + 1) * sizeof(*g));
-    size_t n = 0, i;
+    size_t n = 0;
     bool ok = true;
 
     *why = NULL;
-    for (i = 0; i < s->h2.n && ok; i++) {
+    for (size_t i = 0; i < s->h2.n && ok; i++) {
         const struct bpq_hunk *h = &s->h2.v[i];
 
         if (!inside(p, h))

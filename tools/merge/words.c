@@ -56,10 +56,10 @@ static size_t split(struct bpq_str line, struct bpq_str words[MAX_WORDS])
 unsigned bpq_likeness(struct bpq_str a, struct bpq_str b)
 {
     struct bpq_str wa[MAX_WORDS], wb[MAX_WORDS];
-    size_t na = split(a, wa), nb = split(b, wb), i, k, common = 0;
+    size_t na = split(a, wa), nb = split(b, wb), common = 0;
 
-    for (i = 0; i < na; i++)
-        for (k = 0; k < nb; k++)
+    for (size_t i = 0; i < na; i++)
+        for (size_t k = 0; k < nb; k++)
             if (wb[k].len && bpq_str_eq(wa[i], wb[k])) {
                 common++;
                 wb[k].len = 0; /* each word counts once */
@@ -115,9 +115,8 @@ bool bpq_is_comment(struct bpq_str line)
 void bpq_open_add(struct bpq_open *o, struct bpq_str line)
 {
     struct bpq_str s = skip_space(line);
-    size_t i;
 
-    for (i = 0; i < s.len; i++) {
+    for (size_t i = 0; i < s.len; i++) {
         o->braces += (s.p[i] == '{') - (s.p[i] == '}');
         o->parens += (s.p[i] == '(') - (s.p[i] == ')');
         o->brackets += (s.p[i] == '[') - (s.p[i] == ']');

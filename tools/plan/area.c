@@ -23,9 +23,7 @@ struct finder {
 /* Is path one of them, or below one? */
 static bool covers(const struct bpq_strs *paths, const char *path)
 {
-    size_t i;
-
-    for (i = 0; i < paths->n; i++) {
+    for (size_t i = 0; i < paths->n; i++) {
         size_t n = strlen(paths->v[i]);
 
         if (!strncmp(path, paths->v[i], n) && (!path[n] || path[n] == '/'))
@@ -63,7 +61,6 @@ static int read_pick(struct finder *f, const struct bpq_patch *patch)
 {
     struct bpq_deltas d;
     git_commit *c;
-    size_t i;
     int rc;
 
     rc = bpq_repo_commit(f->repo, patch->id, &c, f->e);
@@ -71,7 +68,7 @@ static int read_pick(struct finder *f, const struct bpq_patch *patch)
         return rc;
     rc = changed(f, c, &d);
     git_commit_free(c);
-    for (i = 0; !rc && i < d.n; i++)
+    for (size_t i = 0; !rc && i < d.n; i++)
         if (takes(patch, d.v[i].path) && !bpq_strs_have(&f->files, d.v[i].path))
             bpq_strs_add(&f->files, d.v[i].path);
     if (!rc)
@@ -92,9 +89,8 @@ static const char *successor(const struct bpq_deltas *d,
                              const struct bpq_delta *gone)
 {
     const char *name = NULL;
-    size_t i;
 
-    for (i = 0; i < d->n; i++) {
+    for (size_t i = 0; i < d->n; i++) {
         const struct bpq_delta *o = &d->v[i];
 
         if (o->old_mode)
@@ -109,9 +105,7 @@ static const char *successor(const struct bpq_deltas *d,
 
 static void follow_names(struct finder *f, const struct bpq_deltas *d)
 {
-    size_t i;
-
-    for (i = 0; i < d->n; i++) {
+    for (size_t i = 0; i < d->n; i++) {
         const char *to;
 
         if (d->v[i].new_mode || !bpq_strs_have(&f->files, d->v[i].path))
@@ -133,9 +127,7 @@ static bool has_words(const struct finder *f, const char *path)
 /* The first of the words in a line, or NULL; the caller frees. */
 static char *word_in(const struct finder *f, const char *line, size_t len)
 {
-    size_t i;
-
-    for (i = 0; i < f->plan->area.words.n; i++) {
+    for (size_t i = 0; i < f->plan->area.words.n; i++) {
         regmatch_t m = {.rm_so = 0, .rm_eo = (regoff_t)len};
 
         if (!regexec(&f->words[i], line, 1, &m, REG_STARTEND))
@@ -207,7 +199,6 @@ static int read_file(struct finder *f, const struct bpq_delta *d,
     struct bpq_buf a = BPQ_BUF_INIT, b = BPQ_BUF_INIT;
     struct bpq_lines l0 = {NULL, 0}, l1 = {NULL, 0};
     struct bpq_hunks h = {NULL, 0};
-    size_t i;
     int rc;
 
     rc = read_side(f, d->path, d->old_mode, &d->old_id, &a);
@@ -219,7 +210,7 @@ static int read_file(struct finder *f, const struct bpq_delta *d,
         bpq_lines_split(&l0, bpq_buf_str(&a));
         bpq_lines_split(&l1, bpq_buf_str(&b));
     }
-    for (i = 0; !rc && i < h.n; i++) {
+    for (size_t i = 0; !rc && i < h.n; i++) {
         add_lines(f, to, d->path, &l0, h.v[i].i0, h.v[i].chg0, -1);
         add_lines(f, to, d->path, &l1, h.v[i].i, h.v[i].chg, 1);
     }
@@ -262,15 +253,14 @@ static int word_in_lines(struct finder *f, const struct bpq_deltas *d,
                          char **how)
 {
     struct lines l = {NULL, 0};
-    size_t i;
     int rc = BPQ_OK;
 
-    for (i = 0; !rc && i < d->n; i++)
+    for (size_t i = 0; !rc && i < d->n; i++)
         if (has_words(f, d->v[i].path))
             rc = read_file(f, &d->v[i], &l);
     if (!rc)
         *how = not_moved(&l);
-    for (i = 0; i < l.n; i++) {
+    for (size_t i = 0; i < l.n; i++) {
         free(l.v[i].text);
         free(l.v[i].word);
     }
@@ -286,10 +276,9 @@ static int judge(struct finder *f, git_commit *c, const struct bpq_deltas *d,
 {
     const char *in = NULL;
     char *word;
-    size_t i;
 
     *how = NULL;
-    for (i = 0; i < d->n; i++) {
+    for (size_t i = 0; i < d->n; i++) {
         if (covers(&f->plan->area.whole, d->v[i].path)) {
             *how = bpq_strdup(d->v[i].path);
             return BPQ_OK;
@@ -337,10 +326,9 @@ static int one_commit(struct finder *f, const git_oid *id)
 static void compile(struct finder *f)
 {
     const struct bpq_strs *words = &f->plan->area.words;
-    size_t i;
 
     f->words = bpq_alloc((words->n + 1) * sizeof(*f->words));
-    for (i = 0; i < words->n; i++)
+    for (size_t i = 0; i < words->n; i++)
         regcomp(&f->words[i], words->v[i], REG_EXTENDED | REG_ICASE);
 }
 
@@ -349,19 +337,18 @@ int bpq_area_find(struct bpq_area_hits *out, struct bpq_repo *repo,
                   struct bpq_err *e)
 {
     struct finder f = {.repo = repo, .plan = plan, .out = out, .e = e};
-    size_t i;
     int rc = BPQ_OK;
 
     *out = (struct bpq_area_hits){NULL, 0};
     if (!plan->area.file)
         return BPQ_OK;
     compile(&f);
-    for (i = 0; !rc && i < plan->n_patches; i++)
+    for (size_t i = 0; !rc && i < plan->n_patches; i++)
         if (plan->patches[i].source == BPQ_PICK)
             rc = read_pick(&f, &plan->patches[i]);
     while (!rc && n-- > 0)
         rc = one_commit(&f, &ids[n]);
-    for (i = 0; i < plan->area.words.n; i++)
+    for (size_t i = 0; i < plan->area.words.n; i++)
         regfree(&f.words[i]);
     free(f.words);
     bpq_strs_free(&f.files);
@@ -370,9 +357,7 @@ int bpq_area_find(struct bpq_area_hits *out, struct bpq_repo *repo,
 
 void bpq_area_hits_free(struct bpq_area_hits *h)
 {
-    size_t i;
-
-    for (i = 0; i < h->n; i++)
+    for (size_t i = 0; i < h->n; i++)
         free(h->v[i].how);
     free(h->v);
     *h = (struct bpq_area_hits){NULL, 0};

@@ -24,12 +24,11 @@ int bpq_ignore_add(struct bpq_plan *p, char *args, const char *file,
 {
     char *id = bpq_word(&args);
     struct bpq_ignore *g;
-    size_t i;
 
     if (!id || !bpq_is_hex(id, 40) || !*args)
         return bpq_error(e, BPQ_FAIL,
                          "\"ignore\" takes a full commit id and a reason");
-    for (i = 0; i < p->n_ignores; i++)
+    for (size_t i = 0; i < p->n_ignores; i++)
         if (!strcmp(p->ignores[i].id, id))
             return bpq_error(e, BPQ_FAIL, "%s is already ignored by %s:%u", id,
                              p->ignores[i].file, p->ignores[i].line);
@@ -121,13 +120,12 @@ int bpq_area_parse(struct bpq_plan *p, const char *file, struct bpq_err *e)
     struct reader rd = {.p = p, .file = file, .e = e};
     char *path = bpq_fmt("%s/%s", p->root, file);
     struct bpq_textfile f = {0};
-    size_t i;
     int rc;
 
     rc = bpq_refuse_link(p->root, file, e);
     if (!rc)
         rc = bpq_textfile_read(&f, path, file, e);
-    for (i = 0; !rc && i < f.n; i++) {
+    for (size_t i = 0; !rc && i < f.n; i++) {
         rd.line = (unsigned)i + 1;
         rc = read_line(&rd, f.v[i]);
     }

@@ -30,9 +30,8 @@ static struct bpq_follow_up *follow_up(struct finding *f, git_commit *c,
 {
     struct bpq_follow_ups *out = f->out;
     struct bpq_follow_up *u;
-    size_t i;
 
-    for (i = 0; i < out->n; i++)
+    for (size_t i = 0; i < out->n; i++)
         if (git_oid_equal(&out->v[i].id, id))
             return &out->v[i];
     out->v = bpq_grow(out->v, out->n + 1, sizeof(*out->v));
@@ -94,12 +93,12 @@ static void read_line(struct finding *f, git_commit *c, const char *line,
 static void read_subject(struct finding *f, git_commit *c)
 {
     const char *subject = git_commit_summary(c);
-    size_t i, len;
+    size_t len;
 
     if (!subject || strncmp(subject, "Revert \"", 8))
         return;
     len = strlen(subject + 8);
-    for (i = 0; i < f->plan->n_patches; i++) {
+    for (size_t i = 0; i < f->plan->n_patches; i++) {
         const char *picked = f->picks.v[i].subject;
 
         if (picked && len == strlen(picked) + 1 &&
@@ -137,9 +136,7 @@ static void read_commit(struct finding *f, git_commit *c)
 
 static int read_messages(struct finding *f)
 {
-    size_t i;
-
-    for (i = 0; i < f->n_read; i++) {
+    for (size_t i = 0; i < f->n_read; i++) {
         git_commit *c = NULL;
         int r = git_commit_lookup(&c, f->repo->git, &f->read[i]);
 
@@ -155,12 +152,11 @@ static int read_messages(struct finding *f)
 static int follow_lines(struct finding *f, const git_oid *tip)
 {
     struct bpq_touches touches = {NULL, 0};
-    size_t i;
     int rc;
 
     rc = bpq_trace(f->repo, tip, f->picks.since, bpq_picks_which, &f->picks,
                    &touches, f->e);
-    for (i = 0; !rc && i < touches.n; i++) {
+    for (size_t i = 0; !rc && i < touches.n; i++) {
         const struct bpq_touch *t = &touches.v[i];
         struct bpq_relation *r;
         git_commit *c;
@@ -179,11 +175,10 @@ static int follow_lines(struct finding *f, const git_oid *tip)
 static int find_area(struct finding *f)
 {
     struct bpq_area_hits hits;
-    size_t i;
     int rc;
 
     rc = bpq_area_find(&hits, f->repo, f->plan, f->read, f->n_read, f->e);
-    for (i = 0; !rc && i < hits.n; i++) {
+    for (size_t i = 0; !rc && i < hits.n; i++) {
         git_commit *c;
 
         if (git_commit_lookup(&c, f->repo->git, &hits.v[i].id) < 0)
@@ -241,11 +236,9 @@ static int read_upstream(struct finding *f, const char *until)
 static bool matters(const struct finding *f, const struct bpq_follow_up *u,
                     const char *base)
 {
-    size_t i;
-
     if (u->area)
         return true;
-    for (i = 0; i < u->n; i++)
+    for (size_t i = 0; i < u->n; i++)
         if (bpq_plan_wants(f->plan, &f->plan->patches[u->to[i].patch], base))
             return true;
     return false;
@@ -256,7 +249,6 @@ static int check_base(struct finding *f, const char *base,
 {
     struct bpq_history h;
     git_commit *c = NULL;
-    size_t i;
     int rc;
 
     rc = bpq_repo_commit(f->repo, base, &c, f->e);
@@ -264,7 +256,7 @@ static int check_base(struct finding *f, const char *base,
         return rc;
     rc = bpq_history_read(&h, f->repo, ids, git_commit_id(c), f->fork, f->e);
     git_commit_free(c);
-    for (i = 0; !rc && i < f->out->n; i++) {
+    for (size_t i = 0; !rc && i < f->out->n; i++) {
         struct bpq_follow_up *u = &f->out->v[i];
         char *how = NULL;
 
@@ -308,9 +300,9 @@ static bool is_listed(const struct finding *f, const struct bpq_follow_up *u)
 static void take_out_picks(struct finding *f)
 {
     struct bpq_follow_ups *out = f->out;
-    size_t i, n = 0;
+    size_t n = 0;
 
-    for (i = 0; i < out->n; i++) {
+    for (size_t i = 0; i < out->n; i++) {
         if (bpq_picks_find(&f->picks, git_oid_tostr_s(&out->v[i].id), 40) ==
             BPQ_NO_PICK) {
             out->v[n++] = out->v[i];
@@ -325,9 +317,9 @@ static void take_out_picks(struct finding *f)
 static void take_out_had(struct finding *f)
 {
     struct bpq_follow_ups *out = f->out;
-    size_t i, n = 0;
+    size_t n = 0;
 
-    for (i = 0; i < out->n; i++) {
+    for (size_t i = 0; i < out->n; i++) {
         if (out->v[i].lacking.n) {
             out->v[n++] = out->v[i];
             continue;
@@ -354,10 +346,10 @@ static bool is_idle(const struct finding *f, const git_oid *id)
 static void apply_ignores(struct finding *f)
 {
     struct bpq_follow_ups *out = f->out;
-    size_t i, k;
+    size_t k;
     git_oid id;
 
-    for (i = 0; i < f->plan->n_ignores; i++) {
+    for (size_t i = 0; i < f->plan->n_ignores; i++) {
         const struct bpq_ignore *g = &f->plan->ignores[i];
 
         git_oid_fromstr(&id, g->id);
@@ -376,9 +368,9 @@ static void apply_ignores(struct finding *f)
 static void take_out_unlisted(struct finding *f)
 {
     struct bpq_follow_ups *out = f->out;
-    size_t i, n = 0;
+    size_t n = 0;
 
-    for (i = 0; i < out->n; i++) {
+    for (size_t i = 0; i < out->n; i++) {
         if (is_listed(f, &out->v[i]))
             out->v[n++] = out->v[i];
         else
@@ -393,7 +385,6 @@ int bpq_follow_ups(struct bpq_follow_ups *out, struct bpq_repo *repo,
 {
     struct finding f = {
         .repo = repo, .plan = plan, .out = out, .area = area, .e = e};
-    size_t i;
     int rc;
 
     memset(out, 0, sizeof(*out));
@@ -402,7 +393,7 @@ int bpq_follow_ups(struct bpq_follow_ups *out, struct bpq_repo *repo,
         rc = read_upstream(&f, until);
     if (!rc)
         take_out_picks(&f);
-    for (i = 0; !rc && i < plan->bases.n; i++)
+    for (size_t i = 0; !rc && i < plan->bases.n; i++)
         rc = check_base(&f, plan->bases.v[i], ids);
     if (!rc) {
         take_out_had(&f);
@@ -418,9 +409,7 @@ int bpq_follow_ups(struct bpq_follow_ups *out, struct bpq_repo *repo,
 
 void bpq_follow_ups_free(struct bpq_follow_ups *f)
 {
-    size_t i;
-
-    for (i = 0; i < f->n; i++)
+    for (size_t i = 0; i < f->n; i++)
         free_one(&f->v[i]);
     free(f->v);
     free(f->idle);

@@ -68,10 +68,10 @@ git_oid bpq_origin_of(git_commit *c)
 {
     struct bpq_named *named = NULL;
     git_oid id = {{0}};
-    size_t n = 0, i;
+    size_t n = 0;
 
     bpq_message_names(git_commit_message(c), 0, &named, &n);
-    for (i = 0; i < n; i++)
+    for (size_t i = 0; i < n; i++)
         if (!named[i].reverts) {
             id = named[i].what;
             break;
@@ -99,11 +99,11 @@ static void read_one(struct bpq_picks *p, git_commit *c, size_t patch)
 {
     const git_signature *author = git_commit_author(c);
     struct bpq_named *named = NULL;
-    size_t n = 0, i;
+    size_t n = 0;
 
     add_alias(p, git_commit_id(c), patch);
     bpq_message_names(git_commit_message(c), 0, &named, &n);
-    for (i = 0; i < n; i++)
+    for (size_t i = 0; i < n; i++)
         if (!named[i].reverts)
             add_alias(p, &named[i].what, patch);
     free(named);
@@ -117,14 +117,13 @@ int bpq_picks_read(struct bpq_picks *p, struct bpq_repo *repo,
                    const struct bpq_plan *plan, struct bpq_err *e)
 {
     git_commit *c;
-    size_t i;
     int rc;
 
     memset(p, 0, sizeof(*p));
     p->plan = plan;
     p->since = INT64_MAX;
     p->v = bpq_alloc(plan->n_patches * sizeof(*p->v));
-    for (i = 0; i < plan->n_patches; i++) {
+    for (size_t i = 0; i < plan->n_patches; i++) {
         if (plan->patches[i].source != BPQ_PICK)
             continue;
         rc = bpq_repo_commit(repo, plan->patches[i].id, &c, e);
@@ -139,13 +138,13 @@ int bpq_picks_read(struct bpq_picks *p, struct bpq_repo *repo,
 
 void bpq_picks_see(struct bpq_picks *p, git_commit *c)
 {
-    size_t i, patch = bpq_picks_find(p, git_oid_tostr_s(git_commit_id(c)), 40);
+    size_t patch = bpq_picks_find(p, git_oid_tostr_s(git_commit_id(c)), 40);
     const char *subject = git_commit_summary(c);
     const char *author = git_commit_author(c)->name;
 
     if (patch != BPQ_NO_PICK)
         p->v[patch].upstream = true;
-    for (i = 0; subject && i < p->plan->n_patches; i++)
+    for (size_t i = 0; subject && i < p->plan->n_patches; i++)
         if (p->v[i].subject && !strcmp(p->v[i].subject, subject) &&
             !strcmp(p->v[i].author, author))
             p->v[i].twin = *git_commit_id(c);
@@ -153,9 +152,7 @@ void bpq_picks_see(struct bpq_picks *p, git_commit *c)
 
 void bpq_picks_match(struct bpq_picks *p)
 {
-    size_t i;
-
-    for (i = 0; i < p->plan->n_patches; i++)
+    for (size_t i = 0; i < p->plan->n_patches; i++)
         if (!p->v[i].upstream && !git_oid_is_zero(&p->v[i].twin))
             add_alias(p, &p->v[i].twin, i);
     sort(p);
@@ -163,9 +160,7 @@ void bpq_picks_match(struct bpq_picks *p)
 
 void bpq_picks_free(struct bpq_picks *p)
 {
-    size_t i;
-
-    for (i = 0; p->v && i < p->plan->n_patches; i++) {
+    for (size_t i = 0; p->v && i < p->plan->n_patches; i++) {
         free(p->v[i].subject);
         free(p->v[i].author);
     }

@@ -14,9 +14,8 @@ struct check {
 static int refuse(const struct check *c, const char *at, const char *what)
 {
     size_t line = 1;
-    const char *p;
 
-    for (p = c->start; p < at; p++)
+    for (const char *p = c->start; p < at; p++)
         line += *p == '\n';
     return bpq_error(c->e, BPQ_FAIL,
                      "%s:%zu: %s, so this semantic patch is not run; write it "
@@ -76,12 +75,12 @@ static const struct {
 static int check_words(const struct check *c)
 {
     const char *p = c->start;
-    size_t i, n;
+    size_t n;
 
     while (p < c->end) {
         for (n = 0; p + n < c->end && is_word(p[n]); n++)
             ;
-        for (i = 0; n && i < sizeof(words) / sizeof(words[0]); i++)
+        for (size_t i = 0; n && i < sizeof(words) / sizeof(words[0]); i++)
             if (n == strlen(words[i].word) && !memcmp(p, words[i].word, n))
                 return refuse(c, p, words[i].what);
         p += n ? n : 1;
@@ -95,9 +94,10 @@ static int check_words(const struct check *c)
  */
 static int check_options(const struct check *c)
 {
-    const char *p, *q;
+    const char *q;
 
-    for (p = c->start; (p = memchr(p, '#', (size_t)(c->end - p))); p++) {
+    for (const char *p = c->start; (p = memchr(p, '#', (size_t)(c->end - p)));
+         p++) {
         for (q = p + 1; q < c->end && *q != '\n' && isspace((unsigned char)*q);
              q++)
             ;

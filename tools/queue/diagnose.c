@@ -39,9 +39,7 @@ static void close_view(struct view *v)
 /* Is line i of the hunks' base (or of their other side) in one of them? */
 static bool changed(const struct bpq_hunks *h, bool of_base, size_t i)
 {
-    size_t k;
-
-    for (k = 0; k < h->n; k++) {
+    for (size_t k = 0; k < h->n; k++) {
         size_t from = of_base ? h->v[k].i0 : h->v[k].i;
 
         if (i >= from && i < from + (of_base ? h->v[k].chg0 : h->v[k].chg))
@@ -55,10 +53,8 @@ static void put_side(struct bpq_buf *out, const char *name,
                      const struct bpq_lines *l, const struct bpq_hunks *h,
                      bool of_base, char mark)
 {
-    size_t i;
-
     bpq_buf_addf(out, "  %s:%s\n", name, l->n ? "" : " nothing");
-    for (i = 0; i < l->n; i++) {
+    for (size_t i = 0; i < l->n; i++) {
         struct bpq_str s = bpq_line_trim(l->v[i]);
 
         bpq_buf_addf(out, "  %c %4zu | %.*s\n",
@@ -70,14 +66,14 @@ static void put_side(struct bpq_buf *out, const char *name,
 /* A recipe to begin with: ours, then what the change adds. */
 static void put_draft(struct bpq_buf *out, const struct view *v)
 {
-    size_t k, added = 0;
+    size_t added = 0;
 
-    for (k = 0; k < v->change.n; k++)
+    for (size_t k = 0; k < v->change.n; k++)
         added += v->change.v[k].chg;
     bpq_buf_adds(out, "    # what was decided, and why\n");
     if (v->ours.n || !added)
         bpq_buf_adds(out, "    ours all\n");
-    for (k = 0; k < v->change.n; k++) {
+    for (size_t k = 0; k < v->change.n; k++) {
         const struct bpq_hunk *h = &v->change.v[k];
 
         if (h->chg == 1)
@@ -120,9 +116,7 @@ void bpq_diagnose_conflict(struct bpq_buf *out, const struct bpq_plan *plan,
                            const struct bpq_patch *patch, const char *path,
                            const struct bpq_merge *m)
 {
-    size_t i;
-
-    for (i = 0; i < m->n_regions; i++)
+    for (size_t i = 0; i < m->n_regions; i++)
         if (m->regions[i].how == BPQ_HOW_CONFLICT)
             put_region(out, plan, patch, path, &m->regions[i]);
 }

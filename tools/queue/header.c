@@ -56,9 +56,8 @@ static bool is_dangerous(struct bpq_str line)
         "diff ", "Index:", "Prereq:", "--- ", "---\t",
         "+++ ",  "*** ",   "****",    "@@ -"};
     struct bpq_str s = skip_indent(line);
-    size_t i;
 
-    for (i = 0; i < sizeof(marks) / sizeof(marks[0]); i++)
+    for (size_t i = 0; i < sizeof(marks) / sizeof(marks[0]); i++)
         if (begins(s, marks[i]))
             return true;
     /* not indented: the end of git am's message, and the next mail */
@@ -70,9 +69,8 @@ static bool is_dangerous(struct bpq_str line)
 static bool is_field(struct bpq_str line)
 {
     static const char *const names[] = {"From:", "Date:", "Subject:"};
-    size_t i;
 
-    for (i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
+    for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
         size_t n = strlen(names[i]);
 
         if (line.len >= n && !strncasecmp(line.p, names[i], n))
@@ -108,9 +106,9 @@ static void put_text(struct bpq_buf *out, const char *text)
 
 static void put_field(struct bpq_buf *out, const char *tag, const char *value)
 {
-    char *line = bpq_strdup(value), *p;
+    char *line = bpq_strdup(value);
 
-    for (p = line; (p = strchr(p, '\n'));)
+    for (char *p = line; (p = strchr(p, '\n'));)
         *p = ' ';
     bpq_buf_addf(out, "%s: ", tag);
     bpq_printable_line(out, bpq_str(line));
@@ -205,9 +203,8 @@ static int put_fields(struct bpq_buf *out, const struct facts *f,
                       struct bpq_err *e)
 {
     const struct bpq_head *h = f->h;
-    size_t i;
 
-    for (i = 0; i < sizeof(fields) / sizeof(fields[0]); i++) {
+    for (size_t i = 0; i < sizeof(fields) / sizeof(fields[0]); i++) {
         size_t before = out->len;
         size_t n = fields[i].put(out, fields[i].tag, f);
 

@@ -115,8 +115,6 @@ static int read_end(struct reader *rd, const char *line, const char *arg)
 /* text is where line stands in the file, for the part's checksum. */
 static int read_line(struct reader *rd, const char *text, const char *line)
 {
-    size_t i;
-
     if (!strncmp(line, "base ", 5)) {
         rd->begin = text;
         return read_base(rd, line + 5);
@@ -130,7 +128,7 @@ static int read_line(struct reader *rd, const char *text, const char *line)
                           "missing");
     if (!strncmp(line, "end ", 4))
         return read_end(rd, text, line + 4);
-    for (i = 0; i < sizeof(words) / sizeof(words[0]); i++)
+    for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++)
         if (!strncmp(line, words[i].word, strlen(words[i].word)))
             return words[i].read(rd, line + strlen(words[i].word));
     return broken(rd, "this is not a line of a lock");
@@ -182,10 +180,8 @@ int bpq_lock_read(struct bpq_lock *l, const char *path, const char *name,
 
 void bpq_lock_free(struct bpq_lock *l)
 {
-    size_t i, j;
-
-    for (i = 0; i < l->n; i++) {
-        for (j = 0; j < l->v[i].n_patches; j++)
+    for (size_t i = 0; i < l->n; i++) {
+        for (size_t j = 0; j < l->v[i].n_patches; j++)
             free(l->v[i].patches[j].name);
         free(l->v[i].patches);
         free(l->v[i].base);
@@ -198,9 +194,7 @@ void bpq_lock_free(struct bpq_lock *l)
 const struct bpq_locked *bpq_lock_find(const struct bpq_lock *l,
                                        const char *base)
 {
-    size_t i;
-
-    for (i = 0; i < l->n; i++)
+    for (size_t i = 0; i < l->n; i++)
         if (!strcmp(l->v[i].base, base))
             return &l->v[i];
     return NULL;
@@ -228,10 +222,8 @@ static void put_head(struct bpq_buf *out, const char *base, const char *commit,
 
 static void put_old(struct bpq_buf *part, const struct bpq_locked *l)
 {
-    size_t i;
-
     put_head(part, l->base, l->commit, l->tree, l->spatch);
-    for (i = 0; i < l->n_patches; i++)
+    for (size_t i = 0; i < l->n_patches; i++)
         bpq_buf_addf(part, "patch %s %s\n", l->patches[i].sha256,
                      l->patches[i].name);
 }
@@ -240,12 +232,11 @@ static void put_new(struct bpq_buf *part, const struct bpq_queue *q,
                     const char *spatch)
 {
     char commit[41], tree[41];
-    size_t i;
 
     git_oid_tostr(commit, sizeof(commit), &q->base_commit);
     git_oid_tostr(tree, sizeof(tree), &q->tree);
     put_head(part, q->base, commit, tree, spatch);
-    for (i = 0; i < q->n; i++)
+    for (size_t i = 0; i < q->n; i++)
         if (!q->made[i].left_out)
             bpq_buf_addf(part, "patch %s %s\n", q->made[i].sha256,
                          q->made[i].patch->name);
@@ -258,7 +249,6 @@ int bpq_lock_update(const char *path, const char *name,
     struct bpq_lock l = {NULL, 0};
     struct bpq_buf out = BPQ_BUF_INIT, part = BPQ_BUF_INIT;
     const struct bpq_strs *bases = &q->plan->bases;
-    size_t i;
     int rc = BPQ_OK;
 
     if (access(path, F_OK) == 0)
@@ -268,7 +258,7 @@ int bpq_lock_update(const char *path, const char *name,
     bpq_buf_adds(&out, "# What the plan gives for each base.  Written by `bpq "
                        "series --update-lock`,\n"
                        "# read by `bpq check`.\n");
-    for (i = 0; i < bases->n; i++) {
+    for (size_t i = 0; i < bases->n; i++) {
         const struct bpq_locked *old = bpq_lock_find(&l, bases->v[i]);
 
         if (!strcmp(bases->v[i], q->base))
@@ -303,9 +293,7 @@ static void compare_id(const char *what, const char *locked, const git_oid *now,
 static const struct bpq_made *find_made(const struct bpq_queue *q,
                                         const char *name)
 {
-    size_t i;
-
-    for (i = 0; i < q->n; i++)
+    for (size_t i = 0; i < q->n; i++)
         if (!q->made[i].left_out && !strcmp(q->made[i].patch->name, name))
             return &q->made[i];
     return NULL;
@@ -314,9 +302,7 @@ static const struct bpq_made *find_made(const struct bpq_queue *q,
 static const struct bpq_locked_patch *find_locked(const struct bpq_locked *l,
                                                   const char *name)
 {
-    size_t i;
-
-    for (i = 0; i < l->n_patches; i++)
+    for (size_t i = 0; i < l->n_patches; i++)
         if (!strcmp(l->patches[i].name, name))
             return &l->patches[i];
     return NULL;
@@ -326,9 +312,8 @@ static const struct bpq_locked_patch *find_locked(const struct bpq_locked *l,
 static bool same_order(const struct bpq_locked *l, const struct bpq_queue *q)
 {
     const struct bpq_locked_patch *p, *last = NULL;
-    size_t i;
 
-    for (i = 0; i < q->n; i++) {
+    for (size_t i = 0; i < q->n; i++) {
         if (q->made[i].left_out)
             continue;
         p = find_locked(l, q->made[i].patch->name);
@@ -343,11 +328,10 @@ void bpq_lock_compare(const struct bpq_locked *l, const struct bpq_queue *q,
                       const char *spatch, struct bpq_buf *out, size_t *n)
 {
     const struct bpq_locked_patch *p;
-    size_t i;
 
     *n = 0;
     compare_id("the base's commit", l->commit, &q->base_commit, out, n);
-    for (i = 0; i < l->n_patches; i++) {
+    for (size_t i = 0; i < l->n_patches; i++) {
         const struct bpq_made *m = find_made(q, l->patches[i].name);
 
         if (m && !strcmp(m->sha256, l->patches[i].sha256))
@@ -357,7 +341,7 @@ void bpq_lock_compare(const struct bpq_locked *l, const struct bpq_queue *q,
                        : "in the lock, but not made now");
         ++*n;
     }
-    for (i = 0; i < q->n; i++) {
+    for (size_t i = 0; i < q->n; i++) {
         if (q->made[i].left_out)
             continue;
         p = find_locked(l, q->made[i].patch->name);

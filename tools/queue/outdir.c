@@ -125,9 +125,8 @@ static void remove_stale(int at, const char *prefix)
 static int make_hidden(struct bpq_outdir *o, const char *prefix)
 {
     unsigned random;
-    int tries;
 
-    for (tries = 0; tries < 100; tries++) {
+    for (int tries = 0; tries < 100; tries++) {
         if (getrandom(&random, sizeof(random), 0) != sizeof(random))
             return -1;
         free(o->tmp);

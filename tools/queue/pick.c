@@ -85,16 +85,15 @@ static bool path_wanted(struct pick *p, const char *path)
 {
     const struct bpq_strs *only = &p->patch->only, *except = &p->patch->except;
     bool wanted = only->n == 0;
-    size_t i;
 
-    for (i = 0; i < only->n; i++)
+    for (size_t i = 0; i < only->n; i++)
         if (path_within(path, only->v[i])) {
             p->only[i]++;
             wanted = true;
         }
     if (!wanted)
         p->outside++;
-    for (i = 0; i < except->n; i++)
+    for (size_t i = 0; i < except->n; i++)
         if (path_within(path, except->v[i])) {
             p->except[i]++;
             wanted = false;
@@ -153,10 +152,10 @@ static void swap_text(struct side *s, struct bpq_buf *text)
 static int do_keep(struct pick *p, struct file *f, struct bpq_err *e)
 {
     struct bpq_buf text = BPQ_BUF_INIT;
-    size_t i, n;
+    size_t n;
     int rc = BPQ_OK;
 
-    for (i = 0; !rc && i < p->patch->keep.n; i++) {
+    for (size_t i = 0; !rc && i < p->patch->keep.n; i++) {
         bpq_buf_reset(&text);
         rc = bpq_merge_keep(bpq_buf_str(&f->base.text),
                             bpq_buf_str(&f->theirs.text), p->patch->keep.v[i],
@@ -202,12 +201,11 @@ static int cocci_side(struct pick *p, const char *path, const char *name,
 static int do_before(struct pick *p, struct file *f, struct bpq_err *e)
 {
     bool changed;
-    size_t i;
     int rc = BPQ_OK;
 
     if (!is_c(f->path))
         return BPQ_OK;
-    for (i = 0; !rc && i < p->patch->before.n; i++) {
+    for (size_t i = 0; !rc && i < p->patch->before.n; i++) {
         char *path;
 
         changed = false;
@@ -253,9 +251,7 @@ static int whole_conflict(struct pick *p, const struct file *f,
 static void note_regions(struct pick *p, const struct file *f,
                          const struct bpq_merge *m)
 {
-    size_t i;
-
-    for (i = 0; i < m->n_regions; i++) {
+    for (size_t i = 0; i < m->n_regions; i++) {
         const struct bpq_region *r = &m->regions[i];
 
         if (r->how == BPQ_HOW_TRANSPLANT) {
@@ -427,10 +423,9 @@ static int open_diff(struct bpq_repo *repo, git_commit *commit,
 
 static int read_resolutions(struct pick *p, struct bpq_err *e)
 {
-    size_t i;
     int rc = BPQ_OK;
 
-    for (i = 0; !rc && i < p->patch->resolve.n; i++) {
+    for (size_t i = 0; !rc && i < p->patch->resolve.n; i++) {
         char *path = bpq_fmt("%s/%s/resolutions/%s", p->plan->root,
                              p->plan->dir, p->patch->resolve.v[i]);
 
@@ -454,33 +449,32 @@ static int unused(struct bpq_err *e, const char *clause, const char *arg,
 static int check_clauses(const struct pick *p, struct bpq_err *e)
 {
     const struct bpq_patch *a = p->patch;
-    size_t i;
 
     if (!p->t->n_puts && p->already)
         return BPQ_OK;
-    for (i = 0; i < a->only.n; i++)
+    for (size_t i = 0; i < a->only.n; i++)
         if (!p->only[i])
             return unused(e, "only", a->only.v[i],
                           "names nothing that the pick changes");
     if (a->only.n && !p->outside)
         return unused(e, "only", a->only.v[0], "leaves nothing out");
-    for (i = 0; i < a->except.n; i++)
+    for (size_t i = 0; i < a->except.n; i++)
         if (!p->except[i])
             return unused(e, "not", a->except.v[i],
                           "names nothing that the pick changes");
-    for (i = 0; i < a->map.n; i++)
+    for (size_t i = 0; i < a->map.n; i++)
         if (!p->map[i])
             return unused(e, "map", a->map.v[i].from,
                           "names nothing that the pick changes");
-    for (i = 0; i < a->keep.n; i++)
+    for (size_t i = 0; i < a->keep.n; i++)
         if (!p->keep[i])
             return unused(e, "keep", a->keep.v[i],
                           "matches no line that the pick changes");
-    for (i = 0; i < a->before.n; i++)
+    for (size_t i = 0; i < a->before.n; i++)
         if (!p->before[i])
             return unused(e, "before", a->before.v[i],
                           "changes nothing in the pick's files");
-    for (i = 0; i < p->res.n; i++)
+    for (size_t i = 0; i < p->res.n; i++)
         if (!p->res.v[i].used)
             return unused(e, "resolve", p->res.v[i].key,
                           "meets no conflict with this key");
@@ -533,14 +527,13 @@ int bpq_pick_apply(const struct bpq_picking *what, struct bpq_tree *t,
                      .keep = counters(patch->keep.n),
                      .before = counters(patch->before.n)};
     struct bpq_deltas deltas = {NULL, 0};
-    size_t i;
     int rc;
 
     rc = open_diff(t->repo, what->commit, &deltas, e);
     if (!rc)
         rc = read_resolutions(&p, e);
     p.n_files = deltas.n;
-    for (i = 0; !rc && i < deltas.n; i++) {
+    for (size_t i = 0; !rc && i < deltas.n; i++) {
         if (p.n_conflicts && p.res.git_only)
             break; /* nobody asks for the others */
         rc = replay_delta(&p, &deltas.v[i], e);

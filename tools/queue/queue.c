@@ -49,15 +49,14 @@ static int apply_after(struct making *mk, struct bpq_made *m, struct bpq_err *e)
 {
     struct bpq_change *c = NULL;
     struct bpq_strs did = {NULL, 0};
-    size_t i, j;
     int rc = BPQ_OK;
 
-    for (i = 0; !rc && i < m->patch->after.n; i++) {
+    for (size_t i = 0; !rc && i < m->patch->after.n; i++) {
         rc = bpq_change_read(mk->q->plan->root, m->patch->after.v[i], &c, e);
         if (!rc)
             rc = bpq_change_apply(c, mk->q->plan, m->patch, &mk->tree,
                                   mk->opts->cocci, &did, e);
-        for (j = 0; j < did.n; j++) {
+        for (size_t j = 0; j < did.n; j++) {
             char *s = bpq_fmt("after: %s: %s", m->patch->after.v[i], did.v[j]);
 
             bpq_strs_add(&m->rules, s);
@@ -255,7 +254,7 @@ static int check_picks(const struct making *mk, struct bpq_err *e)
 {
     const struct bpq_plan *plan = mk->q->plan;
     const struct bpq_patch *first = NULL;
-    size_t i, missing = 0;
+    size_t missing = 0;
     git_odb *odb = NULL;
     git_oid id;
     int r;
@@ -263,7 +262,7 @@ static int check_picks(const struct making *mk, struct bpq_err *e)
     r = git_repository_odb(&odb, mk->repo->git);
     if (r < 0)
         return bpq_repo_error(mk->repo, r, e, "its objects");
-    for (i = 0; i < plan->n_patches; i++) {
+    for (size_t i = 0; i < plan->n_patches; i++) {
         const struct bpq_patch *p = &plan->patches[i];
 
         if (p->source != BPQ_PICK || not_wanted(mk, p))
@@ -318,9 +317,8 @@ static int read_history(struct making *mk, struct bpq_err *e)
     const struct bpq_plan *plan = mk->q->plan;
     git_time_t since = INT64_MAX;
     int rc = BPQ_OK;
-    size_t i;
 
-    for (i = 0; !rc && i < plan->n_patches; i++) {
+    for (size_t i = 0; !rc && i < plan->n_patches; i++) {
         git_commit *c;
 
         if (plan->patches[i].source != BPQ_PICK ||
@@ -362,9 +360,8 @@ static int no_group(const struct bpq_plan *plan, const char *name,
 {
     struct bpq_strs known = {NULL, 0};
     char *meant;
-    size_t i;
 
-    for (i = 0; i < plan->n_groups; i++)
+    for (size_t i = 0; i < plan->n_groups; i++)
         if (plan->groups[i].optional)
             bpq_strs_add(&known, plan->groups[i].name);
     meant = bpq_meant(name, &known);
@@ -378,9 +375,9 @@ static int no_group(const struct bpq_plan *plan, const char *name,
 static int check_without(const struct bpq_plan *plan,
                          const struct bpq_strs *without, struct bpq_err *e)
 {
-    size_t i, g;
+    size_t g;
 
-    for (i = 0; without && i < without->n; i++) {
+    for (size_t i = 0; without && i < without->n; i++) {
         for (g = 0; g < plan->n_groups; g++)
             if (!strcmp(plan->groups[g].name, without->v[i]))
                 break;
@@ -438,9 +435,7 @@ int bpq_queue_make(struct bpq_queue *q, struct bpq_repo *repo,
 
 void bpq_queue_free(struct bpq_queue *q)
 {
-    size_t i;
-
-    for (i = 0; i < q->n; i++) {
+    for (size_t i = 0; i < q->n; i++) {
         bpq_strs_free(&q->made[i].rules);
         bpq_buf_free(&q->made[i].text);
         free(q->made[i].left_out);
@@ -455,7 +450,7 @@ void bpq_queue_free(struct bpq_queue *q)
 void bpq_queue_series(const struct bpq_queue *q, struct bpq_buf *out)
 {
     const struct bpq_plan *plan = q->plan;
-    size_t i, group = plan->n_groups;
+    size_t group = plan->n_groups;
 
     bpq_buf_addf(out, "# Made by bpq from %s/series for %s: change it there.\n",
                  plan->dir, q->base);
@@ -463,7 +458,7 @@ void bpq_queue_series(const struct bpq_queue *q, struct bpq_buf *out)
     bpq_buf_addf(out, "# base %s %s\n", q->base,
                  git_oid_tostr_s(&q->base_commit));
     bpq_buf_addf(out, "# tree %s\n", git_oid_tostr_s(&q->tree));
-    for (i = 0; i < q->n; i++) {
+    for (size_t i = 0; i < q->n; i++) {
         const struct bpq_made *m = &q->made[i];
 
         if (m->patch->group != group) {
@@ -485,13 +480,12 @@ int bpq_queue_write(const struct bpq_queue *q, const char *dir, bool force,
 {
     struct bpq_outdir o;
     struct bpq_buf series = BPQ_BUF_INIT;
-    size_t i;
     int rc;
 
     rc = bpq_outdir_begin(&o, dir, force, e);
     if (rc)
         return rc;
-    for (i = 0; !rc && i < q->n; i++)
+    for (size_t i = 0; !rc && i < q->n; i++)
         if (!q->made[i].left_out)
             rc = bpq_outdir_add(&o, q->made[i].patch->name,
                                 bpq_buf_str(&q->made[i].text), e);

@@ -39,19 +39,15 @@ void bpq_written_add(struct bpq_written *w, const char *name,
 
 void bpq_written_text(const struct bpq_written *w, struct bpq_buf *out)
 {
-    size_t i;
-
     bpq_buf_adds(out, "# What bpq wrote here, by which it knows what was "
                       "changed since.\n");
-    for (i = 0; i < w->n; i++)
+    for (size_t i = 0; i < w->n; i++)
         bpq_buf_addf(out, "%s  %s\n", w->v[i].sha256, w->v[i].name);
 }
 
 void bpq_written_free(struct bpq_written *w)
 {
-    size_t i;
-
-    for (i = 0; i < w->n; i++)
+    for (size_t i = 0; i < w->n; i++)
         free(w->v[i].name);
     free(w->v);
     *w = (struct bpq_written){0};
@@ -62,10 +58,10 @@ static bool read_record(struct bpq_written *w, int fd)
 {
     struct bpq_buf text = BPQ_BUF_INIT;
     struct bpq_err e = {0};
-    char *line, *end;
+    char *end;
     bool whole = !bpq_file_read_at(fd, BPQ_WRITTEN, &text, &e);
 
-    for (line = text.p; whole && line && *line; line = end + 1) {
+    for (char *line = text.p; whole && line && *line; line = end + 1) {
         end = strchr(line, '\n');
         if (!end) {
             whole = false;
@@ -89,9 +85,7 @@ static bool read_record(struct bpq_written *w, int fd)
 static bool same_as(const struct bpq_written *w, const char *name,
                     const char *sha256)
 {
-    size_t i;
-
-    for (i = 0; w && i < w->n; i++)
+    for (size_t i = 0; w && i < w->n; i++)
         if (!strcmp(w->v[i].name, name))
             return !strcmp(w->v[i].sha256, sha256);
     return false;
@@ -99,9 +93,7 @@ static bool same_as(const struct bpq_written *w, const char *name,
 
 static bool names(const struct bpq_written *w, const char *name)
 {
-    size_t i;
-
-    for (i = 0; w && i < w->n; i++)
+    for (size_t i = 0; w && i < w->n; i++)
         if (!strcmp(w->v[i].name, name))
             return true;
     return false;
@@ -128,9 +120,8 @@ static bool is_backup(const char *name)
     static const char *const ends[] = {"~", ".orig", ".rej"};
     char *of;
     bool is = false;
-    size_t i;
 
-    for (i = 0; !is && i < sizeof(ends) / sizeof(ends[0]); i++) {
+    for (size_t i = 0; !is && i < sizeof(ends) / sizeof(ends[0]); i++) {
         if (!ends_in(name, ends[i]))
             continue;
         of = bpq_strndup(name, strlen(name) - strlen(ends[i]));
@@ -223,9 +214,7 @@ static bool is_folder(int fd, const char *name)
 /* A file of another kind, that no force replaces. */
 static int check_kind(const struct found *f, bool ours, struct bpq_err *e)
 {
-    size_t i;
-
-    for (i = 0; i < f->names.n; i++) {
+    for (size_t i = 0; i < f->names.n; i++) {
         const char *name = f->names.v[i];
 
         if ((bpq_written_name(name) || (ours && is_backup(name))) &&
@@ -245,9 +234,9 @@ static int check_edits(const struct found *f, const struct bpq_written *now,
 {
     const char *first = NULL;
     char sha256[65], more[64] = "";
-    size_t i, n = 0;
+    size_t n = 0;
 
-    for (i = 0; i < f->names.n; i++) {
+    for (size_t i = 0; i < f->names.n; i++) {
         const char *name = f->names.v[i];
 
         if (!strcmp(name, BPQ_WRITTEN))

@@ -75,9 +75,7 @@ out:
 
 static bool is_made(const struct bpq_queue *q, const char *name)
 {
-    size_t i;
-
-    for (i = 0; i < q->n; i++)
+    for (size_t i = 0; i < q->n; i++)
         if (!q->made[i].left_out && !strcmp(q->made[i].patch->name, name))
             return true;
     return !strcmp(name, "series");
@@ -93,7 +91,6 @@ static void check_others(struct job *job, struct differs *differs)
     struct bpq_strs others = {NULL, 0};
     DIR *d = opendir(job->dir);
     struct dirent *ent;
-    size_t i;
 
     while (d && (ent = readdir(d)))
         if (ent->d_name[0] != '.' && !is_made(&job->queue, ent->d_name))
@@ -102,7 +99,7 @@ static void check_others(struct job *job, struct differs *differs)
         closedir(d);
     if (others.n)
         qsort(others.v, others.n, sizeof(*others.v), by_name);
-    for (i = 0; i < others.n; i++) {
+    for (size_t i = 0; i < others.n; i++) {
         say("%s/%s: does not belong to this queue", job->dir, others.v[i]);
         differs->by_hand += bpq_written_edited(job->dir, others.v[i]);
     }
@@ -114,7 +111,6 @@ static int check_written(struct job *job, struct differs *d, struct bpq_err *e)
 {
     const struct bpq_queue *q = &job->queue;
     struct bpq_buf series = BPQ_BUF_INIT;
-    size_t i;
     int rc;
 
     if (access(job->dir, F_OK) < 0)
@@ -122,7 +118,7 @@ static int check_written(struct job *job, struct differs *d, struct bpq_err *e)
     bpq_queue_series(q, &series);
     rc = check_file(job, "series", bpq_buf_str(&series), d, e);
     bpq_buf_free(&series);
-    for (i = 0; !rc && i < q->n; i++)
+    for (size_t i = 0; !rc && i < q->n; i++)
         if (!q->made[i].left_out)
             rc = check_file(job, q->made[i].patch->name,
                             bpq_buf_str(&q->made[i].text), d, e);
@@ -135,7 +131,7 @@ static int verdict(struct job *job, size_t locked, const struct differs *d,
                    struct bpq_err *e)
 {
     const struct bpq_queue *q = &job->queue;
-    size_t i, patches = 0;
+    size_t patches = 0;
 
     if (locked)
         return bpq_error(e, BPQ_NO,
@@ -150,7 +146,7 @@ static int verdict(struct job *job, size_t locked, const struct differs *d,
                          job->dir, d->n, d->n > 1 ? "s are" : " is",
                          job->plan.branch, job->base_ref,
                          d->by_hand ? " --force" : "");
-    for (i = 0; i < q->n; i++)
+    for (size_t i = 0; i < q->n; i++)
         patches += !q->made[i].left_out;
     say("%s: as locked: %zu patch%s, tree %s", job->base, patches,
         patches == 1 ? "" : "es", git_oid_tostr_s(&q->tree));

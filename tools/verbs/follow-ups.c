@@ -30,10 +30,9 @@ static void add_relation(struct bpq_buf *out, const struct job *job,
                  {BPQ_NAMES, "names"},
                  {BPQ_TOUCHES, "touches"}};
     const char *sep = "";
-    size_t i;
 
     bpq_buf_adds(out, "    ");
-    for (i = 0; i < sizeof(words) / sizeof(words[0]); i++)
+    for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++)
         if (r->how & words[i].how) {
             bpq_buf_addf(out, "%s%s", sep, words[i].word);
             sep = ", ";
@@ -51,19 +50,18 @@ static void add_relation(struct bpq_buf *out, const struct job *job,
 static void print_one(const struct job *job, const struct bpq_follow_up *u)
 {
     struct bpq_buf out = BPQ_BUF_INIT;
-    size_t i;
 
     bpq_buf_addf(&out, "%s ", git_oid_tostr_s(&u->id));
     add_date(&out, u->time);
     say("%s %s", out.p, u->subject);
     bpq_buf_reset(&out);
-    for (i = 0; i < u->n; i++)
+    for (size_t i = 0; i < u->n; i++)
         add_relation(&out, job, &u->to[i]);
     if (u->area)
         bpq_buf_addf(&out, "    area: %s\n", u->area);
     if (u->lacking.n < job->plan.bases.n) {
         bpq_buf_adds(&out, "    not in");
-        for (i = 0; i < u->lacking.n; i++)
+        for (size_t i = 0; i < u->lacking.n; i++)
             bpq_buf_addf(&out, " %s", u->lacking.v[i]);
         bpq_buf_adds(&out, "\n");
     }
@@ -103,7 +101,7 @@ static int verdict(const struct job *job, const struct bpq_follow_ups *f,
 static int run(struct job *job, struct bpq_err *e)
 {
     struct bpq_follow_ups f = {0};
-    size_t i, open = 0;
+    size_t open = 0;
     int rc;
 
     rc = job_open_plan(job, job->args[0], e);
@@ -119,7 +117,7 @@ static int run(struct job *job, struct bpq_err *e)
     job_open_ids(job);
     rc = bpq_follow_ups(&f, &job->repo, &job->plan, &job->ids, job->area,
                         job->until ? job->until : "master", e);
-    for (i = 0; !rc && i < f.n; i++) {
+    for (size_t i = 0; !rc && i < f.n; i++) {
         open += !f.v[i].ignore;
         if (!f.v[i].ignore || job->everything)
             print_one(job, &f.v[i]);

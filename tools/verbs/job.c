@@ -24,10 +24,9 @@ static bool has_plan(const char *dir)
     char *pattern = bpq_fmt("%s/series-*", dir);
     glob_t g = {0};
     bool has = false;
-    size_t i;
 
     glob(pattern, 0, NULL, &g);
-    for (i = 0; !has && i < g.gl_pathc; i++) {
+    for (size_t i = 0; !has && i < g.gl_pathc; i++) {
         char *plan = bpq_fmt("%s/series", g.gl_pathv[i]);
 
         has = !access(plan, F_OK) || errno == EACCES;
@@ -41,12 +40,12 @@ static bool has_plan(const char *dir)
 /* Here, or in a folder above. */
 static char *root_above(void)
 {
-    char *here = getcwd(NULL, 0), *p, *dir;
+    char *here = getcwd(NULL, 0), *dir;
 
     if (!here)
         return NULL;
     dir = bpq_strdup(".");
-    for (p = here + strlen(here); !has_plan(dir);
+    for (char *p = here + strlen(here); !has_plan(dir);
          p = memrchr(here, '/', p - here)) {
         char *up;
 
@@ -68,12 +67,11 @@ static char *root_of_program(void)
 {
     char exe[PATH_MAX];
     ssize_t n = readlink("/proc/self/exe", exe, sizeof(exe) - 1);
-    int i;
 
     if (n < 0)
         return NULL;
     exe[n] = 0;
-    for (i = 0; i < 2; i++) {
+    for (int i = 0; i < 2; i++) {
         char *p = strrchr(exe, '/');
 
         if (!p || p == exe)
@@ -188,9 +186,7 @@ static char *short_name(const char *name)
 
 static void add_names(const struct bpq_plan *plan, struct bpq_strs *out)
 {
-    size_t i;
-
-    for (i = 0; i < plan->n_patches; i++) {
+    for (size_t i = 0; i < plan->n_patches; i++) {
         char *s = short_name(plan->patches[i].name);
 
         if (!bpq_strs_have(out, s))
@@ -202,9 +198,7 @@ static void add_names(const struct bpq_plan *plan, struct bpq_strs *out)
 static const struct bpq_patch *patch_of_plan(const struct bpq_plan *plan,
                                              const char *name)
 {
-    size_t i;
-
-    for (i = 0; i < plan->n_patches; i++)
+    for (size_t i = 0; i < plan->n_patches; i++)
         if (is_patch(&plan->patches[i], name))
             return &plan->patches[i];
     return NULL;
@@ -215,12 +209,11 @@ static int find_branch(struct job *job, const char *name, char **branch,
                        struct bpq_strs *names, struct bpq_err *e)
 {
     struct bpq_strs branches = {NULL, 0};
-    size_t i;
     int rc = BPQ_OK;
 
     *branch = NULL;
     bpq_branches_known(job->root, &branches);
-    for (i = 0; !rc && i < branches.n; i++) {
+    for (size_t i = 0; !rc && i < branches.n; i++) {
         const char *b = branches.v[i];
         struct bpq_plan plan;
 
@@ -388,8 +381,6 @@ static void put_by(struct each *each, const char *what, struct bpq_err *e)
 static void each_base(struct job *job, struct each *each, const char *branch,
                       struct bpq_err *e)
 {
-    size_t i;
-
     job->base_ref = job->base = NULL;
     if (job_open_plan(job, branch, e)) {
         each->n++;
@@ -397,7 +388,7 @@ static void each_base(struct job *job, struct each *each, const char *branch,
         bpq_plan_free(&job->plan);
         return;
     }
-    for (i = 0; !bpq_stop && i < job->plan.bases.n; i++) {
+    for (size_t i = 0; !bpq_stop && i < job->plan.bases.n; i++) {
         job->base = job->base_ref = job->plan.bases.v[i];
         set_paths(job);
         each->n++;
@@ -410,10 +401,9 @@ static void each_base(struct job *job, struct each *each, const char *branch,
 static void each_branch(struct job *job, struct each *each, struct bpq_err *e)
 {
     struct bpq_strs branches = {NULL, 0};
-    size_t i;
 
     bpq_branches_known(job->root, &branches);
-    for (i = 0; !bpq_stop && i < branches.n; i++)
+    for (size_t i = 0; !bpq_stop && i < branches.n; i++)
         each_base(job, each, branches.v[i], e);
     bpq_strs_free(&branches);
 }

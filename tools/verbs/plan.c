@@ -62,16 +62,15 @@ static int read_resolution(struct job *job, const char *key, struct counts *n,
 static int read_patch(struct job *job, const struct bpq_patch *p,
                       struct counts *n, struct bpq_err *e)
 {
-    size_t i;
     int rc = BPQ_OK;
 
     if (p->own)
         rc = read_change(job, p->own, n, e);
-    for (i = 0; !rc && i < p->after.n; i++)
+    for (size_t i = 0; !rc && i < p->after.n; i++)
         rc = read_change(job, p->after.v[i], n, e);
-    for (i = 0; !rc && i < p->before.n; i++)
+    for (size_t i = 0; !rc && i < p->before.n; i++)
         rc = find_rule(job, p->before.v[i], n, e);
-    for (i = 0; !rc && i < p->resolve.n; i++)
+    for (size_t i = 0; !rc && i < p->resolve.n; i++)
         rc = read_resolution(job, p->resolve.v[i], n, e);
     n->patches++;
     return rc ? bpq_error_at(e, "%s/series:%u: %s", job->plan.dir, p->line,
@@ -81,9 +80,7 @@ static int read_patch(struct job *job, const struct bpq_patch *p,
 
 static bool in_plan(const struct bpq_plan *plan, const char *name)
 {
-    size_t i;
-
-    for (i = 0; i < plan->n_patches; i++)
+    for (size_t i = 0; i < plan->n_patches; i++)
         if (!strcmp(plan->patches[i].name, name))
             return true;
     return false;
@@ -94,12 +91,11 @@ static int read_lock(struct job *job, struct counts *n, struct bpq_err *e)
 {
     const struct bpq_strs *bases = &job->plan.bases;
     struct bpq_lock lock;
-    size_t i, k;
     int rc = bpq_lock_read(&lock, job->lock, job->lock, e);
 
     if (rc)
         return rc;
-    for (i = 0; !rc && i < bases->n; i++) {
+    for (size_t i = 0; !rc && i < bases->n; i++) {
         const struct bpq_locked *l = bpq_lock_find(&lock, bases->v[i]);
 
         if (!l) {
@@ -110,7 +106,7 @@ static int read_lock(struct job *job, struct counts *n, struct bpq_err *e)
                            bases->v[i]);
             break;
         }
-        for (k = 0; !rc && k < l->n_patches; k++)
+        for (size_t k = 0; !rc && k < l->n_patches; k++)
             if (!in_plan(&job->plan, l->patches[k].name))
                 rc = bpq_error(e, BPQ_NO,
                                "%s: %s has %s, which is not in the plan: "
@@ -140,9 +136,8 @@ static int no_group(const struct job *job, struct bpq_err *e)
 {
     struct bpq_strs known = {NULL, 0};
     char *meant;
-    size_t i;
 
-    for (i = 0; i < job->plan.n_groups; i++)
+    for (size_t i = 0; i < job->plan.n_groups; i++)
         bpq_strs_add(&known, job->plan.groups[i].name);
     meant = bpq_meant(job->group, &known);
     bpq_error(e, BPQ_FAIL, "%s/series has no group \"%s\"%s", job->plan.dir,
@@ -158,10 +153,9 @@ static int put_group(struct job *job, struct bpq_err *e)
     char *path = bpq_fmt("%s/%s/series", job->root, job->plan.dir);
     struct bpq_textfile f;
     bool within = false, found = false;
-    size_t i;
     int rc = bpq_textfile_read(&f, path, path, e);
 
-    for (i = 0; !rc && i < f.n; i++) {
+    for (size_t i = 0; !rc && i < f.n; i++) {
         if (begins_group(f.v[i], NULL))
             within = begins_group(f.v[i], job->group);
         found |= within;
@@ -178,12 +172,11 @@ static int put_group(struct job *job, struct bpq_err *e)
 static int run(struct job *job, struct bpq_err *e)
 {
     struct counts n = {0};
-    size_t i;
     int rc = job_open_plan(job, job->args[0], e);
 
     if (!rc && job->group)
         return put_group(job, e);
-    for (i = 0; !rc && i < job->plan.n_patches; i++)
+    for (size_t i = 0; !rc && i < job->plan.n_patches; i++)
         rc = read_patch(job, &job->plan.patches[i], &n, e);
     if (!rc)
         rc = read_lock(job, &n, e);

@@ -8,9 +8,9 @@
 static void summary(const struct job *job)
 {
     const struct bpq_queue *q = &job->queue;
-    size_t i, left_out = 0, of[4] = {0};
+    size_t left_out = 0, of[4] = {0};
 
-    for (i = 0; i < q->n; i++)
+    for (size_t i = 0; i < q->n; i++)
         if (q->made[i].left_out)
             left_out++;
         else

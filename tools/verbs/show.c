@@ -82,8 +82,6 @@ static void show_lines(const char *tag, const char *text)
 
 static void show_head(const struct job *job, const struct bpq_made *m)
 {
-    size_t i;
-
     say("%s, group %s, for %s", m->patch->name,
         job->plan.groups[m->patch->group].name, job->base);
     if (m->left_out) {
@@ -91,7 +89,7 @@ static void show_head(const struct job *job, const struct bpq_made *m)
         return;
     }
     say("class: %s", bpq_class_name(m->class));
-    for (i = 0; i < m->rules.n; i++)
+    for (size_t i = 0; i < m->rules.n; i++)
         say("rule: %s", m->rules.v[i]);
     if (m->patch->why)
         show_lines("why", m->patch->why);

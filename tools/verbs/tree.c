@@ -17,9 +17,8 @@ static int open_like(struct job *job, git_commit **out, struct bpq_err *e)
 static void hint(const struct bpq_strs *notes)
 {
     struct bpq_err e = {0};
-    size_t i;
 
-    for (i = 0; i < notes->n; i++) {
+    for (size_t i = 0; i < notes->n; i++) {
         bpq_error(&e, BPQ_OK, "%s", notes->v[i]);
         say_error(&e);
     }

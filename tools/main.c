@@ -68,11 +68,10 @@ static const char statuses[] =
 static void print_help(void)
 {
     struct bpq_buf out = BPQ_BUF_INIT;
-    size_t i;
 
     bpq_buf_adds(&out, "usage: bpq VERB ...\nMake a quilt queue for an old Xen "
                        "branch from its plan, series-BRANCH/series.\n\n");
-    for (i = 0; i < N_VERBS; i++)
+    for (size_t i = 0; i < N_VERBS; i++)
         bpq_buf_addf(&out, "  %-10s %-13s %s\n", verbs[i]->name, verbs[i]->args,
                      verbs[i]->does);
     bpq_buf_addf(&out, "  %-10s %-13s %s\n", "help", "[VERB]",
@@ -88,13 +87,12 @@ static void print_help(void)
 static void print_verb_help(const struct verb *v)
 {
     struct bpq_buf out = BPQ_BUF_INIT;
-    size_t i;
     char name[40];
 
     bpq_buf_addf(&out, "usage: bpq %s %s [option]...\n%c%s.\n", v->name,
                  v->args, v->does[0] - 'a' + 'A', v->does + 1);
     bpq_buf_addf(&out, "%s\n", v->help ? v->help : "");
-    for (i = 0; i < N_OPTIONS; i++) {
+    for (size_t i = 0; i < N_OPTIONS; i++) {
         if (!takes(v, options[i].letter))
             continue;
         snprintf(name, sizeof(name), "--%s%s%s", options[i].name,
@@ -171,9 +169,8 @@ static int bad_option(const struct verb *v, const char *arg, int how,
     struct bpq_strs known = {NULL, 0};
     char *name = bpq_strndup(arg, strcspn(arg, "=")), *word;
     bool another = false; /* verb's: no other is meant */
-    size_t i;
 
-    for (i = 0; i < N_OPTIONS; i++) {
+    for (size_t i = 0; i < N_OPTIONS; i++) {
         word = bpq_fmt("--%s", options[i].name);
         another |= !strcmp(word, name);
         if (takes(v, options[i].letter))
@@ -203,10 +200,10 @@ static int parse(struct job *job, int argc, char **argv, const char **root,
 {
     struct option longs[N_OPTIONS + 1] = {0};
     const struct verb *v = job->verb;
-    size_t i, n = 0;
+    size_t n = 0;
     int c;
 
-    for (i = 0; i < N_OPTIONS; i++)
+    for (size_t i = 0; i < N_OPTIONS; i++)
         if (takes(v, options[i].letter))
             longs[n++] = (struct option){options[i].name,
                                          options[i].arg ? required_argument
@@ -266,9 +263,7 @@ out:
 
 static const struct verb *find_verb(const char *name)
 {
-    size_t i;
-
-    for (i = 0; i < N_VERBS; i++)
+    for (size_t i = 0; i < N_VERBS; i++)
         if (!strcmp(verbs[i]->name, name))
             return verbs[i];
     return NULL;
@@ -278,9 +273,8 @@ static int no_verb(const char *name, struct bpq_err *e)
 {
     struct bpq_strs known = {NULL, 0};
     char *meant;
-    size_t i;
 
-    for (i = 0; i < N_VERBS; i++)
+    for (size_t i = 0; i < N_VERBS; i++)
         bpq_strs_add(&known, verbs[i]->name);
     bpq_strs_add(&known, "help");
     bpq_strs_add(&known, "--help");
@@ -335,10 +329,9 @@ static void set_signals(void)
     static const int stops[] = {SIGINT, SIGTERM, SIGHUP};
     struct sigaction sa = {.sa_handler = on_signal, .sa_flags = SA_RESETHAND};
     struct sigaction was;
-    size_t i;
 
     /* what nohup or a shell's & ignores stays ignored */
-    for (i = 0; i < sizeof(stops) / sizeof(stops[0]); i++)
+    for (size_t i = 0; i < sizeof(stops) / sizeof(stops[0]); i++)
         if (!sigaction(stops[i], NULL, &was) && was.sa_handler != SIG_IGN)
             sigaction(stops[i], &sa, NULL);
     /* a file that may not grow is an error that write() reports */

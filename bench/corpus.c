@@ -80,9 +80,9 @@ static void write_text(const char *name, const char *side, struct bpq_str s)
 static void write_wrong(const struct pair *p, const char *path,
                         const struct bpq_str side[N_SIDES], struct bpq_str text)
 {
-    char *name = bpq_fmt("%s-%.12s-%s", p->branch, p->backport, path), *c;
+    char *name = bpq_fmt("%s-%.12s-%s", p->branch, p->backport, path);
 
-    for (c = name; *c; c++)
+    for (char *c = name; *c; c++)
         if (*c == '/')
             *c = '_';
     for (int i = 0; i < N_SIDES; i++)
@@ -152,9 +152,8 @@ static enum outcome merge_blobs(const struct pair *p, const char *path,
     git_blob *blob[N_SIDES] = {0};
     struct bpq_str side[N_SIDES];
     enum outcome outcome = OTHER;
-    int i;
 
-    for (i = 0; i < N_SIDES; i++) {
+    for (int i = 0; i < N_SIDES; i++) {
         if (!entry[i] || git_tree_entry_type(entry[i]) != GIT_OBJECT_BLOB)
             goto out;
         if (git_blob_lookup(&blob[i], repo, git_tree_entry_id(entry[i])))
@@ -165,7 +164,7 @@ static enum outcome merge_blobs(const struct pair *p, const char *path,
     outcome = merge_texts(p, path, side, exact);
 
 out:
-    for (i = 0; i < N_SIDES; i++)
+    for (int i = 0; i < N_SIDES; i++)
         git_blob_free(blob[i]);
     return outcome;
 }
@@ -176,9 +175,8 @@ static enum outcome replay_file(const struct pair *p, const char *path,
 {
     git_tree_entry *entry[N_SIDES] = {0};
     enum outcome outcome = CLEAN;
-    int i;
 
-    for (i = 0; i < N_SIDES; i++)
+    for (int i = 0; i < N_SIDES; i++)
         git_tree_entry_bypath(&entry[i], p->tree[i], path);
     if (same_entry(entry[BASE], entry[THEIRS])) /* only the backport does */
         *exact = same_entry(entry[OURS], entry[REAL]);
@@ -190,7 +188,7 @@ static enum outcome replay_file(const struct pair *p, const char *path,
         files.all[outcome]++;
         files.exact[outcome] += *exact;
     }
-    for (i = 0; i < N_SIDES; i++)
+    for (int i = 0; i < N_SIDES; i++)
         git_tree_entry_free(entry[i]);
     return outcome;
 }

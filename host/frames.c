@@ -168,9 +168,9 @@ void memory_map(const struct host_domain *d, uint64_t address, int protection,
 {
     struct frames p;
     int rc = !d ? -ESRCH : frames_open(d, &p);
-    size_t i, run;
+    size_t run;
 
-    for (i = 0; i < count; i += run) {
+    for (size_t i = 0; i < count; i += run) {
         int64_t frame = rc ? -1 : checked_frame(d, &p, gfn[i]);
 
         run = 1;

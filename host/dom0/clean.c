@@ -66,10 +66,10 @@ static bool is_ours(int process)
 static bool has_variable(int process, const char *variable)
 {
     size_t len = 0, want = strlen(variable) + 1;
-    char *text = slurp(process, "environ", &len), *at;
+    char *text = slurp(process, "environ", &len);
     bool found = false;
 
-    for (at = text; at && !found && at < text + len;
+    for (char *at = text; at && !found && at < text + len;
          at += strnlen(at, (size_t)(text + len - at)) + 1)
         found =
             (size_t)(text + len - at) >= want && !memcmp(at, variable, want);

@@ -253,12 +253,12 @@ static void check_fadt(struct bytes memory, const uint8_t *fadt, size_t size)
 static void check_acpi(struct bytes memory, uint64_t rsdp)
 {
     const uint8_t *p = guest(memory, rsdp, 36), *xsdt;
-    size_t size, n, i;
+    size_t size, n;
     bool has_fadt = false, has_madt = false;
 
     expect_of(adds_up(p, 20) && adds_up(p, 36), "RSDP", "its sums are 0");
     xsdt = table_at(memory, number_at(p + 24, 8), &n);
-    for (i = 36; i + 8 <= n; i += 8) {
+    for (size_t i = 36; i + 8 <= n; i += 8) {
         const uint8_t *table = table_at(memory, number_at(xsdt + i, 8), &size);
 
         has_madt |= !memcmp(table, "APIC", 4);

@@ -338,11 +338,11 @@ static char *standard_input(void)
 /* For each line KIND:SUB:N HOW SITE of standard input. */
 static void visit_all(const char *json, struct rests *before, const char *what)
 {
-    char *sites = standard_input(), *save, *spec;
+    char *sites = standard_input(), *save;
 
     check_memory(false);
     VALGRIND_PRINTF("visits from here\n");
-    for (spec = strtok_r(sites, " \n", &save); spec;
+    for (char *spec = strtok_r(sites, " \n", &save); spec;
          spec = strtok_r(NULL, " \n", &save)) {
         const char *how = strtok_r(NULL, " \n", &save);
         const char *chain = strtok_r(NULL, " \n", &save);

@@ -28,11 +28,11 @@ static bool parse_enumerator(const char *line, struct enumerator *e)
 static void read_enumerators(enum side side, struct enumerators *all)
 {
     char *text = read_file(prefix_path(side, "include/_libxl_types.h"), NULL);
-    char *line, *save = NULL;
+    char *save = NULL;
 
     all->e = calloc(2000, sizeof(*all->e));
     all->n = 0;
-    for (line = strtok_r(text, "\n", &save); line;
+    for (char *line = strtok_r(text, "\n", &save); line;
          line = strtok_r(NULL, "\n", &save)) {
         ck_assert_uint_lt(all->n, 2000);
         all->n += parse_enumerator(line, &all->e[all->n]);

@@ -111,10 +111,8 @@ static void put_macros(const struct macro *m)
 
 static void put_levels(const struct facts *f)
 {
-    const struct level *l;
-
     puts("#ifdef LIBXL_API_VERSION");
-    for (l = f->levels; l; l = l->next) {
+    for (const struct level *l = f->levels; l; l = l->next) {
         printf("#%s LIBXL_API_VERSION == %s\n", l == f->levels ? "if" : "elif",
                l->value);
         put_macros(l->macros);

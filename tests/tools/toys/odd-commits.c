@@ -130,9 +130,8 @@ static int on_entry(const char *root, const git_tree_entry *entry, void *arg)
 static struct file *a_file(void)
 {
     struct file *f;
-    unsigned i;
 
-    for (i = 0; i < 50; i++) {
+    for (unsigned i = 0; i < 50; i++) {
         f = &files[rnd(n_files)];
         if (f->mode && f->mode != GIT_FILEMODE_COMMIT &&
             strcmp(f->path, "xen/include/public/xen.h"))
@@ -144,9 +143,8 @@ static struct file *a_file(void)
 static bool is_there(const char *path)
 {
     size_t len = strlen(path);
-    unsigned i;
 
-    for (i = 0; i < n_files; i++) {
+    for (unsigned i = 0; i < n_files; i++) {
         size_t n = strlen(files[i].path);
 
         if (!files[i].mode)
@@ -203,9 +201,7 @@ static void fill(struct file *f)
             adds(&f->text, "\n");
     }
     if (one_in(40)) {
-        unsigned i;
-
-        for (i = 0; i < 900; i++)
+        for (unsigned i = 0; i < 900; i++)
             adds(&f->text, "0123456789\n");
         add(&f->text, "\0\n", 2);
     }
@@ -290,10 +286,9 @@ static void do_returns(void)
 {
     struct file *f = a_file();
     struct text new = {NULL, 0};
-    size_t i;
 
     add(&new, "", 0);
-    for (i = 0; i < f->text.len; i++)
+    for (size_t i = 0; i < f->text.len; i++)
         if (f->text.p[i] == '\n')
             adds(&new, "\r\n");
         else if (f->text.p[i] != '\r')
@@ -351,10 +346,9 @@ static void do_folder(void)
     slash = strrchr(f->path, '/');
     if (slash && strncmp(f->path, "xen/", 4)) {
         size_t len = slash - f->path;
-        unsigned i;
 
         path = strndup(f->path, len);
-        for (i = 0; i < n_files; i++)
+        for (unsigned i = 0; i < n_files; i++)
             if (!strncmp(files[i].path, path, len) && files[i].path[len] == '/')
                 files[i].mode = 0;
         new = new_file(path, one_in(3) ? GIT_FILEMODE_LINK : GIT_FILEMODE_BLOB);
@@ -419,9 +413,9 @@ static size_t put_tree(git_odb *odb, const char *prefix, git_oid *id)
 {
     struct entry *v = calloc(N(files), sizeof(*v));
     struct text t = {NULL, 0};
-    size_t n = 0, len = strlen(prefix), i, k;
+    size_t n = 0, len = strlen(prefix), k;
 
-    for (i = 0; i < n_files; i++) {
+    for (size_t i = 0; i < n_files; i++) {
         const char *rest = files[i].path + len, *slash;
 
         if (!files[i].mode || strncmp(files[i].path, prefix, len))
@@ -449,7 +443,7 @@ static size_t put_tree(git_odb *odb, const char *prefix, git_oid *id)
         n++;
     }
     qsort(v, n, sizeof(*v), by_name);
-    for (i = 0; i < n; i++) {
+    for (size_t i = 0; i < n; i++) {
         char head[512];
 
         snprintf(head, sizeof(head), "%o %s", v[i].mode, v[i].name);
@@ -466,11 +460,9 @@ static size_t put_tree(git_odb *odb, const char *prefix, git_oid *id)
 
 static void add_message(struct text *t)
 {
-    unsigned n, blank;
-
     if (one_in(25))
         return;
-    for (blank = one_in(12) ? rnd(4) : 0; blank; blank--)
+    for (unsigned blank = one_in(12) ? rnd(4) : 0; blank; blank--)
         adds(t, one_in(2) ? "\n" : " \n");
     if (one_in(25))
         return;
@@ -484,7 +476,7 @@ static void add_message(struct text *t)
     if (one_in(5))
         return;
     adds(t, one_in(10) ? "" : one_in(10) ? " \t\n" : "\n");
-    for (n = rnd(10); n; n--) {
+    for (unsigned n = rnd(10); n; n--) {
         add_line(t);
         adds(t, one_in(15) ? "\r\n" : "\n");
     }
@@ -540,18 +532,16 @@ static void one(git_repository *git, const char *base, unsigned long seed)
     git_odb *odb = NULL;
     git_object *tree = NULL;
     git_oid id, new;
-    unsigned n;
-    char *p;
 
     state = seed * 0x9e3779b97f4a7c15ULL + 1;
-    for (n = 0; n < 10; n++)
+    for (unsigned n = 0; n < 10; n++)
         rnd(2);
     what[0] = '\0';
     n_files = 0;
     must(git_revparse_single(&tree, git, "RELEASE-4.9.4^{tree}"), "base");
     must(git_tree_walk((git_tree *)tree, GIT_TREEWALK_PRE, on_entry, git),
          "tree");
-    for (n = 1 + (one_in(2) ? rnd(4) : 0); n; n--)
+    for (unsigned n = 1 + (one_in(2) ? rnd(4) : 0); n; n--)
         PICK(changes)();
     must(git_repository_odb(&odb, git), "odb");
     for (;;) {
@@ -561,7 +551,7 @@ static void one(git_repository *git, const char *base, unsigned long seed)
         PICK(changes)();
     }
     put_commit(odb, base, &new, &id);
-    for (p = what; *p; p++)
+    for (char *p = what; *p; p++)
         if (*p < ' ' || *p > '~' || *p == '\\')
             *p = '?';
     printf("%lu %s%s\n", seed, git_oid_tostr_s(&id), what);
@@ -572,7 +562,7 @@ static void one(git_repository *git, const char *base, unsigned long seed)
 int main(int argc, char **argv)
 {
     git_repository *git = NULL;
-    unsigned long seed, n;
+    unsigned long seed;
 
     if (argc != 5)
         return 2;
@@ -580,7 +570,7 @@ int main(int argc, char **argv)
     git_libgit2_opts(GIT_OPT_ENABLE_STRICT_OBJECT_CREATION, 0);
     must(git_repository_open(&git, argv[1]), "open");
     seed = strtoul(argv[3], NULL, 10);
-    for (n = strtoul(argv[4], NULL, 10); n; n--)
+    for (unsigned long n = strtoul(argv[4], NULL, 10); n; n--)
         one(git, argv[2], seed++);
     git_repository_free(git);
     git_libgit2_shutdown();

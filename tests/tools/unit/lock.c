@@ -109,12 +109,12 @@ START_TEST(every_byte_counts)
 {
     struct bpq_buf text = BPQ_BUF_INIT;
     struct bpq_lock lock;
-    size_t i, begin;
+    size_t begin;
 
     update("1.1.1");
     ck_assert_int_eq(bpq_file_read(path, &text, &e), 0);
     begin = strstr(text.p, "\nbase ") + 1 - text.p;
-    for (i = begin; i < text.len; i++) {
+    for (size_t i = begin; i < text.len; i++) {
         char was = text.p[i];
         struct bpq_str cut = {text.p, i};
 

@@ -49,9 +49,9 @@ static const struct {
 
 static void split(const char *words, struct bpq_strs *out)
 {
-    char *copy = bpq_strdup(words), *word;
+    char *copy = bpq_strdup(words);
 
-    for (word = strtok(copy, " "); word; word = strtok(NULL, " "))
+    for (char *word = strtok(copy, " "); word; word = strtok(NULL, " "))
         bpq_strs_add(out, word);
     free(copy);
 }

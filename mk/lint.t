@@ -89,6 +89,12 @@ c() {
         --file-list="$T/cppcheck"
 }
 
+# It reads indentation, so it is asked about the files that have to be formatted.
+loops() {
+    grep '\.[ch]$' "$T/files" | without format >"$T/c"
+    some . xargs -d '\n' -a "$T/c" awk -f mk/loops.awk
+}
+
 # A sourced file's variables are those of who sources it as well: who assigns them,
 # and who uses them, is seen where it is sourced.
 shell() {
@@ -184,5 +190,6 @@ check 'mandoc finds nothing in manuals' manuals
 check 'no link and no name of a file leads nowhere' links
 check 'bpq(1) has the verbs and options of bpq, and no others' bpq_page
 check 'each exception has its file and its reason' exceptions
+check 'a variable that only loops use is declared in them' loops
 echo "1..$n"
 [ "$bad" = 0 ]

@@ -65,7 +65,7 @@ ln -s a.c "$R/tools/link.c"
 git -C "$R" init -q
 git -C "$R" add -A
 run sh -c 'cd "$0" && sh mk/lint.t' "$R"
-is 'nothing is wrong' "$rc:$(printf '%s\n' "$out" | grep -v '^ok ')" 0:1..7
+is 'nothing is wrong' "$rc:$(printf '%s\n' "$out" | grep -v '^ok ')" 0:1..8
 
 # finds CHECK NAME ERE FILE: with what is on standard input in the file, that check
 # alone fails and says so
@@ -162,6 +162,59 @@ END
 finds 7 'an exception without a reason' 'mk/lint\.except: format made-up/\*: no reason' mk/lint.except <<'END'
 format	made-up/*
 END
+
+# Variables of loops.
+finds 8 'variables that are declared above their loops' \
+    'tools/new\.c:5: i is used in its loops alone: declare it there, for \(size_t i = \.\.\.\)
+# tools/new\.c:6: p is used in its loops alone: declare it there, for \(const char \*p = \.\.\.\)$' tools/new.c <<'END'
+#include "new.h"
+
+void f(const char *s, size_t k)
+{
+    size_t n = k, i;
+    const char *p, *q;
+
+    for (i = 0; i < n; i++) {
+        g(i, '"');
+        g(n, "i");
+    }
+    /* i is not used here, and x.i is another:
+     * i */
+    x.i = x->i;
+    for (p = s; *p; p++)
+        for (i = 0; i < n; i++)
+            g(i + *p);
+    for (q = s; *q; q++)
+        ;
+    g(q);
+}
+END
+printf '#include "right.h"\n' >"$R/tools/right.c"
+cat >>"$R/tools/right.c" <<'END'
+
+void f(size_t n)
+{
+    size_t after, two, three, before = 0, open = 0, at, *where = &at;
+
+    for (after = 0; after < n; after++)
+        ;
+    g(after);
+    for (two = 0, three = 0; two < n; two++)
+        three += two;
+    g(before);
+    for (before = n; before; before--)
+        ;
+    for (; open < n; open++)
+        ;
+    for (at = 0; at < n; at++)
+        g(where);
+    for (size_t i = 0; i < n; i++)
+        g(i);
+}
+END
+run sh -c 'cd "$0" && sh mk/lint.t | grep " 8 "' "$R"
+like 'one that is used elsewhere, or set with another, may stand above' "$out" '^ok 8 '
+rm "$R/tools/right.c"
 
 # Where it cannot run.
 path_without mandoc

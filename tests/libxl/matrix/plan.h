@@ -2,6 +2,8 @@
 #ifndef MATRIX_PLAN_H
 #define MATRIX_PLAN_H
 
+#include <time.h>
+
 #include "table.h"
 
 /* What is asked for: the libraries (old, new, others), which tools. */
@@ -25,6 +27,8 @@ struct run {
     /* Filled in by run_all. */
     int status;
     bool linked;
+    struct timespec began;
+    long ms;         /* that it took; none if it was not linked */
     char *out, *err; /* owned */
     size_t out_len;
 };

@@ -48,12 +48,15 @@ void report_tap(const struct plan *p, FILE *f, const char *logs)
         const struct cell *c = &p->cells[i];
 
         if (!c->run) {
-            fprintf(f, "ok %zu - %s # SKIP %s\n", i + 1, c->id, REAL_ONLY);
+            fprintf(f,
+                    "ok %zu - %s # SKIP %s\n  ---\n  duration_ms: 0\n"
+                    "  ...\n",
+                    i + 1, c->id, REAL_ONLY);
             continue;
         }
         repeat(c, logs, text, sizeof(text));
-        fprintf(f, "%sok %zu - %s = %s\n  ---\n", c->ok ? "" : "not ", i + 1,
-                c->id, c->came);
+        fprintf(f, "%sok %zu - %s = %s\n  ---\n  duration_ms: %ld\n",
+                c->ok ? "" : "not ", i + 1, c->id, c->came, c->run->ms);
         if (!c->ok)
             fprintf(f, "  message: '%s'\n", c->why);
         if (c->shows)

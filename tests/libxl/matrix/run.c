@@ -42,7 +42,17 @@ static pid_t start(const struct plan *p, struct run *r)
     child_path(p, r, "out", out, sizeof(out));
     child_path(p, r, "err", err, sizeof(err));
     run_command(&c, r);
+    clock_gettime(CLOCK_MONOTONIC, &r->began);
     return process_start(&c, out, err);
+}
+
+static long ms_since(const struct timespec *began)
+{
+    struct timespec now;
+
+    clock_gettime(CLOCK_MONOTONIC, &now);
+    return (now.tv_sec - began->tv_sec) * 1000 +
+           (now.tv_nsec - began->tv_nsec) / 1000000;
 }
 
 /* What it printed, or what the linker did. */
@@ -77,6 +87,7 @@ static const char *reap(const struct plan *p, pid_t *pids, struct run **running)
             continue;
         pids[i] = 0;
         running[i]->status = process_status(status);
+        running[i]->ms = ms_since(&running[i]->began);
         return collect(p, running[i]);
     }
     return NULL;

@@ -36,6 +36,7 @@ is 'JUnit: as many failures' "$(grep -c '<failure ' "$T/log/junit.xml")" 8
 is 'JUnit: as many cells' "$(grep -c '<testcase .* name="[^"]*:' "$T/log/junit.xml")" "$(grep -cE '^(not )?ok ' "$T/log/matrix.tap")"
 ok 'JUnit: valid for Jenkins' valid_junit "$T/log/junit.xml"
 ok 'and the data it is made from' valid "$T/log/results.jsonl"
+is 'each cell has the time of its run' "$(jq -r 'select(.record == "test") | .seconds | type' "$T/log/results.jsonl" | sort -u)" number
 is 'JUnit: what needs JSON is skipped' "$(grep -c '<skipped ' "$T/log/junit.xml")" \
     "$(grep -c '# SKIP real only' "$T/log/matrix.tap")"
 

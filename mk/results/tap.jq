@@ -45,8 +45,8 @@ def tap:
           | (.seen[$test.name] | if . > 1 then " (\(.))" else "" end) as $again
           | .tests += [$test | .name += $again]) | .tests);
 
-# Check's times, in the order of its tests.
+# Check's times, in the order of its tests; what TAP says of one counts more.
 def with_seconds($list):
     if ($list | length) == (.tests | length) then
-        .tests |= [range(length) as $i | .[$i] + (if $list[$i] >= 0 then {seconds: $list[$i]} else {} end)]
+        .tests |= [range(length) as $i | (if $list[$i] >= 0 then {seconds: $list[$i]} else {} end) + .[$i]]
     else . end;

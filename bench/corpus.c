@@ -48,7 +48,7 @@ static size_t n_wrong_pairs;
 static const char *out_dir;
 static git_repository *repo;
 
-static void stop(const char *what, const char *name)
+static _Noreturn void stop(const char *what, const char *name)
 {
     const git_error *e = git_error_last();
 

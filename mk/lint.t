@@ -91,7 +91,7 @@ c() {
 
 # It reads indentation, so it is asked about the files that have to be formatted.
 loops() {
-    grep '\.[ch]$' "$T/files" | without format >"$T/c"
+    grep '\.[ch]$' "$T/files" | without format | without loops >"$T/c"
     some . xargs -d '\n' -a "$T/c" awk -f mk/loops.awk
 }
 

@@ -207,8 +207,9 @@ static void every_field(void)
 {
     static const int types[] = {LIBXL_DOMAIN_TYPE_INVALID, LIBXL_DOMAIN_TYPE_PV,
                                 LIBXL_DOMAIN_TYPE_HVM, 3, 4};
+    unsigned i;
 
-    for (unsigned i = 0; i < sizeof(types) / sizeof(*types); i++) {
+    for (i = 0; i < sizeof(types) / sizeof(*types); i++) {
         LIBXL_PVH_FIELDS(TRY)
 #ifdef WANT_SHIM
         LIBXL_PVH_SHIM_FIELDS(TRY)

@@ -128,10 +128,8 @@ step() {
 # as_before: $record and $TESTS are what the step's stamp holds, if it is of $key.
 as_before() {
     kept "$stamp" "$key" >"$work/tmp/kept" &&
-        record=$(sed -n 1p "$work/tmp/kept" | results_jq -c --arg began "$began_at" \
-            --argjson hundredths "$(($(now) - begin))" \
-            'select(.record == "step") | .before = true | .began = $began | .seconds = $hundredths / 100' \
-            2>/dev/null) &&
+        record=$(sed -n 1p "$work/tmp/kept" | results_jq -c --argjson hundredths "$(($(now) - begin))" \
+            'select(.record == "step") | .before = true | .looked = $hundredths / 100' 2>/dev/null) &&
         [ -n "$record" ] && sed 1d "$work/tmp/kept" >"$TESTS"
 }
 

@@ -5,7 +5,7 @@ include "results";
 # What stands behind a step's name on the terminal, and in the table.
 def step_line($folder):
     (if .before then "\(.answer), as before" else .answer end) as $answer
-    | (if .answer == "left out" then "" else .seconds | lasting end) as $time
+    | (if .answer == "left out" then "" else .looked // .seconds | lasting end) as $time
     | (.note // "") + (if (.answer == "no" or .answer == "not run") and .log
                        then "; see \($folder)\(.log)" else "" end)
     | "\($answer | left(14)) \($time | right(7))  \(.)";

@@ -12,7 +12,7 @@ says() { # WHAT [FILE]
 records() { # a run with every answer there is
     cat <<END
 {"record":"run","of":"verify-branch","branch":"4.9","base":"RELEASE-4.9.4","without":"","recorded":false,"began":"2026-01-02T03:04:05Z","id":""}
-{"record":"step","step":"generate","answer":"ok","began":"2026-01-02T03:04:05Z","seconds":4.19,"note":"2 patches","rows":["a row","<another> & \"one\""],"key":"$(printf %064d 0)","log":"logs/generate.log","before":true}
+{"record":"step","step":"generate","answer":"ok","began":"2026-01-02T03:04:05Z","seconds":314.15,"note":"2 patches","rows":["a row","<another> & \"one\""],"key":"$(printf %064d 0)","log":"logs/generate.log","before":true,"looked":4.19}
 {"record":"step","step":"callers","answer":"no","began":"2026-01-02T03:04:09Z","seconds":61.5,"note":"1 passed, 1 failed, 1 skipped","rows":[],"log":"logs/callers.log","counts":{"passed":1,"failed":1,"skipped":1}}
 {"record":"test","step":"callers","suite":"callers","number":1,"name":"one & <two> \"three\"","result":"passed","seconds":0.004}
 {"record":"test","step":"callers","suite":"tests/x.t","number":2,"name":"\u001b[1m #4 ü","result":"failed","note":"in $T/x\nand $ROOT/verify/run\u0001\ufffe"}

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: LGPL-2.1-only
-# Uses mk/results
+# Uses mk/results/results.jq mk/results/tap.jq
 # Writing and reading results, for scripts; see README.  To be sourced in the
 # repository's root, or with ROOT set to it.
 

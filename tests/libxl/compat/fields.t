@@ -1,6 +1,5 @@
 #!/bin/sh
 # SPDX-License-Identifier: LGPL-2.1-only
-# Uses compat mk/fields
 # Each place that names the fields of compat/fields.def once more has them all.
 # What a program can write, `sh mk/fields` writes; the rest needs words or
 # values that only a person has, and is compared here: what fails names the

@@ -1,5 +1,4 @@
 # SPDX-License-Identifier: LGPL-2.1-only
-# Uses man
 # What libxl_pvh(3) shows of a program's own way where a field means nothing:
 # each example is compiled, and refuses one guest and no other.
 . tests/tap.sh

@@ -14,38 +14,36 @@ references() {
     *)
         sed -e 's/^[[:space:]]*#.*//' "$1" |
             grep -o -E '((\$(here|dir|verify)|\$\(dirname [^)]*\))"?|[A-Za-z0-9_.-]+)(/[][A-Za-z0-9_.*-]+)+' |
-            sed -e 's/"//g' -e "s,^\$(dirname[^)]*),$folder," -e "s,^\$here,$folder," -e 's,^\$verify,verify,' -e 's,^.*/\(\(tests\|verify\|host\|layout\|mk\|compat\|man\|tools\)/\),\1,'
+            sed -e 's/"//g' -e "s,^\$(dirname[^)]*),$folder," -e "s,^\$here,$folder," -e 's,^\$verify,verify,' -e ':a' -e '/^\(tests\|verify\|host\|layout\|mk\|compat\|man\|tools\)\//!s,^[^/]*/,,' -e 'ta'
         ;;
     esac
 }
 plain() { # PATH: without ./ and ../
     printf '%s\n' "$1" | sed -e ':a' -e 's,/\./,/,;ta' -e 's,[^/.][^/]*/\.\./,,;ta' -e 's,//*,/,g'
 }
-# undeclared STEP: the paths that are named and not declared, and by whom
+# undeclared STEP: the paths that are named and do not count, and by whom
 undeclared() {
-    uses "$1" >"$T/uses"
+    files "$1" >"$T/files"
     # what is built is built from what is declared
-    files "$1" | grep -v '^build/' |
+    grep -v '^build/' "$T/files" |
         while read -r file; do
             references "$file" 2>/dev/null | sort -u | while read -r path; do
                 path=$(plain "$path")
                 case $path in
-                *..) continue ;;
+                *.. | tools/*\** | */README) continue ;; # tools/* is Xen's
                 tests/* | verify/* | host/* | layout/* | mk/* | compat/* | man/* | tools/* | build/bpq) ;;
                 *) continue ;;
                 esac
-                [ -e "$path" ] || continue
-                declared "$path" || echo "$file names $path"
+                for one in $path; do # which may be a pattern
+                    [ ! -e "$one" ] || counts "$one" || echo "$file names $one"
+                done
             done
         done
 }
-declared() { # PATH: it, a folder that it is in, or what of a folder is meant
-    part=$1
-    [ ! -d "$1" ] || ! grep -q "^$1/" "$T/uses" || return 0
-    while :; do
-        ! grep -q -x -F -- "$part" "$T/uses" || return 0
-        case $part in */*) part=${part%/*} ;; *) return 1 ;; esac
-    done
+# counts PATH: it, or what it is a link to, is one of the files, or a folder of some
+counts() {
+    [ ! -L "$1" ] || set -- "${1%/*}/$(readlink "$1")"
+    if [ -d "$1" ]; then grep -q "^${1%/}/" "$T/files"; else grep -q -x -F -e "$1" "$T/files"; fi
 }
 
 for step in verify/steps/*; do
@@ -59,6 +57,9 @@ printf '# Uses verify/build.sh\n. "$ROOT/verify/build.sh"\nsh "$ROOT/tests/run" 
 is 'one that is not declared is found' "$(undeclared "$T/steps/step" | sort)" \
     "$T/steps/step names tests/run
 $T/steps/step names verify/quilt.sh"
+printf '# Uses host compat\nsh "$ROOT/tests/libxl/compat/with-compilers"\nfor test in host/life/*.t; do :; done\n' >"$T/steps/step"
+like 'so is a test of a folder that is declared, which a folder leaves out' "$(undeclared "$T/steps/step" | tr '\n' ' ')" "step names host/life/pci\.t "
+like 'and what is in a folder with the name of another' "$(undeclared "$T/steps/step")" 'step names tests/libxl/compat/with-compilers$'
 before=$(content "$T/steps/step")
 printf '# Uses %s\n' "$T/steps/more" >>"$T/steps/step"
 echo 'echo more' >"$T/steps/more"

@@ -22,6 +22,7 @@ MAKEFLAGS=-j$(nproc)
 export MAKEFLAGS
 
 CC=
+. verify/bases.sh
 . verify/compiler.sh
 . verify/build.sh
 . verify/quilt.sh
@@ -49,9 +50,6 @@ median() { sort -n "$1" | awk '{ v[NR] = $1 } END { print v[int((NR + 1) / 2)] }
 sum() { awk '{ s += $1 } END { print s }' "$1"; }
 seconds() { awk -v ms="$1" 'BEGIN { printf "%.1f s", ms / 1000 }'; }
 ratio() { awk -v a="$1" -v b="$2" 'BEGIN { printf "%.2f", a / b }'; }
-
-# newest BRANCH: its newest release
-newest() { build/bpq bases "$1" --newest | cut -d ' ' -f 2; }
 
 # queue BRANCH BASE: into $QUEUE, with how many toolchain patches it begins.
 queue() {

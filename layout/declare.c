@@ -40,8 +40,7 @@ static char *parameters(struct spelling *s, Dwarf_Die *function)
     char *all = pool_text(s->pool, "%s", ""), *one;
     Dwarf_Die child, of;
 
-    FOR_EACH_CHILD(&child, function)
-    {
+    FOR_EACH_CHILD(&child, function) {
         if (dwarf_tag(&child) == DW_TAG_unspecified_parameters)
             one = "...";
         else if (dwarf_tag(&child) == DW_TAG_formal_parameter)
@@ -73,8 +72,7 @@ static char *declare_array(struct spelling *s, Dwarf_Die *type,
     Dwarf_Die child, of;
     long long n;
 
-    FOR_EACH_CHILD(&child, type)
-    {
+    FOR_EACH_CHILD(&child, type) {
         if (dwarf_tag(&child) != DW_TAG_subrange_type)
             continue;
         n = die_elements(&child);

@@ -11,7 +11,7 @@ void dies_of(struct library *l, void (*see)(void *with, Dwarf_Die *die),
     while (dwarf &&
            !dwarf_get_units(dwarf, unit, &unit, NULL, NULL, &top, NULL))
         FOR_EACH_CHILD(&die, &top)
-    see(with, &die);
+            see(with, &die);
 }
 
 bool die_has(Dwarf_Die *die, unsigned attribute)
@@ -77,8 +77,7 @@ unsigned die_align(Dwarf_Die *type)
         return die_type(type, &of) ? die_align(&of) : 1;
     case DW_TAG_structure_type:
     case DW_TAG_union_type:
-        FOR_EACH_CHILD(&child, type)
-        {
+        FOR_EACH_CHILD(&child, type) {
             if (dwarf_tag(&child) != DW_TAG_member || !die_type(&child, &of))
                 continue;
             one = die_align(&of);

@@ -15,6 +15,7 @@
 # shellcheck disable=SC2034,SC2154
 
 . mk/say.sh
+. verify/bases.sh
 . mk/results/results.sh
 
 now() { # hundredths of a second, without starting a program
@@ -167,24 +168,15 @@ left_out() { # STEP WHY
     ended
 }
 
+# steps_of_queue: those of a run with a clone, in their order
+steps_of_queue() {
+    echo generate export apply build-old ${EACH:+each} build-new hypervisor abi records places callers guard \
+        matrix host build-rest
+}
+
 # in_use OUT/BRANCH/trees/N: a base of the branch is built in these trees.
 in_use() { find "${1%/*/*}" -maxdepth 2 -name build -lname "../trees/${1##*/}/new" | grep -q .; }
 
-# recorded_of BRANCH: the base that its records are of.
-recorded_of() {
-    sed -n 's/^# Facts about libxenlight of \(.*\), found .*/\1/p' "tests/libxl/records/$1/old" 2>/dev/null
-}
-
-# newest_release BRANCH [OPTION...]: the newest release among the bases of its plan.
-newest_release() {
-    newest_of=$(build/bpq bases --newest "$@") && echo "${newest_of#* }"
-}
-
 shown() { # PATH as the user may type it
     case $1 in "$ROOT"/*) echo "${1#"$ROOT"/}" ;; *) echo "$1" ;; esac
-}
-
-# folder_of BRANCH BASE: where verify-branch works on it
-folder_of() {
-    echo "${VERIFY_OUT:-$ROOT/out}/$1/${recorded:+recorded-}$(echo "$2" | tr '/ ' '--')${WITHOUT:+-without-$(echo $WITHOUT | tr ' ' '-')}"
 }

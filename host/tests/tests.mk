@@ -2,11 +2,11 @@
 # Unit tests of the simulated host's hypercall layer, against the machine's own
 # public headers of Xen.  The files that redirect paths have tests of their own.
 HOST_UNIT_FLAGS := -std=gnu11 -gdwarf-4 -Wall -Wextra -Werror -D_GNU_SOURCE -D__XEN_TOOLS__
-host_unit_objs := $(patsubst host/%.c,build/obj/host/%.o,$(filter-out \
+host_unit_objs := $(patsubst host/%.c,build/host/obj/%.o,$(filter-out \
 	$(addprefix host/,exec.c paths.c sockets.c),$(wildcard host/*.c)))
 host_unit_tests := $(patsubst host/%.c,build/host/%,$(wildcard host/tests/*.c))
 
-build/obj/host/%.o: host/%.c
+build/host/obj/%.o: host/%.c
 	@mkdir -p $(@D)
 	$(CC) $(HOST_UNIT_FLAGS) $(BPQ_CFLAGS) -MMD -MP -c -o $@ $<
 

@@ -17,6 +17,12 @@ def counted: {
 };
 def count_text: "\(.passed) passed, \(.failed) failed, \(.skipped) skipped";
 
+# Of a whole file: the commands of check-fresh have no tests below them.
+def totals:
+    if .run.of == "check-fresh" then
+        [.steps[] | {ok: "passed", no: "failed"}[.answer] | {result: (. // "skipped")}] | counted
+    else .tests | counted end;
+
 # A test as a line: what TAP says of it, and why.
 def test_line:
     (if .result == "failed" then "not ok" else "ok" end) + " \(.number) - \(.name)"

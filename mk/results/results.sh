@@ -11,12 +11,12 @@ utc() { date -u +%Y-%m-%dT%H:%M:%SZ; }
 
 # tests_of_tap STEP SUITE TAP [SECONDS]: the records of the tests that a file of TAP
 # has; SECONDS is a file with a time for each, where TAP says none.
-# Status 1: there are none, or not as many as it says.
+# Status 1: there are none, or not as many as it says, or it does not say.
 tests_of_tap() {
     results_jq -n -R -c --arg step "$1" --arg suite "$2" \
         --slurpfile seconds "${4:-/dev/null}" 'include "tap"; tap | with_seconds($seconds)
         | (.tests[] | {record: "test", step: $step, suite: $suite} + .),
-          if .tests == [] or (.plan and .plan != (.tests | length)) then
+          if .tests == [] or .plan != (.tests | length) then
               null | halt_error(1) else empty end' "$3" 2>/dev/null
 }
 
@@ -29,6 +29,9 @@ tests_of_results() {
 
 # count_tests FILE: "N passed, N failed, N skipped" of the test records in it
 count_tests() { results_jq -r -s 'include "results"; counted | count_text' "$1"; }
+
+# any_ran FILE: has it a test that was not skipped?
+any_ran() { results_jq -s -e 'any(.[]; .result != "skipped")' "$1" >/dev/null; }
 
 # rows_of_tests FILE: the failed and skipped ones, a line each for people
 rows_of_tests() {
@@ -60,7 +63,7 @@ report() (
         ;;
     count)
         results_jq -n -r -R --arg file "${2#"${ROOT:-.}/"}" 'include "results";
-            results | whole($file) | .tests | counted | count_text' "$2"
+            results | whole($file) | totals | count_text' "$2"
         ;;
     *) echo "results: $1: not table, tap, junit or count" >&2; exit 2 ;;
     esac

@@ -25,7 +25,9 @@ def because($text):
 
 def tap:
     reduce inputs as $line ({tests: []};
-        if .yaml then
+        # What is not indented is not of the block above it.
+        (if $line | test("^((not )?ok\\b|1\\.\\.[0-9])") then .yaml = false else . end)
+        | if .yaml then
             if $line | test("^ *\\.\\.\\.$") then .yaml = false
             elif $line | test("^ *duration_ms: [0-9.]+$") then
                 .tests[-1].seconds = ($line | capture("(?<ms>[0-9.]+)$").ms | tonumber / 1000)

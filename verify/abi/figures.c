@@ -80,8 +80,7 @@ static Dwarf_Die *first_element(struct reading *r, Dwarf_Die *type,
     *index = pool_text(&r->pool, "%s", "");
     if (dwarf_tag(type) != DW_TAG_array_type)
         return type;
-    FOR_EACH_CHILD(&child, type)
-    {
+    FOR_EACH_CHILD(&child, type) {
         if (dwarf_tag(&child) == DW_TAG_subrange_type)
             *index = pool_text(&r->pool, "%s[0]", *index);
     }
@@ -94,8 +93,7 @@ static bool has_length(Dwarf_Die *type)
 
     if (dwarf_tag(type) != DW_TAG_array_type)
         return true;
-    FOR_EACH_CHILD(&child, type)
-    {
+    FOR_EACH_CHILD(&child, type) {
         if (dwarf_tag(&child) == DW_TAG_subrange_type &&
             die_elements(&child) < 0)
             return false;
@@ -170,7 +168,7 @@ static void add_members(struct reading *r, Dwarf_Die *type, const char *path,
     Dwarf_Die child;
 
     FOR_EACH_CHILD(&child, type)
-    add_member(r, &child, path, offset);
+        add_member(r, &child, path, offset);
 }
 
 static void see_type(void *reading, Dwarf_Die *die)
@@ -203,8 +201,7 @@ static void see_values(void *reading, Dwarf_Die *die)
 
     if (!die_is_struct(die) && dwarf_tag(die) != DW_TAG_enumeration_type)
         return;
-    FOR_EACH_CHILD(&child, die)
-    {
+    FOR_EACH_CHILD(&child, die) {
         const char *name = dwarf_diename(&child);
 
         if (dwarf_tag(&child) != DW_TAG_enumerator)

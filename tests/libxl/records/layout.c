@@ -121,8 +121,7 @@ static struct member *members_of(struct walk *w, Dwarf_Die *type)
     struct member *all = NULL, **next = &all;
     Dwarf_Die child;
 
-    FOR_EACH_CHILD(&child, type)
-    {
+    FOR_EACH_CHILD(&child, type) {
         if (dwarf_tag(&child) != DW_TAG_member)
             continue;
         *next = member_of(w, &child);
@@ -137,8 +136,7 @@ static struct enumerator *enumerators_of(struct walk *w, Dwarf_Die *type)
     struct enumerator *all = NULL, **next = &all;
     Dwarf_Die child;
 
-    FOR_EACH_CHILD(&child, type)
-    {
+    FOR_EACH_CHILD(&child, type) {
         struct enumerator *e = facts_alloc(w->f, sizeof(*e));
 
         e->name = facts_text(w->f, "%s", dwarf_diename(&child));

@@ -44,20 +44,16 @@ steps() { # of verify-branch
         step=${file##*/}
         grep -qE "^ *(must|step) $step( |\$)" verify/run verify/recorded.sh ||
             lacks verify/run "a line that begins with step $step or must $step"
-        grep -E '^[^#]*steps=' verify/run | grep -qE "['\" ]${step}['\" ]" || lacks verify/run "$step in steps="
+        { steps_known; grep -E '^[^#]*steps=' verify/run; } | grep -qE "(^|['\" }])${step}(['\" ]|\$)" ||
+            lacks verify/lib.sh "$step in steps_of_queue"
         grep -q "^    $step  " verify/README || lacks verify/README "what step $step does"
         grep -q '^# Uses ' "$file" || lacks "$file" '# Uses PATH...'
     done
-    for step in $(sed -n 's/^ *\(must\|step\) \([a-z-]*\) .*/\2/p' verify/run verify/recorded.sh); do
+    for step in $(steps_known) $(sed -n 's/^ *\(must\|step\) \([a-z-]*\) .*/\2/p' verify/run verify/recorded.sh); do
         [ -e "verify/steps/$step" ] || lacks verify/steps "$step, which verify/run runs"
     done
-    # Those of each base are columns of verify-all's table, and are measured.
-    for step in $(sed -n "s/^steps='\(.*\)'\$/\1/p" verify/run); do
-        grep '^steps=' verify/all | grep -qE "[\" }]${step}[\" ]" || lacks verify/all "$step in steps="
-        case $step in guard) continue ;; esac # which measuring verify-all leaves out
-        grep '^steps=' bench/all | grep -qE "[' ]${step}[' ]" || lacks bench/all "$step in steps="
-    done
 }
+steps_known() { EACH=1 sh -c "$(sed -n '/^steps_of_queue() {/,/^}/p' verify/lib.sh); steps_of_queue"; }
 callers() {
     P=tests/libxl/callers
     for file in "$P"/programs/*.c; do
@@ -156,12 +152,11 @@ echo 'make made-up            does nothing' >>"$T/copy/mk/help.txt"
 is 'a goal that the help alone has' "$(forgotten goals)" 'Makefile: lacks made-up in .PHONY'
 echo 'exit 0' >"$T/copy/verify/steps/made-up"
 is 'a step' "$(forgotten steps)" 'verify/run: lacks a line that begins with step made-up or must made-up
-verify/run: lacks made-up in steps=
+verify/lib.sh: lacks made-up in steps_of_queue
 verify/README: lacks what step made-up does
 verify/steps/made-up: lacks # Uses PATH...'
-sed -i "s/^steps='generate /&made-up /" "$T/copy/verify/run"
-is 'a step of each base' "$(forgotten steps)" 'verify/all: lacks made-up in steps=
-bench/all: lacks made-up in steps='
+sed -i 's/^    echo generate /&made-up /' "$T/copy/verify/lib.sh"
+is 'a step of each base' "$(forgotten steps)" 'verify/steps: lacks made-up, which verify/run runs'
 echo 'step made-up "$work/made-up"' >>"$T/copy/verify/run"
 is 'a step that is not there' "$(forgotten steps)" 'verify/steps: lacks made-up, which verify/run runs'
 : >"$T/copy/tests/libxl/callers/programs/made-up.c"

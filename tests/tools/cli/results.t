@@ -90,6 +90,13 @@ passed|test 4|null|""'
 tap_of 1..2 'ok 1 - a' '  ---' '  duration_ms: 1250' "  message: 'it is'" '  ...' 'not ok 2 - b' '  ---' "  message: 'it is not'" '  ...'
 is 'times and messages in YAML' "$rc:$out" '0:passed|a|1.25|""
 failed|b|null|"it is not"'
+tap_of 1..3 'ok 1 - a' '  ---' 'not ok 2 - b' '  ...' 'ok 3 - c'
+is 'a test is no part of the block above it' "$rc:$(echo "$out" | cut -d '|' -f 1 | tr '\n' ' ')" '0:passed failed passed '
+tap_of 'ok 1 - a'
+is 'without a plan there may have been more' "$rc" 1
+printf '{"result":"skipped"}\n' >"$T/in.jsonl"
+any_ran "$T/in.jsonl" && rc=0 || rc=$?
+is 'where all was skipped nothing was run' "$rc" 1
 tap_of 1..2 'ok 1 - file.c:case:works: Passed' 'not ok 2 - dir/file.c:case:fails: a == b' 'more of it'
 is "what Check writes" "$rc:$out" '0:passed|case: works|null|""
 failed|case: fails|null|"a == b\nmore of it"'
@@ -128,7 +135,13 @@ is 'another word' "$rc:$out" '2:results: pictures: not table, tap, junit or coun
 # Of programs, as make check runs them.
 mkdir "$T/p"
 program() { printf '%s\n' "$2" >"$T/p/$1.t"; }
-program good '. tests/tap.sh; pass one; skip two "no need"; done_testing'
+program good '. tests/tap.sh; pass one; skip two "no need"; fresh='{"record":"run","of":"check-fresh","began":"2026-01-02T03:04:05Z"}
+{"record":"step","step":"bare 1","answer":"ok","seconds":1,"note":"make"}
+{"record":"step","step":"bare 2","answer":"no","seconds":1,"note":"make"}
+{"record":"end","answer":"no","seconds":2}'
+printf '%s\n' "$fresh" >"$T/fresh.jsonl"
+is "check-fresh's commands are what is counted there" "$(report count "$T/fresh.jsonl")" '1 passed, 1 failed, 0 skipped'
+done_testing'
 program bad '. tests/tap.sh; is "one: two" x y; done_testing'
 program short 'echo 1..2; echo "ok 1 - a"'
 program dies 'echo 1..1; echo "ok 1 - a"; exit 3'

@@ -16,7 +16,7 @@ tests_of() {
 
 # selected: the files that a list names, or a pattern that a runner expands
 selected() {
-    make -n check 2>/dev/null | sed -n 's,.*tests/run out/check ,,p' | tr ' ' '\n' |
+    make -n check | sed -n 's,.*tests/run out/check ,,p' | tr ' ' '\n' |
         sed -e 's,^build/\(.*\),\1.c,'
     for pattern in $(grep -ohE 'host/life/[^ ;]*\.t' host/lifecycle) \
         $(grep -ohE 'tests/libxl/libvirt/[^" ;]*\.t' verify/steps/libvirt) \

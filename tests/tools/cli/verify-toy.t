@@ -85,7 +85,7 @@ like 'with the reason' "$(line host)" 'not run .*the host does not build'
 lives 'ok 1 - it boots' 'ok 2 - it pauses' 'ok 3 - it ends'
 vb
 again 'when it can, they are asked again' generate host
-callers 'echo "not ok 1 - toy" >"$CK_TAP_LOG_FILE_NAME"; exit 1'
+callers 'printf "not ok 1 - toy\n1..1\n" >"$CK_TAP_LOG_FILE_NAME"; exit 1'
 vb
 is 'a caller that fails: no' "$rc" 1
 again 'only the callers ran' generate callers
@@ -97,11 +97,11 @@ like 'with the reason' "$(line callers)" 'not run .*cannot link'
 callers 'exit 0'
 vb
 is 'callers that report no test: status 2' "$rc" 2
-callers 'echo "not ok 1 - toy" >"$CK_TAP_LOG_FILE_NAME"; echo "cp: No space left on device" >&2; exit 1'
+callers 'printf "not ok 1 - toy\n1..1\n" >"$CK_TAP_LOG_FILE_NAME"; echo "cp: No space left on device" >&2; exit 1'
 vb
 is 'what fails on a full disk is no answer: status 2' "$rc" 2
 like 'with the reason' "$(line callers)" 'not run .*a disk is full'
-callers 'echo "ok 1 - toy" >"$CK_TAP_LOG_FILE_NAME"'
+callers 'printf "ok 1 - toy\n1..1\n" >"$CK_TAP_LOG_FILE_NAME"'
 matrix 'echo "NO1 1"; echo "FAILED NO1:toy"' 'not ok'
 vb
 is 'a cell that is not as expected: no' "$rc" 1

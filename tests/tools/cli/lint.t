@@ -11,7 +11,7 @@ fi
 R=$T/root
 mkdir -p "$R/verify" "$R/build" "$R/man" "$R/tools" "$R/tests" "$R/host" "$R/made-up"
 cp -R mk .clang-format .shellcheckrc "$R"
-cp verify/clone.sh "$R/verify"
+cp verify/clone.sh verify/bases.sh "$R/verify"
 printf '/build/\n' >"$R/.gitignore"
 printf 'format\tmade-up/*\tas it was found\n' >"$R/mk/lint.except"
 : >"$R/mk/lint.cppcheck"

@@ -15,6 +15,20 @@ bool bpq_plan_name(const char *s)
                         "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789._+-")];
 }
 
+const char *bpq_patch_name_fault(const char *name)
+{
+    size_t len = strlen(name);
+
+    if (strchr(name, '/'))
+        return "has a \"/\"";
+    if (len < 7 || strcmp(name + len - 6, ".patch"))
+        return "does not end in .patch";
+    if (!bpq_plan_name(name))
+        return "may only have letters, digits and ._+-, and has to begin with "
+               "a letter or digit";
+    return NULL;
+}
+
 static void maps_free(struct bpq_maps *maps)
 {
     for (size_t i = 0; i < maps->n; i++) {

@@ -82,6 +82,9 @@ void bpq_plan_free(struct bpq_plan *p);
 
 /* May it be the name of a base, a group or a patch? */
 bool bpq_plan_name(const char *s);
+/* Why a patch may not be called so (a text without the name), or NULL if it
+ * may: it is a word that a shell leaves alone, and ends in .patch. */
+const char *bpq_patch_name_fault(const char *name);
 /* Is it a base of the plan?  The error names those that are. */
 int bpq_plan_base(const struct bpq_plan *p, const char *base,
                   struct bpq_err *e);

@@ -360,17 +360,10 @@ static int comment(struct parser *ps, char *line)
 
 static int patch_name(struct parser *ps, const char *name)
 {
-    size_t len = strlen(name);
+    const char *fault = bpq_patch_name_fault(name);
 
-    if (strchr(name, '/'))
-        return WRONG(ps, "the patch name %s has a \"/\"", name);
-    if (len < 7 || strcmp(name + len - 6, ".patch"))
-        return WRONG(ps, "the patch name %s does not end in .patch", name);
-    if (!bpq_plan_name(name))
-        return WRONG(ps,
-                     "the patch name %s may only have letters, digits and "
-                     "._+-, and has to begin with a letter or digit",
-                     name);
+    if (fault)
+        return WRONG(ps, "the patch name %s %s", name, fault);
     for (size_t i = 0; i < ps->p->n_patches; i++)
         if (!strcmp(ps->p->patches[i].name, name))
             return WRONG(ps, "patch %s is already in line %u", name,

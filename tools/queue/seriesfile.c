@@ -5,7 +5,7 @@
 #include <string.h>
 
 #include "base/textfile.h"
-#include "plan/planfile.h"
+#include "plan/plan.h"
 
 /* "base NAME COMMIT" and "tree TREE"; the first of each counts. */
 static void read_head(struct bpq_seriesfile *s, char *args)
@@ -31,14 +31,6 @@ static char *group_of(char *args)
     return word && !strcmp(word, "group") ? bpq_word(&args) : NULL;
 }
 
-/* As a plan has to name them: a word that a shell leaves alone. */
-static bool is_patch(const char *name)
-{
-    size_t len = strlen(name);
-
-    return bpq_plan_name(name) && len > 6 && !strcmp(name + len - 6, ".patch");
-}
-
 static int read_lines(struct bpq_seriesfile *s, struct bpq_textfile *f,
                       struct bpq_err *e)
 {
@@ -53,7 +45,7 @@ static int read_lines(struct bpq_seriesfile *s, struct bpq_textfile *f,
         } else if (!strncmp(line, "# ", 2)) {
             read_head(s, line + 2);
         } else if (*line != '#' && (word = bpq_word(&line))) {
-            if (!is_patch(word))
+            if (bpq_patch_name_fault(word))
                 return bpq_error(e, BPQ_FAIL,
                                  "%s:%zu: %s is no patch that bpq made: was "
                                  "the queue changed?  make it anew: bpq series",

@@ -61,6 +61,7 @@ struct bpq_area {
 struct bpq_group {
     char *name;
     bool optional;
+    unsigned line; /* its first; the last is before the next group's */
 };
 
 struct bpq_plan {

@@ -263,6 +263,7 @@ static int directive_group(struct parser *ps, char *args)
     struct bpq_plan *p = ps->p;
     char *name = bpq_word(&args);
     char *flag = bpq_word(&args);
+    struct bpq_group *group;
 
     ps->open = false;
     if (!p->bases.n)
@@ -276,8 +277,10 @@ static int directive_group(struct parser *ps, char *args)
         if (!strcmp(p->groups[i].name, name))
             return WRONG(ps, "group %s is declared twice", name);
     p->groups = bpq_grow(p->groups, p->n_groups + 1, sizeof(*p->groups));
-    p->groups[p->n_groups].name = bpq_strdup(name);
-    p->groups[p->n_groups++].optional = flag != NULL;
+    group = &p->groups[p->n_groups++];
+    group->name = bpq_strdup(name);
+    group->optional = flag != NULL;
+    group->line = ps->line;
     return BPQ_OK;
 }
 

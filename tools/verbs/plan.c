@@ -121,17 +121,6 @@ static int read_lock(struct job *job, struct counts *n, struct bpq_err *e)
 
 /* ---- the lines of a group ---- */
 
-static bool begins_group(const char *line, const char *name)
-{
-    char *args = bpq_strdup(line), *p = args + 1;
-    char *word = *args == '#' ? bpq_word(&p) : NULL;
-    char *group = word && !strcmp(word, "group") ? bpq_word(&p) : NULL;
-    bool begins = group && (!name || !strcmp(group, name));
-
-    free(args);
-    return begins;
-}
-
 static int no_group(const struct job *job, struct bpq_err *e)
 {
     struct bpq_strs known = {NULL, 0};
@@ -150,21 +139,24 @@ static int no_group(const struct job *job, struct bpq_err *e)
 /* As they stand there, for another plan. */
 static int put_group(struct job *job, struct bpq_err *e)
 {
-    char *path = bpq_fmt("%s/%s/series", job->root, job->plan.dir);
+    const struct bpq_plan *plan = &job->plan;
     struct bpq_textfile f;
-    bool within = false, found = false;
-    int rc = bpq_textfile_read(&f, path, path, e);
+    size_t i = 0, end;
+    char *path;
+    int rc;
 
-    for (size_t i = 0; !rc && i < f.n; i++) {
-        if (begins_group(f.v[i], NULL))
-            within = begins_group(f.v[i], job->group);
-        found |= within;
-        if (within)
-            say("%s", f.v[i]);
-    }
+    while (i < plan->n_groups && strcmp(plan->groups[i].name, job->group))
+        i++;
+    if (i == plan->n_groups)
+        return no_group(job, e);
+    path = bpq_fmt("%s/%s/series", job->root, plan->dir);
+    rc = bpq_textfile_read(&f, path, path, e);
+    end = i + 1 < plan->n_groups ? plan->groups[i + 1].line - 1 : f.n;
+    for (size_t k = plan->groups[i].line - 1; !rc && k < end && k < f.n; k++)
+        say("%s", f.v[k]);
     bpq_textfile_free(&f);
     free(path);
-    return rc || found ? rc : no_group(job, e);
+    return rc;
 }
 
 /* ---- the verb ---- */

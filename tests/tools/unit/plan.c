@@ -53,6 +53,7 @@ START_TEST(whole_plan)
     ck_assert_str_eq(p.bases.v[3], "tip");
     ck_assert_uint_eq(p.n_groups, 2);
     ck_assert(p.groups[0].optional && !p.groups[1].optional);
+    ck_assert_uint_eq(p.groups[1].line, 11);
     ck_assert_uint_eq(p.n_patches, 3);
     ck_assert_str_eq(p.patches[0].name, "a-1.patch");
     ck_assert_uint_eq(p.patches[0].line, 5);

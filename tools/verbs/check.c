@@ -27,10 +27,7 @@ static int check_lock(struct job *job, size_t *n, struct bpq_err *e)
     if (l)
         bpq_lock_compare(l, &job->queue, job_spatch(job), &out, n);
     else
-        rc = bpq_error(e, BPQ_FAIL,
-                       "%s: has no part for %s: record one with `bpq series %s "
-                       "--base %s --update-lock`",
-                       job->lock, job->base, job->plan.branch, job->base_ref);
+        rc = job_no_part(job, job->base_ref, BPQ_FAIL, e);
     if (*n)
         say_text(bpq_buf_str(&out));
     bpq_buf_free(&out);

@@ -110,19 +110,29 @@ static char *under_root(const struct job *job, const char *a, const char *b)
 /* ---- the plan ---- */
 
 /* origin/stable-4.9 is the plan's stable-4.9, found in that place. */
+static const char *base_of(const char *ref)
+{
+    const char *slash = strrchr(ref, '/');
+
+    return slash ? slash + 1 : ref;
+}
+
 static int set_base(struct job *job, struct bpq_err *e)
 {
-    const char *slash;
-
-    if (!job->base_ref) {
-        job->base = job->base_ref = bpq_plan_newest(&job->plan);
-    } else {
-        slash = strrchr(job->base_ref, '/');
-        job->base = slash ? slash + 1 : job->base_ref;
-    }
-    if (!job->base)
+    if (!job->base_ref)
+        job->base_ref = bpq_plan_newest(&job->plan);
+    if (!job->base_ref)
         return bpq_error(e, BPQ_FAIL, "%s/series names no base", job->plan.dir);
+    job->base = base_of(job->base_ref);
     return BPQ_OK;
+}
+
+int job_no_part(const struct job *job, const char *ref, int rc,
+                struct bpq_err *e)
+{
+    return bpq_error(
+        e, rc, "%s: has no part for %s: bpq series %s --base %s --update-lock",
+        job->lock, base_of(ref), job->plan.branch, ref);
 }
 
 static void set_paths(struct job *job)

@@ -68,6 +68,10 @@ int job_open_only_plan(struct job *job, struct bpq_err *e);
  * out) or pick of this id; *patch is it. */
 int job_find_patch(struct job *job, const char *name,
                    const struct bpq_patch **patch, struct bpq_err *e);
+/* The error, with status rc, for a base that the lock has no part for; ref is
+ * how the user names it. */
+int job_no_part(const struct job *job, const char *ref, int rc,
+                struct bpq_err *e);
 int job_open_clone(struct job *job, struct bpq_err *e);
 /* The patch-ids that are remembered; job_make_queue does it, too. */
 void job_open_ids(struct job *job);

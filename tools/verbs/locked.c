@@ -26,14 +26,6 @@ static void put(const struct job *job, const struct bpq_locked *l)
     }
 }
 
-static int nothing_locked(const struct job *job, const char *what,
-                          struct bpq_err *e)
-{
-    return bpq_error(
-        e, BPQ_NO, "%s: %s %s: bpq series %s --base %s --update-lock",
-        job->lock, what, job->base, job->plan.branch, job->base_ref);
-}
-
 /* The lock answers, and not the plan: a base of it may be gone from there. */
 static int run(struct job *job, struct bpq_err *e)
 {
@@ -46,7 +38,10 @@ static int run(struct job *job, struct bpq_err *e)
     if (rc)
         return rc;
     if (access(job->lock, F_OK))
-        return nothing_locked(job, "is missing, and has nothing for", e);
+        return bpq_error(e, BPQ_NO,
+                         "%s: is missing, and has nothing for %s: "
+                         "bpq series %s --base %s --update-lock",
+                         job->lock, job->base, job->plan.branch, job->base_ref);
     rc = bpq_lock_read(&lock, job->lock, job->lock, e);
     if (rc)
         return rc;
@@ -54,7 +49,7 @@ static int run(struct job *job, struct bpq_err *e)
     if (l)
         put(job, l);
     else
-        rc = nothing_locked(job, "has no part for", e);
+        rc = job_no_part(job, job->base_ref, BPQ_NO, e);
     bpq_lock_free(&lock);
     return rc;
 }

@@ -99,11 +99,7 @@ static int read_lock(struct job *job, struct counts *n, struct bpq_err *e)
         const struct bpq_locked *l = bpq_lock_find(&lock, bases->v[i]);
 
         if (!l) {
-            rc = bpq_error(e, BPQ_NO,
-                           "%s: has no part for %s: "
-                           "bpq series %s --base %s --update-lock",
-                           job->lock, bases->v[i], job->plan.branch,
-                           bases->v[i]);
+            rc = job_no_part(job, bases->v[i], BPQ_NO, e);
             break;
         }
         for (size_t k = 0; !rc && k < l->n_patches; k++)

@@ -39,18 +39,17 @@ has $edits 'announces the fields in u.pvh' \
 declared() { # FILE: what it adds to libxl's interface description, "NAME TYPE" a line
     sed -n "s/^| .*(\"\([a-z_]*\)\", \([a-z_]*\)\(, {'lifted': True}\)\{0,1\}),\$/\1 \2/p" "$1"
 }
-as_declared() { # FIELD...: the same, as the table has it
-    for name; do
-        sed -n "s/^#define LIBXL_PVH_ROW_$name  *\([a-z_]*\), \(as_[a-z]*\), .*/\1 \2/p" compat/fields.def
-    done | sed -e 's/ as_string$/ string/' -e 's/ as_list$/ libxl_string_list/' \
-        -e 's/ as_timer$/ libxl_timer_mode/' -e 's/ as_bool$/ libxl_defbool/'
+as_declared() { # PLACE...: the same, as the table has it
+    sh mk/fields rows "$@" | cut -d ' ' -f 1,2 |
+        sed -e 's/ as_string$/ string/' -e 's/ as_list$/ libxl_string_list/' \
+            -e 's/ as_timer$/ libxl_timer_mode/' -e 's/ as_bool$/ libxl_defbool/'
 }
 is "$edits: declares the fields of u.pvh, in order and of their types" \
-    "$(declared $edits)" "$(as_declared $pv_hvm)"
+    "$(declared $edits)" "$(as_declared at_pv at_hvm)"
 edits=compat/changes/pvshim-settings/fields.edits
 # A commit of upstream's declares the last one.
 is "$edits: declares the fields of the shim, in order and of their types" \
-    "$(declared $edits)" "$(as_declared $shim | grep -v '^pvshim_extra ')"
+    "$(declared $edits)" "$(as_declared at_shim | grep -v '^pvshim_extra ')"
 has compat/changes/pvshim-extra/announce.edits 'knows which fields LIBXL_HAVE_PV_SHIM announces' \
     "contains members.*$word" $shim
 # xl keeps apic from PVH guests: see NOTES.

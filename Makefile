@@ -93,7 +93,7 @@ xen:
 	@sh mk/xen
 
 check: build/bpq $(unit_tests) $(host_unit_tests) | need-check
-	$(jobs)@sh tests/run out/check $(unit_tests) $(host_unit_tests) $(sort $(wildcard tests/tools/cli/*.t tests/libxl/compat/*.t host/tests/*.t))
+	$(jobs)@sh tests/run out/check $(unit_tests) $(host_unit_tests) $(sort $(wildcard tests/tools/cli/*.t tests/tools/repository/*.t tests/libxl/compat/*.t host/tests/*.t))
 
 check-fresh: build/bpq
 	@sh mk/check-fresh

@@ -156,13 +156,4 @@ ask plan 4.9 --group more
 is 'and the last one' "$rc:$out" "0:$(sed -n '8,$p' "$R/series-4.9/series")"
 ask plan 4.9 --group mire
 refused 'a group that there is not' 2 '^bpq: series-4\.9/series has no group "mire" \(did you mean more\?\)$'
-
-# --- and that they are asked ---
-cd "$ROOT" || exit 2
-# Where a script takes a plan or a lock apart: 'what to do' "series-BRANCH/lock"
-taken_apart() { grep -rnE "' \"[^\"]*series-[^\"]*/(series|lock)\"" "$@"; }
-is 'no script takes a plan or a lock apart' "$(taken_apart Makefile .ci bench host mk verify tests/libxl tests/run)" ''
-printf '%s\n' "sed -n 's/^# base //p' \"series-\$1/series\" | tail" 'awk "x" lock' "awk '\$1 == \"base\"" "}' \"\$ROOT/series-\$B/lock\"" >"$T/script"
-is 'such a one would be found' "$(taken_apart "$T/script" | cut -d : -f 1)" '1
-4'
 done_testing

@@ -3,8 +3,9 @@
 # fast tests again with other programs of the same names.
 . tests/tap.sh
 
-tests='tests/tools/cli/man-pages.t tests/tools/cli/notes-names.t tests/tools/cli/abi-expected.t
-    tests/tools/cli/bpq-show.t tests/tools/cli/types-reviewed.t tests/libxl/compat/convert.t'
+tests='tests/tools/repository/man-pages.t tests/tools/repository/notes-names.t
+    tests/tools/repository/abi-expected.t tests/tools/cli/bpq-show.t tests/tools/cli/types-reviewed.t
+    tests/libxl/compat/convert.t'
 lacks=$(sh mk/deps need build check verify 2>&1)
 usual=$PATH
 n=0

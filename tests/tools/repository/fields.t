@@ -7,10 +7,10 @@
 
 copy=$T/copy
 fresh() { # what the tests of the fields read
-    rm -rf "$copy" && mkdir -p "$copy/tests/tools/cli"
+    rm -rf "$copy" && mkdir -p "$copy/tests/tools/repository"
     cp -R compat man mk "$copy"
     cp -R tests/tap.sh tests/libxl "$copy/tests"
-    cp tests/tools/cli/abi-expected.t "$copy/tests/tools/cli"
+    cp tests/tools/repository/abi-expected.t "$copy/tests/tools/repository"
     for plan in series-*; do
         mkdir "$copy/$plan" && cp "$plan"/abi.expected* "$copy/$plan"
     done
@@ -23,7 +23,7 @@ written() {
     (cd "$copy" && sh mk/fields 2>&1)
 }
 faults() { # what is no "ok", with the reason
-    (cd "$copy" && for test in tests/libxl/compat/fields.t tests/tools/cli/abi-expected.t; do
+    (cd "$copy" && for test in tests/libxl/compat/fields.t tests/tools/repository/abi-expected.t; do
         sh "$test"
     done) 2>&1 | grep -v -e '^ok' -e '^1\.\.'
 }

@@ -4,7 +4,7 @@
 # same of bpq's library: rooms.t.
 . tests/tap.sh
 LC_ALL=C
-. tests/tools/headers.sh
+. tests/tools/repository/headers.sh
 folders='host host/dom0 tests/libxl/records tests/libxl/matrix tests/libxl/callers'
 flags="-D_GNU_SOURCE -D__XEN_TOOLS__"
 

@@ -12,7 +12,7 @@ rows() { sed -n -E 's/^\| '"($ids|OLD)"' \| (.*) \| ([^|]*) \|$/\1|\3|\4/p' "$1"
 # sources DIR: its files, without what make and a run leave
 sources() {
     (cd "$1" && find . -type d \( -name .git -o -path ./out -o -path ./build -o -path './series-*/*' \) -prune \
-        -o -type f -print | sed 's,^\./,,' | grep -vxE "$page|tests/tools/cli/requirement-ids\.t|series-[0-9.]*/lock")
+        -o -type f -print | sed 's,^\./,,' | grep -vxE "$page|tests/tools/repository/requirement-ids\.t|series-[0-9.]*/lock")
 }
 # used DIR: the ids that stand in its files, as words or at the start of a test's name
 used() {

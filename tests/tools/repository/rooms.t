@@ -5,7 +5,7 @@
 # own header, which declares what that file defines and nothing else.
 . tests/tap.sh
 LC_ALL=C
-. tests/tools/headers.sh
+. tests/tools/repository/headers.sh
 rooms=$(sed -n 's/^rooms := //p' tools/bpq.mk)
 
 # rooms_of DIR: the files of its rooms

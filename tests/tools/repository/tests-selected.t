@@ -48,13 +48,14 @@ plant() {
     is "$2" "$(left_out)" "$3"
     rm "$R/$1"
 }
-for file in tests/tools/new.t tests/tools/cli/below/new.t tests/libxl/matrix/new.t host/new.t mk/new.t \
-    host/life/below/new.t verify/new.t tests/libxl/callers/t_new.c tests/libxl/compat/new_test.c \
+for file in tests/tools/new.t tests/tools/cli/below/new.t tests/tools/repository/below/new.t \
+    tests/libxl/matrix/new.t host/new.t mk/new.t host/life/below/new.t verify/new.t \
+    tests/libxl/callers/t_new.c tests/libxl/compat/new_test.c \
     tests/libxl/records/new.c tests/tools/unit/below/new.c; do
     plant $file "$file would be left out" $file
 done
-for file in tests/tools/cli/new.t tests/libxl/compat/new.t host/tests/new.t host/life/new.t \
-    tests/tools/unit/new.c host/tests/new.c; do
+for file in tests/tools/cli/new.t tests/tools/repository/new.t tests/libxl/compat/new.t host/tests/new.t \
+    host/life/new.t tests/tools/unit/new.c host/tests/new.c; do
     plant $file "$file would be run" ''
 done
 done_testing

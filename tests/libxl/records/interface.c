@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-only */
-#include "layout.h"
+#include "interface.h"
 
 #include "layout/declare.h"
 
@@ -318,7 +318,7 @@ static void read_symbols(struct facts *f, const char *path, struct library *l)
             read_symbol(f, &all[i]);
 }
 
-void layout_read(struct facts *f, const char *path)
+void interface_read(struct facts *f, const char *path)
 {
     struct library *l = library_open(path);
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-only */
-#ifndef RECORDS_LAYOUT_H
-#define RECORDS_LAYOUT_H
+#ifndef RECORDS_INTERFACE_H
+#define RECORDS_INTERFACE_H
 
 #include "facts.h"
 
@@ -10,6 +10,6 @@
  * libxl_domain_config is made of, all enumerations, and by name only what else
  * the declarations speak of.
  */
-void layout_read(struct facts *f, const char *path);
+void interface_read(struct facts *f, const char *path);
 
 #endif

@@ -3,7 +3,7 @@
  * record LIBRARY: what can be found out about a built libxenlight, on stdout.
  * The macros of its header are the script's (see of-prefix).
  */
-#include "layout.h"
+#include "interface.h"
 #include "probe.h"
 
 int main(int argc, char **argv)
@@ -13,7 +13,7 @@ int main(int argc, char **argv)
     if (argc != 2)
         facts_die("usage: record LIBRARY");
     f = facts_new();
-    layout_read(f, argv[1]);
+    interface_read(f, argv[1]);
     probe(f, argv[1]);
     facts_write(f, stdout);
     facts_free(f);

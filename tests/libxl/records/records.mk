@@ -10,7 +10,7 @@ include layout/layout.mk
 # Tests that run at the same time may each make them.
 all: $B/record $B/replica $B/nohost.so
 
-$B/record: $(addprefix $R/,record.c facts.c layout.c probe.c members.c blocks.c) $(layout)
+$B/record: $(addprefix $R/,record.c facts.c interface.c probe.c members.c blocks.c) $(layout)
 $B/record: private libs := $(layout_libs) -ldl
 $B/replica: $(addprefix $R/,replica.c facts.c parse.c) layout/pool.c
 $B/record $B/replica: $(wildcard $R/*.h) $(layout_headers)

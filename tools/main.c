@@ -9,6 +9,8 @@
 
 #include <git2.h>
 
+#include "base/buf.h"
+#include "base/err.h"
 #include "base/nearest.h"
 #include "base/stop.h"
 #include "git/clonedir.h"

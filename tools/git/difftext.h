@@ -2,8 +2,11 @@
 #ifndef BPQ_DIFFTEXT_H
 #define BPQ_DIFFTEXT_H
 
+#include <git2.h>
 #include <stdint.h>
 
+#include "base/buf.h"
+#include "base/err.h"
 #include "git/repo.h"
 
 /*

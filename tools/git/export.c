@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <sys/stat.h>
 
+#include "base/buf.h"
 #include "base/child.h"
 #include "base/file.h"
 #include "base/tmpdir.h"

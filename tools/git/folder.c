@@ -10,6 +10,7 @@
 
 #include "git/folder.h"
 #include "base/file.h"
+#include "git/export.h"
 #include "git/unpacked.h"
 
 struct entry {

@@ -6,7 +6,7 @@
 #include <string.h>
 #include <strings.h>
 
-#include "base/textfile.h"
+#include "base/buf.h"
 
 static const struct {
     const char *word;

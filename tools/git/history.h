@@ -2,7 +2,11 @@
 #ifndef BPQ_HISTORY_H
 #define BPQ_HISTORY_H
 
+#include <git2.h>
+
+#include "base/err.h"
 #include "git/patchids.h"
+#include "git/repo.h"
 
 /*
  * What a base's history tells of upstream commits that it has already: those

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/buf.h"
 #include "base/cache.h"
 
 /* A slot of an open hash table; free if commit is the zero id. */

@@ -2,6 +2,9 @@
 #ifndef BPQ_PATCHIDS_H
 #define BPQ_PATCHIDS_H
 
+#include <git2.h>
+
+#include "base/err.h"
 #include "git/repo.h"
 
 /*

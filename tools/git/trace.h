@@ -2,6 +2,9 @@
 #ifndef BPQ_TRACE_H
 #define BPQ_TRACE_H
 
+#include <git2.h>
+
+#include "base/err.h"
 #include "git/repo.h"
 
 /*

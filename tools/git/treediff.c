@@ -4,6 +4,8 @@
 
 #include "git/treediff.h"
 
+#include "base/buf.h"
+
 /*
  * libgit2's own tree diff goes through iterators made for work trees, which
  * take most of the time of a whole queue.

@@ -2,6 +2,9 @@
 #ifndef BPQ_TREEDIFF_H
 #define BPQ_TREEDIFF_H
 
+#include <git2.h>
+
+#include "base/err.h"
 #include "git/repo.h"
 
 /*

@@ -5,6 +5,7 @@
 #include <git2.h>
 
 #include "base/buf.h"
+#include "base/err.h"
 #include "git/export.h"
 
 /*

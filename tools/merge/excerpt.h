@@ -2,8 +2,11 @@
 #ifndef BPQ_EXCERPT_H
 #define BPQ_EXCERPT_H
 
+#include "base/buf.h"
+#include "base/err.h"
 #include "git/lines.h"
 #include "merge/merge.h"
+#include "merge/resolution.h"
 
 /*
  * The merge of a file into a larger one that holds its content among others,

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-only */
 #include <ctype.h>
 #include <stdlib.h>
-#include <string.h>
 
 #include "merge/transplant.h"
 #include "merge/words.h"

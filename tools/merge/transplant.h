@@ -2,6 +2,7 @@
 #ifndef BPQ_TRANSPLANT_H
 #define BPQ_TRANSPLANT_H
 
+#include "base/buf.h"
 #include "git/lines.h"
 
 /*

@@ -2,6 +2,9 @@
 #ifndef BPQ_AREA_H
 #define BPQ_AREA_H
 
+#include <git2.h>
+
+#include "base/err.h"
 #include "git/repo.h"
 #include "plan/plan.h"
 

@@ -2,6 +2,7 @@
 #ifndef BPQ_AREAFILE_H
 #define BPQ_AREAFILE_H
 
+#include "base/err.h"
 #include "plan/plan.h"
 
 /*

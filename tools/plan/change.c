@@ -2,6 +2,7 @@
 #define _GNU_SOURCE
 #include "plan/change.h"
 
+#include <git2.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>

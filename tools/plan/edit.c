@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-only */
 #define _GNU_SOURCE
-#include <ctype.h>
 #include <regex.h>
 #include <stdlib.h>
 #include <string.h>

@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "git/history.h"
 #include "git/trace.h"
 #include "plan/area.h"
 #include "plan/picks.h"

@@ -2,7 +2,12 @@
 #ifndef BPQ_FOLLOW_H
 #define BPQ_FOLLOW_H
 
-#include "git/history.h"
+#include <git2.h>
+
+#include "base/buf.h"
+#include "base/err.h"
+#include "git/patchids.h"
+#include "git/repo.h"
 #include "plan/plan.h"
 
 /*

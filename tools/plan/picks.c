@@ -1,10 +1,13 @@
 /* SPDX-License-Identifier: LGPL-2.1-only */
 #include "plan/picks.h"
 
+#include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/buf.h"
 #include "git/history.h"
+#include "git/trace.h"
 
 /* A commit that a pick is, or is a copy of. */
 struct bpq_alias {

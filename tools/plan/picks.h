@@ -2,8 +2,10 @@
 #ifndef BPQ_PICKS_H
 #define BPQ_PICKS_H
 
+#include <git2.h>
+
+#include "base/err.h"
 #include "git/repo.h"
-#include "git/trace.h"
 #include "plan/plan.h"
 
 /*

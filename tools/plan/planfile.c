@@ -7,6 +7,7 @@
 #include <string.h>
 #include <strings.h>
 
+#include "base/buf.h"
 #include "base/textfile.h"
 #include "plan/areafile.h"
 #include "plan/branches.h"

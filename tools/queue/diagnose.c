@@ -2,7 +2,9 @@
 #include <stdlib.h>
 
 #include "queue/diagnose.h"
+#include "base/err.h"
 #include "git/lines.h"
+#include "merge/resolution.h"
 
 /*
  * The sides of a region with what changed between them, so that a person sees

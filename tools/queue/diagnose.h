@@ -2,6 +2,7 @@
 #ifndef BPQ_DIAGNOSE_H
 #define BPQ_DIAGNOSE_H
 
+#include "base/buf.h"
 #include "merge/merge.h"
 #include "plan/plan.h"
 

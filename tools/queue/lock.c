@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-only */
 #define _GNU_SOURCE
+#include <git2.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -7,6 +8,7 @@
 #include "queue/lock.h"
 #include "base/file.h"
 #include "base/sha256.h"
+#include "plan/plan.h"
 #include "queue/outdir.h"
 
 /* ---- reading ---- */

@@ -2,6 +2,8 @@
 #ifndef BPQ_LOCK_H
 #define BPQ_LOCK_H
 
+#include "base/buf.h"
+#include "base/err.h"
 #include "queue/queue.h"
 
 /*

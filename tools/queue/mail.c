@@ -11,6 +11,7 @@
 #include <strings.h>
 #include <time.h>
 
+#include "base/buf.h"
 #include "base/printable.h"
 
 /* A message is text for people: the longest of Xen's has 30 KB. */

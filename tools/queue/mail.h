@@ -4,7 +4,6 @@
 
 #include <git2.h>
 
-#include "base/buf.h"
 #include "base/err.h"
 
 /*

@@ -6,8 +6,11 @@
 #include <string.h>
 
 #include "queue/pick.h"
+#include "git/repo.h"
 #include "git/treediff.h"
 #include "merge/excerpt.h"
+#include "merge/merge.h"
+#include "merge/resolution.h"
 #include "queue/diagnose.h"
 
 /*

@@ -10,6 +10,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/buf.h"
+
 /* As many as the kernel follows. */
 #define MAX_LINKS 40
 

@@ -2,7 +2,6 @@
 #ifndef BPQ_PLACE_H
 #define BPQ_PLACE_H
 
-#include "base/buf.h"
 #include "base/err.h"
 
 /*

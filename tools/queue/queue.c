@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-only */
 #define _GNU_SOURCE
+#include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -11,6 +12,7 @@
 #include "git/difftext.h"
 #include "git/history.h"
 #include "git/tree.h"
+#include "plan/change.h"
 #include "queue/outdir.h"
 #include "queue/pick.h"
 

@@ -2,12 +2,13 @@
 #ifndef BPQ_QUEUE_H
 #define BPQ_QUEUE_H
 
+#include <git2.h>
 #include <stdbool.h>
 
+#include "base/buf.h"
+#include "base/err.h"
 #include "git/patchids.h"
 #include "git/repo.h"
-#include "merge/merge.h"
-#include "plan/change.h"
 #include "plan/cocci.h"
 #include "plan/plan.h"
 #include "queue/header.h"

@@ -2,8 +2,11 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/buf.h"
+#include "base/err.h"
 #include "base/nearest.h"
 #include "plan/branches.h"
+#include "plan/plan.h"
 #include "plan/planfile.h"
 #include "verbs/job.h"
 #include "verbs/say.h"

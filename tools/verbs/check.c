@@ -1,12 +1,17 @@
 /* SPDX-License-Identifier: LGPL-2.1-only */
 #include <dirent.h>
+#include <git2.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
+#include "base/buf.h"
+#include "base/err.h"
 #include "base/file.h"
 #include "git/difftext.h"
+#include "plan/plan.h"
 #include "queue/lock.h"
+#include "queue/queue.h"
 #include "queue/written.h"
 #include "verbs/job.h"
 #include "verbs/say.h"

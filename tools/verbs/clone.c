@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-only */
 #define _GNU_SOURCE
 #include <errno.h>
-#include <limits.h>
+#include <git2.h>
 #include <pwd.h>
 #include <stdlib.h>
 #include <string.h>
@@ -9,8 +9,10 @@
 #include <unistd.h>
 
 #include "verbs/clone.h"
+#include "base/buf.h"
 #include "base/printable.h"
 #include "git/gitconfig.h"
+#include "git/repo.h"
 #include "verbs/say.h"
 
 #define HOW                                                                    \

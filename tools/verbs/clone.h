@@ -2,6 +2,7 @@
 #ifndef BPQ_CLONE_H
 #define BPQ_CLONE_H
 
+#include "base/err.h"
 #include "verbs/job.h"
 
 /*

@@ -1,4 +1,9 @@
 /* SPDX-License-Identifier: LGPL-2.1-only */
+#include "base/buf.h"
+#include "base/err.h"
+#include "plan/plan.h"
+#include "queue/header.h"
+#include "queue/queue.h"
 #include "verbs/job.h"
 #include "verbs/say.h"
 

@@ -2,6 +2,7 @@
 #ifndef BPQ_FACTS_H
 #define BPQ_FACTS_H
 
+#include "base/err.h"
 #include "verbs/job.h"
 
 /*

@@ -1,8 +1,12 @@
 /* SPDX-License-Identifier: LGPL-2.1-only */
+#include <git2.h>
 #include <string.h>
 #include <time.h>
 
+#include "base/buf.h"
+#include "base/err.h"
 #include "plan/follow.h"
+#include "plan/plan.h"
 #include "verbs/job.h"
 #include "verbs/say.h"
 

@@ -4,7 +4,12 @@
 
 #include <stdbool.h>
 
+#include "base/buf.h"
+#include "base/err.h"
+#include "git/patchids.h"
+#include "git/repo.h"
 #include "plan/cocci.h"
+#include "plan/plan.h"
 #include "queue/queue.h"
 
 /*

@@ -2,6 +2,9 @@
 #include <stdlib.h>
 #include <unistd.h>
 
+#include "base/buf.h"
+#include "base/err.h"
+#include "plan/plan.h"
 #include "queue/lock.h"
 #include "verbs/facts.h"
 #include "verbs/job.h"

@@ -4,10 +4,14 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "base/buf.h"
+#include "base/err.h"
 #include "base/nearest.h"
 #include "base/textfile.h"
-#include "merge/merge.h"
 #include "merge/resolution.h"
+#include "plan/change.h"
+#include "plan/cocci.h"
+#include "plan/plan.h"
 #include "queue/lock.h"
 #include "verbs/job.h"
 #include "verbs/say.h"

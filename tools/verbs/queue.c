@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: LGPL-2.1-only */
 #include <string.h>
 
+#include "base/buf.h"
+#include "base/err.h"
 #include "queue/seriesfile.h"
 #include "verbs/facts.h"
 #include "verbs/job.h"

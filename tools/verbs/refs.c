@@ -1,8 +1,12 @@
 /* SPDX-License-Identifier: LGPL-2.1-only */
 #include <fnmatch.h>
+#include <git2.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/buf.h"
+#include "base/err.h"
+#include "git/repo.h"
 #include "verbs/job.h"
 #include "verbs/say.h"
 

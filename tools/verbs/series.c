@@ -1,7 +1,13 @@
 /* SPDX-License-Identifier: LGPL-2.1-only */
+#include <git2.h>
 #include <unistd.h>
 
+#include "base/buf.h"
+#include "base/err.h"
+#include "plan/plan.h"
+#include "queue/header.h"
 #include "queue/lock.h"
+#include "queue/queue.h"
 #include "verbs/job.h"
 #include "verbs/say.h"
 

@@ -1,7 +1,14 @@
 /* SPDX-License-Identifier: LGPL-2.1-only */
+#include <git2.h>
 #include <string.h>
 
+#include "base/buf.h"
+#include "base/err.h"
 #include "git/difftext.h"
+#include "git/repo.h"
+#include "plan/plan.h"
+#include "queue/header.h"
+#include "queue/queue.h"
 #include "verbs/job.h"
 #include "verbs/say.h"
 

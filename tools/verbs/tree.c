@@ -1,5 +1,10 @@
 /* SPDX-License-Identifier: LGPL-2.1-only */
+#include <git2.h>
+
+#include "base/buf.h"
+#include "base/err.h"
 #include "git/folder.h"
+#include "git/repo.h"
 #include "verbs/job.h"
 #include "verbs/say.h"
 

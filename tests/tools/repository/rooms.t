@@ -33,12 +33,39 @@ foreign() {
     comm -3 "$T/declared" "$T/defined" | sed -e "s,^\([^	]\),${1%.c}.h declares \1," -e "s,^	,$1 defines "',' |
         sed -e 's/$/ alone/'
 }
+# borrowers DIR: each file that calls a function of which neither it nor its own header
+# includes the header
+borrowers() {
+    (for h in $(cd tools && ls $(printf '%s/*.h ' $rooms verbs)); do declared "tools/$h" $flags | sed "s,\$, $h,"; done) >"$T/functions"
+    (cd "$1" && awk 'FNR == NR { header[$1] = $2; next }
+        /^#include "/ { included[FILENAME, substr($2, 2, length($2) - 2)]; next }
+        /^ *(\/\*|\*)/ { next }
+        {
+            while (match($0, /[a-z_0-9]+\(/)) {
+                name = substr($0, RSTART, RLENGTH - 1)
+                $0 = substr($0, RSTART + RLENGTH)
+                if (name in header)
+                    calls[FILENAME, name]
+            }
+        }
+        END {
+            for (call in calls) {
+                split(call, of, SUBSEP)
+                own = of[1]
+                sub(/c$/, "h", own)
+                h = header[of[2]]
+                if (h != own && !((of[1], h) in included) && !((own, h) in included))
+                    print of[1] " calls " of[2] " of " h
+            }
+        }' "$T/functions" $(ls main.c $(printf '%s/*.[ch] ' $rooms verbs)) | sort)
+}
 
 is 'the folders are the rooms' "$(cd tools && ls -d ./*/ | cut -c 2- | tr -d / | grep -v verbs | sort | tr '\n' ' ')" \
     "$(printf '%s\n' $rooms | sort | tr '\n' ' ')"
 is 'no file includes one of a later room' "$(upward tools)" ''
 is 'no files include each other in a circle' "$(circles tools $(rooms_of tools))" ''
 is 'each file includes its own header first' "$(headless tools)" ''
+is 'each file includes the headers of what it calls' "$(borrowers tools)" ''
 is 'no header has no file' "$(cd tools && for h in $(printf '%s/*.h ' $rooms); do [ -e "${h%.h}.c" ] || echo "$h"; done)" ''
 is 'a header declares what its own file defines, and nothing else' \
     "$(cd tools && for file in $(printf '%s/*.c ' $rooms); do echo "$file"; done | while read -r file; do (cd .. && foreign "$file"); done)" ''
@@ -47,7 +74,9 @@ is 'a header can be included alone' "$(cd tools && for h in $(printf '%s/*.h ' $
         -fsyntax-only -x c - 2>/dev/null || echo "$h"; done)" ''
 
 # Each of these is seen.
-mkdir -p "$T/tools" && cp -R tools/base tools/git tools/merge tools/plan tools/queue "$T/tools"
+mkdir -p "$T/tools" && cp -R tools/main.c tools/base tools/git tools/merge tools/plan tools/queue tools/verbs "$T/tools"
+sed -i '/#include "base\/buf.h"/d' "$T/tools/git/history.c"
+like 'a header that comes by another one alone is seen' "$(borrowers "$T/tools")" '^git/history\.c calls bpq_grow of base/buf\.h$'
 echo '#include "queue/queue.h"' >>"$T/tools/git/repo.c"
 is 'an include of a later room is seen' "$(upward "$T/tools")" 'git/repo includes queue/queue'
 like 'a circle is seen' "$(circles "$T/tools" $(rooms_of tools))" '^git/repo$'

@@ -31,6 +31,7 @@
 #include "frames.h"
 #include "gnttab.h"
 #include "handles.h"
+#include "host.h"
 #include "hypercall.h"
 #include "log.h"
 #include "next.h"

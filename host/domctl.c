@@ -6,13 +6,13 @@
 #include <errno.h>
 #include <stdio.h>
 #include <string.h>
-#include <sys/mman.h>
 #include <unistd.h>
 
 #include "copy.h"
 #include "domain.h"
 #include "fault.h"
 #include "frames.h"
+#include "host.h"
 #include "hvm.h"
 #include "lifetime.h"
 #include "port.h"

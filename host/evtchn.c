@@ -13,6 +13,7 @@
 #include "copy.h"
 #include "domain.h"
 #include "fault.h"
+#include "host.h"
 #include "operation.h"
 #include "port.h"
 #include "state.h"

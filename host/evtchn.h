@@ -3,6 +3,8 @@
 #ifndef HOST_EVTCHN_H
 #define HOST_EVTCHN_H
 
+#include <stdint.h>
+
 #include "handles.h"
 #include "log.h"
 

@@ -9,7 +9,6 @@
 #include <string.h>
 #include <sys/mman.h>
 
-#include <xen/xen.h>
 #include <xen/sched.h>
 
 #include "dir.h"

@@ -15,6 +15,7 @@
 #include "domain.h"
 #include "fault.h"
 #include "frames.h"
+#include "host.h"
 #include "operation.h"
 #include "state.h"
 

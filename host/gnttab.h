@@ -3,6 +3,8 @@
 #ifndef HOST_GNTTAB_H
 #define HOST_GNTTAB_H
 
+#include <stdint.h>
+
 #include "handles.h"
 #include "log.h"
 

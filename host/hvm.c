@@ -9,7 +9,6 @@
 #include <string.h>
 #include <unistd.h>
 
-#include <xen/xen.h>
 #include <xen/domctl.h>
 #include <xen/sched.h>
 #include <xen/hvm/params.h>

@@ -11,6 +11,7 @@
 #include "copy.h"
 #include "domain.h"
 #include "frames.h"
+#include "host.h"
 #include "operation.h"
 
 /* Contiguous machine frames for a PV guest, or -1. */

@@ -13,6 +13,7 @@
 #include "domain.h"
 #include "fault.h"
 #include "frames.h"
+#include "host.h"
 #include "state.h"
 
 #define MAX_REQUESTS 65536

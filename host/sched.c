@@ -4,10 +4,10 @@
 
 #include <errno.h>
 
-#include <xen/xen.h>
 #include <xen/sched.h>
 
 #include "domain.h"
+#include "host.h"
 #include "lifetime.h"
 #include "operation.h"
 

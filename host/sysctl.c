@@ -3,16 +3,15 @@
 #include "sysctl.h"
 
 #include <errno.h>
-#include <stdbool.h>
 #include <stdio.h>
 #include <string.h>
 
-#include <xen/xen.h>
 #include <xen/sysctl.h>
 
 #include "copy.h"
 #include "domain.h"
 #include "fault.h"
+#include "host.h"
 #include "state.h"
 
 /* As many words as these headers name features in; callers take no more. */

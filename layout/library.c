@@ -5,7 +5,6 @@
 
 #include <elfutils/libdwfl.h>
 #include <gelf.h>
-#include <string.h>
 
 struct section {
     GElf_Shdr header;

@@ -10,7 +10,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 #include <xenstore.h>
 
 #define BACKENDS "/local/domain/0/backend"

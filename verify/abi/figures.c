@@ -1,6 +1,9 @@
 /* SPDX-License-Identifier: LGPL-2.1-only */
 #include "figures.h"
 
+#include "layout/dies.h"
+
+#include <stdarg.h>
 #include <stdlib.h>
 #include <string.h>
 

@@ -5,6 +5,8 @@
 #include "set.h"
 
 #include "layout/declare.h"
+#include "layout/library.h"
+#include "layout/pool.h"
 
 /*
  * What debug information says about layout, as figures, one a line:

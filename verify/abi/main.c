@@ -14,6 +14,11 @@
  * Status 0: told.  2: it cannot be; one line says why.
  */
 #include "figures.h"
+#include "set.h"
+
+#include "layout/dies.h"
+#include "layout/library.h"
+#include "layout/pool.h"
 
 #include <stdarg.h>
 #include <stdio.h>

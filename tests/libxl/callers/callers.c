@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-only */
 /* The runner: see run.  Requirement ids are in the names of the tests. */
 #include <check.h>
-#include <stdlib.h>
 
 #include "t_builder.h"
 #include "t_data.h"

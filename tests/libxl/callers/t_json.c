@@ -5,6 +5,7 @@
  */
 #include "t_json.h"
 #include "child.h"
+#include "process.h"
 
 #include <stdio.h>
 #include <stdlib.h>

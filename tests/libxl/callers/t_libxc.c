@@ -2,6 +2,7 @@
 /* The domain builder of libxenguest, A10: see programs/xc_dom.h. */
 #include "t_libxc.h"
 #include "child.h"
+#include "process.h"
 
 #include <string.h>
 

@@ -2,6 +2,7 @@
 /* New callers with the new library. */
 #include "t_pvh.h"
 #include "child.h"
+#include "process.h"
 
 #include <stdio.h>
 #include <stdlib.h>

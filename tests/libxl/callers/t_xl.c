@@ -2,6 +2,7 @@
 /* xl, A9: what it makes of a configuration file, by a dry run. */
 #include "t_xl.h"
 #include "child.h"
+#include "process.h"
 
 #include <stdio.h>
 #include <stdlib.h>

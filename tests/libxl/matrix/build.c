@@ -2,8 +2,9 @@
 /* How programs are built and started.  Paths are relative to the logs'. */
 #include "build.h"
 
-#include <stdarg.h>
 #include <string.h>
+
+#include "table.h"
 
 static const char *const side[] = {"old", "new"};
 

@@ -5,6 +5,7 @@
 #include <stddef.h>
 #include <stdio.h>
 
+#include "../callers/process.h"
 #include "plan.h"
 
 /* Paths and commands, all relative to the folder of the logs. */

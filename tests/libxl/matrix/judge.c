@@ -3,8 +3,12 @@
 #include "judge.h"
 
 #include <ctype.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+
+#include "../callers/process.h"
+#include "table.h"
 
 #define LOADER_REFUSES 127
 #define HOST_CANNOT_OPEN 3

@@ -10,9 +10,12 @@
  */
 #include "build.h"
 #include "judge.h"
+#include "plan.h"
 #include "report.h"
 #include "run.h"
+#include "table.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 

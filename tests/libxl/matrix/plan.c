@@ -2,6 +2,7 @@
 /* From the table and what was asked for to cells and runs. */
 #include "plan.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 

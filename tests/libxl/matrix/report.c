@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "build.h"
+#include "table.h"
 
 #define REAL_ONLY "real only: the replica has no JSON"
 

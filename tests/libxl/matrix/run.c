@@ -2,11 +2,14 @@
 #include "run.h"
 
 #include <errno.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/wait.h>
+#include <time.h>
 #include <unistd.h>
 
+#include "../callers/process.h"
 #include "build.h"
 
 #define MOST_JOBS 16

@@ -2,6 +2,8 @@
 #include "interface.h"
 
 #include "layout/declare.h"
+#include "layout/dies.h"
+#include "layout/library.h"
 
 #include <search.h>
 #include <string.h>

@@ -3,6 +3,9 @@
  * record LIBRARY: what can be found out about a built libxenlight, on stdout.
  * The macros of its header are the script's (see of-prefix).
  */
+#include <stdio.h>
+
+#include "facts.h"
 #include "interface.h"
 #include "probe.h"
 

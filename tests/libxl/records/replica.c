@@ -3,8 +3,10 @@
  * replica types|header|tables RECORD: from a record, on stdout, the replica's
  * _libxl_types.h, its libxl.h, or the C source of its functions.
  */
+#include "facts.h"
 #include "parse.h"
 
+#include <stdio.h>
 #include <string.h>
 
 static const char heading[] =

@@ -25,11 +25,9 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 #include <libxl.h>
-#include <libxl_utils.h>
 #include <xentoollog.h>
 
 #if __has_include(<valgrind/memcheck.h>)
@@ -43,7 +41,6 @@
 
 #include "rests.h"
 #include "../fault.h"
-#include "../host.h"
 
 extern __typeof__(host_faults) host_faults __attribute__((weak));
 

@@ -6,7 +6,6 @@
 #include <time.h>
 
 #include "base/file.h"
-#include "plan/change.h"
 #include "plan/cocci.h"
 #include "tmp.h"
 #include "suite.h"

@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-only */
 #define _GNU_SOURCE
-#include "plan/change.h"
 #include "plan/edit.h"
 #include "tmptree.h"
 #include "suite.h"

@@ -3,7 +3,6 @@
 #include <check.h>
 #include <git2.h>
 #include <stdlib.h>
-#include <string.h>
 
 #include "merge/excerpt.h"
 #include "suite.h"

@@ -1,7 +1,10 @@
 /* SPDX-License-Identifier: LGPL-2.1-only */
 /* What would do something to a terminal is written out; all else stays. */
 #include "base/printable.h"
-#include "tmp.h"
+
+#include <stdlib.h>
+
+#include "base/err.h"
 #include "suite.h"
 
 static const struct {

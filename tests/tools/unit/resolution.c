@@ -7,7 +7,6 @@
 #include <unistd.h>
 
 #include "base/file.h"
-#include "merge/merge.h"
 #include "merge/resolution.h"
 #include "suite.h"
 

@@ -139,6 +139,14 @@ bool bpq_str_eq(struct bpq_str a, struct bpq_str b)
     return a.len == b.len && (!a.len || !memcmp(a.p, b.p, a.len));
 }
 
+int bpq_str_cmp(struct bpq_str a, struct bpq_str b)
+{
+    size_t n = a.len < b.len ? a.len : b.len;
+    int r = n ? memcmp(a.p, b.p, n) : 0;
+
+    return r ? r : (a.len > b.len) - (a.len < b.len);
+}
+
 void bpq_strs_add(struct bpq_strs *l, const char *s)
 {
     l->v = bpq_grow(l->v, l->n + 1, sizeof(*l->v));

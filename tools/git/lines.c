@@ -63,6 +63,15 @@ struct bpq_str bpq_line_trim(struct bpq_str s)
     return s;
 }
 
+size_t bpq_line_letters(struct bpq_str s)
+{
+    size_t n = 0;
+
+    for (size_t i = 0; i < s.len; i++)
+        n += isalnum((unsigned char)s.p[i]) != 0;
+    return n;
+}
+
 static int add_hunk(const git_diff_delta *delta, const git_diff_hunk *from,
                     void *payload)
 {

@@ -28,6 +28,8 @@ void bpq_lines_adds(struct bpq_buf *b, const struct bpq_lines *l, size_t i,
                     size_t n);
 /* s without the white space at its end, the line's end included. */
 struct bpq_str bpq_line_trim(struct bpq_str s);
+/* How many letters and digits it has, which tell it from other lines. */
+size_t bpq_line_letters(struct bpq_str s);
 
 /* Base lines i0 to i0+chg0 became lines i to i+chg of the other side. */
 struct bpq_hunk {

@@ -122,20 +122,13 @@ static struct bpq_str trim(struct bpq_str s)
 
 static bool tells(struct bpq_str s)
 {
-    for (size_t i = 0; i < s.len; i++)
-        if (isalnum((unsigned char)s.p[i]))
-            return true;
-    return false;
+    return bpq_line_letters(s) > 0;
 }
 
 /* Found again elsewhere it is the same line, and not one that all code has. */
 static bool is_own(struct bpq_str s)
 {
-    size_t n = 0;
-
-    for (size_t i = 0; i < s.len; i++)
-        n += isalnum((unsigned char)s.p[i]) != 0;
-    return n >= 12;
+    return bpq_line_letters(s) >= 12;
 }
 
 static bool is_text(unsigned mode, const struct bpq_buf *b)
@@ -201,13 +194,10 @@ static void gather_removed(struct step *s, const struct change *c)
 static int by_text(const void *a, const void *b)
 {
     const struct removed *x = a, *y = b;
-    size_t n = x->text.len < y->text.len ? x->text.len : y->text.len;
-    int r = n ? memcmp(x->text.p, y->text.p, n) : 0;
+    int r = bpq_str_cmp(x->text, y->text);
 
     if (r)
         return r;
-    if (x->text.len != y->text.len)
-        return x->text.len < y->text.len ? -1 : 1;
     /* lines of picks first: they are the ones to be found again */
     return (int)y->origin - (int)x->origin;
 }

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-only */
 #include "merge/excerpt.h"
 
-#include <ctype.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -32,21 +31,14 @@ struct entry {
 static int by_line(const void *a, const void *b)
 {
     const struct entry *x = a, *y = b;
-    size_t n = x->line.len < y->line.len ? x->line.len : y->line.len;
-    int r = memcmp(x->line.p, y->line.p, n);
 
-    if (r)
-        return r;
-    return x->line.len < y->line.len ? -1 : x->line.len > y->line.len;
+    return bpq_str_cmp(x->line, y->line);
 }
 
 /* A brace or an empty line says nothing, though it be the only one. */
 static bool tells(struct bpq_str s)
 {
-    for (size_t i = 0; i < s.len; i++)
-        if (isalnum((unsigned char)s.p[i]))
-            return true;
-    return false;
+    return bpq_line_letters(s) > 0;
 }
 
 static void find_anchors(struct finding *f)

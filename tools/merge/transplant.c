@@ -123,11 +123,7 @@ static bool place_insertion(const struct bpq_sides *s, struct graft *g,
 /* Enough letters and digits to tell the line from its neighbours. */
 static bool tells(struct bpq_str s)
 {
-    size_t n = 0;
-
-    for (size_t i = 0; i < s.len; i++)
-        n += isalnum((unsigned char)s.p[i]) != 0;
-    return n >= 4;
+    return bpq_line_letters(s) >= 4;
 }
 
 static bool has_already(const struct bpq_sides *s, const struct bpq_extent *p,

@@ -292,15 +292,6 @@ static void compare_id(const char *what, const char *locked, const git_oid *now,
     ++*n;
 }
 
-static const struct bpq_made *find_made(const struct bpq_queue *q,
-                                        const char *name)
-{
-    for (size_t i = 0; i < q->n; i++)
-        if (!q->made[i].left_out && !strcmp(q->made[i].patch->name, name))
-            return &q->made[i];
-    return NULL;
-}
-
 static const struct bpq_locked_patch *find_locked(const struct bpq_locked *l,
                                                   const char *name)
 {
@@ -334,7 +325,7 @@ void bpq_lock_compare(const struct bpq_locked *l, const struct bpq_queue *q,
     *n = 0;
     compare_id("the base's commit", l->commit, &q->base_commit, out, n);
     for (size_t i = 0; i < l->n_patches; i++) {
-        const struct bpq_made *m = find_made(q, l->patches[i].name);
+        const struct bpq_made *m = bpq_queue_find(q, l->patches[i].name);
 
         if (m && !strcmp(m->sha256, l->patches[i].sha256))
             continue;

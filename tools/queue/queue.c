@@ -447,6 +447,15 @@ void bpq_queue_free(struct bpq_queue *q)
     memset(q, 0, sizeof(*q));
 }
 
+const struct bpq_made *bpq_queue_find(const struct bpq_queue *q,
+                                      const char *name)
+{
+    for (size_t i = 0; i < q->n; i++)
+        if (!q->made[i].left_out && !strcmp(q->made[i].patch->name, name))
+            return &q->made[i];
+    return NULL;
+}
+
 /* ---- the folder ---- */
 
 void bpq_queue_series(const struct bpq_queue *q, struct bpq_buf *out)

@@ -53,6 +53,9 @@ int bpq_queue_make(struct bpq_queue *q, struct bpq_repo *repo,
                    const char *ref, const struct bpq_queue_opts *opts,
                    struct bpq_err *e);
 void bpq_queue_free(struct bpq_queue *q);
+/* The patch of that name which is in the queue, or NULL. */
+const struct bpq_made *bpq_queue_find(const struct bpq_queue *q,
+                                      const char *name);
 
 /* The file `series` of the queue. */
 void bpq_queue_series(const struct bpq_queue *q, struct bpq_buf *out);

@@ -75,12 +75,9 @@ out:
     return rc;
 }
 
-static bool is_made(const struct bpq_queue *q, const char *name)
+static bool belongs(const struct bpq_queue *q, const char *name)
 {
-    for (size_t i = 0; i < q->n; i++)
-        if (!q->made[i].left_out && !strcmp(q->made[i].patch->name, name))
-            return true;
-    return !strcmp(name, "series");
+    return bpq_queue_find(q, name) || !strcmp(name, "series");
 }
 
 static int by_name(const void *a, const void *b)
@@ -95,7 +92,7 @@ static void check_others(struct job *job, struct differs *differs)
     struct dirent *ent;
 
     while (d && (ent = readdir(d)))
-        if (ent->d_name[0] != '.' && !is_made(&job->queue, ent->d_name))
+        if (ent->d_name[0] != '.' && !belongs(&job->queue, ent->d_name))
             bpq_strs_add(&others, ent->d_name);
     if (d)
         closedir(d);

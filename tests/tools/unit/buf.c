@@ -21,6 +21,21 @@ static void assert_sane_buf(const struct bpq_buf *b)
     ck_assert_int_eq(b->p[b->len], 0);
 }
 
+START_TEST(strings_in_order)
+{
+    static const char *const sorted[] = {"", "A", "Ab", "a", "ab", "b", "\xff"};
+    const size_t n = sizeof(sorted) / sizeof(sorted[0]);
+
+    for (size_t i = 0; i < n; i++)
+        for (size_t k = 0; k < n; k++) {
+            int r = bpq_str_cmp(bpq_str(sorted[i]), bpq_str(sorted[k]));
+
+            ck_assert_int_eq((r > 0) - (r < 0), (i > k) - (i < k));
+        }
+    ck_assert_int_eq(bpq_str_cmp((struct bpq_str){NULL, 0}, bpq_str("")), 0);
+}
+END_TEST
+
 START_TEST(buf_grows_and_stays_terminated)
 {
     struct bpq_buf b = BPQ_BUF_INIT;
@@ -121,6 +136,7 @@ int main(void)
     TCase *t = tcase_create("buf");
 
     tcase_add_test(t, buf_grows_and_stays_terminated);
+    tcase_add_test(t, strings_in_order);
     tcase_add_test(t, sha256_known);
     tcase_add_test(t, sha256_agrees_with_coreutils);
     tcase_add_test(t, error_keeps_its_arguments);

@@ -21,7 +21,7 @@ def element($name; $places):
 
 def testcase($class; $places):
     "<testcase\(attribute("classname"; $class))\(attribute("name"; .name | elsewhere($places)))"
-    + (if .seconds then attribute("time"; .seconds | decimal) else "" end)
+    + attribute("time"; .seconds | decimal)
     + ({failed: "failure", error: "error", skipped: "skipped"}[.result] as $what
        | if $what then ">\(element($what; $places))</testcase>" else "/>" end);
 

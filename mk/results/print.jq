@@ -56,5 +56,4 @@ def tap_lines:
       (to_entries[] | .key as $i | .value
        | (if .result == "failed" then "not " else "" end) + "ok \($i + 1) - \(.name | tap_name)"
          + (if .result == "skipped" then " # SKIP \(.note // "" | tap_name)" else "" end),
-         (if .result == "failed" or .seconds then
-             yaml(.seconds // 0; if .result == "failed" then .note else null end) else empty end));
+         yaml(.seconds; if .result == "failed" then .note else null end));

@@ -37,7 +37,7 @@ def is_record:
     elif .record == "step" then (.step | type) == "string" and (.seconds | type) == "number"
         and (.answer as $a | ["ok", "no", "not run", "left out"] | index([$a]) != null)
     elif .record == "test" then (.step | type) == "string" and (.suite | type) == "string"
-        and (.name | type) == "string"
+        and (.name | type) == "string" and (.seconds | type) == "number"
         and (.result as $r | ["passed", "failed", "skipped"] | index([$r]) != null)
     elif .record == "base" then (.branch | type) == "string" and (.base | type) == "string"
         and (.answer | type) == "string" and (.steps | type) == "object"
@@ -75,14 +75,16 @@ def whole($file): if .damage then .damage | unusable($file) else . end;
 # A test program's: the tests that it told of, as records, and a failed one more if
 # it ended as if there had been others.
 def program($name; $status):
-    .plan as $plan | .tests |= map({record: "test", step: $name, suite: $name} + .)
+    .plan as $plan | (first(.tests[] | select(.seconds == null) | .number) // null) as $timeless
+    | .tests |= map({record: "test", step: $name, suite: $name, seconds: 0} + .)
     | (if .tests == [] and ($plan == null) then "it wrote no result (status \($status))"
        elif $plan == null then "no plan: it ended early (status \($status))"
        elif $plan != (.tests | length) then "\(.tests | length) of \($plan) tests ran (status \($status))"
        elif $status != 0 and all(.tests[]; .result != "failed") then "status \($status)"
+       elif $timeless then "it does not say how long test \($timeless) took"
        else null end) as $ended
     | if $ended then .tests += [{record: "test", step: $name, suite: $name, number: ((.tests | length) + 1),
-                                 name: "it ends as it should", result: "failed", note: $ended}]
+                                 name: "it ends as it should", result: "failed", seconds: 0, note: $ended}]
       else . end
     | .answer = (if any(.tests[]; .result == "failed") then "no" else "ok" end);
 

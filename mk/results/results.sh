@@ -11,12 +11,13 @@ utc() { date -u +%Y-%m-%dT%H:%M:%SZ; }
 
 # tests_of_tap STEP SUITE TAP [SECONDS]: the records of the tests that a file of TAP
 # has; SECONDS is a file with a time for each, where TAP says none.
-# Status 1: there are none, or not as many as it says, or it does not say.
+# Status 1: there are none, or not as many as it says, or it does not say how many
+# there are or how long one took.
 tests_of_tap() {
     results_jq -n -R -c --arg step "$1" --arg suite "$2" \
         --slurpfile seconds "${4:-/dev/null}" 'include "tap"; tap | with_seconds($seconds)
-        | (.tests[] | {record: "test", step: $step, suite: $suite} + .),
-          if .tests == [] or .plan != (.tests | length) then
+        | (.tests[] | {record: "test", step: $step, suite: $suite, seconds: 0} + .),
+          if .tests == [] or .plan != (.tests | length) or any(.tests[]; .seconds == null) then
               null | halt_error(1) else empty end' "$3" 2>/dev/null
 }
 

@@ -47,8 +47,9 @@ def tap:
           | (.seen[$test.name] | if . > 1 then " (\(.))" else "" end) as $again
           | .tests += [$test | .name += $again]) | .tests);
 
-# Check's times, in the order of its tests; what TAP says of one counts more.
+# Check's times, in the order of its tests; what TAP says of one counts more.  Of a
+# test that fails Check says -1.
 def with_seconds($list):
     if ($list | length) == (.tests | length) then
-        .tests |= [range(length) as $i | (if $list[$i] >= 0 then {seconds: $list[$i]} else {} end) + .[$i]]
+        .tests |= [range(length) as $i | {seconds: ([$list[$i], 0] | max)} + .[$i]]
     else . end;

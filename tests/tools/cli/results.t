@@ -15,8 +15,8 @@ records() { # a run with every answer there is
 {"record":"step","step":"generate","answer":"ok","began":"2026-01-02T03:04:05Z","seconds":314.15,"note":"2 patches","rows":["a row","<another> & \"one\""],"key":"$(printf %064d 0)","log":"logs/generate.log","before":true,"looked":4.19}
 {"record":"step","step":"callers","answer":"no","began":"2026-01-02T03:04:09Z","seconds":61.5,"note":"1 passed, 1 failed, 1 skipped","rows":[],"log":"logs/callers.log","counts":{"passed":1,"failed":1,"skipped":1}}
 {"record":"test","step":"callers","suite":"callers","number":1,"name":"one & <two> \"three\"","result":"passed","seconds":0.004}
-{"record":"test","step":"callers","suite":"tests/x.t","number":2,"name":"\u001b[1m #4 ü","result":"failed","note":"in $T/x\nand $ROOT/verify/run\u0001\ufffe"}
-{"record":"test","step":"callers","suite":"tests/x.t","number":3,"name":"later","result":"skipped","note":"no jq"}
+{"record":"test","step":"callers","suite":"tests/x.t","number":2,"name":"\u001b[1m #4 ü","result":"failed","seconds":0.25,"note":"in $T/x\nand $ROOT/verify/run\u0001\ufffe"}
+{"record":"test","step":"callers","suite":"tests/x.t","number":3,"name":"later","result":"skipped","seconds":0,"note":"no jq"}
 {"record":"step","step":"host","answer":"not run","began":"2026-01-02T03:05:09Z","seconds":0,"note":"a disk is full","rows":[],"log":"logs/host.log"}
 {"record":"step","step":"libvirt","answer":"left out","began":"2026-01-02T03:05:09Z","seconds":0,"note":"no LIBVIRT=DIR"}
 {"record":"end","answer":"no","seconds":65.75}
@@ -24,6 +24,9 @@ END
 }
 records >"$F"
 ok 'the records are as the schema says' valid "$F"
+
+jq -c 'if .name == "later" then del(.seconds) else . end' "$F" >"$T/timeless"
+if valid "$T/timeless" 2>/dev/null; then fail 'a test without its time is against the schema'; else pass 'a test without its time is against the schema'; fi
 
 says table
 is 'the table' "$rc:$out" "0:step         result            time  
@@ -57,7 +60,7 @@ is 'its sums' "$(value '//testsuites/@tests') $(value '//testsuites/@failures') 
 is 'a step is a suite, with its time' "$(value '//testsuite[@name="callers"]/@timestamp') $(value '//testsuite[@name="callers"]/@time') $(value 'count(//testsuite)')" '2026-01-02T03:04:09 61.50 4'
 is 'and a test' "$(value '//testcase[@name="generate"]/@classname'):$(value '//testcase[@name="host"]/error/@message')" 'verify-branch:a disk is full'
 is 'its tests are below it' "$(value '//testsuite[@name="callers"]/testcase[2]/@name'):$(value '//testcase[@name="later"]/@classname')" 'one & <two> "three":verify-branch.callers.tests.x'
-is 'with times where they are known' "$(value '//testsuite[@name="callers"]/testcase[2]/@time'):$(value 'count(//testcase[not(@time)])')" 0.00:2
+is 'each with its time' "$(value '//testsuite[@name="callers"]/testcase[2]/@time'):$(value 'count(//testcase[not(@time)])')" 0.00:0
 is 'one that failed says why, one that did not run, too' "$(value '//testcase[3]/failure'):$(value '//testcase[@name="later"]/skipped/@message')" \
     "in TMPDIR/${T##*/}/x
 and verify/run??:no jq"
@@ -74,22 +77,24 @@ bad 'a suite without errors' '0,/ errors="0"/s///;s/<testsuite \(.*\) errors="[0
 bad 'a test without a name' 's/ name="later"//'
 bad 'a time with a unit' 's/time="61.50"/time="61.50s"/'
 bad 'a suite without its time' 's/ timestamp="[^"]*"//'
+bad 'a test without its time' 's/\(<testcase .*name="later"\) time="[^"]*"/\1/'
 bad 'an attribute that Jenkins does not take' 's/<testcase /&file="x" /'
 
 # TAP as others write it.
-tap_of() { # LINE...: result, name, note
+tap_of() { # LINE...: result, name, time, note; a second where a line has none
     printf '%s\n' "$@" >"$T/in.tap"
-    out=$(tests_of_tap step suite "$T/in.tap") && rc=0 || rc=$?
+    grep -E '^(not )?ok' "$T/in.tap" | sed 's/.*/1/' >"$T/seconds"
+    out=$(tests_of_tap step suite "$T/in.tap" "$T/seconds") && rc=0 || rc=$?
     out=$(printf '%s\n' "$out" | jq -r '[.result, .name, .seconds, (.note // "" | tojson)] | map(tostring) | join("|")')
 }
 tap_of 'TAP version 13' 'ok 1 - a: b' 'not ok 2 - c' '# got: x' '# wanted: y' 'ok 3 - d # SKIP none' 'ok' 1..4
-is 'a plan at the end, diagnostics, a test without a name' "$rc:$out" '0:passed|a: b|null|""
-failed|c|null|"got: x\nwanted: y"
-skipped|d|null|"none"
-passed|test 4|null|""'
+is 'a plan at the end, diagnostics, a test without a name' "$rc:$out" '0:passed|a: b|1|""
+failed|c|1|"got: x\nwanted: y"
+skipped|d|1|"none"
+passed|test 4|1|""'
 tap_of 1..2 'ok 1 - a' '  ---' '  duration_ms: 1250' "  message: 'it is'" '  ...' 'not ok 2 - b' '  ---' "  message: 'it is not'" '  ...'
 is 'times and messages in YAML' "$rc:$out" '0:passed|a|1.25|""
-failed|b|null|"it is not"'
+failed|b|1|"it is not"'
 tap_of 1..3 'ok 1 - a' '  ---' 'not ok 2 - b' '  ...' 'ok 3 - c'
 is 'a test is no part of the block above it' "$rc:$(echo "$out" | cut -d '|' -f 1 | tr '\n' ' ')" '0:passed failed passed '
 tap_of 'ok 1 - a'
@@ -98,12 +103,15 @@ printf '{"result":"skipped"}\n' >"$T/in.jsonl"
 any_ran "$T/in.jsonl" && rc=0 || rc=$?
 is 'where all was skipped nothing was run' "$rc" 1
 tap_of 1..2 'ok 1 - file.c:case:works: Passed' 'not ok 2 - dir/file.c:case:fails: a == b' 'more of it'
-is "what Check writes" "$rc:$out" '0:passed|case: works|null|""
-failed|case: fails|null|"a == b\nmore of it"'
+is "what Check writes" "$rc:$out" '0:passed|case: works|1|""
+failed|case: fails|1|"a == b\nmore of it"'
 tap_of 1..3 'ok 1 - a'
-is 'fewer tests than it says' "$rc:$out" '1:passed|a|null|""'
+is 'fewer tests than it says' "$rc:$out" '1:passed|a|1|""'
 tap_of 'it did not start'
 is 'none' "$rc" 1
+printf '%s\n' 1..1 'ok 1 - a' >"$T/in.tap"
+tests_of_tap step suite "$T/in.tap" >"$T/out" && rc=0 || rc=$?
+is 'without a time' "$rc:$(jq .seconds "$T/out")" 1:0
 
 # Damage is told in one line, and nothing but the table is made of it.
 damaged() { # NAME WHY
@@ -137,35 +145,38 @@ mkdir "$T/p"
 program() { printf '%s\n' "$2" >"$T/p/$1.t"; }
 program good '. tests/tap.sh; pass one; skip two "no need"; done_testing'
 program bad '. tests/tap.sh; is "one: two" x y; done_testing'
-program short 'echo 1..2; echo "ok 1 - a"'
-program dies 'echo 1..1; echo "ok 1 - a"; exit 3'
+took='printf "  ---\n  duration_ms: 10\n  ...\n"'
+program short "echo 1..2; echo 'ok 1 - a'; $took"
+program dies "echo 1..1; echo 'ok 1 - a'; $took; exit 3"
 program silent 'exit 1'
+program timeless "echo 1..2; echo 'ok 1 - a'; $took; echo 'ok 2 - b'"
 run sh tests/run "$T/logs" "$T"/p/*.t
 is 'programs: status' "$rc" 1
-is 'and the count' "$(printf '%s\n' "$out" | tail -n 1)" '3 passed, 4 failed, 1 skipped'
+is 'and the count' "$(printf '%s\n' "$out" | tail -n 1)" '5 passed, 5 failed, 1 skipped'
 like 'one that fails, and why' "$out" "^FAILED  p/bad\\.t: not ok 1 - one: two: got:    x$"
 like 'where to look' "$out" "^        see $T/logs/.*bad\\.t\\.tap and .*bad\\.t\\.log$"
 like 'one that ended early' "$out" '^FAILED  p/short\.t: .*: 1 of 2 tests ran \(status 0\)$'
 like 'one whose status is another' "$out" '^FAILED  p/dies\.t: .*: status 3$'
 like 'one that wrote nothing' "$out" '^FAILED  p/silent\.t: .*: it wrote no result \(status 1\)$'
+like 'one that does not say how long a test took' "$out" '^FAILED  p/timeless\.t: .*: it does not say how long test 2 took$'
 like 'each with its count' "$out" '^p/good\.t +1 passed, 0 failed, 1 skipped$'
 like 'what was not run is named' "$out" '^not run: p/good\.t: two # SKIP no need$'
 ok 'their results are as the schema says' valid "$T/logs/results.jsonl"
 ok 'and so is their JUnit' valid_junit "$T/logs/junit.xml"
 says count "$T/logs/results.jsonl"
-is 'the same count' "$rc:$out" '0:3 passed, 4 failed, 1 skipped'
+is 'the same count' "$rc:$out" '0:5 passed, 5 failed, 1 skipped'
 # One made with Check, called by a script that is run from outside.
 cat >"$T/p/checked" <<'END'
 #!/bin/sh
 . mk/environment.sh
-printf '%s\n' 1..2 'ok 1 - a.c:case:one: Passed' 'ok 2 - a.c:case:one: Passed' >"$CK_TAP_LOG_FILE_NAME"
-printf '      <duration>%s</duration>\n' 0.250000 1.500000 >"$CK_XML_LOG_FILE_NAME"
+printf '%s\n' 1..3 'ok 1 - a.c:case:one: Passed' 'ok 2 - a.c:case:one: Passed' 'not ok 3 - a.c:case:two: no' >"$CK_TAP_LOG_FILE_NAME"
+printf '      <duration>%s</duration>\n' 0.250000 1.500000 -1.000000 >"$CK_XML_LOG_FILE_NAME"
 echo '  <duration>1.750000</duration>' >>"$CK_XML_LOG_FILE_NAME"
 END
 chmod +x "$T/p/checked"
 run sh tests/run "$T/checked" "$T/p/checked"
 is 'those of Check have its times' "$rc:$(jq -r 'select(.record == "test") | "\(.name) \(.seconds)"' "$T/checked/results.jsonl" | tr '\n' ' ')" \
-    '0:case: one 0.25 case: one (2) 1.5 '
+    '1:case: one 0.25 case: one (2) 1.5 case: two 0 '
 is 'each test has its time' "$(jq -r 'select(.suite == "p/good.t" and .record == "test") | .seconds | type' "$T/logs/results.jsonl" | tr '\n' ' ')" 'number number '
 jq -n -c '{record: "run", of: "check-fresh", began: "2026-01-02T03:04:05Z"},
     ("ok", "no" | {record: "step", step: "bare \(.)", answer: ., seconds: 1, note: "make"}),

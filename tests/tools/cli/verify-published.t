@@ -91,12 +91,12 @@ like 'says what to do' "$out" "has no tag 4\.8\.3pre-shim-comet-2: fetch upstrea
 
 g tag set-1 "$LOST_ID" && g tag RELEASE-4.8.5 "$BASE_ID"
 mkdir "$R/series-4.8" && sed -e 's/^# base .*/# base RELEASE-4.8.5/' "$R/series-4.9/series" >"$R/series-4.8/series"
-callers 'echo 1..1 >"$CK_TAP_LOG_FILE_NAME"
-if nm -D "$2/lib/libxenlight.so" | grep -q libxl_level; then
-    echo "ok 1 - t.c:toy:on1_level: Passed"
+callers 'if nm -D "$2/lib/libxenlight.so" | grep -q libxl_level; then
+'"$(checked 'ok 1 - t.c:toy:on1_level: Passed')"'
 else
-    echo "not ok 1 - t.c:toy:on1_level: status 127" && false
-fi >>"$CK_TAP_LOG_FILE_NAME"'
+'"$(checked 'not ok 1 - t.c:toy:on1_level: status 127')"'
+exit 1
+fi'
 faults() { printf 'set set-1 %s %s\nfault a function is lost\n%s\n' "$1" "$TOOL_ID" "$2" >"$R/tests/libxl/published/faults"; }
 faults "$BASE_ID" 'test on1_level 127'
 published

@@ -58,11 +58,15 @@ is 'TAP has them, too' "$(grep -c '^ok\|^not ok' "$W/results.tap")" "$(grep -c '
 
 took() { jq -r 'select(.step == "build-old" and .record == "step") | "\(.began) \(.seconds)"' "$W/results.jsonl"; }
 built=$(took)
+suite() { xmllint --xpath 'string(//testsuite[@name="build-old"]/@timestamp)' "$W/junit.xml"; }
+built_at=$(suite)
+is 'JUnit has when it began' "${built_at}Z" "${built% *}"
 cp "$W/abi.report" "$R/series-4.9/abi.expected"
 vb
 is 'with it, all holds' "$rc" 0
 is 'steps that were not run again have their tests still' "$(below)" "$tests"
 is 'and the time of the run that their answer is of' "$(took)" "$built"
+is 'in JUnit, too' "$(suite)" "$built_at"
 like 'and the last line says so' "$(printf '%s\n' "$out" | tail -n 1)" 'all holds'
 again 'only the gate was asked again' generate abi
 vb
@@ -85,7 +89,8 @@ like 'with the reason' "$(line host)" 'not run .*the host does not build'
 lives 'ok 1 - it boots' 'ok 2 - it pauses' 'ok 3 - it ends'
 vb
 again 'when it can, they are asked again' generate host
-callers 'printf "not ok 1 - toy\n1..1\n" >"$CK_TAP_LOG_FILE_NAME"; exit 1'
+callers "$(checked 'not ok 1 - toy')
+exit 1"
 vb
 is 'a caller that fails: no' "$rc" 1
 again 'only the callers ran' generate callers
@@ -97,11 +102,18 @@ like 'with the reason' "$(line callers)" 'not run .*cannot link'
 callers 'exit 0'
 vb
 is 'callers that report no test: status 2' "$rc" 2
-callers 'printf "not ok 1 - toy\n1..1\n" >"$CK_TAP_LOG_FILE_NAME"; echo "cp: No space left on device" >&2; exit 1'
+callers 'printf "1..1\nok 1 - toy\n" >"$CK_TAP_LOG_FILE_NAME"'
+vb
+is 'callers that say no times: status 2' "$rc" 2
+like 'with the reason' "$(line callers)" 'not run .*did not report each test with its time'
+ok 'and the results are whole' valid "$W/results.jsonl"
+callers "$(checked 'not ok 1 - toy')
+echo 'cp: No space left on device' >&2
+exit 1"
 vb
 is 'what fails on a full disk is no answer: status 2' "$rc" 2
 like 'with the reason' "$(line callers)" 'not run .*a disk is full'
-callers 'printf "ok 1 - toy\n1..1\n" >"$CK_TAP_LOG_FILE_NAME"'
+callers "$(checked 'ok 1 - toy')"
 matrix 'echo "NO1 1"; echo "FAILED NO1:toy"' 'not ok'
 vb
 is 'a cell that is not as expected: no' "$rc" 1
@@ -124,11 +136,11 @@ like 'and what to do if they are meant to be' "$(line records)" 'no .*make recor
 like 'the library is named in the table' "$out" '^ +libxenlight without the queue: 1 lines differ'
 records 'echo libxenlight: as recorded'
 
-guard 'echo "not ok 1 - toy guard"; echo 1..1; exit 1'
+guard '. tests/tap.sh; fail "toy guard"; done_testing'
 vb
 is 'a guard that fails: no' "$rc" 1
 like 'the test is named in the table' "$out" '^ +FAILED .*guard\.t: not ok 1 - toy guard'
-guard 'echo "not run: headers of R, which this clone has not" >&2; echo "ok 1 - toy"; echo 1..1'
+guard '. tests/tap.sh; pass toy; echo "not run: headers of R, which this clone has not" >&2; done_testing'
 vb
 like 'what was not run is in the table' "$out" '^ +not run: headers of R'
 
@@ -145,7 +157,7 @@ places 'echo 3 functions as reviewed'
 vb
 again 'when they can, they are looked for again' generate places
 
-guard 'echo "ok 1 - toy"; echo 1..1'
+guard '. tests/tap.sh; pass toy; done_testing'
 
 plan flag.patch "$FLAG_ID"
 vb

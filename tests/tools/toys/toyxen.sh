@@ -203,13 +203,13 @@ toy_root() {
     mkdir -p "$R/tests/tools/unit" "$R/tests/tools/cli"
     cp -R "$ROOT/build/obj" "$ROOT/build/libbpq.a" "$ROOT/build/bpq" "$R/build"
     git init -q "$R"
-    callers 'printf "ok 1 - toy\n1..1\n" >"$CK_TAP_LOG_FILE_NAME"'
+    callers "$(checked 'ok 1 - toy')"
     mkdir -p "$R/tests/libxl/records"
     echo all: >"$R/tests/libxl/records/records.mk"
     records 'echo libxenlight: as recorded'
     places 'echo 3 functions as reviewed'
-    cp "$ROOT/tests/run" "$R/tests"
-    guard 'echo "ok 1 - toy"; echo 1..1'
+    cp "$ROOT/tests/run" "$ROOT/tests/tap.sh" "$R/tests"
+    guard '. tests/tap.sh; pass toy; done_testing'
     matrix 'echo "NO1 1"' ok
     plan
 }
@@ -217,6 +217,18 @@ guard() { # SHELL TEXT
     for guard_test in accessor guard guard-packages; do
         printf '%s\n' "$1" >"$R/tests/libxl/compat/$guard_test.t"
     done
+}
+# checked LINE OF TAP...: shell text that writes them, and a time for each, as a
+# program made with Check does
+checked() {
+    cat <<END
+cat >"\$CK_TAP_LOG_FILE_NAME" <<TAP
+$(printf '%s\n' "$@" "1..$#")
+TAP
+cat >"\$CK_XML_LOG_FILE_NAME" <<XML
+$(for _; do echo '      <duration>0.010000</duration>'; done)
+XML
+END
 }
 callers() { # SHELL TEXT
     printf '%s\n' "$1" >"$R/tests/libxl/callers/run"
@@ -227,7 +239,9 @@ lifecycle() { # SHELL TEXT
 lives() { # LINE OF TAP...
     case $1 in not*) status=1 ;; *) status=0 ;; esac
     lifecycle 'mkdir -p "$3" && cat >"$3/toy.t" <<END
-'"$(printf 'echo "%s"\n' "$@" "1..$#")"'
+cat <<TAP
+'"$(printf '%s\n  ---\n  duration_ms: 10\n  ...\n' "$@"; echo "1..$#")"'
+TAP
 exit '$status'
 END
 exec sh tests/run "$3/tap" "$3/toy.t"'
@@ -265,7 +279,7 @@ matrix() {
 echo 'all of it'
 cat >"\$3/results.jsonl" <<RESULTS
 {"record":"run","of":"matrix","began":"2026-01-02T03:04:05Z"}
-{"record":"test","step":"matrix","suite":"NO1","number":1,"name":"NO1:toy","result":"$result"}
+{"record":"test","step":"matrix","suite":"NO1","number":1,"name":"NO1:toy","result":"$result","seconds":0.01}
 {"record":"end","answer":"ok","seconds":1}
 RESULTS
 exit $status

@@ -36,16 +36,35 @@ def base_table:
              | if . == "no" then "NO" elif . == "left out" then "-" else . end];
              .seconds | lasting));
 
+# Of the matrix, by requirement; and each cell that is not as expected.
+def matrix_table($folder):
+    def row($suite; $cells; $ok; $real; $failed; $outcomes):
+        ($suite | index(" ")) as $blank
+        | "\($suite[:$blank] | left(5)) \($suite[$blank + 1:] | left(31)) \($cells | right(5)) \($ok | right(5)) \($real | right(9)) \($failed | right(6))  \($outcomes)";
+    def in_order: reduce .[] as $one ([]; if index([$one]) then . else . + [$one] end);
+    .tests as $tests
+    | row("id what it asks for"; "cells"; "ok"; "real only"; "failed"; "what came of them"),
+      (($tests | map(.suite) | in_order[]) as $suite
+       | $tests | map(select(.suite == $suite)) | map(.outcome // empty) as $outcomes | counted as $n
+       | row($suite; length; $n.passed; $n.skipped; $n.failed;
+             [($outcomes | in_order[]) as $one
+              | "\($outcomes | map(select(. == $one)) | length) \($one)"] | join("; "))),
+      ($tests[] | select(.result == "failed")
+       | "FAILED \(.name): \(.note); sh tests/libxl/matrix/cell \($folder | rtrimstr("/")) \(.cell)");
+
 def table($folder):
     if .run.of == "check-fresh" then command_table
     elif .run.of == "verify-all" then base_table
+    elif .run.of == "matrix" then matrix_table($folder)
     else step_table($folder) end;
 
 def tap_lines:
     def tap_name: gsub("\\s+"; " ") | gsub("#"; "\\#");
-    def yaml($seconds; $note):
-        "  ---", "  duration_ms: \($seconds * 1000 | round)",
-        (if $note then "  message: \($note | tojson)" else empty end), "  ...";
+    def yaml:
+        def line($key; $text): if $text then "  \($key): \($text | tojson)" else empty end;
+        "  ---", "  duration_ms: \(.seconds * 1000 | round)",
+        line("message"; if .result == "failed" then .note else null end),
+        line("outcome"; .outcome), line("prevents"; .prevents), "  ...";
     .tests as $tests
     | [.steps[] | .step as $step
         | {name: .step, result: ({ok: "passed", "left out": "skipped"}[.answer] // "failed"),
@@ -56,4 +75,4 @@ def tap_lines:
       (to_entries[] | .key as $i | .value
        | (if .result == "failed" then "not " else "" end) + "ok \($i + 1) - \(.name | tap_name)"
          + (if .result == "skipped" then " # SKIP \(.note // "" | tap_name)" else "" end),
-         yaml(.seconds; if .result == "failed" then .note else null end));
+         yaml);

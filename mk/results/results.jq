@@ -16,6 +16,7 @@ def counted: {
     skipped: map(select(.result == "skipped")) | length
 };
 def count_text: "\(.passed) passed, \(.failed) failed, \(.skipped) skipped";
+def cells_text: "\(add) cells: \(.passed) ok, \(.skipped) real only, \(.failed) failed";
 
 # Of a whole file: the commands of check-fresh have no tests below them.
 def totals:

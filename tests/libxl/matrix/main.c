@@ -64,23 +64,17 @@ static bool add_tools(struct scope *s, const char *text)
 }
 
 /* Whole, or not there. */
-static bool written(const struct plan *p, const char *name, const char *logs,
-                    void (*report)(const struct plan *, FILE *, const char *))
+static bool written(const struct plan *p, const char *name,
+                    void (*report)(const struct plan *, FILE *))
 {
     FILE *f = fopen("report.new", "we");
     bool whole;
 
     if (!f)
         return false;
-    report(p, f, logs);
+    report(p, f);
     whole = !ferror(f);
     return !fclose(f) && whole && !rename("report.new", name);
-}
-
-static void commands(const struct plan *p, FILE *f, const char *logs)
-{
-    (void)logs;
-    report_commands(p, f);
 }
 
 static int judged(struct plan *p, unsigned jobs, const char *logs)
@@ -90,11 +84,13 @@ static int judged(struct plan *p, unsigned jobs, const char *logs)
     if (bad)
         return cannot(bad, "");
     judge(p);
-    if (!written(p, "matrix.tap", logs, report_tap) ||
-        !written(p, "commands", logs, commands))
+    if (!written(p, "cells", report_cells) ||
+        !written(p, "commands", report_commands))
         return cannot("cannot write the reports into ", logs);
-    report_table(p, stdout, logs);
-    return count_cells(p, NULL).failed ? 1 : 0;
+    for (size_t i = 0; i < p->nr_cells; i++)
+        if (p->cells[i].run && !p->cells[i].ok)
+            return 1;
+    return 0;
 }
 
 int main(int argc, char **argv)

@@ -6,17 +6,13 @@
 
 #include "plan.h"
 
-struct count {
-    size_t cells, ok, real_only, failed;
-};
-
-/* Of one requirement, or with NULL of all. */
-struct count count_cells(const struct plan *p, const char *id);
-
-/* logs: the folder, for the commands that repeat a cell. */
-void report_tap(const struct plan *p, FILE *f, const char *logs);
-/* By requirement; and each cell that is not as expected. */
-void report_table(const struct plan *p, FILE *f, const char *logs);
+/*
+ * For ./run, a line a cell, with tabs between: its name, its requirement's id
+ * with words, passed, failed or skipped, milliseconds, what came of it, why it
+ * failed or was skipped, and for a refusal the cell that shows what it
+ * prevents.
+ */
+void report_cells(const struct plan *p, FILE *f);
 /* For ./cell: identity, sets of env, program, with tabs between. */
 void report_commands(const struct plan *p, FILE *f);
 

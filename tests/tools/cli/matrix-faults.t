@@ -20,7 +20,7 @@ sh $records/replicate "$T/new.record" "$T/new" || exit 2
 
 run sh tests/libxl/matrix/run "$T/old" "$T/new" "$T/log"
 is 'faults of a library: status' "$rc" 1
-failed=$(sed -n 's/^not ok [0-9]* - \([^ ]*\) = .*/\1/p' "$T/log/matrix.tap" | sort)
+failed=$(jq -r 'select(.result == "failed") | .cell' "$T/log/results.jsonl" | sort)
 expected() { # CELL...: these and no others
     is 'the cells that see them' "$failed" "$(printf '%s\n' "$@" | sort)"
 }
@@ -33,12 +33,14 @@ like 'and each with what repeats it' "$out" \
     "^FAILED ON8:tables:old-const:plain:new:none \\(copied string tables are whole\\): .*; sh tests/libxl/matrix/cell $T/log ON8:tables:old-const:plain:new:none$"
 like 'the count' "$(printf '%s\n' "$out" | tail -n 1)" '^[0-9]+ cells: [0-9]+ ok, [0-9]+ real only, 8 failed$'
 is 'JUnit: as many failures' "$(grep -c '<failure ' "$T/log/junit.xml")" 8
-is 'JUnit: as many cells' "$(grep -c '<testcase .* name="[^"]*:' "$T/log/junit.xml")" "$(grep -cE '^(not )?ok ' "$T/log/matrix.tap")"
+is 'JUnit: as many cells' "$(grep -c '<testcase .* name="[^"]*:' "$T/log/junit.xml")" "$(grep -cE '^(not )?ok .*:.*:' "$T/log/results.tap")"
 ok 'JUnit: valid for Jenkins' valid_junit "$T/log/junit.xml"
 ok 'and the data it is made from' valid "$T/log/results.jsonl"
 is 'each cell has the time of its run' "$(jq -r 'select(.record == "test") | .seconds | type' "$T/log/results.jsonl" | sort -u)" number
 is 'JUnit: what needs JSON is skipped' "$(grep -c '<skipped ' "$T/log/junit.xml")" \
-    "$(grep -c '# SKIP real only' "$T/log/matrix.tap")"
+    "$(grep -c '# SKIP real only' "$T/log/results.tap")"
+like 'TAP: what came of a cell, and what its refusal prevents' "$(grep -A5 ' NO1:starts:pvh:plain:old:none ' "$T/log/results.tap" | tr '\n' ' ')" \
+    'outcome: "refused: libxl_guard_pvh[^"]*"   prevents: "NO7:life-pvh:bare-pvh:plain:old:none = '
 
 mkdir "$T/bin" && printf '#!/bin/sh\nprintf "%%s\\n" "$@"\n' >"$T/bin/gdb" && chmod +x "$T/bin/gdb"
 run env PATH="$T/bin:$PATH" sh tests/libxl/matrix/cell "$T/log" ON8:tables:old-const:plain:new:none -batch

@@ -33,7 +33,7 @@ sed -i -e '/^enum/,/^};/d' "$X/tools/libxl/libxl.h"
 save 'Other' >/dev/null && g tag RELEASE-4.9.1
 g checkout -q master
 
-matrix 'echo "$*" | grep -o -e "--columns [a-z]* --tool .*"' ok
+matrix 'outcome=$(echo "$*" | grep -o -e "--columns [a-z]* --tool .*")' ok
 sed -i -e 's/^# base .*/& RELEASE-4.9.2 RELEASE-4.9.3/' "$R/series-4.9/series"
 mkdir "$R/series-4.8"
 sed -e 's/^# base .*/# base RELEASE-4.8.5/' "$R/series-4.9/series" >"$R/series-4.8/series"

@@ -1,8 +1,9 @@
 # SPDX-License-Identifier: LGPL-2.1-only
 # docs/requirements.md explains each requirement id that is used anywhere; each id
 # on the page has a test or is said to be open; and the tables that show ids have a few
-# words with each.
+# words with each, and so do the names in the JUnit of the matrix.
 . tests/tap.sh
+. mk/results/results.sh
 LC_ALL=C
 page=docs/requirements.md
 ids='(A[1-9][0-9]?|ON[0-9]+|NO[0-9]+|ONEW|B0[0-9]|B1[0-9]|BU|Q[0-9]+|K[0-9]+|P1|S[12])'
@@ -45,6 +46,27 @@ sed -n -E 's/^EXPECT\(([A-Z0-9]+),.*/\1/p' tests/libxl/matrix/matrix.def | sort 
 sed -n -E 's/^REQUIREMENT\(([A-Z0-9]+), "[^"]+ [^"]+"\)$/\1/p' tests/libxl/matrix/matrix.def | sort -u >"$T/worded"
 is "each id of the matrix's table has words" "$(diff "$T/cells" "$T/worded")" ''
 is 'and its row on the page' "$(cut -d'|' -f1 "$T/rows" | sort -u | comm -13 - "$T/cells")" ''
+
+# bare FILE: the names in a file of JUnit that have an id and not its words
+bare() {
+    grep -oE '(class)?name="[^"]*"' "$1" | grep -oE "(^|[^A-Za-z0-9_<+-])$ids([^A-Za-z0-9_-].*|\$)" | sort -u |
+        while read -r name; do
+            id=$(printf '%s\n' "$name" | grep -oE "$ids" | head -n 1)
+            words=$(sed -n "s/^REQUIREMENT($id, \"\(.*\)\")\$/\1/p" tests/libxl/matrix/matrix.def)
+            case $name in *"${words:-no words}"*) ;; *) echo "$name" ;; esac
+        done
+}
+make -s -f tests/libxl/records/records.mk CC="${CC:-cc}" >&2 &&
+    sh tests/libxl/records/replicas 4.9 "$T/replicas" >&2 || exit 2
+run sh tests/libxl/matrix/run "$T/replicas/old" "$T/replicas/new" "$T/matrix"
+is 'the matrix runs, with replicas' "$rc" 0
+is 'each id in its JUnit has its words' "$(bare "$T/matrix/junit.xml")" ''
+sed -e '1s/"of":"matrix"/"of":"verify-branch"/' "$T/matrix/results.jsonl" >"$T/results.jsonl"
+report junit "$T/results.jsonl" >"$T/junit.xml"
+like 'that of verify-branch has ids in its classes' "$(cat "$T/junit.xml")" 'classname="verify-branch\.matrix\.NO1 '
+is 'and their words with them' "$(bare "$T/junit.xml")" ''
+sed -e 's/\.NO1 [^"]*"/.NO1"/' "$T/junit.xml" >"$T/bare.xml"
+is 'one without is seen' "$(bare "$T/bare.xml")" '.NO1"'
 
 # messages FILE...: the texts of more than one word that have an id
 messages() {

@@ -1,8 +1,9 @@
 # SPDX-License-Identifier: LGPL-2.1-only
-# Uses mk/environment.sh
+# Uses mk/environment.sh mk/results/results.sh
 # To be sourced by tests: TAP on stdout, a folder of its own in $T that is gone
 # at the end, and the repository's root in $ROOT (the current directory).
 . mk/environment.sh
+. mk/results/results.sh
 set -u
 # What make was called with is none of a test's business, nor are the user's
 # settings of git.
@@ -17,17 +18,14 @@ tap_bad=0
 # Whoever keeps results wants to know how long each test took.
 tap_times=${TAP_TIMES:-}
 unset TAP_TIMES
-tap_clock() { # hundredths of a second, without starting a program
-    read -r tap_now _ </proc/uptime
-    tap_now=${tap_now%.*}${tap_now#*.}
-}
-tap_clock
+clock
+tap_before=$clock
 
 tap_took() {
     [ -n "$tap_times" ] || return 0
-    tap_before=$tap_now
-    tap_clock
-    printf '  ---\n  duration_ms: %d\n  ...\n' $(((tap_now - tap_before) * 10))
+    clock
+    printf '  ---\n  duration_ms: %d\n  ...\n' $(((clock - tap_before) * 10))
+    tap_before=$clock
 }
 
 pass() { # NAME

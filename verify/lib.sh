@@ -18,11 +18,6 @@
 . verify/bases.sh
 . mk/results/results.sh
 
-now() { # hundredths of a second, without starting a program
-    read -r up _ </proc/uptime
-    echo "${up%.*}${up#*.}"
-}
-
 sha() { sha256sum | cut -c 1-64; }
 
 # uses PATH...: these and what they say they use, one a line.
@@ -68,8 +63,8 @@ kept() {
 }
 
 lasting() { # START: "12.3s" since then
-    t=$(($(now) - $1))
-    echo "$((t / 100)).$((t / 10 % 10))s"
+    t=$(took "$1")
+    echo "${t%?}s"
 }
 
 # Did the disk run full in the step?  A failure for that reason is not a "no".
@@ -89,7 +84,7 @@ step() {
     NOTE=$work/tmp/note ROWS=$work/tmp/rows TESTS=$work/tmp/tests
     export STEP NOTE ROWS TESTS
     key=$({ printf '%s\n' "$STEP" "$@"; content "verify/steps/$STEP"; } | sha)
-    begin=$(now) began_at=$(utc)
+    begin
     printf '%-12s ' "$STEP"
     rm -f "$NOTE" "$ROWS" "$TESTS"
     if [ "$output" != always ] && [ -e "$output" ] && as_before; then
@@ -129,21 +124,19 @@ step() {
 # as_before: $record and $TESTS are what the step's stamp holds, if it is of $key.
 as_before() {
     kept "$stamp" "$key" >"$work/tmp/kept" &&
-        record=$(sed -n 1p "$work/tmp/kept" | results_jq -c --argjson hundredths "$(($(now) - begin))" \
-            'select(.record == "step") | .before = true | .looked = $hundredths / 100' 2>/dev/null) &&
+        record=$(sed -n 1p "$work/tmp/kept" | timed_jq -c \
+            'select(.record == "step") | .before = true | .looked = $seconds' 2>/dev/null) &&
         [ -n "$record" ] && sed 1d "$work/tmp/kept" >"$TESTS"
 }
 
 # result ANSWER NOTE: $record is that of the step, with what it left in $ROWS and
 # $TESTS.
 result() {
-    record=$(plain 2>/dev/null <"$ROWS" | results_jq -R -s -c --arg step "$STEP" --arg answer "$1" \
-        --arg note "$(printf '%s' "$2" | plain)" --arg began "$began_at" \
-        --argjson hundredths "$(($(now) - begin))" --arg key "$key" --arg log "logs/$STEP.log" \
+    record=$(plain 2>/dev/null <"$ROWS" | timed_jq -R -s -c --arg step "$STEP" --arg answer "$1" \
+        --arg note "$(printf '%s' "$2" | plain)" --arg key "$key" --arg log "logs/$STEP.log" \
         --slurpfile tests "$TESTS" 'include "results";
-        {record: "step", step: $step, answer: $answer, began: $began, seconds: ($hundredths / 100),
-         note: $note, rows: (rtrimstr("\n") | if . == "" then [] else split("\n") end),
-         key: $key, log: $log}
+        step_record($step; $answer; $note)
+        + {rows: (rtrimstr("\n") | if . == "" then [] else split("\n") end), $key, $log}
         + if $tests == [] then {} else {counts: ($tests | counted)} end')
     [ -n "$record" ] || die "$STEP: its result cannot be written; see $(shown "$log")"
 }
@@ -161,7 +154,8 @@ ended() {
 }
 
 left_out() { # STEP WHY
-    STEP=$1 begin=$(now) began_at=$(utc) key='' TESTS=/dev/null ROWS=/dev/null rc=0
+    STEP=$1 key='' TESTS=/dev/null ROWS=/dev/null rc=0
+    begin
     result 'left out' "$2"
     record=$(printf '%s\n' "$record" | results_jq -c 'del(.key, .log, .rows)')
     printf '%-12s ' "$STEP"

@@ -31,6 +31,14 @@ def test_line:
 def failed_line:
     "FAILED  \(.suite): \(test_line)" + (if .note then ": \(.note | first_line)" else "" end);
 
+# The record of a step, for timed_jq.
+def step_record($step; $answer; $note):
+    {record: "step", $step, $answer, began: $ARGS.named.began, seconds: $ARGS.named.seconds, $note};
+
+# Of a file's steps.
+def answer:
+    [.steps[].answer] | if index(["no"]) then "no" elif index(["not run"]) then "not run" else "ok" end;
+
 # Is it a record, with what the readers need of it?
 def is_record:
     type == "object" and (

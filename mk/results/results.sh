@@ -6,8 +6,45 @@
 # results_jq ARGUMENT...: jq with what is common here
 results_jq() { jq -L "${ROOT:-.}/mk/results" "$@"; }
 
-# utc: now, as records have it
-utc() { date -u +%Y-%m-%dT%H:%M:%SZ; }
+# clock: $clock, in hundredths of a second, without starting a program
+clock() {
+    read -r clock _ </proc/uptime
+    clock=${clock%.*}${clock#*.}
+}
+
+# begin: a run or a step begins: $began says when, and $start is for took
+begin() {
+    began=$(date -u +%Y-%m-%dT%H:%M:%SZ)
+    clock
+    start=$clock
+}
+
+# took START: the seconds since then
+took() {
+    clock
+    printf '%d.%02d\n' $(((clock - $1) / 100)) $(((clock - $1) % 100))
+}
+
+# timed_jq ARGUMENT...: results_jq, with $began and $seconds of what began last
+timed_jq() { results_jq --arg began "$began" --argjson seconds "$(took "$start")" "$@"; }
+
+# begin_run FILE OF [MEMBERS]: a run begins, and so does its results file; MEMBERS is
+# an object with what its record has besides.
+begin_run() {
+    begin
+    [ $# -gt 2 ] || set -- "$1" "$2" '{}'
+    results_jq -n -c --arg of "$2" --arg began "$began" --argjson members "$3" \
+        '{record: "run", $of, $began} + $members' >"$1"
+}
+
+# end_run FILE START ANSWER: the last record
+end_run() {
+    results_jq -n -c --arg answer "$3" --argjson seconds "$(took "$2")" \
+        '{record: "end", $answer, $seconds}' >>"$1"
+}
+
+# answer_of FILE: what its steps come to
+answer_of() { results_jq -n -R -r 'include "results"; results | answer' "$1"; }
 
 # tests_of_tap STEP SUITE TAP [SECONDS]: the records of the tests that a file of TAP
 # has; SECONDS is a file with a time for each, where TAP says none.

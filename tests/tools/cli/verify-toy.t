@@ -56,8 +56,8 @@ is 'JUnit has as many' "$(grep -c '<testcase ' "$W/junit.xml")" $(($(printf '%s\
 is 'and no path of this machine' "$(grep -c -F -e "$T" -e "$ROOT" "$W/junit.xml")" 0
 is 'TAP has them, too' "$(grep -c '^ok\|^not ok' "$W/results.tap")" "$(grep -c '<testcase ' "$W/junit.xml")"
 
-took() { jq -r 'select(.step == "build-old" and .record == "step") | "\(.began) \(.seconds)"' "$W/results.jsonl"; }
-built=$(took)
+when_built() { jq -r 'select(.step == "build-old" and .record == "step") | "\(.began) \(.seconds)"' "$W/results.jsonl"; }
+built=$(when_built)
 suite() { xmllint --xpath 'string(//testsuite[@name="build-old"]/@timestamp)' "$W/junit.xml"; }
 built_at=$(suite)
 is 'JUnit has when it began' "${built_at}Z" "${built% *}"
@@ -65,7 +65,7 @@ cp "$W/abi.report" "$R/series-4.9/abi.expected"
 vb
 is 'with it, all holds' "$rc" 0
 is 'steps that were not run again have their tests still' "$(below)" "$tests"
-is 'and the time of the run that their answer is of' "$(took)" "$built"
+is 'and the time of the run that their answer is of' "$(when_built)" "$built"
 is 'in JUnit, too' "$(suite)" "$built_at"
 like 'and the last line says so' "$(printf '%s\n' "$out" | tail -n 1)" 'all holds'
 again 'only the gate was asked again' generate abi

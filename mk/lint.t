@@ -3,15 +3,9 @@
 # make lint: checks the sources without running them.  It prints TAP: one test for
 # each check, and below one that failed what was found.
 # Status 0: nothing was found; 1: something was; 2: it could not run.
-. "$(dirname -- "$0")/environment.sh"
-set -u
-
+. tests/tap.sh
 sh mk/deps need build lint || exit 2
-ROOT=$(pwd)
 . verify/clone.sh
-T=$(mktemp -d "${TMPDIR:-/tmp}/bpq-lint.XXXXXX") || exit 2
-trap 'rm -rf "$T"' EXIT
-trap 'exit 2' INT TERM HUP
 
 # A file that git does not know yet is looked at, too; a symbolic link is not, for
 # what it leads to is.
@@ -29,20 +23,12 @@ while read -r file; do
     fi
 done <"$T/all" >"$T/files"
 
-n=0 bad=0
 # check NAME COMMAND...: nothing is wrong if the command prints nothing
 check() {
-    n=$((n + 1))
     what=$1
     shift
     found=$("$@" 2>&1)
-    if [ -z "$found" ]; then
-        echo "ok $n - $what"
-    else
-        bad=$((bad + 1))
-        echo "not ok $n - $what"
-        printf '%s\n' "$found" | sed -e 's/^/# /'
-    fi
+    if [ -z "$found" ]; then pass "$what"; else fail "$what" "$found"; fi
 }
 
 # without CHECK: of the files on standard input, those that are no exception
@@ -191,5 +177,4 @@ check 'no link and no name of a file leads nowhere' links
 check 'bpq(1) has the verbs and options of bpq, and no others' bpq_page
 check 'each exception has its file and its reason' exceptions
 check 'a variable that only loops use is declared in them' loops
-echo "1..$n"
-[ "$bad" = 0 ]
+done_testing

@@ -48,6 +48,7 @@ static const struct {
     {'N', "newest", NULL, "list only the newest release of each branch"},
     {'g', "group", "GROUP", "print the plan's lines of this group"},
     {'O', "objects", NULL, "print the folder of its objects instead"},
+    {'U', "unfinished", NULL, "only ask whether make xen has yet to finish it"},
     {'l', "like", "REF",
      "the commit of which git archive made the folder, looked up in the clone"},
     {'e', "not", "PATH", "leave out a path of the folder; may be repeated"},
@@ -148,6 +149,9 @@ static void set_option(struct job *job, const char **root, int letter)
         break;
     case 'O':
         job->objects = true;
+        break;
+    case 'U':
+        job->unfinished = true;
         break;
     case 'l':
         job->like = optarg;

@@ -22,7 +22,7 @@
 /* ---- where it may be ---- */
 
 /* The one that `make xen` made, or NULL; it marks the clone when it is whole.
- */
+ * *half: it has begun, and has not made it whole. */
 static char *made(const struct job *job, bool *half)
 {
     char *path = bpq_fmt("%s/out/xen.git", job->root);
@@ -30,7 +30,6 @@ static char *made(const struct job *job, bool *half)
     git_config *config = NULL;
     int complete = 0;
 
-    *half = false;
     if (!git_repository_open_bare(&git, path) &&
         !git_repository_config(&config, git)) {
         git_config_get_bool(&complete, config, "bpq.complete");
@@ -169,12 +168,13 @@ static int find_configured(const struct job *job, char **path,
     return folder("git config xen.clone: ", path, e);
 }
 
-int clone_find(const struct job *job, char **path, struct bpq_err *e)
+static int find(const struct job *job, char **path, bool *half,
+                struct bpq_err *e)
 {
-    bool half = false;
     int rc;
 
     *path = NULL;
+    *half = false;
     if (job->xen && !strcmp(job->xen, "none"))
         return bpq_error(e, BPQ_NO, "no clone of Xen is to be used: " HOW);
     if (job->xen && *job->xen) {
@@ -184,13 +184,21 @@ int clone_find(const struct job *job, char **path, struct bpq_err *e)
     rc = find_configured(job, path, e);
     if (rc || *path)
         return rc;
-    *path = made(job, &half);
+    *path = made(job, half);
     if (*path)
         return folder("", path, e);
     return bpq_error(e, BPQ_NO,
-                     half ? "the clone of `make xen` is not complete: run make "
-                            "xen again, or " HOW
-                          : "no clone of Xen: " HOW);
+                     *half
+                         ? "the clone of `make xen` is not complete: run make "
+                           "xen again, or " HOW
+                         : "no clone of Xen: " HOW);
+}
+
+int clone_find(const struct job *job, char **path, struct bpq_err *e)
+{
+    bool half;
+
+    return find(job, path, &half, e);
 }
 
 /* ---- the verb ---- */
@@ -213,11 +221,30 @@ static int put_path(const char *path, struct bpq_err *e)
     return BPQ_OK;
 }
 
+/* Is there no clone for the reason that `make xen` has not finished its own? */
+static int unfinished(const struct job *job, struct bpq_err *e)
+{
+    char *path = NULL;
+    bool half;
+    int rc = find(job, &path, &half, e);
+
+    if (half) {
+        bpq_err_clear(e);
+        rc = BPQ_OK;
+    } else if (!rc) {
+        rc = bpq_error(e, BPQ_NO, "%s: can be used", path);
+    }
+    free(path);
+    return rc;
+}
+
 static int run(struct job *job, struct bpq_err *e)
 {
     char *path = NULL, *objects = NULL;
     int rc;
 
+    if (job->unfinished)
+        return unfinished(job, e);
     rc = clone_find(job, &path, e);
     if (!rc)
         rc = bpq_repo_open(&job->repo, path, e);
@@ -238,7 +265,9 @@ const struct verb verb_clone = {
         "That is the one that --xen names, else the one that `git config "
         "xen.clone` names,\nelse that of `make xen`.  The status is 1 if there "
         "is none.  With --objects, print the\nfolder of its objects, for "
-        "objects/info/alternates of another repository.\n",
-    .options = "xO",
+        "objects/info/alternates of another repository.  With\n--unfinished, "
+        "print nothing: the status is 0 if there is none because `make xen` "
+        "has\nnot finished its own.\n",
+    .options = "xOU",
     .run = run,
 };

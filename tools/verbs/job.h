@@ -24,7 +24,8 @@ struct job {
     const char *xen, *base_ref, *out, *branch, *until, *like;
     struct bpq_strs without, leave_out;
     const char *group;
-    bool update_lock, picks_only, everything, objects, force, area, newest;
+    bool update_lock, picks_only, everything, objects, force, area, newest,
+        unfinished;
     /* found */
     char *root;       /* our repository; "." if it is where we stand */
     char *cache;      /* folder of what need not be computed again */

@@ -68,6 +68,11 @@ is 'the steps before are kept' "$(refs)" 'refs/tags/RELEASE-4.8.0 refs/tags/RELE
 run sh -c 'cd "$0" && "$1" clone' "$R" "$BPQ"
 is 'half a clone is not used' "$rc" 1
 like 'and the reason is said' "$out" 'the clone of .make xen. is not complete: run make xen again'
+unfinished() { run sh -c 'cd "$0" && exec "$@"' "$R" "$BPQ" clone --unfinished "$@"; }
+unfinished
+is 'a program can ask for it' "$rc:$out" 0:
+unfinished --xen none
+is 'but not where none is to be used' "$rc" 1
 
 rm "$T/stop"
 out=$(make_xen)

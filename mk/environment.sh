@@ -29,7 +29,7 @@ if [ "${BPQ_CLEAN:-}" != $$ ]; then
         BRANCH | BASE | XEN | OUT | WITHOUT | LIBVIRT | EACH | BASES | FULL | KEEP | FORCE | UNLOCKED | XEN_URL) ;;
         UNTIL | JOBS) ;;
         # between its scripts alone: see verify/run and what is named so
-        VERIFY_OUT | PLAN | TRIM | GUARD | COLUMNS_OF_MATRIX | TOOLS_OF_MATRIX | ROOT | WORK | OLD | NEW | RUN_ID | TAP_TIMES)
+        VERIFY_OUT | PLAN | TRIM | GUARD | COLUMNS_OF_MATRIX | TOOLS_OF_MATRIX | ROOT | WORK | OLD | NEW | RUN_ID | STEPS_ONLY | TAP_TIMES)
             [ -n "${BPQ_INSIDE:-}" ]
             ;;
         UPDATE | SPATCH | ODD_SEED | ODD_COMMITS | ODD_REFUSED | BPQ | BPQ_CACHE | CK_TAP_LOG_FILE_NAME | CK_XML_LOG_FILE_NAME | GUARD_ALL | HOST_* | CALLERS_* | TYPES_* | XENHOST_*) ;;

@@ -5,16 +5,25 @@
 . tests/tools/toys/toyxen.sh
 judge=$ROOT/tests/libxl/published/judge
 
-mkdir -p "$T/there/callers" "$T/here/callers"
-there() { printf '%s\n' "$@" >"$T/there/callers/tap"; }
-here() { printf '%s\n' "$@" >"$T/here/callers/tap"; }
+mkdir -p "$T/there" "$T/here"
+# results DIR "STEP RESULT NAME[: NOTE]"...
+results() {
+    file=$1/results.jsonl
+    shift
+    jq -n -c --args '{record: "run", of: "verify-branch", began: "2026-01-02T03:04:05Z"},
+        ($ARGS.positional[] | capture("^(?<step>\\S+) (?<result>\\S+) (?<name>\\S+)( (?<note>.*))?$")
+         | {record: "test", suite: .step, seconds: 0} + (if .step == "matrix" then
+               {cell: .name, outcome: .note} + . else . + {name: "case: \(.name)"} end)),
+        {record: "end", answer: "ok", seconds: 1}' "$@" >"$file"
+}
+there() { results "$T/there" "$@"; }
+here() { results "$T/here" "$@"; }
 judges() { # FAULTS
     printf '%s\n' "$1" >"$T/faults"
     run sh "$judge" "$T/faults" "$T/there" "$T/here"
 }
-there '1..2' 'not ok 1 - t.c:case:a1_crash: plain: status 139' 'ok 2 - t.c:case:a1_crash: Passed' \
-    'ok 3 - t.c:case:a2_same: Passed'
-here '1..2' 'ok 1 - t.c:case:a1_crash: Passed' 'ok 2 - t.c:case:a2_same: Passed' 'ok 3 - t.c:case:a3_gone: Passed'
+there 'callers failed a1_crash plain: status 139' 'callers passed a1_crash' 'callers passed a2_same'
+here 'callers passed a1_crash' 'callers passed a2_same' 'callers passed a3_gone'
 echo '- lost FUNC' >"$T/there/abi.report"
 echo '+ both FUNC' | tee -a "$T/there/abi.report" >"$T/here/abi.report"
 
@@ -45,15 +54,14 @@ no 'a line that is in both ABI reports' 'fault one
 abi ^\+ both' 'our ABI report has the line'
 no 'a line that is in none' 'fault one
 abi ^\+ none' "the published set's ABI report has no line"
-here 'not ok 1 - t.c:case:a1_crash: plain: status 139'
+here 'callers failed a1_crash plain: status 139'
 no 'a test that fails on ours' 'fault one
 test a1_crash 139' '^ +a1_crash fails on ours$'
-here 'ok 1 - t.c:case:a2_same: Passed'
+here 'callers passed a2_same'
 no 'a test that did not run on ours' 'fault one
 test a1_crash 139' '^ +a1_crash did not run on ours$'
-mkdir "$T/there/matrix" "$T/here/matrix"
-echo 'not ok 1 - NO1:x:old:none = runs' >"$T/there/matrix/matrix.tap"
-echo 'ok 1 - NO1:x:old:none = refused: g' >"$T/here/matrix/matrix.tap"
+there 'callers failed a1_crash plain: status 139' 'matrix failed NO1:x:old:none runs'
+here 'callers passed a1_crash' 'matrix passed NO1:x:old:none refused: g'
 judges 'fault one
 test NO1:x:old:none ^runs$'
 is 'a cell of the matrix shows one' "$rc" 0
@@ -63,6 +71,11 @@ judges 'falt one'
 is 'a line that it does not know: status 2' "$rc" 2
 judges '# nothing'
 is 'no fault at all: status 2' "$rc" 2
+sed -i '$d' "$T/here/results.jsonl"
+judges 'fault one
+test a1_crash 139'
+is 'results that are not whole: status 2, one line' "$rc:$(printf '%s\n' "$out" | wc -l)" 2:1
+here 'callers passed a1_crash'
 rm "$T/here/abi.report"
 judges 'fault one
 test a1_crash 139'
@@ -106,6 +119,11 @@ abi ^- libxl_level'
 published
 is 'a fault that is shown' "$rc" 0
 like 'the last line says so' "$(printf '%s\n' "$out" | tail -n 1)" '^verify-published: the known faults of set-1 show there'
+is 'the terminal has no table' "$(printf '%s\n' "$out" | grep -cE '^(step|verify-branch)')" 0
+like 'but the steps of both' "$(printf '%s\n' "$out" | tr '\n' ' ')" '^The set .*build-new +ok .*abi .*Our queue .*build-new +ok .*matrix +ok'
+. mk/results/results.sh
+like "the set's results are whole, with its tests" "$(report tap "$R/out/published/4.8/$TOOL_ID/results.jsonl" | tr '\n' ' ')" \
+    ' ok [0-9]+ - build-new .*not ok [0-9]+ - callers: toy: on1_level .*ok [0-9]+ - matrix '
 like 'the set was built on its own base' "$(cat "$R/out/published/plan/series-4.8/series")" "^# base $TOOL_ID"
 faults "$LOST_ID" 'test on1_level 139'
 published

@@ -28,7 +28,8 @@ static void summary(const struct job *job)
         left_out, git_oid_tostr_s(&q->tree));
 }
 
-/* Says so if this is not what the lock has; never an error: it may be meant. */
+/* Says so, on standard error, if this is not what the lock has; the status is
+ * the same, for it may be meant. */
 static void hint_lock(struct job *job)
 {
     const struct bpq_locked *l;
@@ -45,9 +46,14 @@ static void hint_lock(struct job *job)
     l = bpq_lock_find(&lock, job->base);
     if (l)
         bpq_lock_compare(l, &job->queue, NULL, &out, &n);
-    if (n)
-        say("%s has a different result for %s: see bpq check %s --base %s",
+    if (n) {
+        bpq_error(
+            &e, BPQ_NO,
+            "%s has a different result for %s: see bpq check %s --base %s",
             job->lock, job->base, job->plan.branch, job->base_ref);
+        say_error(&e);
+        bpq_err_clear(&e);
+    }
     bpq_buf_free(&out);
     bpq_lock_free(&lock);
 }

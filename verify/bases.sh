@@ -4,7 +4,7 @@
 
 # recorded_of BRANCH: the base that its records are of.
 recorded_of() {
-    sed -n 's/^# Facts about libxenlight of \(.*\), found .*/\1/p' "tests/libxl/records/$1/old" 2>/dev/null
+    sed -n 's/^# base //p' "tests/libxl/records/$1/old" 2>/dev/null
 }
 
 # newest_release BRANCH [OPTION...]: the newest release among the bases of its plan.

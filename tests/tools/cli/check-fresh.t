@@ -126,7 +126,7 @@ is 'results of another run are not those of this one' "$(jq -r .record "$R/out/f
 # What a machine runs for each change: one count of make check, lint and these.
 lint() { # RESULT: of its only test
     jq -n -c --arg result "$1" '{record: "run", of: "check", began: "2026-01-01T00:00:00Z"},
-        {record: "test", step: "mk/lint.t", suite: "mk/lint.t", name: "x", $result},
+        {record: "test", step: "mk/lint.t", suite: "mk/lint.t", name: "x", $result, seconds: 0},
         {record: "end", answer: "ok", seconds: 1}' >"$T/lint"
 }
 printf 'mkdir -p "$1" && cp "%s" "$1/results.jsonl"\n' "$T/lint" >"$R/tests/run"
@@ -135,7 +135,7 @@ ci() { # PASSED FAILED SKIPPED STATUS: of make check, whose last line says somet
     mkdir -p "$R/out/check"
     jq -n -c --argjson passed "$1" --argjson failed "$2" --argjson skipped "$3" '
         {record: "run", of: "check", began: "2026-01-01T00:00:00Z"},
-        {record: "test", step: "x.t", suite: "x.t", name: "x",
+        {record: "test", step: "x.t", suite: "x.t", name: "x", seconds: 0,
          result: ((range($passed) | "passed"), (range($failed) | "failed"), (range($skipped) | "skipped"))},
         {record: "end", answer: "ok", seconds: 1}' >"$T/results"
     [ $# = 4 ] || sed -i '$d' "$T/results"

@@ -146,7 +146,7 @@ guard '. tests/tap.sh; pass toy; echo "not run: headers of R, which this clone h
 vb
 like 'what was not run is in the table' "$out" '^ +not run: headers of R'
 
-places 'echo "libxl__new: new, read it"; echo "1 functions are not as reviewed"; exit 1'
+places 'echo "libxl__new: new, read it"; echo "1 functions are not as reviewed" >&2; exit 1'
 vb
 is 'a place that nobody read: no' "$rc" 1
 again 'only the places were looked for again' generate places
@@ -155,7 +155,7 @@ places 'echo "places: spatch fails" >&2; exit 2'
 vb
 is 'places that cannot be found out: status 2' "$rc" 2
 like 'with the reason' "$(line places)" 'not run .*spatch fails'
-places 'echo 3 functions as reviewed'
+places 'echo 3 functions as reviewed >&2'
 vb
 again 'when they can, they are looked for again' generate places
 

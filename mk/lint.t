@@ -1,16 +1,15 @@
 #!/bin/sh
 # SPDX-License-Identifier: LGPL-2.1-only
 # make lint: checks the sources without running them.  It prints TAP: one test for
-# each check, and below one that failed what was found.
+# each check, followed by what was found if it failed.
 # Status 0: nothing was found; 1: something was; 2: it could not run.
 . tests/tap.sh
 sh mk/deps need build lint || exit 2
 . verify/clone.sh
 
-# A file that git does not know yet is looked at, too; a symbolic link is not, for
-# what it leads to is.
+# Untracked files are checked, too.  Symbolic links are not, as their targets are.
 if [ "$(own_git rev-parse --show-toplevel 2>/dev/null)" != "$ROOT" ]; then
-    echo 'lint: no checkout of git, which says which files there are; clone the repository' >&2
+    echo 'lint: not a git checkout, so the files to check are not known; clone the repository' >&2
     exit 2
 fi
 own_git ls-files --cached --others --exclude-standard | sort >"$T/all"
@@ -23,7 +22,7 @@ while read -r file; do
     fi
 done <"$T/all" >"$T/files"
 
-# check NAME COMMAND...: nothing is wrong if the command prints nothing
+# check NAME COMMAND...: passes if the command prints nothing
 check() {
     what=$1
     shift
@@ -31,7 +30,7 @@ check() {
     if [ -z "$found" ]; then pass "$what"; else fail "$what" "$found"; fi
 }
 
-# without CHECK: of the files on standard input, those that are no exception
+# without CHECK: print the files on standard input that are not exceptions
 without() {
     while read -r file; do
         grep "^$1	" mk/lint.except | cut -f 2 | while read -r path; do
@@ -41,7 +40,7 @@ without() {
     done
 }
 
-# An exception goes with its file, and says why it is there.
+# Each exception needs an existing file and a reason.
 exceptions() {
     grep '^[^#]' mk/lint.except | while IFS='	' read -r name path why; do
         while read -r file; do
@@ -52,8 +51,8 @@ exceptions() {
     done
 }
 
-# some PATTERN COMMAND...: the lines with the pattern that it writes; all of them if
-# it fails and none has it
+# some PATTERN COMMAND...: print the lines of its output that match; all lines if it
+# fails and none matches
 some() {
     pattern=$1
     shift
@@ -75,14 +74,14 @@ c() {
         --file-list="$T/cppcheck"
 }
 
-# It reads indentation, so it is asked about the files that have to be formatted.
+# loops.awk relies on indentation, so it checks only files that have to be formatted.
 loops() {
     grep '\.[ch]$' "$T/files" | without format | without loops >"$T/c"
     some . xargs -d '\n' -a "$T/c" awk -f mk/loops.awk
 }
 
-# A sourced file's variables are those of who sources it as well: who assigns them,
-# and who uses them, is seen where it is sourced.
+# A sourced file shares its variables with the script that sources it.  Whether they
+# are assigned and used can only be seen there.
 shell() {
     : >"$T/sourced"
     while read -r file; do
@@ -97,15 +96,15 @@ shell() {
     sort -u "$T/said"
 }
 
-# The pages have no date: the same sources give the same pages.
+# The pages have no date, so that the same sources give the same pages.
 manuals() {
     grep '^man/.*\.[1-9]$' "$T/files" | while read -r page; do
         mandoc -T lint "$page" | grep -v ': missing date, using "": TH$'
     done
 }
 
-# paths FILE: what it names as a file of this repository: the targets of links, and
-# what stands in `...` or in a manual's italics and begins with one of our folders
+# paths FILE: print the paths of this repository that it names: targets of links, and
+# words in `...` or in a manual's italics that begin with one of our folders
 paths() {
     folders=$(cut -d / -f 1 "$T/all" | sort -u | tr '\n' '|' | sed -e 's/[.]/\\./g' -e 's/|$//')
     case $1 in
@@ -119,26 +118,26 @@ paths() {
 
 links() {
     while read -r link; do
-        [ -e "$link" ] || echo "$link: leads to $(readlink "$link"), which is not there"
+        [ -e "$link" ] || echo "$link: leads to $(readlink "$link"), which does not exist"
     done <"$T/links"
     grep -E '(\.md|^NOTES|/README|^man/.*\.[1-9])$' "$T/files" | while read -r text; do
-        # A name that stands for others (series-X, *) or for what is made is none.
+        # Patterns (series-X, *) and files that are built are not paths of this repository.
         paths "$text" | grep -vE '[*<]|-X/|BRANCH|NAME|^(out|build)(/|$)|/RELEASE-' | sort -u | while read -r path; do
-            [ -e "$path" ] || [ -e "${text%/*}/$path" ] || echo "$text: $path is not there"
+            [ -e "$path" ] || [ -e "${text%/*}/$path" ] || echo "$text: $path does not exist"
         done
     done
 }
 
-# long_options: those that standard input names
+# long_options: print the long options that standard input names
 long_options() { grep -oE -e '--[a-z][a-z-]*' | sort -u; }
 
-# synopsis: "VERB --option" for each, as bpq(1) has them in its synopsis
+# synopsis: print "VERB --option" for each option in the synopsis of bpq(1)
 synopsis() {
     sed -n -e 's/\\//g' -e '/^\.SH SYNOPSIS/,/^\.SH DESCRIPTION/p' man/bpq.1 |
         awk '$1 == ".B" && $2 == "bpq" { verb = $3; print verb }
             match($0, /--[a-z][a-z-]*/) && verb !~ /^--/ { print verb, substr($0, RSTART, RLENGTH) }' | sort -u
 }
-# helped: the same, as bpq says it; --root and --help are all verbs'
+# helped: the same from bpq's help, without --root and --help, which all verbs have
 helped() {
     build/bpq help | sed -n 's/^  \([a-z-]*\) .*/\1/p' | while read -r verb; do
         echo "$verb"
@@ -147,15 +146,15 @@ helped() {
     done
     echo --version
 }
-# entries SECTION: what the page has an entry for there
+# entries SECTION: print the names of the entries in that section of bpq(1)
 entries() {
     sed -n -e 's/\\//g' -e "/^\.SH $1\$/,/^\.SH/p" man/bpq.1 |
         awk 'tp { print $2 } { tp = $0 == ".TP" }' | sed -e 's/^"//' | sort -u
 }
-# same WHAT PAGE BPQ: both files have the same lines
+# same WHAT PAGE BPQ: print how the lists in the files PAGE and BPQ differ
 same() {
     comm -13 "$2" "$3" | sed -e "s/^/man\/bpq.1: $1 lacks /"
-    comm -23 "$2" "$3" | sed -e "s/^/man\/bpq.1: $1 has what bpq has not: /"
+    comm -23 "$2" "$3" | sed -e "s/^/man\/bpq.1: $1 has what bpq lacks: /"
 }
 bpq_page() {
     helped | sort -u >"$T/helped"
@@ -173,8 +172,8 @@ check 'C is formatted as .clang-format says' format
 check 'cppcheck finds nothing in C' c
 check 'shellcheck finds nothing in shell' shell
 check 'mandoc finds nothing in manuals' manuals
-check 'no link and no name of a file leads nowhere' links
+check 'files that links and documentation name exist' links
 check 'bpq(1) has the verbs and options of bpq, and no others' bpq_page
 check 'each exception has its file and its reason' exceptions
-check 'a variable that only loops use is declared in them' loops
+check 'a variable that only loops use is declared in the loops' loops
 done_testing

@@ -1,12 +1,11 @@
 # SPDX-License-Identifier: LGPL-2.1-only
 # Uses mk/environment.sh mk/results/results.sh
-# To be sourced by tests: TAP on stdout, a folder of its own in $T that is gone
-# at the end, and the repository's root in $ROOT (the current directory).
+# To be sourced by tests: functions that print TAP.  $T is a folder that is removed at
+# the end, $ROOT is the repository's root (the current directory).
 . mk/environment.sh
 . mk/results/results.sh
 set -u
-# What make was called with is none of a test's business, nor are the user's
-# settings of git.
+# Neither make's variables nor the user's git configuration may change a test.
 export GIT_CONFIG_GLOBAL=/dev/null GIT_CONFIG_NOSYSTEM=1
 unset XEN BRANCH BASE BASES OUT WITHOUT EACH FULL KEEP FORCE UNLOCKED UNTIL LIBVIRT XEN_URL MAKEFLAGS MFLAGS MAKEOVERRIDES MAKELEVEL
 ROOT=$(pwd)
@@ -15,7 +14,7 @@ trap 'chmod -R u+w "$T" 2>/dev/null; rm -rf "$T"' EXIT
 trap 'exit 130' INT TERM
 tap_n=0
 tap_bad=0
-# Whoever keeps results wants to know how long each test took.
+# With TAP_TIMES, print how long each test took.
 tap_times=${TAP_TIMES:-}
 unset TAP_TIMES
 clock
@@ -71,8 +70,7 @@ run() {
     out=$("$@" 2>&1)
     rc=$?
 }
-# path_without TOOL: $path is the machine's PATH, folder by folder, without that
-# one: what else is installed, and where, is as it is.
+# path_without TOOL: set $path to a copy of PATH, folder by folder, without TOOL.
 path_without() {
     rm -rf "$T/path" && mkdir "$T/path"
     path='' n=0

@@ -1,14 +1,15 @@
 # SPDX-License-Identifier: LGPL-2.1-only
-# Runs the steps of verify-branch: each once for the same content, each with a
-# log, a line on the terminal and a record in the results (mk/results/README).
+# Runs the steps of verify-branch.  A step is not run again while its inputs stay the
+# same.  Each has a log, a line on the terminal and a record in the results
+# (mk/results/README).
 #
 # A step is the script steps/NAME.  It is given its name in $STEP, writes its
 # log to stdout and stderr, one line for people to $NOTE, further lines for people
 # to $ROWS, the records of the tests it ran to $TESTS (see mk/results/results.sh),
 # and ends with 0, 1 (the answer is no) or 2 (could not run; the last line of $NOTE
-# says why).  What it sources, runs or compiles stands in lines "# Uses PATH...",
-# files and folders from the root on, here and in the files that are used: it runs
-# again when one of them has changed.
+# says why).  Lines "# Uses PATH..." in it name what it sources, runs or compiles, as
+# files and folders relative to the root; the files that they name have such lines,
+# too.  The step runs again when one of these files has changed.
 
 # The script that sources this sets verify, work and results_file, and reads what
 # became of the steps.
@@ -20,7 +21,7 @@
 
 sha() { sha256sum | cut -c 1-64; }
 
-# uses PATH...: these and what they say they use, one a line.
+# uses PATH...: these paths and those that they use, one a line.
 uses() {
     used=
     while [ $# != 0 ]; do
@@ -36,8 +37,8 @@ uses() {
     printf '%s\n' $used
 }
 
-# files PATH...: the files of these and of all that they use.  What make check runs,
-# and what is for people to read, counts only if it is named itself.
+# files PATH...: the files in these paths and in those that they use.  A *.t or a
+# README counts only if a line names it.
 files() {
     uses "$@" | while read -r path; do
         if [ -d "$path" ]; then
@@ -47,16 +48,17 @@ files() {
         fi
     done | sort -u
 }
-# content PATH...: the identity of what is in them.
+# content PATH...: a checksum of these files.
 content() { files "$@" | xargs cat 2>/dev/null | sha; }
 
-# keep FILE ID FILE...: FILE is what the others hold, under ID, and can be believed.
+# keep FILE ID FILE...: write what the other files hold to FILE, with ID and a
+# checksum.
 keep() {
     into=$1 id=$2
     shift 2
     { echo "$id"; cat "$@" | sha; cat "$@"; } >"$into.$$" && mv "$into.$$" "$into"
 }
-# kept FILE ID: prints what is in it, if it is of this ID and as it was written.
+# kept FILE ID: print what keep wrote, if FILE has this ID and is undamaged.
 kept() {
     [ -s "$1" ] && [ "$(sed -n 1p "$1")" = "$2" ] &&
         [ "$(sed -n 2p "$1")" = "$(sed 1,2d "$1" | sha)" ] && sed 1,2d "$1"
@@ -73,9 +75,9 @@ disk_full() {
     ! head -c 100000 /dev/zero 2>/dev/null >"$work/tmp/probe" || { rm -f "$work/tmp/probe"; return 1; }
 }
 
-# step NAME OUTPUT KEY...: run it, or find that it ran with the same KEYs, what it
-# uses is the same, and it still has its OUTPUT.
-# $rc: its status.  $key: the identity of what it did.
+# step NAME OUTPUT KEY...: run a step, unless it ran with the same KEYs, what it uses
+# is the same, and its OUTPUT exists.
+# $rc: its status.  $key: a checksum of what it depends on.
 step() {
     STEP=$1 output=$2
     shift 2
@@ -107,11 +109,11 @@ step() {
         ;;
     full)
         rc=2
-        result 'not run' "a disk is full, the one of $(shown "$work") or of ${TMPDIR:-/tmp}; make room and run it again"
+        result 'not run' "a disk is full, that of $(shown "$work") or that of ${TMPDIR:-/tmp}; make room and run it again"
         ;;
     1) result no "$note" ;;
     2) result 'not run' "$note" ;;
-    *) # A signal, or the shell itself: say so: it is not a "no".
+    *) # A signal, or an error of the shell: this is not a "no".
         note="ended with status $rc"
         rc=2
         result 'not run' "$note"
@@ -129,8 +131,8 @@ as_before() {
         [ -n "$record" ] && sed 1d "$work/tmp/kept" >"$TESTS"
 }
 
-# result ANSWER NOTE: $record is that of the step, with what it left in $ROWS and
-# $TESTS.
+# result ANSWER NOTE: set $record to the step's record, with what the step wrote to
+# $ROWS and $TESTS.
 result() {
     record=$(plain 2>/dev/null <"$ROWS" | timed_jq -R -s -c --arg step "$STEP" --arg answer "$1" \
         --arg note "$(printf '%s' "$2" | plain)" --arg key "$key" --arg log "logs/$STEP.log" \
@@ -162,13 +164,13 @@ left_out() { # STEP WHY
     ended
 }
 
-# steps_of_queue: those of a run with a clone, in their order
+# steps_of_queue: the steps of a run with a clone, in order
 steps_of_queue() {
     echo generate export apply build-old ${EACH:+each} build-new hypervisor abi records places callers guard \
         matrix host build-rest
 }
 
-# in_use OUT/BRANCH/trees/N: a base of the branch is built in these trees.
+# in_use OUT/BRANCH/trees/N: is a base of the branch built in these trees?
 in_use() { find "${1%/*/*}" -maxdepth 2 -name build -lname "../trees/${1##*/}/new" | grep -q .; }
 
 shown() { # PATH as the user may type it

@@ -2,7 +2,7 @@
 # Results as JUnit's XML, in the form that the xUnit plug-in of Jenkins takes.
 include "results";
 
-# What XML cannot have is a question mark.
+# A character that XML does not allow becomes a question mark.
 def xml_text:
     explode
     | map(if (. < 32 and . != 9 and . != 10) or (. >= 127 and . < 160) or (. >= 55296 and . <= 57343)
@@ -10,7 +10,7 @@ def xml_text:
     | implode | @html;
 def attribute($name; $value): " \($name)=\"\($value | xml_text | gsub("\n"; "&#10;"))\"";
 
-# Places of this machine by their names: $places is [[PATH, NAME]...].
+# Replaces paths of this machine by names: $places is [[PATH, NAME]...].
 def elsewhere($places): reduce $places[] as $p (.; gsub($p[0]; $p[1]));
 def places: [$ARGS.named.places[] | [(.[0] | gsub("(?<c>[^A-Za-z0-9/_-])"; "\\\(.c)")), .[1]]];
 
@@ -30,8 +30,8 @@ def number_of($result): map(select(.result == $result)) | length | tostring;
 def sums: attribute("tests"; length | tostring) + attribute("failures"; number_of("failed"))
     + attribute("errors"; number_of("error"));
 
-# A step is a suite.  In a run of verify-branch it is a test itself, beside those
-# below it; a test program is none, which holds if its tests do.
+# A step is a suite.  In a run of verify-branch it is also a test, beside those below
+# it.  A test program is not: it passes if its tests do.
 def cases($of; $tests):
     .step as $step
     | (if $of != "verify-branch" and ($tests | length) > 0 then empty

@@ -2,7 +2,7 @@
 # Results for people, and as TAP.
 include "results";
 
-# What stands behind a step's name on the terminal, and in the table.
+# What follows a step's name on the terminal and in the table.
 def step_line($folder):
     (if .before then "\(.answer), as before" else .answer end) as $answer
     | (if .answer == "left out" then "" else .looked // .seconds | lasting end) as $time
@@ -17,14 +17,15 @@ def step_table($folder):
     "\("step" | left(12)) \("result" | left(14)) \("time" | right(7))  ",
     (.steps[] | step_rows($folder));
 
-# Of commands on systems, whose steps are named "SYSTEM NUMBER".
+# check-fresh's table, whose steps are named "SYSTEM NUMBER".
 def command_table:
     def row($a; $b; $c; $d): "\($a | left(6)) \($b | left(56)) \($c | left(6)) \($d | right(7))";
     row("system"; "command"; "result"; "time"),
     (.steps[] | row(.step | split(" ")[0]; .note;
         if .answer == "no" then "NO" else .answer end; "\(.seconds | floor)s"));
 
-# Of bases, in the order of the plans, with a column for each step.
+# verify-all's table: a row for each base, in the order of the plans, and a column
+# for each step.
 def base_table:
     def row($base; $answers; $time):
         ($base | left(22)) + ([$answers[] | " " + left(10)] | add) + " " + ($time | right(8));

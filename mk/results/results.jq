@@ -1,11 +1,11 @@
 # SPDX-License-Identifier: LGPL-2.1-only
-# What is common to all that reads and writes results: see README.
+# Shared by everything that reads or writes results: see README.
 
 def right($n): tostring | ((" " * ($n - length)) // "") + .;
 def left($n): tostring | . + ((" " * ($n - length)) // "");
 def first_line: split("\n")[0] // "";
 
-# Hundredths of a second, as JSON's numbers have them, in words.
+# Seconds as text, rounded to hundredths.
 def hundredths: . * 100 | round;
 def lasting: hundredths | "\(. / 100 | floor).\(. / 10 % 10 | floor)s";
 def decimal: hundredths | "\(. / 100 | floor).\(. % 100 + 100 | tostring[1:])";
@@ -18,13 +18,14 @@ def counted: {
 def count_text: "\(.passed) passed, \(.failed) failed, \(.skipped) skipped";
 def cells_text: "\(add) cells: \(.passed) ok, \(.skipped) real only, \(.failed) failed";
 
-# Of a whole file: the commands of check-fresh have no tests below them.
+# The counts of a whole file.  The commands of check-fresh have no tests below them,
+# so they are counted themselves.
 def totals:
     if .run.of == "check-fresh" then
         [.steps[] | {ok: "passed", no: "failed"}[.answer] | {result: (. // "skipped")}] | counted
     else .tests | counted end;
 
-# A test as a line: what TAP says of it, and why.
+# A test as one line, as in TAP, and why it failed.
 def test_line:
     (if .result == "failed" then "not ok" else "ok" end) + " \(.number) - \(.name)"
     + (if .result == "skipped" then " # SKIP \(.note // "")" else "" end);
@@ -61,28 +62,28 @@ def results:
         | if .damage then .
           else (try ($line | fromjson) catch null) as $r
             | if ($r | is_record | not) then
-                .damage = "line \(.lines) is no record: it is cut or was changed"
+                .damage = "line \(.lines) is not a record: it was cut off or changed"
               elif .end then .damage = "line \(.lines) comes after the end"
               elif .lines == 1 and $r.record != "run" then
-                .damage = "its first line is not that of a run"
+                .damage = "its first line does not begin a run"
               elif $r.record == "step" then .steps += [$r]
               elif $r.record == "test" then .tests += [$r]
               elif $r.record == "base" then .bases += [$r]
               else .[$r.record] = $r end
           end)
-    # Whichever program ends first is no difference.
+    # The order in which programs end makes no difference.
     | if .run.of == "check" then .steps |= sort_by(.step) | .tests |= sort_by(.suite) else . end
     | if .damage then .
       elif .lines == 0 then .damage = "it is empty"
       elif .end then .
-      else .damage = "it has no end: the run was interrupted, or goes on" end;
+      else .damage = "it has no last record: the run was interrupted, or is still going on" end;
 
 # Ends with status 2 and this one line.
 def unusable($file): "results: \($file): \(.)\n" | halt_error(2);
 def whole($file): if .damage then .damage | unusable($file) else . end;
 
-# A test program's: the tests that it told of, as records, and a failed one more if
-# it ended as if there had been others.
+# The tests of a test program as records, and one more that failed if the program
+# did not end as it should.
 def program($name; $status):
     .plan as $plan | (first(.tests[] | select(.seconds == null) | .number) // null) as $timeless
     | .tests |= map({record: "test", step: $name, suite: $name, seconds: 0} + .)
@@ -93,11 +94,11 @@ def program($name; $status):
        elif $timeless then "it does not say how long test \($timeless) took"
        else null end) as $ended
     | if $ended then .tests += [{record: "test", step: $name, suite: $name, number: ((.tests | length) + 1),
-                                 name: "it ends as it should", result: "failed", seconds: 0, note: $ended}]
+                                 name: "the program ends as it should", result: "failed", seconds: 0, note: $ended}]
       else . end
     | .answer = (if any(.tests[]; .result == "failed") then "no" else "ok" end);
 
-# On the terminal, of a program's records.
+# The lines on the terminal for a program's records.
 def program_lines($tap; $log):
     .[0] as $program
     | (.[1:][] | select(.result == "failed") | failed_line),

@@ -3,7 +3,7 @@
 # Writing and reading results, for scripts; see README.  To be sourced in the
 # repository's root, or with ROOT set to it.
 
-# results_jq ARGUMENT...: jq with what is common here
+# results_jq ARGUMENT...: jq with the modules of this folder
 results_jq() { jq -L "${ROOT:-.}/mk/results" "$@"; }
 
 # clock: $clock, in hundredths of a second, without starting a program
@@ -12,24 +12,24 @@ clock() {
     clock=${clock%.*}${clock#*.}
 }
 
-# begin: a run or a step begins: $began says when, and $start is for took
+# begin: begin a run or a step: $began is the time now, $start is for took
 begin() {
     began=$(date -u +%Y-%m-%dT%H:%M:%SZ)
     clock
     start=$clock
 }
 
-# took START: the seconds since then
+# took START: the seconds since START
 took() {
     clock
     printf '%d.%02d\n' $(((clock - $1) / 100)) $(((clock - $1) % 100))
 }
 
-# timed_jq ARGUMENT...: results_jq, with $began and $seconds of what began last
+# timed_jq ARGUMENT...: results_jq with the $began and $seconds of what began last
 timed_jq() { results_jq --arg began "$began" --argjson seconds "$(took "$start")" "$@"; }
 
-# begin_run FILE OF [MEMBERS]: a run begins, and so does its results file; MEMBERS is
-# an object with what its record has besides.
+# begin_run FILE OF [MEMBERS]: begin a run and its results file.  MEMBERS is an
+# object of more members for its record.
 begin_run() {
     begin
     [ $# -gt 2 ] || set -- "$1" "$2" '{}'
@@ -37,19 +37,19 @@ begin_run() {
         '{record: "run", $of, $began} + $members' >"$1"
 }
 
-# end_run FILE START ANSWER: the last record
+# end_run FILE START ANSWER: write the last record
 end_run() {
     results_jq -n -c --arg answer "$3" --argjson seconds "$(took "$2")" \
         '{record: "end", $answer, $seconds}' >>"$1"
 }
 
-# answer_of FILE: what its steps come to
+# answer_of FILE: the answer that follows from its steps
 answer_of() { results_jq -n -R -r 'include "results"; results | answer' "$1"; }
 
-# tests_of_tap STEP SUITE TAP [SECONDS]: the records of the tests that a file of TAP
-# has; SECONDS is a file with a time for each, where TAP says none.
-# Status 1: there are none, or not as many as it says, or it does not say how many
-# there are or how long one took.
+# tests_of_tap STEP SUITE TAP [SECONDS]: the records of the tests in a file of TAP;
+# SECONDS is a file with the time of each, for TAP without times.
+# Status 1: there are no tests, no plan, not as many tests as planned, or one without
+# its time.
 tests_of_tap() {
     results_jq -n -R -c --arg step "$1" --arg suite "$2" \
         --slurpfile seconds "${4:-/dev/null}" 'include "tap"; tap | with_seconds($seconds)
@@ -59,7 +59,7 @@ tests_of_tap() {
 }
 
 # tests_of_results STEP RESULTS: the records of the tests in another results file,
-# each of its steps a suite of this one.
+# each of whose steps becomes a suite of this one.
 tests_of_results() {
     results_jq -n -R -c --arg step "$1" --arg file "$2" 'include "results";
         results | whole($file) | .tests[] | .step = $step' "$2"
@@ -68,7 +68,7 @@ tests_of_results() {
 # count_tests FILE: "N passed, N failed, N skipped" of the test records in it
 count_tests() { results_jq -r -s 'include "results"; counted | count_text' "$1"; }
 
-# any_ran FILE: has it a test that was not skipped?
+# any_ran FILE: does it have a test that was not skipped?
 any_ran() { results_jq -s -e 'any(.[]; .result != "skipped")' "$1" >/dev/null; }
 
 # rows_of_tests FILE: the failed and skipped ones, a line each for people
@@ -78,12 +78,12 @@ rows_of_tests() {
         elif .result == "skipped" then test_line else empty end' "$1"
 }
 
-# seconds_of_check XML: the tests' times, which Check writes into its XML log alone,
-# where that of the whole run is less indented
+# seconds_of_check XML: the tests' times, which Check writes only into its XML log;
+# the time of the whole run is indented less there
 seconds_of_check() { sed -n 's,^      <duration>\(.*\)</duration>$,\1,p' "$1"; }
 
-# report table | tap | junit | count FILE: all that is said of a results file is made
-# from it.  Of a damaged one the table has what can be read.
+# report table | tap | junit | count FILE: prints a results file.  For a damaged one
+# the table has what can be read.
 report() (
     [ -r "$2" ] || { echo "results: $2: cannot be read" >&2; exit 2; }
     folder=${2%"${2##*/}"}
@@ -107,7 +107,7 @@ report() (
     esac
 )
 
-# Paths of this machine, and what JUnit has in their place: the longest first.
+# Paths of this machine and what replaces them in JUnit, the longest first.
 machine_places() {
     {
         pwd

@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: LGPL-2.1-only
-# TAP as the inputs, a line each, to {plan, tests}.  A test has its number, name,
-# result, and, where TAP says it, seconds and a note: why it failed or was skipped.
+# Reads TAP, one line per input, into {plan, tests}.  A test has its number, name and
+# result and, if the TAP has them, seconds and a note: why it failed or was skipped.
 
 # A program made with Check names a test FILE.c:CASE:TEST: MESSAGE.
 def described:
@@ -17,7 +17,7 @@ def tap_test($number):
          else ($t.text | described | del(.note)) + {result: "passed"} end)
     | if .name == "" then .name = "test \(.number)" else . end;
 
-# More of why the last test failed.
+# Adds to the note of the last test, if it failed.
 def because($text):
     if (.tests | length) > 0 and .tests[-1].result == "failed" then
         .tests[-1].note = ([.tests[-1].note // empty, $text] | join("\n"))
@@ -25,7 +25,7 @@ def because($text):
 
 def tap:
     reduce inputs as $line ({tests: []};
-        # What is not indented is not of the block above it.
+        # A line that is not indented ends the block above it.
         (if $line | test("^((not )?ok\\b|1\\.\\.[0-9])") then .yaml = false else . end)
         | if .yaml then
             if $line | test("^ *\\.\\.\\.$") then .yaml = false
@@ -41,13 +41,13 @@ def tap:
         elif $line | test("^TAP version") then .
         else because($line) end)
     | del(.yaml)
-    # A test that is run again and again is told apart by a number.
+    # Tests of the same name are told apart by a number.
     | .tests |= (reduce .[] as $test ({seen: {}, tests: []};
           .seen[$test.name] += 1
           | (.seen[$test.name] | if . > 1 then " (\(.))" else "" end) as $again
           | .tests += [$test | .name += $again]) | .tests);
 
-# Check's times, in the order of its tests; what TAP says of one counts more.  Of a
+# Check's times, in the order of its tests; a time in the TAP takes precedence.  For a
 # test that fails Check says -1.
 def with_seconds($list):
     if ($list | length) == (.tests | length) then

@@ -121,13 +121,13 @@ new \- a page
 .SH DESCRIPTION
 .ABC
 END
-finds 5 'a link of Markdown to nowhere' 'NEW\.md: tools/gone\.c is not there' NEW.md <<'END'
+finds 5 'a link of Markdown to nowhere' 'NEW\.md: tools/gone\.c does not exist' NEW.md <<'END'
 See [this](tools/gone.c).
 END
-finds 5 'a file that a text names' 'NEW\.md: tools/gone\.c is not there' NEW.md <<'END'
+finds 5 'a file that a text names' 'NEW\.md: tools/gone\.c does not exist' NEW.md <<'END'
 See `tools/gone.c`.
 END
-finds 5 'a file that a manual names' 'man/new\.5: tools/gone is not there' man/new.5 <<'END'
+finds 5 'a file that a manual names' 'man/new\.5: tools/gone does not exist' man/new.5 <<'END'
 .TH NEW 5 "" "Toy" "Toy"
 .SH NAME
 new \- a page
@@ -137,7 +137,7 @@ See
 END
 ln -s nowhere "$R/tools/astray"
 run sh -c 'cd "$0" && sh mk/lint.t' "$R"
-like 'a symbolic link to nowhere' "$rc:$out" '^# tools/astray: leads to nowhere, which is not there'
+like 'a symbolic link to nowhere' "$rc:$out" '^# tools/astray: leads to nowhere, which does not exist'
 rm "$R/tools/astray"
 
 # bpq_has ERE NAME SED-SCRIPT FILE: after a change of bpq or of its page
@@ -152,8 +152,8 @@ bpq_has() {
 bpq_has 'section VERBS lacks burn' 'a new verb' "s/^help) /&echo '  burn       it'; /" build/bpq
 bpq_has 'the synopsis lacks make --fast' 'a new option' 's/--out DIR  /--fast           at once\\n  &/' build/bpq
 bpq_has 'section OPTIONS lacks --fast' 'which has its entry, too' 's/--out DIR  /--fast           at once\\n  &/' build/bpq
-bpq_has 'the synopsis has what bpq has not: make --out' 'an option that is gone' 's/--out DIR  .*folder.n//' build/bpq
-bpq_has 'section VERBS has what bpq has not: unmake' 'a verb that is gone' '/^\.B make/i .B unmake\nUnmake it.\n.TP' man/bpq.1
+bpq_has 'the synopsis has what bpq lacks: make --out' 'an option that is gone' 's/--out DIR  .*folder.n//' build/bpq
+bpq_has 'section VERBS has what bpq lacks: unmake' 'a verb that is gone' '/^\.B make/i .B unmake\nUnmake it.\n.TP' man/bpq.1
 
 # Exceptions.
 finds 7 'an exception without its file' 'mk/lint\.except: format gone/\*: there is no such file' mk/lint.except <<'END'
@@ -224,5 +224,5 @@ is 'without a tool: which, in which package, status 2' "$rc:$out" \
     '2:missing: mandoc (Debian package mandoc); make deps installs it'
 rm -rf "$R/.git"
 run sh -c 'cd "$0" && sh mk/lint.t' "$R"
-like 'no checkout of git: status 2' "$rc:$out" '^2:lint: no checkout of git'
+like 'no checkout of git: status 2' "$rc:$out" '^2:lint: not a git checkout'
 done_testing

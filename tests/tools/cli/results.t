@@ -123,14 +123,14 @@ damaged() { # NAME WHY
     done
 }
 records | sed '$d' >"$F"
-damaged 'no end' 'it has no end: the run was interrupted, or goes on'
+damaged 'no end' 'it has no last record: the run was interrupted, or is still going on'
 is 'the table has what can be read' "$(sh mk/results/report table "$F" 2>/dev/null | tail -n 1 | cut -d ' ' -f 1)" libvirt
 records | head -c 480 >"$F"
-damaged 'cut' 'line 3 is no record: it is cut or was changed'
+damaged 'cut' 'line 3 is not a record: it was cut off or changed'
 records | sed 's/"answer":"not run"/"answer":"maybe"/' >"$F"
-damaged 'changed' 'line 7 is no record: it is cut or was changed'
+damaged 'changed' 'line 7 is not a record: it was cut off or changed'
 records | sed 1d >"$F"
-damaged 'no beginning' 'its first line is not that of a run'
+damaged 'no beginning' 'its first line does not begin a run'
 { records; records; } >"$F"
 damaged 'two runs' 'line 10 comes after the end'
 : >"$F"

@@ -299,7 +299,7 @@ like 'a second run at the same time is refused' "$second" '^2:verify-branch: ano
 if [ $rc != 0 ]; then pass 'interrupted: not a success'; else fail 'interrupted: not a success' "$out"; fi
 like 'it says where and what to do' "$out" 'interrupted in build-old; the same command goes on'
 is 'the results have no end' "$(cd "$R" && sh mk/results/report count out/4.9/RELEASE-4.9.4/results.jsonl 2>&1)" \
-    'results: out/4.9/RELEASE-4.9.4/results.jsonl: it has no end: the run was interrupted, or goes on'
+    'results: out/4.9/RELEASE-4.9.4/results.jsonl: it has no last record: the run was interrupted, or is still going on'
 ok 'the step left no stamp and no result' sh -c '[ ! -e "$0/stamps/build-old" ] && [ ! -e "$0/old" ]' "$W"
 ok 'the queue is whole' sh -c 'grep -q "^api.patch" "$0/series" && [ -s "$0/api.patch" ]' "$R/series-4.9/RELEASE-4.9.4"
 date=$(stat -c %Y%s "$W/build/config/Tools.mk")

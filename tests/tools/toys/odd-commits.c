@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: LGPL-2.1-only */
 /*
  * odd-commits REPOSITORY BASE SEED N: write N commits whose parent is BASE, and
- * print a line "SEED ID WHAT" of each.  They are what git can hold and nobody
- * would make: names, dates, messages and changes of files out of tables and of
- * random bytes.  The same seed gives the same commit.
+ * print a line "SEED ID WHAT" for each.  Git can store these commits, though
+ * nobody would make them: their names, dates, messages and changes come from
+ * tables and random bytes.  The same seed gives the same commit.
  */
 #define _GNU_SOURCE
 #include <stdarg.h>
@@ -21,7 +21,7 @@
 #define PICK(a) ((a)[rnd(N(a))])
 
 static uint64_t state;
-static char what[4096]; /* was done, in words */
+static char what[4096]; /* the changes made, in words */
 
 static unsigned rnd(unsigned n)
 {
@@ -93,7 +93,7 @@ static void add_line(struct text *t)
         add_bytes(t, 3000 + rnd(60000), false);
     else
         adds(t, PICK(lines));
-    /* or hardly a file is without */
+    /* otherwise nearly every file would have one */
     while (!one_in(8) && t->len && t->p[t->len - 1] == '\r')
         t->len--;
 }
@@ -408,7 +408,8 @@ static void put(git_odb *odb, const struct text *t, git_object_t type,
     must(git_odb_write(id, odb, t->len ? t->p : "", t->len, type), "write");
 }
 
-/* The tree of what is below PREFIX; how many entries it has. */
+/* Write the tree of the files below PREFIX, and return how many entries it has.
+ */
 static size_t put_tree(git_odb *odb, const char *prefix, git_oid *id)
 {
     struct entry *v = calloc(N(files), sizeof(*v));

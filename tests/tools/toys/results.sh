@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: LGPL-2.1-only
-# To be sourced by tests: are results what their schemas say?
+# To be sourced by tests: do results match their schemas?
 
-# valid FILE: each of its lines is as the schema wants it
+# valid FILE: each line matches the schema
 valid() {
     /usr/bin/python3 - "$1" "$ROOT/mk/results/schema.json" <<'END'
 import json, sys, jsonschema

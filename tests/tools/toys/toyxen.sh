@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: LGPL-2.1-only
 # To be sourced after tap.sh: a small git repository that verify-branch takes
-# for Xen, and a copy of this repository in $R whose plan is for it.  The toy's
+# for Xen, and a copy of this repository in $R with a plan for it.  The toy's
 # libraries have the names of the real ones and a handful of functions.
 
 X=$T/xen R=$T/root SLOW=$T/slow
@@ -9,7 +9,7 @@ g() {
     git -C "$X" -c user.name=Toy -c user.email=toy@example.org \
         -c commit.gpgsign=false "$@"
 }
-save() { # MESSAGE: commit what there is; its id
+save() { # MESSAGE: commit everything and print the commit's id
     g add -A && GIT_AUTHOR_DATE='@1500000000 +0000' \
         GIT_COMMITTER_DATE='@1500000000 +0000' g commit -q -m "$1" &&
         g rev-parse HEAD
@@ -265,7 +265,8 @@ mk() {
 vb() {
     run sh -c 'cd "$0" && exec env -u MAKEFLAGS -u MFLAGS -u MAKELEVEL BRANCH=4.9 "$@" sh verify/run' "$R" XEN="$X" "$@"
 }
-# matrix SHELL TEXT [ok | not ok]: what it does, and what became of its cell
+# matrix SHELL TEXT [ok | not ok]: the matrix's program.  The text prints a table, below
+# which the sum is printed; ok or not ok is the result of its only cell.
 matrix() {
     {
         printf '%s\n' "$1"

@@ -9,8 +9,8 @@ export GIT_CONFIG_NOSYSTEM=1 GIT_CONFIG_GLOBAL=/dev/null HOME="$T"
 export GIT_AUTHOR_NAME='Ann Author' GIT_AUTHOR_EMAIL=ann@example.org
 export GIT_COMMITTER_NAME='Carl' GIT_COMMITTER_EMAIL=carl@example.org
 export GIT_AUTHOR_DATE='1500000000 +0200' GIT_COMMITTER_DATE='1500000001 +0000'
-# With the sanitizers: libgit2 loses memory where it looks for settings by a
-# pattern, as it does for extensions of the repository's format.
+# With sanitizers: libgit2 leaks memory when it looks up settings by a pattern, as it
+# does for extensions of the repository's format.
 printf 'leak:libpcre2\n' >"$T/lsan"
 export LSAN_OPTIONS="suppressions=$T/lsan:print_suppressions=0"
 unset QUILT_PATCHES QUILT_SERIES BPQ_CACHE SPATCH
@@ -18,7 +18,7 @@ unset QUILT_PATCHES QUILT_SERIES BPQ_CACHE SPATCH
 git_x() { git -C "$X" "$@"; }
 # lines FROM TO [WORD]: "WORD FROM" to "WORD TO"
 lines() { seq -f "${3:-line} %g" "$1" "$2"; }
-# commit MESSAGE: everything in the work tree; its id in $id
+# commit MESSAGE: commit everything in the work tree; $id is the commit's id
 commit() {
     git_x add -A -f . && git_x commit -q --allow-empty -m "$1" &&
         id=$(git_x rev-parse HEAD)
@@ -39,7 +39,7 @@ new_plan() {
         echo '# group tools'
     } >"$R/series-4.9/series"
 }
-# bpq VERB ARGS...: on our root and clone; its status in $rc, output in $out
+# bpq VERB ARGS...: run bpq on $R and $X; its status in $rc, its output in $out
 bpq() {
     verb=$1
     shift
@@ -47,7 +47,7 @@ bpq() {
 }
 Q=$R/series-4.9/RELEASE-4.9.4
 
-# one line, this status, these words
+# bpq printed one line that matches, and ended with this status
 refused() { # NAME STATUS ERE
     is "$1: status" "$rc" "$2"
     is "$1: one line" "$(printf '%s\n' "$out" | wc -l)" 1

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-only */
 /*
  * How good is the backport merge?  Replays backports that maintainers made,
- * each onto the parent of the real one, and compares with what they committed:
+ * each onto the parent of the real one, and compares the result with theirs:
  *
  *     corpus CLONE PAIRS [DIR]
  *
@@ -29,11 +29,11 @@ struct pair {
     git_tree *tree[N_SIDES];
 };
 
-/* What came of a file or, the worst of its files, of a pair. */
+/* The outcome for a file; for a pair it is the worst of its files. */
 enum outcome { CLEAN, SETTLED, CONFLICT, OTHER, N_OUTCOMES };
 static const char *const outcome_names[] = {
     "git's merge is clean", "settled by transplant", "conflict",
-    "no merge of texts (file or folder absent, mode, binary)"};
+    "not a merge of text (file or folder absent, mode, binary)"};
 
 struct tally {
     size_t all[N_OUTCOMES], exact[N_OUTCOMES];
@@ -91,7 +91,7 @@ static void write_wrong(const struct pair *p, const char *path,
     free(name);
 }
 
-/* Does it stand in the maintainer's text, with the lines around it? */
+/* Does the maintainer's text contain this region and the lines around it? */
 static bool is_right(const struct bpq_region *r, const struct bpq_buf *text,
                      struct bpq_str real)
 {
@@ -169,7 +169,7 @@ out:
     return outcome;
 }
 
-/* A path that the mainline commit changes, or the backport does. */
+/* Replay a path that the mainline commit or the backport changes. */
 static enum outcome replay_file(const struct pair *p, const char *path,
                                 bool *exact)
 {
@@ -178,7 +178,7 @@ static enum outcome replay_file(const struct pair *p, const char *path,
 
     for (int i = 0; i < N_SIDES; i++)
         git_tree_entry_bypath(&entry[i], p->tree[i], path);
-    if (same_entry(entry[BASE], entry[THEIRS])) /* only the backport does */
+    if (same_entry(entry[BASE], entry[THEIRS])) /* only the backport's */
         *exact = same_entry(entry[OURS], entry[REAL]);
     else if (same_entry(entry[BASE], entry[OURS]))
         *exact = same_entry(entry[THEIRS], entry[REAL]);
@@ -207,7 +207,7 @@ static size_t wrong_regions(void)
     return regions.transplants - regions.right;
 }
 
-/* A path of one of the two differences; worst and *exact are the pair's. */
+/* Replay a path of one of the two diffs; worst and *exact are the pair's. */
 static enum outcome replay_delta(const struct pair *p,
                                  const git_diff_delta *delta, bool is_mainline,
                                  enum outcome worst, bool *exact)
@@ -217,7 +217,8 @@ static enum outcome replay_delta(const struct pair *p,
     bool same = false;
     enum outcome o = replay_file(p, delta->new_file.path, &same);
 
-    if (!is_mainline) { /* what is in both is counted with the mainline's */
+    if (!is_mainline) { /* paths in both diffs are counted with the mainline's
+                         */
         files = before;
         regions.transplants = r[0];
         regions.right = r[1];

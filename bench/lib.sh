@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: LGPL-2.1-only
-# What the measurements have in common.  To be sourced by a script with its
-# arguments, the first of which is the clone, and with $bench, its name, and
-# $usage; in the repository's root from then on, with $xen and $tmp, a folder.
+# Functions that the benchmarks share.  A script sources it with its arguments, the
+# first of which is the clone, and with $bench, its name, and $usage.  It is then in
+# the repository's root and has $xen and $tmp, a folder.
 . "$(dirname -- "$0")/../mk/environment.sh"
 set -eu
 
@@ -32,9 +32,9 @@ CC=
 XEN=$xen
 borrow "$tmp/xen" || die "$xen: its objects cannot be read"
 
-# Elapsed and processor time of "$@", milliseconds: the second tells how busy
-# the machine was with other things.
-cost() { # NAME COMMAND...: appended to $tmp/NAME and $tmp/NAME.cpu
+# Measures elapsed and processor time of a command in milliseconds: the second shows
+# how busy the machine was otherwise.
+cost() { # NAME COMMAND...: append them to $tmp/NAME and $tmp/NAME.cpu
     name=$1
     shift
     start=$(date +%s%N)
@@ -51,7 +51,8 @@ sum() { awk '{ s += $1 } END { print s }' "$1"; }
 seconds() { awk -v ms="$1" 'BEGIN { printf "%.1f s", ms / 1000 }'; }
 ratio() { awk -v a="$1" -v b="$2" 'BEGIN { printf "%.2f", a / b }'; }
 
-# queue BRANCH BASE: into $QUEUE, with how many toolchain patches it begins.
+# queue BRANCH BASE: make the queue in $QUEUE; $n_toolchain is the number of toolchain
+# patches at its beginning.
 queue() {
     QUEUE=$tmp/queue
     build/bpq series "$1" --xen "$xen" --base "$2" --out "$QUEUE" >"$tmp/log" 2>&1 ||
@@ -62,8 +63,8 @@ queue() {
 }
 
 # plain BASE: one build of the unpatched tools: export, the toolchain patches of
-# $QUEUE, configure, make in the folders that verify-branch builds too, all of
-# them in full and with upstream's own flags.
+# $QUEUE, configure, and a full make, with upstream's own flags, in the folders that
+# verify-branch builds.
 plain() {
     rm -rf "$tmp/plain" && mkdir "$tmp/plain"
     plain_git -C "$tmp/xen" archive "$1^{tree}" | tar -x -C "$tmp/plain"

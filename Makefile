@@ -1,41 +1,41 @@
 # SPDX-License-Identifier: LGPL-2.1-only
-# Every verb a maintainer types.  `make help` lists them.
+# The commands that a maintainer types.  `make help` lists them.
 
-# A word for the shell, whatever quotes are in it.
+# A word quoted for the shell.
 q = '$(subst ','\'',$(1))'
 
-# Whatever a file says that the environment names in MAKEFILES, which is read first.
+# A file that MAKEFILES names in the environment is read first and may have changed
+# these.
 SHELL := /bin/sh
 .SHELLFLAGS := -c
 .RECIPEPREFIX :=
-# The environment's would be looked through for what is made here.
+# A VPATH in the environment would make make look for targets elsewhere.
 VPATH :=
 
 BRANCH ?= 4.9
 XEN_URL ?= https://xenbits.xen.org/git-http/xen.git
 
-# What may be given to make: see mk/help.txt.
+# The variables that may be given to make: see mk/help.txt.
 variables := BRANCH BASE BASES XEN OUT WITHOUT EACH FULL KEEP FORCE UNLOCKED UNTIL \
 	LIBVIRT XEN_URL JOBS CC AR LDFLAGS BPQ_CFLAGS
 
-# Another one would have no effect, which nobody wants who types it.
+# Any other variable is an error: it would have no effect, and is probably a typing
+# mistake.
 given := $(foreach v,$(.VARIABLES),$(if $(filter command,$(firstword $(origin $v))),$v))
 ifeq ($(MAKELEVEL),0)
 unknown := $(firstword $(filter-out $(variables) MAKEFLAGS MAKELEVEL TMPDIR HOME \
 	APPEND_% PREPEND_% CCACHE_% DISTCC_%,$(given)))
 ifneq ($(unknown),)
-$(error $(unknown)=: no variable of this project; $(shell \
+$(error $(unknown)=: not a variable of this project; $(shell \
 	sh mk/nearest $(call q,$(unknown)) $(variables)); see make help)
 endif
 endif
 
-# They are text, whatever they hold: make does not expand it.  The scripts have them
-# from the environment.
+# Make does not expand their values.  The scripts read them from the environment.
 $(foreach v,$(sort $(variables) $(given)),$(if $(filter undefined default,$(origin $v)),,\
 	$(eval override $v := $$(value $v))$(eval export $v)))
 
-# What these start has its part in make's jobs, but is not run by make -n, -q or
-# -t, as every line with a + would be.
+# A + lets a recipe share make's jobs, but make -n, -q and -t would then run it, too.
 jobs := $(if $(strip $(foreach f,n q t,$(findstring $f,$(firstword -$(MAKEFLAGS))))),,+)
 
 goals_after_deps := $(filter-out deps,$(MAKECMDGOALS))
@@ -43,8 +43,8 @@ goals_after_deps := $(filter-out deps,$(MAKECMDGOALS))
 	lint verify-branch verify-all verify-published xen bench help clean
 
 ifneq ($(and $(filter deps,$(MAKECMDGOALS)),$(goals_after_deps)),)
-# `make deps GOAL…`: what the other goals need to know about the machine is
-# found out only when deps is done, with -j too: they run in a make of its own.
+# `make deps GOAL…`: what the other goals need to know about the machine is known
+# only after deps, so they run in another make, with -j too.
 .PHONY: $(goals_after_deps)
 deps:
 	@sh mk/deps install
@@ -56,7 +56,7 @@ else
 all: build/bpq
 
 include tools/bpq.mk
-# A copy of the tools alone, as tests make one, has not got it.
+# Some tests copy only the tools, without host/.
 ifneq ($(wildcard host/host.mk),)
 include host/tests/tests.mk
 endif

@@ -1,12 +1,11 @@
 # SPDX-License-Identifier: LGPL-2.1-only
-# What every program that this project starts may see of the environment: what is
-# named here, and nothing else.  Git, patch, quilt, make, the shells and their
-# helpers know some hundred variables with which somebody's habits would change
-# an answer.  To be sourced by each script that is run from outside, as its first
-# command and with the script's own arguments.
+# Programs that this project starts see only the variables that are named here.  Git,
+# patch, quilt, make, shells and their helpers read about a hundred variables by which
+# a user's settings would change a result.  Each script that is run from outside
+# sources this file as its first command, with the script's own arguments.
 #
-# The script begins once more, in the environment wanted.  exec keeps the process
-# id, by which it is known that this was done.
+# The script is then started again in the clean environment.  exec keeps the process
+# id; BPQ_CLEAN has it, so the script knows that this was done.
 if [ "${BPQ_CLEAN:-}" != $$ ]; then
     seen() { # NAME: may it be seen?
         case $1 in
@@ -28,7 +27,7 @@ if [ "${BPQ_CLEAN:-}" != $$ ]; then
         # this project's: see make help
         BRANCH | BASE | XEN | OUT | WITHOUT | LIBVIRT | EACH | BASES | FULL | KEEP | FORCE | UNLOCKED | XEN_URL) ;;
         UNTIL | JOBS) ;;
-        # between its scripts alone: see verify/run and what is named so
+        # between this project's scripts only: see verify/run
         VERIFY_OUT | PLAN | TRIM | GUARD | COLUMNS_OF_MATRIX | TOOLS_OF_MATRIX | ROOT | WORK | OLD | NEW | RUN_ID | STEPS_ONLY | TAP_TIMES)
             [ -n "${BPQ_INSIDE:-}" ]
             ;;
@@ -36,32 +35,31 @@ if [ "${BPQ_CLEAN:-}" != $$ ]; then
         *) return 1 ;;
         esac
     }
-    # Says yes by 1, no by 0 or nothing.
+    # 1 means yes; 0 or nothing means no.
     answer() { # NAME
         case $value in
         1) ;;
         '' | 0) return 1 ;;
         *)
-            echo "$1=: 1 is yes, 0 or nothing is no, and this is neither; see make help" >&2
+            echo "$1=: give 1 for yes, 0 or nothing for no; see make help" >&2
             exit 2
             ;;
         esac
     }
-    # A line of some value may look like a variable: then there is none of that
-    # name, or it is one that may be seen.
+    # A line within a value may look like a variable, so each name is checked.
     set -- sh "$0" "$@"
     for name in $(env | sed -n 's/^\([A-Za-z_][A-Za-z_0-9]*\)=.*/\1/p'); do
         seen "$name" && eval "[ -n \"\${$name+set}\" ]" || continue
         eval "value=\$$name"
         case $name:$value in
         EACH:* | FULL:* | KEEP:* | FORCE:* | UNLOCKED:*) answer "$name" || continue ;;
-        TMPDIR:/*) [ -d "$value" ] && [ -w "$value" ] || continue ;; # or nobody could use it
+        TMPDIR:/*) [ -d "$value" ] && [ -w "$value" ] || continue ;;
         TMPDIR:*) continue ;;
         OUT:'~/'* | LIBVIRT:'~/'*) value=${HOME:-}${value#?} ;; # not every shell expands it
         esac
         set -- "$name=$value" "$@"
     done
-    # Programs die without a home.
+    # Some programs fail without HOME.
     exec env -i HOME=/ LC_ALL=C BPQ_CLEAN=$$ BPQ_INSIDE=y "$@"
 fi
 unset BPQ_CLEAN

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: LGPL-2.1-only
-# Of C as clang-format leaves it: variables that are declared above the loops, and
-# are used only in loops `for (i = ...`.  What belongs to a loop or a block is told
-# by its indentation.
+# Reports variables in C that are declared before the loops `for (i = ...` and used
+# only in these.  The indentation shows what belongs to a loop or a block, so the
+# source has to be formatted by clang-format.
 
 FNR == 1 {
     if (n)
@@ -18,7 +18,7 @@ END {
         look()
 }
 
-# s without what a variable's name may stand in and not be meant
+# s without comments, strings and members, where a variable's name means nothing
 function bare(s, at)
 {
     if (comment) {
@@ -51,7 +51,7 @@ function indent(s)
     return RLENGTH
 }
 
-# the last line of what begins at a line and is indented by at least a width
+# the last line of the block that begins at a line and is indented by at least a width
 function last(from, width, i)
 {
     for (i = from + 1; i <= n; i++)
@@ -61,7 +61,7 @@ function last(from, width, i)
     return i - 1
 }
 
-# s with what is in parentheses, brackets and braces left out
+# s with "@" in place of parentheses, brackets, braces and what they contain
 function flat(s)
 {
     while (sub(/\([^()]*\)|\[[^][]*\]|\{[^{}]*\}/, "@", s))
@@ -77,7 +77,7 @@ function once(s, name)
         !names(s, name)
 }
 
-# Does the loop at a line begin by setting this variable, and no other?
+# Is there a loop at this line that sets this variable, and no other, at its start?
 function sets(at, name, s, i)
 {
     if (line[at] !~ ("^ *for \\(" name " = "))
@@ -89,7 +89,7 @@ function sets(at, name, s, i)
     return flat(s) !~ /,/
 }
 
-# Is it used in its loops alone, from a line to another?
+# Is the variable used only in its loops, from one line to another?
 function in_loops(name, from, to, i, loops)
 {
     for (i = from; i <= to; i++) {
@@ -131,7 +131,7 @@ function look(i, end, s, whole, type, count, part, p, name)
             gsub(/[* ]/, "", name)
             if (name ~ /^[A-Za-z_][A-Za-z_0-9]*$/ && once(whole, name) &&
                 in_loops(name, end + 1, last(end, indent(line[i]))))
-                print file ":" i ": " name " is used in its loops alone: declare it there, for (" \
+                print file ":" i ": " name " is used only in its loops: declare it there, for (" \
                     type " " (part[p] ~ /^\*/ ? "*" : "") name " = ...)"
         }
     }

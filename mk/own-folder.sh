@@ -1,12 +1,12 @@
 # SPDX-License-Identifier: LGPL-2.1-only
-# Is a folder the user's alone, so that what lies in it may be run?  To be sourced;
-# the script has die(), and $here, its own folder, whose owner is trusted anyway.
+# Checks that only the user can change a folder, so that files in it may be run.  To be
+# sourced; the script has die(), and $here, its own folder, whose owner is trusted.
 
 owner_of() { ls -dn -- "$1/." | awk '{ print $3; exit }'; }
 is_so() { [ -n "$(find "$@" 2>/dev/null)" ]; }
-# A folder's full name, if nobody but the user can have a hand in it: what lies
-# there acts in the user's name.
-own_folder() { # FOLDER WHAT-FOR [UID]: who may own it, too
+# Prints a folder's full name, if nobody but the user can change what is in it: files
+# there are run with the user's rights.
+own_folder() { # FOLDER WHAT-FOR [UID]: another user who may own it
     dir=$1
     while :; do
         case $dir in ?*/ | ?*/.) dir=${dir%/*} ;; *) break ;; esac
@@ -24,10 +24,10 @@ own_folder() { # FOLDER WHAT-FOR [UID]: who may own it, too
         owner=$(owner_of "${above:-/}")
         case $owner in
         0 | "$(id -u)" | "$(owner_of "$here")") ;;
-        *) die "$1: another user can put another in its place, ${above:-/} being theirs; name a folder elsewhere $2" ;;
+        *) die "$1: another user can replace it, as ${above:-/} is theirs; name a folder elsewhere $2" ;;
         esac
         is_so "${above:-/}" -prune '(' ! -perm -002 -o -perm -1000 ')' ||
-            die "$1: anybody can put another in its place, ${above:-/} being open to all; name a folder elsewhere $2"
+            die "$1: anybody can replace it, as ${above:-/} is open to all; name a folder elsewhere $2"
     done
     echo "$dir"
 }

@@ -1,9 +1,8 @@
 # SPDX-License-Identifier: LGPL-2.1-only
-# What a script says of names and values that somebody gave.  To be sourced.
+# Prints names and values that come from outside.  To be sourced.
 
-# plain: standard input, in which nothing does anything to a terminal; lines and
-# tabs stay.  Bytes that are no text are left out; what changes the direction of
-# text is not.
+# plain: copy standard input, with "?" for each character that controls a terminal or
+# the direction of text; newlines and tabs stay.  Bytes that are not text are left out.
 plain() {
     iconv -c -f UTF-8 -t UTF-8 | LC_ALL=C awk '{
         gsub(/[\001-\010\013-\037\177]/, "?")
@@ -14,7 +13,7 @@ plain() {
     }'
 }
 
-# complain WHO TEXT...: one line on standard error, whatever is in it.
+# complain WHO TEXT...: print one line on standard error, whatever the text contains.
 complain() {
     who=$1
     shift

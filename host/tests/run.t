@@ -136,10 +136,10 @@ chmod 700 "$h"
 mkdir -m 777 "$T/open"
 mv "$h" "$T/open" && h=$T/open/o
 keeps 'in a folder that is open to all' \
-    "anybody can put another in its place, $T/open being open to all; name a folder elsewhere for --keep" \
-    "anybody can put another in its place, $T/open being open to all; name a folder elsewhere for --end"
+    "anybody can replace it, as $T/open is open to all; name a folder elsewhere for --keep" \
+    "anybody can replace it, as $T/open is open to all; name a folder elsewhere for --end"
 run "$host/run" --keep "$T/open/p" --prefix "$prefix" --paths "$T/none"
-is 'nor is one made there' "$rc $(ls "$T/open") $out" "2 o host/run: $T/open/p: anybody can put another in its place, $T/open being open to all; name a folder elsewhere for --keep"
+is 'nor is one made there' "$rc $(ls "$T/open") $out" "2 o host/run: $T/open/p: anybody can replace it, as $T/open is open to all; name a folder elsewhere for --keep"
 chmod 1777 "$T/open"
 run "$host/run" --keep "$h" --prefix "$prefix" xl list
 is 'with the sticky bit it can stay' "$rc $out" "0 xl in $h list"

@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: LGPL-2.1-only
-# make check-fresh, with a toy in place of debootstrap and of the system it makes:
-# what it calls there, what it says of it, and that nothing is left.
+# make check-fresh, with a toy in place of debootstrap and of the system that it makes:
+# the commands that it runs, its messages, and that it leaves nothing.
 . tests/tap.sh
 
 R=$T/here
@@ -9,19 +9,19 @@ cp -R mk README.md .ci "$R"
 cp tests/tools/toys/odd-tools "$R/tests/tools/toys"
 cp verify/clone.sh "$R/verify"
 g() { git -C "$R" -c user.name=Toy -c user.email=toy@example.org -c commit.gpgsign=false "$@"; }
-# What PATH has is all there is.
+# Only PATH has programs.
 sed -i -e '/^PATH=/d' "$R/mk/check-fresh"
 git init -q "$R" && echo /out >"$R/.git/info/exclude" && echo /build >>"$R/.git/info/exclude" && g add -A && g commit -q -m 'All there is'
 mkdir -p "$T/xen.git/objects" "$R/build"
-# Where the clone is.
+# Prints the path of the clone.
 printf '#!/bin/sh\ncase $3 in "" | none) exit 1 ;; *) echo "$3" ;; esac\n' >"$R/build/bpq"
 chmod +x "$R/build/bpq"
 
 fake() { # NAME SHELL TEXT
     printf '#!/bin/sh\n%s\n' "$2" >"$T/bin/$1" && chmod +x "$T/bin/$1"
 }
-# Nothing is mounted, and what is called in the system is noted, with what was
-# there.  A command fails if a file says so.
+# Mounts nothing, and records the commands that are run in the system and what they
+# see.  A command fails if the file `fails` names it.
 toy() {
     fake id 'echo 0'
     fake unshare 'while [ "$1" != sh ]; do shift; done; exec "$@"'
@@ -64,36 +64,36 @@ toy
 
 fresh --
 is 'all: status' "$rc" 0
-like 'and the last line is the verdict' "$last" "^check-fresh: README's commands hold on a fresh Debian 12: 4 passed, 0 failed \([0-9]+s\)$"
-# What README says, word by word.
+like 'all: the last line is the verdict' "$last" "^check-fresh: README's commands hold on a fresh Debian 12: 4 passed, 0 failed \([0-9]+s\)$"
+# The commands of README, word by word.
 set -- $(sed -n 's/^    make deps/make deps/p' README.md | sed 's/ XEN=.*/ XEN=none/' | tr ' ' '_')
 is 'README has two commands' $# 2
-is 'they are called as they are written' "$(sed -n 's/^bash -c cd ~.pvh && \(.*\) (.*/\1/p' "$T/log/inside" | tr ' ' '_' | tr '\n' ' ')" "$1 $2 $1 $2 "
-is 'in a clone of what is committed, in a home with nothing else' "$(sort -u "$T/log/there" | sed "s,^out/fresh/root,," | tr '\n' ' ')" \
+is 'they are run as they are written' "$(sed -n 's/^bash -c cd ~.pvh && \(.*\) (.*/\1/p' "$T/log/inside" | tr ' ' '_' | tr '\n' ' ')" "$1 $2 $1 $2 "
+is 'they run in a clone of the commit, in a home with nothing else' "$(sort -u "$T/log/there" | sed "s,^out/fresh/root,," | tr '\n' ' ')" \
     '/home/fresh/pvh/README.md pvh '
-like 'nothing but git and make is installed for them' "$(grep install "$T/log/inside" | head -n 1)" '^apt-get -q -y install --no-install-recommends git make \('
+like 'only git and make are installed for them' "$(grep install "$T/log/inside" | head -n 1)" '^apt-get -q -y install --no-install-recommends git make \('
 is 'the odd system has its tools first in PATH' "$(grep -c '^bash -c .*(PATH=/home/fresh/odd/bin:/usr' "$T/log/inside")" 2
-is 'nothing is left but what was written' "$(ls "$R/out/fresh" | tr '\n' ' ')" 'bare-1.log bare-2.log bare.log junit.xml odd-1.log odd-2.log odd.log results.jsonl results.tap running '
-is 'results for programs' "$(grep -c '^ok [1-4] - ' "$R/out/fresh/results.tap"):$(sed -n 2p "$R/out/fresh/results.tap")" 4:1..4
-like 'the mirror is that of apt' "$(head -n 1 "$T/log/debootstrap")" '^--variant=minbase .*--no-check-gpg bookworm out/fresh/root http://mirror\.example/debian/$'
-is 'which need not fetch a package twice' "$(grep -c -- "--cache-dir=$R/out/cache/debs" "$T/log/debootstrap"):$(grep -c "out/cache/debs var/cache/apt/archives" "$T/log/mounts")" 2:2
+is 'only logs and results are left' "$(ls "$R/out/fresh" | tr '\n' ' ')" 'bare-1.log bare-2.log bare.log junit.xml odd-1.log odd-2.log odd.log results.jsonl results.tap running '
+is 'results.tap has the four commands' "$(grep -c '^ok [1-4] - ' "$R/out/fresh/results.tap"):$(sed -n 2p "$R/out/fresh/results.tap")" 4:1..4
+like "the mirror is apt's" "$(head -n 1 "$T/log/debootstrap")" '^--variant=minbase .*--no-check-gpg bookworm out/fresh/root http://mirror\.example/debian/$'
+is 'packages are cached' "$(grep -c -- "--cache-dir=$R/out/cache/debs" "$T/log/debootstrap"):$(grep -c "out/cache/debs var/cache/apt/archives" "$T/log/mounts")" 2:2
 
 toy
 fresh XEN="$T/xen.git" --
-is 'with a clone of Xen: the first is called with it, too' "$rc:$(grep -c 'make deps verify-branch BRANCH=4.9 XEN=~/src/xen.git (' "$T/log/inside")" 0:2
-is 'which is where the command names it, and cannot be written' "$(grep -c -e "--bind $T/xen.git out/fresh/root/home/fresh/src/xen.git" -e 'remount,bind,ro out/fresh/root/home/fresh/src/xen.git' "$T/log/mounts")" 4
+is 'with a clone of Xen: the first command is also run with it' "$rc:$(grep -c 'make deps verify-branch BRANCH=4.9 XEN=~/src/xen.git (' "$T/log/inside")" 0:2
+is 'the clone is where the command names it, read-only' "$(grep -c -e "--bind $T/xen.git out/fresh/root/home/fresh/src/xen.git" -e 'remount,bind,ro out/fresh/root/home/fresh/src/xen.git' "$T/log/mounts")" 4
 
 toy
 echo 'make deps check' >"$T/fails" && sed -i 's/ /?/g' "$T/fails"
 fresh -- bare 1 bare 2
 is 'a command that fails: status' "$rc" 1
-like 'and which one it was' "$out" '^bare +make deps check +NO'
-like 'what holds is said, too' "$out" '^bare +make deps verify-branch BRANCH=4.9 XEN=none +ok'
+like 'a command that fails: its row' "$out" '^bare +make deps check +NO'
+like 'a command that succeeds: its row' "$out" '^bare +make deps verify-branch BRANCH=4.9 XEN=none +ok'
 like 'the last line' "$last" '^check-fresh: NO, see the table and out/fresh: 1 passed, 1 failed'
-like 'and what it wrote is kept' "$(cat "$R/out/fresh/bare-2.log")" 'it failed'
+like 'its output is kept' "$(cat "$R/out/fresh/bare-2.log")" 'it failed'
 echo x >>"$R/README.md"
 fresh -- bare 1
-like 'what is not committed is not tried, which is said' "$out" '^check-fresh: there are uncommitted changes; tried is commit [0-9a-f]+, All there is'
+like 'a message says that uncommitted changes are not tested' "$out" '^check-fresh: uncommitted changes are not tested; tested is commit [0-9a-f]+, All there is'
 g checkout -q README.md
 
 # not NAME ERE [NAME=VALUE]...: it cannot be run here
@@ -121,9 +121,9 @@ toy && printf 'bash?-c' >"$T/fails"
 fresh -- bare 1
 toy && fake debootstrap 'exit 1'
 fresh -- bare 1
-is 'results of another run are not those of this one' "$(jq -r .record "$R/out/fresh/results.jsonl" | tr '\n' ' ')" 'run end '
+is 'results of an earlier run are not kept' "$(jq -r .record "$R/out/fresh/results.jsonl" | tr '\n' ' ')" 'run end '
 
-# What a machine runs for each change: one count of make check, lint and these.
+# .ci/run: one count of make check, lint and these.
 lint() { # RESULT: of its only test
     jq -n -c --arg result "$1" '{record: "run", of: "check", began: "2026-01-01T00:00:00Z"},
         {record: "test", step: "mk/lint.t", suite: "mk/lint.t", name: "x", $result, seconds: 0},
@@ -145,41 +145,41 @@ ci() { # PASSED FAILED SKIPPED STATUS: of make check, whose last line says somet
 }
 toy
 ci 5 0 1 0
-is 'the machine that runs for each change counts them' "$rc:$last" '0:9 passed, 0 failed, 1 skipped'
+is '.ci/run counts all tests' "$rc:$last" '0:9 passed, 0 failed, 1 skipped'
 ci 5 2 0 1
-is 'another failure is not lost' "$rc:$last" '1:9 passed, 2 failed, 0 skipped'
+is '.ci/run: failures of make check count' "$rc:$last" '1:9 passed, 2 failed, 0 skipped'
 lint failed
 ci 5 0 0 0
-is 'what lint finds is a failure' "$rc:$last" '1:8 passed, 1 failed, 0 skipped'
+is '.ci/run: what lint finds is a failure' "$rc:$last" '1:8 passed, 1 failed, 0 skipped'
 lint passed
 ci 5 0 0
-is 'results that are cut are a failure' "$rc:$last" '1:4 passed, 1 failed, 0 skipped'
+is '.ci/run: results that were cut off are a failure' "$rc:$last" '1:4 passed, 1 failed, 0 skipped'
 fake make 'exit 2'
 run sh -c 'cd "$1" && exec env PATH="$2" GIT_CONFIG_GLOBAL=/dev/null sh .ci/run' sh "$R" "$T/bin:$path"
-is 'so is a run that left none' "$rc:$(printf '%s\n' "$out" | tail -n 1)" '2:4 passed, 1 failed, 0 skipped'
+is '.ci/run: so is a run without results' "$rc:$(printf '%s\n' "$out" | tail -n 1)" '2:4 passed, 1 failed, 0 skipped'
 echo 'make?deps?check' >"$T/fails"
 ci 5 0 0 0
-is 'one of them is a failure' "$rc:$last" '1:7 passed, 2 failed, 0 skipped'
+is ".ci/run: a command of check-fresh that fails is a failure" "$rc:$last" '1:7 passed, 2 failed, 0 skipped'
 toy && fake id 'echo 1000'
 ci 5 0 0 0
-is 'where it cannot be, it is none' "$rc:$last" '0:6 passed, 0 failed, 0 skipped'
-like 'and is said' "$out" '^not run: check-fresh: only root can'
+is '.ci/run: check-fresh that cannot run is not a failure' "$rc:$last" '0:6 passed, 0 failed, 0 skipped'
+like '.ci/run: a line says that it did not run' "$out" '^not run: check-fresh: only root can'
 
-# Where the system's packages come from.
+# The sources of the system's packages.
 sources() { # NAME WANTED LINE...
     name=$1 wanted=$2
     shift 2
     toy && indextargets "$@"
     is "$name" "$(cd "$R" && PATH="$T/bin:$PATH" sh mk/fresh-system sources)" "$wanted"
 }
-sources 'what is not signed, and what is' 'deb [trusted=yes] file:/srv/debian/ bookworm main
+sources 'signed and unsigned sources' 'deb [trusted=yes] file:/srv/debian/ bookworm main
 deb https://other.example/security/ bookworm-security main' \
     'Packages Debian bookworm bookworm main yes file:/srv/debian/' \
     'Packages Debian bookworm-security bookworm-security main $(TRUSTED) https://other.example/security/' \
     'Translations Debian bookworm bookworm main yes file:/srv/debian/' \
     'Packages Debian bookworm bookworm contrib yes file:/srv/debian/' \
     'Packages Docker bookworm bookworm main yes https://docker.example/'
-sources 'lists that were never fetched' 'deb http://m.example/ bookworm main' \
+sources 'sources whose lists were never fetched' 'deb http://m.example/ bookworm main' \
     'Packages $(ORIGIN) bookworm $(CODENAME) main $(TRUSTED) http://m.example/'
 sources 'on another Debian: its mirror' 'deb http://m.example/ bookworm main' \
     'Packages Debian trixie trixie main $(TRUSTED) http://m.example/' \
@@ -206,7 +206,7 @@ if [ "$(id -u)" = 0 ] && unshare -m -p -f --kill-child true 2>/dev/null; then
         wait $pid 2>/dev/null
         if [ $signal = KILL ]; then
             for _ in 1 2 3 4 5 6 7 8 9 10; do flock -n "$R/out/fresh/running" true && break || sleep 1; done
-            is 'killed: nothing of it runs any more' "$(flock -n "$R/out/fresh/running" echo free)" free
+            is 'killed: no process of it is left' "$(flock -n "$R/out/fresh/running" echo free)" free
             rm "$T/slow"
             fresh -- bare 1
         fi

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: LGPL-2.1-only
-# make check-locks: what differs from the locks is shown as a diff of patches.
+# make check-locks shows differences from the locks as a diff of patches.
 . tests/tap.sh
 . tests/tools/toys/xenlike.sh
 
@@ -43,7 +43,7 @@ locked 'first'
 in_r sh mk/check-locks
 is 'nothing differs: status' "$rc" 0
 is 'nothing differs: a line each' "$(printf '%s\n' "$out" | grep -c ': as locked: 3 patches')" 3
-is 'nothing differs: no more' "$(printf '%s\n' "$out" | wc -l)" 3
+is 'nothing differs: no other line' "$(printf '%s\n' "$out" | wc -l)" 3
 
 # --- a changed text ---
 echo '/* ours, again */' >"$R/compat/changes/mine/ours.h"
@@ -51,13 +51,13 @@ in_r sh mk/check-locks
 is 'a changed text: status' "$rc" 1
 like 'a changed text: diff' "$out" '^-\+/\* ours \*/$'
 like 'a changed text: diff' "$out" '^\+\+/\* ours, again \*/$'
-like 'a changed text: of which patch' "$out" '^--- RELEASE-4.9.0/mine.patch then$'
-is 'a changed text: shown once' "$(printf '%s\n' "$out" | grep -c '^+++ .*/mine.patch now')" 1
-like 'a changed text: as for' "$out" '^RELEASE-4.9.4/mine.patch: differs as for RELEASE-4.9.0$'
+like 'a changed text: the diff names the patch' "$out" '^--- RELEASE-4.9.0/mine.patch then$'
+is 'a changed text: the diff is shown once' "$(printf '%s\n' "$out" | grep -c '^+++ .*/mine.patch now')" 1
+like 'a changed text: other bases refer to it' "$out" '^RELEASE-4.9.4/mine.patch: differs as for RELEASE-4.9.0$'
 if printf '%s\n' "$out" | grep -q 'five.patch\|fifteen.patch'; then
-    fail 'the others are not spoken of' "$out"
+    fail 'patches that do not differ are not named' "$out"
 else
-    pass 'the others are not spoken of'
+    pass 'patches that do not differ are not named'
 fi
 git_r commit -qam 'a change without its lock'
 in_r sh mk/check-locks
@@ -70,9 +70,9 @@ patch_line more.patch $word25 'from RELEASE-4.9.4'
 in_r sh mk/check-locks
 like 'order' "$out" '^-five.patch$'
 like 'order' "$out" '^\+more.patch$'
-like 'one that is gone' "$out" '^--- RELEASE-4.9.0/five.patch then$'
-like 'one that is new' "$out" '^\+\+\+ RELEASE-4.9.4/more.patch now$'
-like 'one that is new, in full' "$out" '^\+\+word changed 25$'
+like 'a patch that is gone' "$out" '^--- RELEASE-4.9.0/five.patch then$'
+like 'a new patch' "$out" '^\+\+\+ RELEASE-4.9.4/more.patch now$'
+like 'a new patch is shown in full' "$out" '^\+\+word changed 25$'
 locked 'second'
 in_r sh mk/check-locks
 is 'recorded again' "$rc" 0
@@ -84,10 +84,10 @@ echo '/* ours, at last */' >"$R/compat/changes/mine/ours.h"
 in_r sh mk/check-locks
 is 'a branch that cannot be made: status' "$rc" 2
 like 'a branch that cannot be made: why' "$out" '^bpq: 4.10: series-4.10/series:[0-9]+: '
-like 'a branch that cannot be made: the other' "$out" '^\+\+/\* ours, at last \*/$'
+like 'a branch that cannot be made: the other branch is shown' "$out" '^\+\+/\* ours, at last \*/$'
 rm -r "$R/series-4.10"
 
-# --- without what it needs ---
+# --- without history, without a clone ---
 rm -rf "$R/.git"
 in_r sh mk/check-locks
 is 'no history: status' "$rc" 1

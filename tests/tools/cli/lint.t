@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: LGPL-2.1-only
-# make lint on a toy: nothing is found in it, and each check sees its own fault.
+# make lint on a toy: it finds nothing, and each check finds its own fault.
 . tests/tap.sh
 
 lacks=$(sh mk/deps need lint 2>&1)
@@ -66,23 +66,23 @@ ln -s a.c "$R/tools/link.c"
 git -C "$R" init -q
 git -C "$R" add -A
 run sh -c 'cd "$0" && sh mk/lint.t' "$R"
-is 'nothing is wrong' "$rc:$(printf '%s\n' "$out" | grep -v '^ok ')" 0:1..8
+is 'nothing is found in the toy' "$rc:$(printf '%s\n' "$out" | grep -v '^ok ')" 0:1..8
 
-# finds CHECK NAME ERE FILE: with what is on standard input in the file, that check
-# alone fails and says so
+# finds CHECK NAME ERE FILE: with standard input as the file, only that check fails, and
+# its message matches
 finds() {
     [ ! -e "$R/$4" ] || mv "$R/$4" "$T/kept"
     cat >"$R/$4"
     run sh -c 'cd "$0" && sh mk/lint.t' "$R"
-    is "$2: by this check alone" "$rc:$(printf '%s\n' "$out" | grep -E '^not ok' | cut -d ' ' -f 3 | tr '\n' ' ')" "1:$1 "
-    like "$2: it is told" "$out" "^# $3"
+    is "$2: only its check fails" "$rc:$(printf '%s\n' "$out" | grep -E '^not ok' | cut -d ' ' -f 3 | tr '\n' ' ')" "1:$1 "
+    like "$2: it is reported" "$out" "^# $3"
     rm "$R/$4"
     [ ! -e "$T/kept" ] || mv "$T/kept" "$R/$4"
 }
 finds 1 'C in another style' 'tools/new\.h:1:[0-9]*: error: ' tools/new.h <<'END'
 int  f( void );
 END
-finds 2 'an array that ends before' 'tools/new\.c:5: .*\[arrayIndexOutOfBounds\]' tools/new.c <<'END'
+finds 2 'an index behind the end of an array' 'tools/new\.c:5: .*\[arrayIndexOutOfBounds\]' tools/new.c <<'END'
 int f(void)
 {
     int a[2] = {0, 0};
@@ -104,30 +104,30 @@ void f(int n)
     }
 }
 END
-finds 3 'a variable that nobody sets' 'tests/new\.t:1:.*\[SC2154\]' tests/new.t <<'END'
+finds 3 'a variable that is never set' 'tests/new\.t:1:.*\[SC2154\]' tests/new.t <<'END'
 echo "$nobody"
 END
-finds 3 'a program without an ending' 'mk/new:2:.*\[SC2164\]' mk/new <<'END'
+finds 3 'a program without a suffix' 'mk/new:2:.*\[SC2164\]' mk/new <<'END'
 #!/bin/sh
 cd /nowhere
 END
-finds 3 'what is sourced' 'mk/new\.sh:1:.*\[SC2164\]' mk/new.sh <<'END'
+finds 3 'a file that is sourced' 'mk/new\.sh:1:.*\[SC2164\]' mk/new.sh <<'END'
 cd /nowhere
 END
-finds 4 'a macro that no manual has' 'mandoc: man/new\.5:.*unknown macro' man/new.5 <<'END'
+finds 4 'an unknown macro in a manual' 'mandoc: man/new\.5:.*unknown macro' man/new.5 <<'END'
 .TH NEW 5 "" "Toy" "Toy"
 .SH NAME
 new \- a page
 .SH DESCRIPTION
 .ABC
 END
-finds 5 'a link of Markdown to nowhere' 'NEW\.md: tools/gone\.c does not exist' NEW.md <<'END'
+finds 5 'a broken link in Markdown' 'NEW\.md: tools/gone\.c does not exist' NEW.md <<'END'
 See [this](tools/gone.c).
 END
-finds 5 'a file that a text names' 'NEW\.md: tools/gone\.c does not exist' NEW.md <<'END'
+finds 5 'a missing file that a text names' 'NEW\.md: tools/gone\.c does not exist' NEW.md <<'END'
 See `tools/gone.c`.
 END
-finds 5 'a file that a manual names' 'man/new\.5: tools/gone does not exist' man/new.5 <<'END'
+finds 5 'a missing file that a manual names' 'man/new\.5: tools/gone does not exist' man/new.5 <<'END'
 .TH NEW 5 "" "Toy" "Toy"
 .SH NAME
 new \- a page
@@ -137,21 +137,21 @@ See
 END
 ln -s nowhere "$R/tools/astray"
 run sh -c 'cd "$0" && sh mk/lint.t' "$R"
-like 'a symbolic link to nowhere' "$rc:$out" '^# tools/astray: leads to nowhere, which does not exist'
+like 'a broken symbolic link' "$rc:$out" '^# tools/astray: leads to nowhere, which does not exist'
 rm "$R/tools/astray"
 
-# bpq_has ERE NAME SED-SCRIPT FILE: after a change of bpq or of its page
+# bpq_has ERE NAME SED-SCRIPT FILE: as finds, after a change of bpq or of its page
 bpq_has() {
     cp -p "$R/$4" "$T/was"
     sed -i "$3" "$R/$4"
     run sh -c 'cd "$0" && sh mk/lint.t' "$R"
-    is "$2: by this check alone" "$rc:$(printf '%s\n' "$out" | grep -E '^not ok' | cut -d ' ' -f 3 | tr '\n' ' ')" '1:6 '
-    like "$2: it is told" "$out" "^# man/bpq\.1: $1\$"
+    is "$2: only its check fails" "$rc:$(printf '%s\n' "$out" | grep -E '^not ok' | cut -d ' ' -f 3 | tr '\n' ' ')" '1:6 '
+    like "$2: it is reported" "$out" "^# man/bpq\.1: $1\$"
     mv "$T/was" "$R/$4"
 }
 bpq_has 'section VERBS lacks burn' 'a new verb' "s/^help) /&echo '  burn       it'; /" build/bpq
 bpq_has 'the synopsis lacks make --fast' 'a new option' 's/--out DIR  /--fast           at once\\n  &/' build/bpq
-bpq_has 'section OPTIONS lacks --fast' 'which has its entry, too' 's/--out DIR  /--fast           at once\\n  &/' build/bpq
+bpq_has 'section OPTIONS lacks --fast' 'a new option without an entry' 's/--out DIR  /--fast           at once\\n  &/' build/bpq
 bpq_has 'the synopsis has what bpq lacks: make --out' 'an option that is gone' 's/--out DIR  .*folder.n//' build/bpq
 bpq_has 'section VERBS has what bpq lacks: unmake' 'a verb that is gone' '/^\.B make/i .B unmake\nUnmake it.\n.TP' man/bpq.1
 
@@ -166,8 +166,8 @@ END
 
 # Variables of loops.
 finds 8 'variables that are declared above their loops' \
-    'tools/new\.c:5: i is used in its loops alone: declare it there, for \(size_t i = \.\.\.\)
-# tools/new\.c:6: p is used in its loops alone: declare it there, for \(const char \*p = \.\.\.\)$' tools/new.c <<'END'
+    'tools/new\.c:5: i is used only in its loops: declare it there, for \(size_t i = \.\.\.\)
+# tools/new\.c:6: p is used only in its loops: declare it there, for \(const char \*p = \.\.\.\)$' tools/new.c <<'END'
 #include "new.h"
 
 void f(const char *s, size_t k)
@@ -214,15 +214,15 @@ void f(size_t n)
 }
 END
 run sh -c 'cd "$0" && sh mk/lint.t | grep " 8 "' "$R"
-like 'one that is used elsewhere, or set with another, may stand above' "$out" '^ok 8 '
+like 'a variable that is used elsewhere, or set with another one, may be declared above' "$out" '^ok 8 '
 rm "$R/tools/right.c"
 
-# Where it cannot run.
+# Runs that are not possible.
 path_without mandoc
 run env PATH="$path" sh -c 'cd "$0" && sh mk/lint.t' "$R"
-is 'without a tool: which, in which package, status 2' "$rc:$out" \
+is 'without a tool: status 2, and the message names its package' "$rc:$out" \
     '2:missing: mandoc (Debian package mandoc); make deps installs it'
 rm -rf "$R/.git"
 run sh -c 'cd "$0" && sh mk/lint.t' "$R"
-like 'no checkout of git: status 2' "$rc:$out" '^2:lint: not a git checkout'
+like 'not a git checkout: status 2' "$rc:$out" '^2:lint: not a git checkout'
 done_testing

@@ -31,7 +31,7 @@ mk() {
     run env -i PATH="$T/bin:$path" HOME=/ make -s -C "$R" "$@"
     out=$(printf '%s\n' "$out" | grep -v '^make[:[]')
 }
-# apt-get, noting how it was called; installing brings back all there is here.
+# apt-get, which records its arguments; install brings all programs back.
 apt() {
     fake apt-get "echo \"apt-get \$* (\$DEBIAN_FRONTEND)\" >>$T/apt
 case \" \$* \" in *' install '*) mv $T/off $T/path ;; esac
@@ -46,13 +46,13 @@ bare
 cp "$T/debian-12" "$T/etc/os-release"
 mk
 like 'without a compiler: named, with its package' "$out" 'missing: cc \(Debian package gcc\); make deps installs it'
-like 'and the next one too' "$out" 'missing: pkg-config \(Debian package pkg-config\)'
+like 'pkg-config is named, too' "$out" 'missing: pkg-config \(Debian package pkg-config\)'
 mk help
 like 'help needs nothing' "$out" 'make verify-branch'
 mk -n bench
 like 'make -n says what it would run' "$out" 'sh bench/run'
 mk -n bench CC=next
-is 'and runs nothing, not even what says what is missing' "$rc:$(printf '%s\n' "$out" | grep missing)" '0:'
+is 'make -n runs nothing, not even mk/deps' "$rc:$(printf '%s\n' "$out" | grep missing)" '0:'
 
 fake id 'echo 0'
 apt
@@ -73,11 +73,11 @@ fake id 'echo 1000'
 : >"$T/apt"
 apt
 mk deps
-is 'neither root nor sudo: status 2' "$rc" 2
-like 'and the command to type' "$out" 'neither root nor sudo; run as root: apt-get install '
+is 'not root, and no sudo: status 2' "$rc" 2
+like 'the message has the command to type' "$out" 'not root, and there is no sudo; run as root: apt-get install '
 fake sudo "echo sudo >>$T/apt; exec env \"\$@\""
 mk deps
-like 'else through sudo' "$(cat "$T/apt")" 'sudo'
+like 'with sudo, apt-get is run by sudo' "$(cat "$T/apt")" 'sudo'
 
 bare
 fake id 'echo 0'
@@ -85,16 +85,16 @@ cp "$T/other" "$T/etc/os-release"
 : >"$T/apt"
 apt
 mk deps
-is 'elsewhere: status 2' "$rc" 2
-like 'and a list' "$out" 'not Debian 12: install what these Debian packages hold: .*libgit2-dev'
+is 'another system: status 2' "$rc" 2
+like 'another system: the packages are listed' "$out" 'not Debian 12: install what these Debian packages contain: .*libgit2-dev'
 is 'apt-get is left alone' "$(cat "$T/apt")" ''
 cp "$T/debian-12" "$T/etc/os-release"
 fake apt-get 'echo "E: no network" >&2; exit 100'
 mk deps
 is 'apt-get fails: status 2' "$rc" 2
-like 'and says so' "$out" 'apt-get could not install'
+like 'apt-get fails: the message says so' "$out" 'apt-get could not install'
 
-# Order: with -j the other goals wait for deps, whatever their place.
+# With -j the other goals wait for deps, wherever it is named.
 for goals in 'deps help' 'help deps'; do
     bare
     fake id 'echo 0'
@@ -105,15 +105,15 @@ case \" \$* \" in *' install '*) mv $T/off $T/path ;; esac"
         "$(printf '%s\n' "$out" | grep -E '^order-deps|^make help|^make check' | head -n 1)" order-deps
 done
 
-# One tool less, each in turn: everything else is there.
+# Each of these tools is missing in turn.
 for lack in quilt abidiff iasl groff msgfmt; do
     path_without "$lack"
     run env PATH="$path" sh mk/deps need check verify
     like "without $lack: status 2 and its package" "$rc:$out" "2:.*missing: $lack \(Debian package [a-z0-9-]+\); make deps installs it"
 done
 
-# From here on the list is a toy's: "frob" and the others are made by apt-get
-# alone, package by package, and what cannot be told is told by these packages.
+# From here on the list is a toy's: only apt-get makes "frob" and the others, package
+# by package, and some programs can be checked only after others are installed.
 cat >"$R/mk/deps.list" <<'EOF'
 # kind	what	package	verb	try
 cc	cc	gcc	build
@@ -125,7 +125,7 @@ hdr	libxl.h	libxen-dev	check
 cmd	sh	late-tools	check	! command -v frob || command -v late
 EOF
 I=$T/installed
-works() { # DIR/NAME: what a package's program answers
+works() { # DIR/NAME: make a package's program
     case ${1##*/} in
     cc) text="read -r line; case \$line in *'<'*) name=\${line#*<}; grep -q \"^\${name%>*}\\\$\" $I || exit 1 ;; esac; echo code" ;;
     pkg-config) text="[ \$1 != --exists ] || grep -qx \"\$2\" $I" ;;
@@ -135,8 +135,8 @@ works() { # DIR/NAME: what a package's program answers
     printf '#!/bin/sh\n%s\n' "$text" >"$1"
     chmod +x "$1"
 }
-# A machine of the toy's list: apt-get puts into the Debian folder, which is last
-# in PATH, what the packages it is given have.
+# A machine for the toy's list: apt-get puts the programs of packages into the Debian
+# folder, which is last in PATH.
 rm -rf "$T/path" "$T/off"
 toy() { # [PACKAGE-THAT-APT-GET-HAS-NOT]
     bare
@@ -168,17 +168,17 @@ asked() { grep -c "^apt-get .* install .*$1" "$T/apt"; }
 
 toy
 deps need check
-is 'without a compiler: that one is named, though no verb names it, and no header' "$rc:$out" \
+is 'without a compiler: the compiler is named, but no header' "$rc:$out" \
     '2:missing: cc (Debian package gcc); make deps installs it
 missing: frob (Debian package frob-tools); make deps installs it'
 deps install
-is 'one call leaves nothing missing, on a machine with nothing' "$rc:$(deps need build check; echo "$rc:$out")" 0:0:
-is 'what could not be told came along' "$(asked 'gcc libearly-dev libmod-dev libxen-dev pkg-config')" 1
-is 'and what only then was missing came after it' "$(asked late-tools):$(grep -c install "$T/apt")" 1:2
+is 'on a machine with nothing, one call installs everything' "$rc:$(deps need build check; echo "$rc:$out")" 0:0:
+is 'packages that could not be checked are installed as well' "$(asked 'gcc libearly-dev libmod-dev libxen-dev pkg-config')" 1
+is 'what was found missing after that is installed next' "$(asked late-tools):$(grep -c install "$T/apt")" 1:2
 : >"$T/apt"
 deps install
-is 'then there is nothing to do' "$rc:$out:$(cat "$T/apt")" '0:deps: nothing is missing:'
-# What is there and what is not, in every combination.
+is 'a second call has nothing to do' "$rc:$out:$(cat "$T/apt")" '0:deps: nothing is missing:'
+# All combinations of installed and missing programs.
 for n in 0 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15; do
     toy
     [ $((n & 1)) = 0 ] || cp "$T/of/cc" "$D/cc"
@@ -186,12 +186,12 @@ for n in 0 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15; do
     [ $((n & 4)) = 0 ] || cp "$T/of/pkg-config" "$D/pkg-config"
     [ $((n & 8)) = 0 ] || { echo mod >>"$I"; cp "$T/of/frob" "$D/frob"; }
     deps install
-    is "at the first, whatever is there ($n)" "$rc:$(deps need build check; echo "$rc")" 0:0
+    is "one call is enough, whatever is installed ($n)" "$rc:$(deps need build check; echo "$rc")" 0:0
 done
 toy frob-tools
 deps install
-is 'a package that does not help is asked for once' "$rc:$(asked frob-tools)" 2:1
-like 'and it is said' "$out" '^missing: frob, though Debian package frob-tools was installed'
+is 'a package that does not help is installed once' "$rc:$(asked frob-tools)" 2:1
+like 'the message says that it did not help' "$out" '^missing: frob, though Debian package frob-tools was installed'
 
 # Programs of the same name before Debian's.
 shim() { printf '#!/bin/sh\n%s\n' "$2" >"$T/shims/$1"; chmod +x "$T/shims/$1"; }
@@ -202,16 +202,16 @@ for of in 'pyenv: frob: command not found' 'frob 9, a game'; do
     shim frob "echo '$of'; exit $status"
     deps install
     is "$of: Debian's is installed once" "$rc:$(asked frob-tools)" 2:1
-    like 'then it is said what comes before it' "$(printf '%s\n' "$out" | tail -n 1)" \
+    like 'the message names the program that comes before it' "$(printf '%s\n' "$out" | tail -n 1)" \
         "^missing: frob: $T/shims/frob comes before Debian's frob in PATH .*put /usr/bin before $T/shims in PATH"
     : >"$T/apt"
     deps install
-    is 'and not installed in vain' "$rc:$(cat "$T/apt")" 2:
+    is 'it is not installed again in vain' "$rc:$(cat "$T/apt")" 2:
     deps need check
     is 'need says the same in one line' "$rc:$(printf '%s\n' "$out" | grep -c "$T/shims/frob")" 2:1
     rm "$T/shims/frob"
     deps need build check
-    is 'without it all is there' "$rc:$out" 0:
+    is 'without that program nothing is missing' "$rc:$out" 0:
 done
 for shimmed in cc pkg-config; do
     toy
@@ -225,9 +225,9 @@ deps install
 works "$T/shims/cc"
 works "$T/shims/frob"
 deps need build check
-is 'one that does what is meant is taken' "$rc:$out" 0:
+is 'a program that works is accepted' "$rc:$out" 0:
 ODD=CC=next deps need build
-is 'a compiler that the user named: it is that one' "$rc:$(printf '%s\n' "$out" | grep -c '^missing: next: CC=next does not compile; name another')" 2:1
+is 'a compiler that the user named is the one that is checked' "$rc:$(printf '%s\n' "$out" | grep -c '^missing: next: CC=next does not compile; name another')" 2:1
 
 # Debug symbols of another library are not those of this one.
 echo 'dbg	libc.so.6	libc6-dbg	check' >"$R/mk/deps.list"
@@ -239,24 +239,24 @@ for libc in /lib/*/libc.so.6 /lib64/libc.so.6; do
     [ -n "$id" ] && mkdir -p "$T/debug/.build-id/${id%/*}" && : >"$T/debug/.build-id/$id.debug"
 done
 deps need check
-is 'its own are' "$rc:$out" 0:
+is "libc's own debug symbols are found" "$rc:$out" 0:
 
-# One who looks is not in the way of another who looks at the same time.
+# Two checks may run at the same time.
 grep '^cmd	flock	' mk/deps.list >"$R/mk/deps.list"
 (flock -s 8 && cd "$R" && exec sh mk/deps need verify) 8<"$R/mk/deps.list" >"$T/out" 2>&1
-is 'two look at the same time' "$?:$(cat "$T/out")" 0:
+is 'two checks run at the same time' "$?:$(cat "$T/out")" 0:
 
-# Which system it is is read, and nothing is run for it.
+# The file that names the system is read, not run.
 echo 'cmd	nowhere	nothing	build' >"$R/mk/deps.list"
 toy
 echo "touch $T/ran; ID=debian" >"$T/hostile"
 cp "$T/other" "$T/etc/os-release"
 ODD=OS_RELEASE=$T/hostile deps install
 is 'a file that the environment names is not run' "$(ls "$T/ran" 2>&1 | grep -c 'No such')" 1
-like 'nor believed' "$out" 'not Debian 12'
+like 'nor is it read' "$out" 'not Debian 12'
 printf 'ID="debian"\nVERSION_ID=$(touch %s)\n' "$T/ran" >"$T/etc/os-release"
 deps install
-like 'what the system says of itself is not run either' "$(ls "$T/ran" 2>&1):$out" 'No such.*:deps: not Debian 12'
+like '/etc/os-release is not run either' "$(ls "$T/ran" 2>&1):$out" 'No such.*:deps: not Debian 12'
 for quoted in '12' '"12"' "'12'"; do
     printf 'NAME=x\nID=debian\nVERSION_ID=%s\n' "$quoted" >"$T/etc/os-release"
     deps install

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: LGPL-2.1-only
-# What may be given to make: it is text, and a variable that there is not is an error.
+# Variables given to make: make does not expand them, and an unknown one is an error.
 . tests/tap.sh
 R=$T/root
 mkdir -p "$R/build" "$R/tests/tools/unit" "$R/tests/tools/cli" "$R/series-4.9"
@@ -10,7 +10,7 @@ echo >"$R/series-4.9/series"
 # mk COMMAND...: in $R; its status in $rc, its output in $out
 mk() { run sh -c 'cd "$0" && exec env -u MAKEFLAGS -u MAKELEVEL "$@"' "$R" "$@"; }
 
-# expands NAME: says how, if make does something of the variable's value
+# expands NAME: prints the command, if make expands the variable's value
 expands() {
     for value in "\$(shell touch $T/ran)" '$(error expanded)' "\$(eval \$(shell touch $T/ran))"; do
         for goals in 'series' '-n series' 'deps help' help; do
@@ -27,9 +27,9 @@ expands() {
     done
 }
 known=$(sed -n '/^variables :=/,/[^\\]$/p' Makefile | tr -d '\134' | sed -e 's/^variables :=//')
-for name in $known; do is "$name is text" "$(expands "$name")" ''; done
+for name in $known; do is "make does not expand $name" "$(expands "$name")" ''; done
 
-is 'the list is the one that make help has' "$(for name in $known; do
+is 'make help lists the same variables' "$(for name in $known; do
     grep -q "^ .*\b$name=" mk/help.txt || echo "$name"
 done)" ''
 
@@ -37,28 +37,28 @@ mk make help 'XEN=/no
 where' && is 'a line break in a value' "$rc" 0
 mk make series XEN='/no
 where'
-is 'XEN with a line break is told in one line' "$(printf '%s\n' "$out" | grep -c -v '^make[:[]')" 1
+is 'XEN with a line break is reported in one line' "$(printf '%s\n' "$out" | grep -c -v '^make[:[]')" 1
 
 mk make series FORCE=maybe
-is 'neither yes nor no: one line' "$(printf '%s\n' "$out" | grep -v '^make[:[]' | sort -u)" \
-    'FORCE=: 1 is yes, 0 or nothing is no, and this is neither; see make help'
+is 'a value that is neither yes nor no: one line' "$(printf '%s\n' "$out" | grep -v '^make[:[]' | sort -u)" \
+    'FORCE=: give 1 for yes, 0 or nothing for no; see make help'
 mk make series "WITHOUT=*"
-like 'a pattern is a word' "$out" 'series-4\.9/series'
+like 'a pattern is not expanded' "$out" 'series-4\.9/series'
 
 wrong() { # NAME ERE
     mk make help "$1=1"
     is "$1=: status" "$rc" 2
     is "$1=: one line" "$(printf '%s\n' "$out" | wc -l)" 1
-    like "$1=: says what was meant" "$out" "$1=: no variable of this project; $2"
+    like "$1=: says what was meant" "$out" "$1=: not a variable of this project; $2"
 }
 wrong BRNCH 'did you mean BRANCH='
 wrong branch 'did you mean BRANCH='
 wrong XENN 'did you mean XEN='
 wrong Xen 'did you mean XEN='
 wrong CFLAGS 'did you mean BPQ_CFLAGS='
-wrong VERBOSE 'there are BRANCH, BASE, '
+wrong VERBOSE 'the variables are BRANCH, BASE, '
 mk make help BRANCH=4.8 CCACHE_DIR=/nowhere
-is 'what the compiler documents may be given' "$rc" 0
+is "the compiler's variables may be given" "$rc" 0
 mk env branch=4.8 VERBOSE=1 make help
-is "the environment's are nobody's business" "$rc" 0
+is 'unknown variables of the environment are ignored' "$rc" 0
 done_testing

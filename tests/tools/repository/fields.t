@@ -1,12 +1,12 @@
 # SPDX-License-Identifier: LGPL-2.1-only
-# A made-up thirteenth field, in a copy: its row is the one line that a program
-# cannot write.  `sh mk/fields` writes the lists that follow from it, and each
-# place that needs words or values of a person's fails a test that names the
-# place and the field.
+# Adds a made-up thirteenth field to a copy.  Its row is the only line that a program
+# cannot write: `sh mk/fields` writes the lists that follow from it, and each place
+# that needs words or values from a person fails a test that names the place and the
+# field.
 . tests/tap.sh
 
 copy=$T/copy
-fresh() { # what the tests of the fields read
+fresh() { # a copy of what the tests of the fields read
     rm -rf "$copy" && mkdir -p "$copy/tests/tools/repository"
     cp -R compat man mk "$copy"
     cp -R tests/tap.sh tests/libxl "$copy/tests"
@@ -22,12 +22,12 @@ row() { # KIND PLACE
 written() {
     (cd "$copy" && sh mk/fields 2>&1)
 }
-faults() { # what is no "ok", with the reason
+faults() { # the tests that are not "ok", with the reason
     (cd "$copy" && for test in tests/libxl/compat/fields.t tests/tools/repository/abi-expected.t; do
         sh "$test"
     done) 2>&1 | grep -v -e '^ok' -e '^1\.\.'
 }
-# The places that the faults name, without what is wrong there.
+# The places that the faults name.
 named() {
     printf '%s\n' "$1" | sed -n -e 's/^not ok [0-9]* - //p' |
         sed -e 's/^A[0-9, A]*: //' -e 's/: .*//' | LC_ALL=C sort -u
@@ -66,22 +66,22 @@ tests/libxl/callers/samples/pvh-4.8-set.json
 tests/libxl/callers/samples/pvh-shim.json"
 
 fresh
-is 'as it is, nothing is to be written' "$(written)" ''
-is 'as it is, no test of the fields fails' "$(faults)" ''
+is 'without a new field, nothing has to be written' "$(written)" ''
+is 'without a new field, no test of the fields fails' "$(faults)" ''
 
 try() { # KIND PLACE LISTS PLACES
     fresh
     row "$1" "$2"
-    like "$2, $1: a row alone fails a test that tells the command" "$(faults)" \
+    like "$2, $1: a row alone fails a test that names the command" "$(faults)" \
         '^not ok [0-9]* - the lists that follow from compat/fields.def are as written, or: sh mk/fields$'
     is "$2, $1: these lists are written" "$(written)" "$3"
-    is "$2, $1: in each is the field" \
+    is "$2, $1: each list has the field" \
         "$(cd "$copy" && for file in $3; do grep -qi made_up "$file" || echo "$file"; done)" ''
     is "$2, $1: a second time nothing is written" "$(written)" ''
     faults=$(faults)
-    is "$2, $1: each place that is a person's is named by a test" "$(named "$faults")" \
+    is "$2, $1: a test names each place that a person has to change" "$(named "$faults")" \
         "$(printf '%s\n' "$4" | LC_ALL=C sort)"
-    is "$2, $1: and each says that it is this field" \
+    is "$2, $1: each of these names the field" \
         "$(printf '%s\n' "$faults" | awk '/^not ok/ { if (at) print at; at = $0 }
             /made_up/ { at = "" } END { if (at) print at }')" ''
 }
@@ -99,7 +99,7 @@ wrong() { # NAME ROW ERE
     run written
     like "refused: $1" "$out" "^fields: compat/fields\\.def: $3"
 }
-wrong 'a row with two names' 'made_up other, as_bool, at_hvm' "'#define LIBXL_PVH_ROW_made_up other.* is no row: write '"
-wrong 'a kind that the header has not' 'made_up made_up, as_number, at_hvm' 'kind as_number: '
-wrong 'a place that the header has not' 'made_up made_up, as_bool, at_sea' 'place at_sea: '
+wrong 'a row with two names' 'made_up other, as_bool, at_hvm' "'#define LIBXL_PVH_ROW_made_up other.* is not a row: write '"
+wrong 'a kind that the header lacks' 'made_up made_up, as_number, at_hvm' 'kind as_number: '
+wrong 'a place that the header lacks' 'made_up made_up, as_bool, at_sea' 'place at_sea: '
 done_testing

@@ -265,8 +265,8 @@ mk() {
 vb() {
     run sh -c 'cd "$0" && exec env -u MAKEFLAGS -u MFLAGS -u MAKELEVEL BRANCH=4.9 "$@" sh verify/run' "$R" XEN="$X" "$@"
 }
-# matrix SHELL TEXT [ok | not ok]: the matrix's program.  The text prints a table, below
-# which the sum is printed; ok or not ok is the result of its only cell.
+# matrix SHELL [ok | not ok]: the matrix's program; ok or not ok is the result of its
+# only cell.
 matrix() {
     {
         printf '%s\n' "$1"

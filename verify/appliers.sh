@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: LGPL-2.1-only
 # Uses verify/clone.sh verify/quilt.sh
-# The other ways to apply a queue, git am and patch, in a repository of our own
-# with the base's commit and, in its folder, the files that the queue touches.
-# To be sourced by steps.
+# The other ways to apply a queue, git am and patch, in a temporary repository with the
+# base's commit and, in its work tree, the files that the queue touches.  To be
+# sourced by steps.
 . "$ROOT/verify/clone.sh"
 . "$ROOT/verify/quilt.sh"
 
@@ -14,17 +14,17 @@ base_repository() { # DIR, TOUCHED: a list of the files that the queue touches
 }
 at_base() { plain_git reset -q --hard "$base_commit"; }
 
-# Each prints the tree that comes out.
+# by_git_am, by_patch: apply the queue and print the resulting tree.
 by_git_am() {
     set --
     for patch in $(patches); do set -- "$@" "$QUEUE/$patch"; done
-    # Or git looks for each of the other files, for each patch.
+    # Otherwise git looks for all other files, for each patch.
     [ $# = 0 ] || plain_git -c sparse.expectFilesOutsideOfPatterns=true \
         am -q --whitespace=nowarn "$@" >&2 || return
     plain_git rev-parse 'HEAD^{tree}'
 }
-# A file that patch leaves beside what it changes, as it does when a hunk is not
-# where the patch says, is in the tree as well.
+# The tree includes files that patch leaves beside those that it changes, as it does
+# when a hunk is not where the patch says.
 by_patch() {
     for patch in $(patches); do
         echo "$patch" >&2

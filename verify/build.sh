@@ -1,16 +1,16 @@
 # SPDX-License-Identifier: LGPL-2.1-only
 # Uses verify/python
 # How a Xen tree is configured, built and installed.  To be sourced by steps.
-# Everything runs in a clean environment: what happens to be set in the
-# caller's shell does not reach the libraries that are compared.
+# Everything runs in a clean environment: variables of the caller's shell do not
+# change the libraries that are compared.
 
-# ccache knows an object again wherever the tree under here stands.
+# ccache recognises an object wherever the tree is below this folder.
 known_again=${CCACHE_BASEDIR:-${WORK:+$(readlink -f "$WORK/build")}}
 
-# The old library's tree: the new one's, or a link to one of its own.
+# The old library's tree: a tree of its own, or the new library's.
 old_tree() { readlink -f "$WORK/$([ -L "$WORK/build-old" ] && echo build-old || echo build)"; }
 
-# Xen's configure keeps the name of the Python that it is given, not the path.
+# Xen's configure uses the name of the Python that it is given, not the path.
 python_first=$ROOT/verify/python
 
 clean_env() {
@@ -28,9 +28,8 @@ clean_env() {
     )
 }
 
-# What the libraries and xl need, in the order in which they need each other.
-# A release that has not got one of the folders has what is in it elsewhere: 4.8
-# makes xl, as a client of libxl's, in libxl's folder.
+# The folders of the libraries and xl, in the order in which they depend on each other.
+# A release may have their content elsewhere: 4.8 builds xl in libxl's folder.
 tool_dirs='include libs libxc xenstore libxl xl'
 
 configure_tools() { # TREE
@@ -45,25 +44,25 @@ configure_tools() { # TREE
     )
 }
 
-xen_make() { # the same words each time, or objects of two kinds get mixed
+xen_make() { # the same arguments each time, or objects of two kinds get mixed
     clean_env make --no-print-directory CC="$cc" PYTHON=/usr/bin/python3 \
         $([ "$clang" != y ] || echo clang=y) "$@"
 }
 
-# libxl's headers by one name only: where a dependency file has the absolute
-# path of a generated one, make sees two targets and makes both at once, and
-# the two runs of the generator take each other's files away.
+# Makes dependency files use one name for each of libxl's headers.  If one has the
+# absolute path of a generated header, make sees two targets and makes both at once,
+# and the two runs of the generator remove each other's files.
 name_headers_once() { # TREE
     find "$1/tools/libxl" -maxdepth 1 -name '.*.d' -exec \
         sed -i -E -e 's,(^| )[^ ]*/tools/libxl/([^/ ]*\.h),\1\2,g' {} +
 }
 
-# Types are what is compared.  Where variables live while a function runs is
-# not, and costs gcc a fifth of its time.
+# Only types are compared.  The locations of variables are not, and computing them
+# takes gcc a fifth of its time.
 debug_flags=-g
 if [ "$clang" = y ]; then
-    # valgrind does not read what clang writes by itself.  The parser
-    # that the tree has from flex is indented as no clang of today likes it.
+    # valgrind cannot read clang's default debug format.  Today's clang warns about the
+    # indentation of the parser that flex made.
     debug_flags='-gdwarf-4 -Wno-error=misleading-indentation'
 elif echo | $cc -Werror -fno-var-tracking -fno-var-tracking-assignments -E - >/dev/null 2>&1; then
     debug_flags='-g -fno-var-tracking -fno-var-tracking-assignments'
@@ -75,8 +74,8 @@ make_folder() { # TREE FOLDER [ARGUMENT]...: with debug information
     xen_make -C "$in" EXTRA_CFLAGS_XEN_TOOLS="$debug_flags" "$@"
 }
 
-# What is compared and what callers need: of libxc the shared libraries, of
-# libxl no test programs.  make_rest makes what this leaves out.
+# Makes what is compared and what callers need: libxc's shared libraries, and libxl
+# without test programs.  make_rest makes the rest.
 make_libraries() { # TREE FOLDER...
     tree=$1
     shift
@@ -100,10 +99,10 @@ make_rest() { # TREE
     done
 }
 
-# What callers and the comparison see: include/ and lib/ as installed, bin/xl,
-# private/ for a header whose types libxenguest's exported functions take
-# although it is not installed.  The headers of libxl are those that its own
-# makefile would install: the queue adds some.
+# Copies what callers and the comparison use: include/ and lib/ as installed, bin/xl,
+# and private/ for a header that is not installed, but whose types libxenguest's
+# exported functions take.  libxl's headers are those that its makefile would install:
+# the queue adds some.
 save_prefix() { # TREE PREFIX
     rm -rf "$2"
     mkdir -p "$2/bin" "$2/lib" "$2/include" "$2/private/xen" || return
@@ -128,7 +127,7 @@ save_prefix() { # TREE PREFIX
     )
 }
 
-# What quilt touched in TREE, one path a line.
+# The files that quilt touched in TREE, one path a line.
 touched() {
     (cd "$1/.pc" && find . -mindepth 2 -type f ! -name .timestamp) |
         cut -d / -f 3- | sort -u

@@ -1,11 +1,10 @@
 # SPDX-License-Identifier: LGPL-2.1-only
-# The clone's objects, and nothing else of it.  No git command is given the
-# user's clone as its repository: its settings, hooks and attributes could start
-# programs, and its replace refs and grafts are not what bpq reads.  Git works in
-# repositories of our own, with the clone's objects, tags and branches.
-# To be sourced.
+# Uses the objects of the user's clone and nothing else of it.  No git command runs in
+# the clone itself: its settings, hooks and attributes could start programs, and bpq
+# ignores its replace refs and grafts.  Git works in temporary repositories with the
+# clone's objects, tags and branches.  To be sourced.
 
-# git without anybody's settings.
+# plain_git ARGUMENT...: git without the user's and the system's settings.
 plain_git() {
     GIT_CONFIG_GLOBAL=/dev/null GIT_CONFIG_NOSYSTEM=1 GIT_ATTR_NOSYSTEM=1 \
         git -c core.autocrlf=false -c core.eol=lf -c advice.mergeConflict=false \
@@ -13,10 +12,10 @@ plain_git() {
         -c user.name=verify -c user.email=verify@example.org "$@"
 }
 
-# own_git ARGUMENT...: git in this repository, whoever its owner is.
+# own_git ARGUMENT...: git in this repository, whoever owns it.
 own_git() { plain_git -c safe.directory="$ROOT" -c core.fsmonitor=false "$@"; }
 
-# borrow DIR: such a repository of the clone $XEN.
+# borrow DIR: make such a repository of the clone $XEN.
 borrow() {
     rm -rf "$1" && plain_git init -q --template= "$1" &&
         mkdir -p "$1/.git/info" "$1/.git/objects/info" &&

@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: LGPL-2.1-only
-# What builds Xen: the user's CC or gcc.  Sets compiler:
-# the identity of all that a build depends on, beside its source.
+# The compiler that builds Xen: the user's CC or gcc.  $compiler identifies everything
+# except its source that a build depends on.
 cc=${CC:-gcc}
 case $($cc --version 2>/dev/null) in
 '') echo "verify-branch: CC=$cc does not run; name another compiler, or make deps" >&2; exit 2 ;;

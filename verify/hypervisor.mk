@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: LGPL-2.1-only
-# Run in a tree's xen/: what the hypervisor's own build does before its first
-# object, then the objects named in OBJECTS.  XEN_COMPILE_ARCH=none leaves out
-# upstream's check that each public header compiles alone.  One make makes what it
-# can: each of them asks the compiler some twenty questions before it begins.
+# Run in a tree's xen/: does what the hypervisor's own build does before its first
+# object, then makes the objects named in OBJECTS.  XEN_COMPILE_ARCH=none leaves out
+# upstream's check that each public header compiles alone.  One make does as much as
+# it can, since each make runs the compiler some twenty times before it begins.
 include Makefile
 
 rules = $(MAKE) -f $(BASEDIR)/Rules.mk

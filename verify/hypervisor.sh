@@ -1,11 +1,11 @@
 # SPDX-License-Identifier: LGPL-2.1-only
 # Uses verify/hypervisor.mk
-# How single files of the hypervisor are compiled in the built tree.  To be
-# sourced by steps after compiler.sh and build.sh.
+# Compiles single files of the hypervisor in the built tree.  To be sourced by steps
+# after compiler.sh and build.sh.
 
-# With the compilers of today: warnings that these releases do not know are no
-# errors.  They go with the compiler's name, as the hypervisor's makefiles do not
-# read APPEND_CFLAGS.
+# Warnings of today's compilers that these releases do not know are not errors.  The
+# flags are part of the compiler's name, as the hypervisor's makefiles do not read
+# APPEND_CFLAGS.
 xen=$WORK/build/xen
 hypervisor_flags=
 for warning in array-bounds address-of-packed-member array-parameter address pragma-pack; do
@@ -20,12 +20,12 @@ hypervisor_make() {
 }
 
 compile() { # OBJECT...: relative to xen/
-    [ $# != 0 ] || return 0 # or make would build all there is
+    [ $# != 0 ] || return 0 # or make would build everything
     (cd "$xen" && rm -f "$@") && hypervisor_make objects OBJECTS="$*"
 }
 
-# Is the object part of the hypervisor as it is configured for a host?  The
-# makefiles name the option that an object, or its folder, depends on.
+# Is the object part of the hypervisor that is configured for a host?  The makefiles
+# name the option that an object, or its folder, depends on.
 configured() { # OBJECT, relative to xen/
     [ -e "$xen/.config" ] || hypervisor_make prepare-objects || return
     part=${1%.o}

@@ -1,9 +1,9 @@
 # SPDX-License-Identifier: LGPL-2.1-only
 # Uses verify/build.sh
-# From one source tree to another where the first one is built: files that
-# differ are copied, and what make cannot know to be stale is removed.  To be
-# sourced by steps after build.sh, with $to the built tree, $state its .verify,
-# and $from one that has (at least) the files that may differ.
+# Updates a built tree to other sources: files that differ are copied, and files that
+# are stale without make knowing it are removed.  To be sourced by steps after
+# build.sh, with $to the built tree, $state its .verify, and $from a tree that has (at
+# least) the files that may differ.
 
 cant() {
     echo "$1" >"$NOTE"
@@ -14,24 +14,23 @@ no() {
     exit 1
 }
 
-# Does a makefile differ from the one in the tree by nothing but further sources
-# or objects, or which revisions of other projects belong to a release?  Then what
-# is built stays valid and make sees the rest.
+# Does a makefile differ from the one in the tree only by additional sources or objects,
+# or by revisions of other projects?  Then what is built stays valid, and make sees
+# the rest.
 builds_the_same() { # PATH
     ! diff "$to/$1" "$from/$1" | grep '^[<>]' |
         grep -q -v -E -e '^> [A-Z_]+(SRCS|OBJS)(-y)? *\+= *[a-z_0-9]+\.[co]$' \
             -e '^[<>] (QEMU|MINIOS|SEABIOS|OVMF)[A-Z_]*_REVISION \?= [^ ]*$'
 }
 
-# Objects and libraries in a folder and in those below it that have no
-# makefile of their own.
+# Removes objects and libraries in a folder and below it.
 stale_folder() {
     echo "makefile changed, built again: ${1#"$to"/}"
     find "$1" \( -name '*.o' -o -name '*.opic' -o -name '*.a' -o \
         -name '*.so*' \) -delete
 }
 
-# Objects that were made with a header that is gone: make would stop at it.
+# Removes objects that include a header that is gone: make would stop there.
 stale_dependents() {
     find "$to/tools" "$to/xen" -name '.*.d' | while read -r dep; do
         grep -q -F -e "/${1##*/}" -e " ${1##*/}" "$dep" || continue
@@ -47,15 +46,15 @@ appears_or_goes() { # PATH
     esac
 }
 
-# The files that this queue touches, and those that an earlier one touched
-# here; written before anything is copied, so that an interruption loses none.
+# Lists the files that this queue touches and those that an earlier one touched here.
+# The list is written before files are copied, so that an interruption loses none.
 list_touched() {
     { touched "$WORK/applied"; touched "$to"; cat "$state/touched" 2>/dev/null; } |
         sort -u >"$state/touched.new" && mv "$state/touched.new" "$state/touched" ||
         cant "cannot write $state"
 }
 
-# The files of $state/touched as they are in the base, into $from.
+# Copies the files of $state/touched from the base into $from.
 base_files() {
     rm -rf "$from" && mkdir "$from" || cant "cannot make $from"
     (
@@ -64,7 +63,7 @@ base_files() {
         done | xargs -r -d '\n' cp -P --preserve=mode --parents -t "$from" --
     ) <"$state/touched" || cant "cannot copy into $from"
 }
-# apply PATCH: of the queue, in $from
+# apply PATCH: apply a patch of the queue in $from
 apply() { (cd "$from" && patch -s -p1 -F0 <"$QUEUE/$1"); }
 
 differs() { # PATH
@@ -73,7 +72,8 @@ differs() { # PATH
     echo "$1" >>"$state/changed"
 }
 
-# $state/since: all that was copied or removed since somebody emptied it.
+# Makes the files of $state/touched in $to those of $from.  $state/since lists all
+# files that were copied or removed since it was last emptied.
 update_tree() {
     copied=0
     while read -r path; do
@@ -95,23 +95,22 @@ update_tree() {
             *) differs "$path" ;;
             esac
             case $path in */*) [ -d "$to/${path%/*}" ] || mkdir -p "$to/${path%/*}" ;; esac
-            # cp keeps no times: what is copied is newer than what was built.
+            # cp does not keep times: a copy is newer than what was built.
             rm -f "$to/$path" && cp -P --preserve=mode "$from/$path" "$to/$path" ||
                 cant "cannot copy $path"
         fi
         copied=$((copied + 1))
     done <"$state/touched"
 
-    # What follows from the changed files.  From here on make knows the rest, even
-    # if it is interrupted.
+    # Remove what is stale because of the changed files.  After that make knows the
+    # rest, even if it is interrupted.
     sort -u "$state/changed" 2>/dev/null | while read -r path; do
         case $path in
         Config.mk | config/*.mk | tools/Rules.mk) stale_folder "$to/tools" ;;
         tools/*/Makefile | tools/*.mk) stale_folder "$to/${path%/*}" ;;
-        # What is new there would be asked for, and nobody answers.
+        # Kconfig would ask for new options.
         xen/*Kconfig*) rm -f "$to/xen/.config" ;;
-        # libxl's makefile has these made while make already runs: tables, and
-        # headers of them.
+        # libxl's makefile generates tables and their headers while make already runs.
         tools/libacpi/*) (cd "$to/tools/libxl" && rm -f dsdt_*.o build.o static_tables.o) ;;
         tools/configure | tools/config.h.in | config/*.in | m4/*)
             : >"$state/reconfigure" ;;
@@ -125,21 +124,21 @@ update_tree() {
     fi
 }
 
-# Can what is in $state/since have changed anything in the folder?  Starting
-# make in each of the small libraries takes longer than many a compilation.
+# Can the files in $state/since change anything in the folder?  Starting make in each
+# of the small libraries takes longer than many compilations.
 concerned() { # FOLDER of tools/
     [ -s "$state/since" ] || return
     grep -q -E "^(tools/$1/|Config\.mk|config/|tools/[^/]*$|m4/)" "$state/since" && return
     [ "$1" = include ] && grep -q -E '^xen/(include/(public|acpi|xen)|xsm)/' "$state/since" && return
     [ "$1" = libxl ] && grep -q '^tools/libacpi/' "$state/since" && return
-    # What an object there was made with.
+    # Does an object there depend on one of them?
     sed -n 's,.*/\([^/]*\.[hc]\)$,\1,p' "$state/since" >"$state/sources"
     [ -s "$state/sources" ] || return
     find "$to/tools/$1" -name '.*.d' -exec cat {} + | grep -q -w -F -f "$state/sources"
 }
 
-# The folders to run make in: where something is compiled anew or linked, and
-# those that $state/since concerns.
+# The folders to run make in: those that are always built, and those that the files in
+# $state/since can change.
 folders_concerned() {
     for folder in $tool_dirs; do
         case $folder in
@@ -153,32 +152,31 @@ use_tree() { # TREE
     to=$1 state=$1/.verify known_again=${CCACHE_BASEDIR:-$1}
 }
 
-# How a tree is configured and built; one that was otherwise is of no use.
+# Identifies how a tree is configured and built; a tree with another one is not reused.
 how() { { cat "$ROOT/verify/build.sh"; echo "$compiler"; } | sha256sum; }
 
-# The tree is of another base, and the clone knows what the two differ in.
+# Was the tree built for another base, and does the clone know how the two differ?
 built_for_other_base() {
     [ -L "$WORK/build" ] && [ "$(cat "$state/how" 2>/dev/null)" = "$(how)" ] &&
         plain_git -C "$CLONE" -c core.quotePath=false diff --no-ext-diff --no-renames --name-only \
             "$(cat "$state/base")" "$base_commit" >"$state/differ"
 }
 
-# What the hypervisor's own build makes of its configuration stays; objects, and
-# what they were made with, are the other base's.
+# Removes the other base's objects of the hypervisor; its configuration stays.
 forget_objects() {
     find "$to/xen" \( -name '*.o' -o -name '.*.o.d' \) ! -path "$to/xen/tools/*" -delete
     rm -rf "$to/tools/firmware/xen-dir/xen-root"
 }
 
-# A path as sed takes it, on either side of s,,,.
+# Escapes a path for either side of sed's s,,,.
 for_sed() { printf '%s' "$1" | sed 's/[].*^$,&\\[]/\\&/g'; }
 
-# copy_built_tree TREE: $to begins as a copy of a built tree, and knows its own place.
+# copy_built_tree TREE: make $to a copy of a built tree, with its own path in all files.
 copy_built_tree() {
     rm -rf "$to" "$to.new" && mkdir -p "${to%/*}" && cp -a "$1" "$to.new" || cant "cannot copy $1"
     of=$(for_sed "$1/") its=$(for_sed "$to/")
     grep -rlIF "$1/" "$to.new" | while read -r file; do
-        # Nothing is newer than what was made of it.
+        # Keep the time, or the file would be newer than what was made from it.
         touch -r "$file" "$to.new/.verify/time" && sed -i "s,$of,$its,g" "$file" &&
             touch -r "$to.new/.verify/time" "$file" || exit
     done || cant "cannot write $to.new"
@@ -188,12 +186,12 @@ copy_built_tree() {
     mv "$to.new" "$to" || cant "cannot make $to"
 }
 
-# prepare_tree ID FRESH FILES: $to is, not yet built, what ID stands for.  FRESH makes
-# the tree from nothing; FILES puts those of $state/touched into $from, for a tree
-# that another base has left.  A build that was interrupted goes on where it was.
+# prepare_tree ID FRESH FILES: make $to the sources that ID stands for, ready to build.
+# FRESH makes the tree from nothing; FILES puts the files of $state/touched into $from,
+# for a tree that was built for another base.  An interrupted build goes on where it was.
 prepare_tree() {
     id=$(echo "$base_commit $1 $(how)" | sha256sum)
-    # $state/touched is there once the tree has begun to become another one.
+    # $state/touched exists once the tree is being changed into another one.
     if [ ! -e "$state/touched" ] && [ "$(cat "$state/id" 2>/dev/null)" = "$id" ]; then
         echo 'going on in the tree as it is'
     elif built_for_other_base; then
@@ -211,7 +209,8 @@ prepare_tree() {
         echo "$id" >"$state/id"
     fi
 }
-# The folders to run make in after that; all_built, and the next base's are fewer.
+# The folders to run make in after prepare_tree.  all_built notes that they are built,
+# so that the next base needs fewer.
 folders_to_build() {
     if [ -e "$state/touched" ]; then folders_concerned; else echo $tool_dirs; fi
 }

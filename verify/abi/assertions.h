@@ -15,7 +15,7 @@ template <class A> struct the_same<A, A> {
 };
 #define IS_A(expression, ...)                                                  \
     (the_same<__typeof__(expression), __VA_ARGS__>::value)
-/* What has no members is one byte long here. */
+/* A type without members is one byte long in C++. */
 #define IS_LONG(what, bytes)                                                   \
     (sizeof(what) == ((bytes) ? (bytes) : sizeof(what)))
 #else
@@ -39,7 +39,7 @@ template <class A> struct the_same<A, A> {
     PART(type, member, place, bytes)                                           \
     WAS(IS_A(OF(type, member), __VA_ARGS__), type member was a __VA_ARGS__)
 #define REST(type, member, place, ...) AT(type, member, place)
-/* Where a bit is, no program can ask: the comparison of figures does that. */
+/* No program can ask where a bit is; the comparison of figures checks this. */
 #define BITS(type, member, ...)
 #define VALUE(name, number) WAS((name) == (number), name was number)
 #define FUNCTION(name, ...) WAS(IS_A(name, __VA_ARGS__), name was a __VA_ARGS__)

@@ -7,12 +7,12 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* While a library is read. */
+/* The state while a library is read. */
 struct reading {
     struct figures *f;
-    struct pool pool; /* of the die that is looked at */
+    struct pool pool; /* of the current die */
     struct spelling spelling;
-    const char *type; /* whose members are looked at */
+    const char *type; /* whose members are read */
     struct set exported;
 };
 
@@ -104,8 +104,8 @@ static bool has_length(Dwarf_Die *type)
     return true;
 }
 
-/* clang says no width of bits that are as many as their type has: then the
- * member is known from the headers. */
+/* clang gives no width for bit-fields as wide as their type.  The headers,
+ * which gcc has compiled, show that such a member is a bit-field. */
 static bool known_as_bits(struct reading *r, const char *path, unsigned offset,
                           unsigned size, const char *of)
 {
@@ -114,7 +114,7 @@ static bool known_as_bits(struct reading *r, const char *path, unsigned offset,
                              path, offset, size, of, 8 * size));
 }
 
-/* A member whose type has a name, or is made of such types. */
+/* Add a member whose type has a name, or is made of such types. */
 static void add_field(struct reading *r, const char *path, unsigned offset,
                       Dwarf_Die *type, const char *of)
 {
@@ -126,8 +126,8 @@ static void add_field(struct reading *r, const char *path, unsigned offset,
         add(r, "FIELD(%s, %s, %u, %u, %s)", r->type, path, offset, size, of);
 }
 
-/* One whose type has none: what is inside is reached through it, if it has a
- * name itself, or like a member beside it. */
+/* Add a member whose type has no name.  What is inside is reached through the
+ * member's own name or, without one, like a member of the outer type. */
 static void add_part(struct reading *r, const char *path, unsigned offset,
                      Dwarf_Die *type, const char *name)
 {
@@ -196,7 +196,7 @@ void figures_of_types(struct figures *f, struct library *l)
     read_dies(f, l, &r, see_type);
 }
 
-/* Enumerations without a name stand inside what is made of them, too. */
+/* Enumerations without a name may be inside other types. */
 static void see_values(void *reading, Dwarf_Die *die)
 {
     struct reading *r = reading;

@@ -9,10 +9,10 @@
 #include "layout/pool.h"
 
 /*
- * What debug information says about layout, as figures, one a line:
+ * The layout that debug information describes, as figures, one a line:
  *
  *   SIZE(TYPE, BYTES)
- *   ALIGN(TYPE, BYTES)                what a compiler said, see below
+ *   ALIGN(TYPE, BYTES)                as a compiler says, see below
  *   FIELD(TYPE, MEMBER, OFFSET, BYTES, TYPE OF THE MEMBER)
  *   PART(TYPE, MEMBER, OFFSET, BYTES) a member whose type has no name
  *   BITS(TYPE, MEMBER, OFFSET:BIT, BYTES, TYPE:WIDTH)
@@ -20,18 +20,18 @@
  *   VALUE(ENUMERATOR, NUMBER)
  *   FUNCTION(NAME, TYPE)
  *
- * TYPE is "struct NAME", "union NAME" or, of what has only a typedef, "NAME";
- * MEMBER leads through unions and structs inside, as in u.hvm.firmware.
- * assertions.h makes assertions of them.
+ * TYPE is "struct NAME", "union NAME" or, if it has only a typedef, "NAME";
+ * MEMBER leads through inner unions and structs, as in u.hvm.firmware.
+ * assertions.h turns figures into assertions.
  */
 struct figures {
     struct set lines;
-    struct set types; /* those that are wanted */
-    struct set words; /* enumerators and functions that are */
+    struct set types; /* the types that are wanted */
+    struct set words; /* the enumerators and functions that are wanted */
 };
 
-/* The struct or union that the die defines, and in *name how C calls it, which
- * belongs to the pool; or NULL. */
+/* The struct or union that the die defines, or NULL.  *name is its name in C
+ * and belongs to the pool. */
 Dwarf_Die *figures_defined(struct pool *p, Dwarf_Die *die, Dwarf_Die *type,
                            char **name);
 
@@ -39,9 +39,9 @@ void figures_of_types(struct figures *f, struct library *l);
 void figures_of_values(struct figures *f, struct library *l);
 void figures_of_functions(struct figures *f, struct library *l);
 /*
- * Debug information does not tell alignment.  This is an object made of
- * "struct align_N { char first; TYPE of; };" for each type: a compiler's answer
- * is where `of` is.
+ * Debug information does not contain alignment.  This library is an object with
+ * "struct align_N { char first; TYPE of; };" for each type: the offset of `of`
+ * is the alignment.
  */
 void figures_of_alignment(struct figures *f, struct library *l);
 

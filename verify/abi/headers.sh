@@ -1,12 +1,12 @@
 # SPDX-License-Identifier: LGPL-2.1-only
-# What the headers and libraries of a prefix say about layout, as figures: lines
-# that are compared and that assertions.h makes assertions of; see figures.h.  To be
-# sourced by gate; $tmp is its folder, $HEADERS names the headers, $figures is the
-# program that reads debug information.
+# The layout in the headers and libraries of a prefix, as figures: lines that are
+# compared, and that assertions.h turns into assertions; see figures.h.  To be sourced
+# by gate; $tmp is its folder, $HEADERS names the headers, $figures is the program that
+# reads debug information.
 
-# includes PREFIX [LANGUAGE]: the headers, each one that can be included first,
-# or it brings what it needs.  For C++ those that a C++ compiler takes, which
-# headers of libxc that nobody installs are not.
+# includes PREFIX [LANGUAGE]: print #include lines for the headers.  For C++, headers
+# of libxc that are not installed are left out, as a C++ compiler does not accept
+# them.
 includes() {
     echo '#include <stdint.h>'
     for header in $HEADERS; do
@@ -25,9 +25,9 @@ compile() { # COMPILER PREFIX LANGUAGE [ARGUMENT]...
 
 all_types='-g -fno-eliminate-unused-debug-types'
 
-# read_headers PREFIX OUT LANGUAGE: OUT.o of the headers for LANGUAGE, compiled as
-# C (their debug information is the same), and OUT.words, all that those of ours
-# say to a compiler.
+# read_headers PREFIX OUT LANGUAGE: make OUT.o from the headers for LANGUAGE, compiled
+# as C (their debug information is the same), and OUT.words, all words in the headers
+# of PREFIX.
 read_headers() {
     includes "$1" "$3" >"$2.new.c"
     ! cmp -s "$2.new.c" "$2.inc.c" || return 0
@@ -38,7 +38,7 @@ read_headers() {
         tr -cs 'A-Za-z0-9_' '\n' | sort -u >"$2.words"
 }
 
-# align PREFIX OUT: OUT.align.o, by which the compiler says how OUT.types are aligned
+# align PREFIX OUT: make OUT.align.o, which has the alignment of OUT.types
 align() {
     {
         cat "$2.i"
@@ -47,10 +47,10 @@ align() {
     compile "${CC:-gcc}" "$1" cpp-output $all_types -c -o "$2.align.o" "$2.align.i"
 }
 
-# figures PREFIX OUT LIBRARY...: OUT.c from all headers and the libraries, and
-# OUT.c++, of it what concerns headers for both languages; OUT.declared, all that the
-# headers say.  What headers and libraries say differently is in it twice: no compiler
-# passes it.
+# figures PREFIX OUT LIBRARY...: make OUT.c, the figures of all headers and the
+# libraries; OUT.c++, those of headers for both languages; OUT.declared, all words in
+# the headers.  A figure in which headers and libraries differ occurs twice, so that no
+# compiler accepts both.
 figures() {
     prefix=$1 out=$2
     shift 2
@@ -58,17 +58,17 @@ figures() {
     "$figures" types "$out.o" "$prefix/" >"$out.types" &&
         align "$prefix" "$out" &&
         "$figures" list "$out.types" "$out.words" "$out.o" "$out.align.o" "$@" >"$out.c" &&
-        cp "$out.words" "$out.declared" || die "what $prefix says about layout cannot be told"
-    # The hypervisor's interface, include/xen, is C: types inside others, which
-    # it names, have another name in C++.
+        cp "$out.words" "$out.declared" || die "cannot read the layout in the headers and libraries of $prefix"
+    # The hypervisor's interface, include/xen, is C: it names types inside other
+    # types, which have other names in C++.
     read_headers "$prefix" "$out" c++ || die "the headers of $prefix for C++ do not compile"
     "$figures" types "$out.o" "$prefix/include/" "$prefix/include/xen/" >"$out.types" &&
         "$figures" list "$out.types" "$out.words" "$out.o" "$out.align.o" "$@" >"$out.c++" ||
-        die "what $prefix says about layout to C++ cannot be told"
+        die "cannot read the layout in the headers of $prefix for C++"
 }
 
-# hold COMPILER PREFIX FIGURES: the headers of PREFIX agree with the figures;
-# else what does not, on stdout.
+# hold COMPILER PREFIX FIGURES: do the headers of PREFIX agree with the figures?
+# Prints what does not.
 hold() {
     case $1 in *++*) language=c++ ;; *) language=c ;; esac
     {

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-only */
 /*
- * What the gate wants to know of a file, sorted:
+ * Prints facts about a file for the gate, sorted:
  *
  *   figures soname LIBRARY   its SONAME
  *   figures symbols LIBRARY  "name@version kind binding [size of data]"
@@ -9,9 +9,9 @@
  *       the types that headers in FOLDER define, but not those in BUT
  *   figures list TYPES WORDS OBJECT ALIGNMENT LIBRARY...
  *       the figures (see figures.h) of the types in the file TYPES, and of the
- *       enumerators and functions in the file WORDS; OBJECT is of the headers
+ *       enumerators and functions in the file WORDS; OBJECT is the headers'
  *
- * Status 0: told.  2: it cannot be; one line says why.
+ * Status 0: printed.  2: it could not be read; one line says why.
  */
 #include "figures.h"
 #include "set.h"
@@ -82,7 +82,7 @@ static const char *binding_name(unsigned binding)
     }
 }
 
-/* A node has a symbol of its own name, which stands in no other one. */
+/* A version node has a symbol with its own name, which is in no other node. */
 static void symbol(struct pool *p, const struct exported *e, struct set *lines)
 {
     bool in_node = e->node && !e->is_absolute;

@@ -12,9 +12,9 @@ struct set {
 
 void set_add(struct set *s, const char *line); /* a copy of it */
 bool set_has(const struct set *s, const char *line);
-/* The lines of a file; false: it cannot be read. */
+/* Add the lines of a file; false: it cannot be read. */
 bool set_read(struct set *s, const char *path);
-/* To stdout; false: it cannot be written. */
+/* Print to stdout; false: it cannot be written. */
 bool set_print(const struct set *s);
 void set_free(struct set *s);
 

@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: LGPL-2.1-only
-// Prints each place that looks at a guest's type, at the device model's version or
-// at what belongs to one type alone: file, line, function and what is looked at.
+// Prints each place that looks at a guest's type, at the device model's version or at
+// something that only one type has: file, line, function and what it looks at.
 // verify/places/list runs it.
 
 @initialize:python@
 @@
 import re
 
-# "(u . hvm)" is u.hvm; a comparison with a name is told from the mere name.
+# Prints "(u . hvm)" as u.hvm, and a comparison with its operator.
 def say(p, *words):
     print("\t".join((p[0].file, p[0].line, p[0].current_element or "-",
                      re.sub(r"\s+", "", "".join(words)))))
@@ -73,7 +73,7 @@ f << member.f;
 @@
 say(p, ".", f)
 
-// "type" is a word of spatch's own.
+// "type" is a keyword of spatch, so it is matched as a pattern.
 @asked@
 expression E;
 libxl_domain_build_info B;

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: LGPL-2.1-only
-# The reviewed places as verify/places/list prints them, of the branch that -v branch=
-# names; of what is not as verify/places/README has it a line on stderr, and status 2.
+# Prints the reviewed places of the branch that -v branch= names, as verify/places/list
+# prints them.  Reports what does not follow verify/places/README on stderr, and ends
+# with status 2.
 function fault(words) {
     printf "places: %s:%d: %s\n", FILENAME, FNR, words >"/dev/stderr"
     bad = 1
@@ -9,9 +10,9 @@ function closed(kinds, i, n) {
     if (name == "") return
     n = split("PV HVM none PVH shim", kinds, " ")
     for (i = 1; i <= n; i++)
-        if (said[kinds[i]] != 1) fault(name ": says " said[kinds[i]] + 0 " times what it does for " kinds[i] "; say it once")
-    if (tests != 1) fault(name ": has to have one line \"test:\", with \"-\" and a reason if there is no test")
-    if (!looks) fault(name ": looks at nothing; list prints what it looks at")
+        if (said[kinds[i]] != 1) fault(name ": describes " kinds[i] " " said[kinds[i]] + 0 " times; describe it once")
+    if (tests != 1) fault(name ": needs one line \"test:\", with \"-\" and a reason if there is no test")
+    if (!looks) fault(name ": lacks what it looks at; verify/places/list prints that")
     name = ""
 }
 FNR == 1 { closed() }
@@ -19,7 +20,7 @@ FNR == 1 { closed() }
 /^[^ ]/ {
     closed()
     name = $0
-    if (name in all) fault(name ": stands in " all[name] " already")
+    if (name in all) fault(name ": is already in " all[name])
     all[name] = FILENAME
     split("", said)
     tests = looks = 0
@@ -42,10 +43,10 @@ name == "" { fault("belongs to no function"); next }
 {
     words = $0
     sub(/:.*/, "", words)
-    if (!match($0, /^  [A-Za-z ]+: ./)) fault("neither what it looks at nor what it does for some kind of guest")
+    if (!match($0, /^  [A-Za-z ]+: ./)) fault("says neither what the function looks at nor what it does for a kind of guest")
     n = split(words, kinds, " ")
     for (i = 1; i <= n; i++) {
-        if (kinds[i] !~ /^(PV|HVM|none|PVH|shim)$/) fault(kinds[i] ": no kind of guest; PV HVM none PVH shim are")
+        if (kinds[i] !~ /^(PV|HVM|none|PVH|shim)$/) fault(kinds[i] ": not a kind of guest; the kinds are PV HVM none PVH shim")
         said[kinds[i]]++
     }
 }

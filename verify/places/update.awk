@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: LGPL-2.1-only
-# One file of reviewed places with what -v branch= looks at now: -v found= names what
-# verify/places/list printed.  What the functions do stays as it is written.
+# Prints a file of reviewed places with what the functions look at now in the branch
+# that -v branch= names; -v found= names the output of verify/places/list.  The
+# descriptions of what functions do stay as they are.
 BEGIN {
     while ((getline line <found) > 0) {
         name = line
@@ -11,7 +12,7 @@ BEGIN {
     branches = split("4.8 4.9 4.10", order, " ")
     name = ""
 }
-# The lines of a function, one for all branches with the same look.
+# Prints the lines of a function, one for all branches in which it looks at the same.
 function looks(i, j, n, lines, rest, at, which) {
     if (name == "") return
     n = split(was now[name], lines, "\n")

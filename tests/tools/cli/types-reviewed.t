@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: LGPL-2.1-only
-# verify/places: the table of who looks at a guest's type can be read, its tests exist,
-# and a place that is new, gone or another one is seen, on a tree made up here.
+# verify/places: the table of functions that look at a guest's type can be read, its
+# tests exist, and on a made-up tree new, missing and changed places are found.
 . tests/tap.sh
 types=$ROOT/verify/places
 
@@ -92,26 +92,26 @@ check() { # BRANCH [older]
     run env TYPES_REVIEWED="$T/reviewed" sh "$types/check" "$1" "$tools" ${2:-}
 }
 check 4.9
-is 'a tree as it was read' "$rc $out" '0 3 functions as reviewed in verify/places'
+is 'a tree as it was reviewed' "$rc $out" '0 3 functions as reviewed in verify/places'
 cp -R "$tools" "$T/kept"
 again() { rm -rf "$tools" && cp -R "$T/kept" "$tools"; }
 
 sed -i -e 's/domid ? 0/libxl__domain_type(gc, domid) == LIBXL_DOMAIN_TYPE_PV ? 0/' "$tools/libxl/libxl_toy.c"
 check 4.9
-is 'a new place fails' "$rc $out" '1 libxl__toy_other libxl_toy.c: new, looks at ==PV, libxl__domain_type; read it, say in verify/places/reviewed what it does, show it by a test
+is 'a new place fails' "$rc $out" '1 libxl__toy_other libxl_toy.c: new, looks at ==PV, libxl__domain_type; read it, describe it in verify/places/reviewed and name a test
 1 functions are not as reviewed'
 again
 sed -i -e 's/return argc/return LIBXL_DOMAIN_TYPE_PV/' "$tools/xl/xl_toy.c"
 check 4.9
-like 'one in xl, too' "$rc $out" '^1 main_toy xl_toy\.c: new, looks at PV;'
+like 'a new place in xl fails' "$rc $out" '^1 main_toy xl_toy\.c: new, looks at PV;'
 again
 sed -i -e '/TYPE_PVH/d' "$tools/libxl/libxl_toy.c"
 check 4.9
-like 'one case less fails' "$rc $out" '^1 libxl__toy_make libxl_toy\.c: looks at .* and not .* PVH, .* read it again'
+like 'a case that is gone fails' "$rc $out" '^1 libxl__toy_make libxl_toy\.c: looks at .*, but at .* PVH, .* read it again'
 cp -R "$T/reviewed" "$T/before"
 run env UPDATE=1 TYPES_REVIEWED="$T/reviewed" sh "$types/check" 4.9 "$tools"
-is 'with UPDATE=1 it is written down' "$rc $out" '0 3 functions as reviewed in verify/places'
-is 'for its branch, and nothing else' "$(diff "$T/before/toy" "$T/reviewed/toy")" '11c11,12
+is 'UPDATE=1 records the change' "$rc $out" '0 3 functions as reviewed in verify/places'
+is 'only for its branch' "$(diff "$T/before/toy" "$T/reviewed/toy")" '11c11,12
 <   4.9 4.10 libxl_toy.c: !=dm:NONE, .device_model_version, HVM, PVH, type, u.hvm 2
 ---
 >   4.9 libxl_toy.c: !=dm:NONE, .device_model_version, HVM, type, u.hvm 2
@@ -120,15 +120,15 @@ rm -rf "$T/reviewed" && mv "$T/before" "$T/reviewed"
 again
 sed -i -e 's/== LIBXL/!= LIBXL/' "$tools/libxl/libxl_toy.h"
 check 4.9
-like 'another comparison in a header fails' "$rc $out" '^1 toy_is_hvm libxl_toy\.h: looks at !=HVM, type, and not ==HVM, type '
+like 'another comparison in a header fails' "$rc $out" '^1 toy_is_hvm libxl_toy\.h: looks at !=HVM, type, but at ==HVM, type '
 again
 sed -i -e 's/dom->container_type == XC_DOM_PV_CONTAINER/dom/' "$tools/libxc/xc_toy.c"
 check 4.9
-like 'one that is gone fails' "$rc $out" '^1 xc_toy xc_toy\.c: looks at nothing any more; take it out'
+like 'a function that is gone fails' "$rc $out" '^1 xc_toy xc_toy\.c: no longer looks at the type; remove it'
 check 4.9 older
-is 'an older release may lack it' "$rc $out" '0 2 functions as reviewed in verify/places, 1 are of later releases'
+is 'an older release may lack it' "$rc $out" '0 2 functions as reviewed in verify/places, 1 more are in later releases only'
 again
-# No parser of C makes anything of this.
+# No C parser can read this.
 cat >>"$tools/libxl/libxl_toy.c" <<'END'
 
 int libxl__toy_odd(libxl_domain_build_info *info)
@@ -139,25 +139,25 @@ int libxl__toy_odd(libxl_domain_build_info *info)
 }
 END
 check 4.9
-like 'what spatch cannot read is found in the text' "$rc $out" '^1 libxl__toy_odd libxl_toy\.c: new, looks at .*PVH'
+like 'a function that spatch cannot read is found in the text' "$rc $out" '^1 libxl__toy_odd libxl_toy\.c: new, looks at .*PVH'
 again
 check 4.8
-like 'each branch has its own' "$rc $out" '^1 libxl__toy_make libxl_toy\.c: looks at .*, and not HVM, type as'
+like 'each branch has its own places' "$rc $out" '^1 libxl__toy_make libxl_toy\.c: looks at .*, but at HVM, type when'
 check 4.7
-is 'one of which nothing was read cannot be judged' "$rc $out" '2 places: of 4.7 nothing was reviewed; see verify/places/README'
+is 'a branch without reviewed places cannot be checked' "$rc $out" '2 places: nothing was reviewed for 4.7; see verify/places/README'
 run env TYPES_REVIEWED="$T/reviewed" sh "$types/check" 4.9 "$T/nowhere"
-like 'nor can a tree that is not there' "$rc $out" '^2 .*nowhere'
+like 'nor can a tree that does not exist' "$rc $out" '^2 .*nowhere'
 
-# What does not say all.
+# Tables that are not complete.
 says() { # NAME SED WANTED
     mkdir -p "$T/wrong"
     sed -e "$2" "$T/reviewed/toy" >"$T/wrong/toy"
     run reviewed 4.9 "$T/wrong"
     like "$1" "$(echo "$rc $out" | tr '\n' ' ')" "$3"
 }
-says 'a kind of guest of which nothing is said' '/^  HVM: yes/d' '^2 .*toy_is_hvm: says 0 times what it does for HVM'
-says 'one of which two things are said' 's/^  HVM: yes/  HVM PV: yes/' 'toy_is_hvm: says 2 times what it does for PV'
-says 'a kind that is none' 's/^  HVM: yes/  HVM HVMLITE: yes/' 'HVMLITE: no kind of guest'
-says 'no word of a test' '/it is a toy/d' 'xc_toy: has to have one line "test:"'
-says 'a function twice' 's/^xc_toy/toy_is_hvm/' 'toy_is_hvm: stands in .* already'
+says 'a kind of guest that is not described' '/^  HVM: yes/d' '^2 .*toy_is_hvm: describes HVM 0 times; describe it once'
+says 'a kind that is described twice' 's/^  HVM: yes/  HVM PV: yes/' 'toy_is_hvm: describes PV 2 times; describe it once'
+says 'an unknown kind' 's/^  HVM: yes/  HVM HVMLITE: yes/' 'HVMLITE: not a kind of guest'
+says 'no line for a test' '/it is a toy/d' 'xc_toy: needs one line "test:"'
+says 'a function twice' 's/^xc_toy/toy_is_hvm/' 'toy_is_hvm: is already in '
 done_testing

@@ -205,7 +205,7 @@ else
     skip 'a full disk is no answer' 'no right to mount a small disk'
 fi
 run env TMPDIR="$T/nowhere" sh verify/abi/gate "$T/expected" "$T/report" "$T/old" "$T/good" libtoy
-cannot 'without a folder for its files' "^abi: no folder can be made in $T/nowhere"
+cannot 'without a folder for its files' "^abi: cannot make a folder in $T/nowhere"
 is 'and that in one line' "$(printf '%s\n' "$out" | grep -c .)" 1
 is 'nothing is left beside the report' "$(ls "$T" | grep -c 'report\.')" 0
 

@@ -39,7 +39,7 @@ refused 'XEN that is not Xen' 2 'not of Xen' XEN="$T/other"
 refused 'LIBVIRT that is not libvirt' 2 'LIBVIRT=.*/folder: there is no src/libxl/libxl_conf\.c' LIBVIRT="$T/folder"
 refused 'BRANCH=4.7' 2 '4\.7.*PVHv2' BRANCH=4.7
 refused 'a branch that there is not' 2 '9\.9' BRANCH=9.9
-refused 'no branch' 2 'no branch: say which' BRANCH=
+refused 'no branch' 2 'no branch: name one' BRANCH=
 refused 'a branch that is a path' 2 'not the name of a branch' BRANCH=../4.9
 folders=$(ls -d "$R"/out/* "$R"/out/4.9/*)
 for bad in . -4.9 '4.9 4.10' '*' "4'9" '$(id)' '4.9

@@ -37,7 +37,7 @@ like 'the generator and quilt agree' "$(line apply)" '2 patches with fuzz 0, tre
 like 'the toolchain group is in the old library' "$(line build-old)" 'with 1 toolchain patch'
 like 'a source file of the hypervisor is compiled' "$out" 'xen/arch/x86/traps\.c: object [0-9]+ bytes'
 like 'a header counts with the object that includes it' "$out" 'xen/include/xen/trap\.h: compiled into xen/arch/x86/traps\.o'
-like 'for any other file the table says why not' "$out" 'xen/notes\.txt: not compiled: no C source'
+like 'for any other file the table says why not' "$out" 'xen/notes\.txt: not compiled: not C source'
 is 'nothing was written into the clone' \
     "$(cd "$X" && find . -type f -exec cksum {} + | sort | cksum)" "$before"
 

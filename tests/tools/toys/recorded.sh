@@ -8,7 +8,7 @@ verify COLUMNS_OF_MATRIX=all TOOLS_OF_MATRIX=none,asan
 is "verify-branch BRANCH=$branch without a clone holds" "$rc" 0
 [ "$rc" = 0 ] || printf '%s\n' "$out" | sed -e 's/^/# /'
 like 'the first line says that recorded facts are checked' "$(printf '%s\n' "$out" | head -n 1)" \
-    "^verify-branch: no clone of Xen: recorded facts about RELEASE-$branch\.[0-9]'s libxl .* not libxl itself; .*XEN=/path/to/xen\.git"
+    "^verify-branch: no clone of Xen: checking recorded facts about RELEASE-$branch\.[0-9]'s libxl, not libxl itself; .*XEN=/path/to/xen\.git"
 last=$(printf '%s\n' "$out" | tail -n 1)
 like 'the last line says so, too' "$last" \
     "^verify-branch: BRANCH=$branch BASE=RELEASE-$branch\.[0-9]: all holds \([0-9.]*s\); these were recorded facts, not libxl: give XEN=/path/to/xen\.git"
@@ -28,5 +28,5 @@ like 'UNTIL= refuses a step that needs a clone' "$rc:$out" '^2:verify-branch: UN
 verify BASE="RELEASE-$branch.77"
 is 'a base without records: status 2' "$rc" 2
 like 'the message says which base has records' "$out" \
-    "^verify-branch: BASE=RELEASE-$branch\.77: no clone of Xen, and records are of RELEASE-$branch\.[0-9] .*XEN="
+    "^verify-branch: BASE=RELEASE-$branch\.77: no clone of Xen, and there are records only for RELEASE-$branch\.[0-9] .*XEN="
 done_testing

@@ -9,7 +9,7 @@ recorded_base() {
     of=$(recorded_of "$BRANCH")
     if [ -z "$of" ]; then
         said=$(newest_release "$BRANCH" 2>&1) || die "${said#bpq: }"
-        die "no clone of Xen, and nothing is recorded for $BRANCH; $real"
+        die "no clone of Xen: $real; nothing is recorded for $BRANCH"
     fi
     for what in "BASE=${BASE:-$of}" "OUT=${OUT:-}" "WITHOUT=${WITHOUT:-}" "EACH=${EACH:-}" \
         "LIBVIRT=${LIBVIRT:-}" "PLAN=${PLAN:-}"; do

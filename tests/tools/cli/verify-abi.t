@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: LGPL-2.1-only
-# The ABI gate on a made-up library, shaped like libxl: what may change passes,
-# each bad change of abi-variants.txt is caught, by whom is written there.
+# The ABI gate on a made-up library, shaped like libxl: what may change passes, and
+# each bad change of abi-variants.txt is caught by the checks that it names.
 . tests/tap.sh
 export CC="${CC:-gcc}" CXX="${CXX:-g++}" HEADERS=toy.h MAY_GROW='struct info, u.pvh'
 export COMPILERS="$CC $CXX"
@@ -57,7 +57,7 @@ END
 build() {
     rm -rf "$1" && mkdir -p "$1/include" "$1/lib"
     sed -e "${2:-}" -e "${3:-}" "$T/src/toy.h" >"$1/include/toy.h"
-    # A header changed alone is not what the library was built with.
+    # If only the header is changed, the library is built with the other one.
     sed -e "${2:-}" "$T/src/toy.h" >"$1/toy.h"
     sed -e "${2:-}" -e "${4:-}" "$T/src/toy.c" >"$1/toy.c"
     "$CC" -g -O2 -fPIC -shared -I"$1" -Wl,-soname,"${SONAME:-libtoy.so.1}" \
@@ -75,8 +75,8 @@ s,/\*symbol\*/,const int toy_guard = 1;,'
 build "$T/good" "$reviewed"
 
 gate "$T/good"
-is 'without an expectation the answer is no' "$rc" 1
-like 'and says what to do' "$out" 'there is no .*/expected; read .*/report'
+is 'without a reviewed report the answer is no' "$rc" 1
+like 'the message says what to do' "$out" 'there is no .*/expected; read .*/report'
 cp "$T/good/report" "$T/expected"
 gate "$T/good"
 is 'A1: the reviewed change, u.pvh inside the old union, passes' "$rc:$(echo "$out" | grep -c '^abi:')" 0:0
@@ -86,7 +86,7 @@ if grep -q "$T" "$T/expected"; then fail 'no path of this machine in it'; else p
 run sh -c 'cd / && sh "$0"/verify/abi/gate "$1/expected" "$1/report2" "$1/old" "$1/good" libtoy' "$ROOT" "$T"
 ok 'the same report from another folder' cmp "$T/expected" "$T/report2"
 
-# variant NUMBER SED: "STATUS who saw it" in $T/NUMBER.seen
+# variant NUMBER SED: write the status and the checks that saw it to $T/NUMBER.seen
 variant() {
     at=$T/$1
     case $2 in
@@ -129,11 +129,11 @@ while IFS='|' read -r name seen script; do
     is "caught: $name" "$(cat "$T/$n.seen")" "1 $(words "$seen")"
     [ "$(cat "$T/$n.seen")" = "1 $(words "$seen")" ] || sed -e 's/^/#   /' "$T/$n.out"
 done <"$T/variants"
-said() { # NAME OF A VARIANT: what the gate said
+said() { # NAME OF A VARIANT: what the gate printed
     cat "$T/$(grep -n "^$1 *|" "$T/variants" | cut -d : -f 1).out"
 }
 like 'a removed symbol is named' "$(said 'function removed')" 'libtoy has lost toy_old'
-like 'what no longer holds is named' "$(said 'member renamed')" "$CC, new headers: .*apic"
+like 'a renamed member is named' "$(said 'member renamed')" "$CC, new headers: .*apic"
 like 'a changed offset is named' "$(said 'tail moved in front of the union')" 'struct info .* was at'
 
 run abidw "$T/old/lib/libtoy.so"
@@ -143,7 +143,7 @@ else
     pass 'abidiff does not see every function'
 fi
 
-# What an expectation cannot allow.
+# Changes that a reviewed report cannot allow.
 refused() { # NAME SED ERE
     build "$T/bad" "$reviewed
 $2"
@@ -151,8 +151,8 @@ $2"
     gate "$T/bad"
     cp "$T/bad/report" "$T/expected"
     gate "$T/bad"
-    is "$1: refused even if the expectation has it" "$rc" 1
-    like "$1: named" "$out" "$3"
+    is "$1: refused even if the reviewed report has it" "$rc" 1
+    like "$1: the message names it" "$out" "$3"
     cp "$T/good/report" "$T/expected"
 }
 refused 'a removed symbol' '/toy_old(/d' 'abi: libtoy has lost toy_old'
@@ -171,8 +171,8 @@ is 'A1: u.pvh, empty before, grows inside the old union and passes' "$rc" 0
 cp "$T/good/report" "$T/expected"
 
 cannot() { # NAME ERE
-    is "cannot be judged: $1" "$rc" 2
-    like "cannot be judged: $1, and the message says why" "$out" "$2"
+    is "cannot be compared: $1" "$rc" 2
+    like "cannot be compared: $1: the message says why" "$out" "$2"
 }
 build "$T/bad" "$reviewed"
 strip --strip-debug "$T/bad/lib/libtoy.so"
@@ -188,7 +188,7 @@ gate "$T/bad"
 cannot 'a library with one file built without -g' 'has no debug information on toy_more'
 build "$T/bad" 's/int tail;/long tail;/' 's/long tail;/int tail;/'
 gate "$T/good" "$T/bad"
-cannot 'old headers that are not of the old library' 'the old libraries were not built from the old headers: .*tail'
+cannot 'old headers that do not match the old library' 'the old libraries were not built from the old headers: .*tail'
 rm "$T/bad/lib/libtoy.so"
 gate "$T/bad"
 cannot 'a missing library' 'lib/libtoy\.so is missing'
@@ -198,18 +198,18 @@ if unshare -m mount -t tmpfs none "$T/small" 2>/dev/null; then
     for size in 8k 64k 160k 300k; do
         run unshare -m sh -c 'mount -t tmpfs -o size=$4 none "$1/small" && TMPDIR=$1/small exec sh "$0"/verify/abi/gate \
             "$1/expected" "$1/report" "$1/old" "$1/good" libtoy 2>&1' "$ROOT" "$T" - - $size
-        is "a full disk ($size) is no answer" "$rc" 2
-        like "and said ($size)" "$out" 'abi: no room left in .*/small'
+        is "a full disk ($size): status 2" "$rc" 2
+        like "a full disk ($size): the message" "$out" 'abi: no room left in .*/small'
     done
 else
-    skip 'a full disk is no answer' 'no right to mount a small disk'
+    skip 'a full disk: status 2' 'no right to mount a small disk'
 fi
 run env TMPDIR="$T/nowhere" sh verify/abi/gate "$T/expected" "$T/report" "$T/old" "$T/good" libtoy
 cannot 'without a folder for its files' "^abi: cannot make a folder in $T/nowhere"
-is 'and that in one line' "$(printf '%s\n' "$out" | grep -c .)" 1
+is 'the message is one line' "$(printf '%s\n' "$out" | grep -c .)" 1
 is 'nothing is left beside the report' "$(ls "$T" | grep -c 'report\.')" 0
 
-# A suppression file in the home directory must have no say.
+# A suppression file in the home directory must not count.
 mkdir "$T/home"
 printf '[suppress_type]\nname = info\n' >"$T/home/.abignore"
 build "$T/bad" "$reviewed
@@ -217,7 +217,7 @@ s/int tail;/int tail; long more;/"
 run env HOME="$T/home" sh verify/abi/gate "$T/expected" "$T/report" "$T/old" "$T/bad" libtoy
 is '.abignore in the home folder hides nothing' "$rc" 1
 like '.abignore in the home folder hides nothing from abidiff' "$out" 'differs from .* in .*abidiff'
-# The reader: whatever compiled it, and however debug information is written.
+# The program that reads libraries, with all compilers and forms of debug information.
 cat >"$T/whole.c" <<'END'
 #include <stdarg.h>
 typedef unsigned char mac[6];
@@ -287,16 +287,16 @@ printf '%s\n' FIRST SECOND find more own take >"$T/words"
 "$CC" -g -c -o "$T/headers.o" "$T/whole.c"
 $figures types "$T/headers.o" "$T/" >"$T/types"
 is 'the types that a folder defines' "$(tr '\n' ' ' <"$T/types")" 'only struct head struct whole union either '
-is 'and not those of another one' "$($figures types "$T/headers.o" "$T/" "$T/whole")" ''
+is 'types of an excluded folder are left out' "$($figures types "$T/headers.o" "$T/" "$T/whole")" ''
 for cc in gcc clang; do
     for dwarf in -g -gdwarf-4 -gdwarf-5 '-g -gz'; do
         $cc $dwarf -w -fPIC -shared -o "$T/whole.so" "$T/whole.c"
         $figures list "$T/types" "$T/words" "$T/headers.o" "$T/headers.o" "$T/whole.so" >"$T/found" 2>&1
-        ok "$cc $dwarf: all figures, in one spelling" diff "$T/whole.figures" "$T/found"
+        ok "$cc $dwarf: all figures, spelled the same" diff "$T/whole.figures" "$T/found"
     done
 done
 $figures symbols "$T/whole.so" >"$T/found"
-is 'the functions that it exports' "$(tr '\n' ' ' <"$T/found")" 'find FUNC GLOBAL more FUNC GLOBAL take FUNC GLOBAL '
+is 'the functions that a library exports' "$(tr '\n' ' ' <"$T/found")" 'find FUNC GLOBAL more FUNC GLOBAL take FUNC GLOBAL '
 cat >"$T/versions.c" <<'END'
 int data[30000]; __thread int of_thread; int weak(void) __attribute__((weak));
 int weak(void) { return 0; }
@@ -309,14 +309,14 @@ echo 'ONE { global: name; data; of_thread; weak; local: *; }; TWO { global: name
 $figures symbols "$T/versions.so" >"$T/found"
 readelf --dyn-syms -W "$T/versions.so" | awk '$1 ~ /^[0-9]/ && $7 != "UND" && $8 { print $8, $4, $5 }' | sort >"$T/readelf"
 ok 'symbols in version nodes, as readelf has them' sh -c 'cut -d " " -f 1-3 "$0/found" | diff "$0/readelf" -' "$T"
-like 'and the size of data' "$(cat "$T/found")" '^data@@ONE OBJECT GLOBAL 120000$'
+like 'symbols of data have their size' "$(cat "$T/found")" '^data@@ONE OBJECT GLOBAL 120000$'
 run $figures soname "$T/whole.c"
-is 'no library: status' "$rc" 2
-like 'and says so' "$out" '^abi: .*/whole\.c cannot be read as a library$'
+is 'not a library: status' "$rc" 2
+like 'not a library: the message' "$out" '^abi: .*/whole\.c cannot be read as a library$'
 
-# What clang built is read as well: here it is not what the headers say.
+# A library built by clang is read as well: here it does not match the headers.
 build "$T/bad" 's/int tail;/long tail;/' 's/long tail;/int tail;/'
 clang -gdwarf-4 -O2 -fPIC -shared -I"$T/bad" -Wl,-soname,libtoy.so.1 -o "$T/bad/lib/libtoy.so" "$T/bad/toy.c"
 gate "$T/good" "$T/bad"
-cannot 'old headers that are not of a library by clang' 'the old libraries were not built from the old headers: .*tail'
+cannot 'old headers that do not match a library by clang' 'the old libraries were not built from the old headers: .*tail'
 done_testing

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: LGPL-2.1-only
-# verify-all on a toy: every base of every plan, the branches side by side.
+# verify-all on a toy: every base of every plan, the branches in parallel.
 . tests/tap.sh
 . tests/tools/toys/toyxen.sh
 . tests/tools/toys/results.sh
@@ -21,8 +21,8 @@ row() { # BASE: its line in the table, single spaces
     printf '%s\n' "$out" | sed '1,/^base /d' | grep -m 1 " $1 " | tr -s ' '
 }
 
-# Another release with the same tree, one that differs, one where a pick has no
-# place, and another branch.
+# Another release with the same tree, one that differs, one where a pick does not
+# apply, and another branch.
 g tag RELEASE-4.9.3 "$(g commit-tree -m 'Same' "$BASE_ID^{tree}")"
 g checkout -q "$BASE_ID"
 echo 'const char older[] = "an older xl";' >>"$X/tools/xl/xl.c"
@@ -50,26 +50,26 @@ is 'a line for each base as it ends' "$(printf '%s\n' "$out" | sed -n -E 's/^ ([
 is 'the table in the order of the plans' "$(printf '%s\n' "$out" | sed '1,/^base /d' | sed -n 's/^4[^ ]* \([^ ]*\) .*/\1/p' | tr '\n' ' ')" \
     'RELEASE-4.8.5 RELEASE-4.9.4 RELEASE-4.9.2 RELEASE-4.9.3 '
 ok 'its results are data' valid "$R/out/all/results.jsonl"
-is 'from which the table is made' "$(cd "$R" && sh mk/results/report table out/all/results.jsonl)" \
+is 'the table is made from them' "$(cd "$R" && sh mk/results/report table out/all/results.jsonl)" \
     "$(printf '%s\n' "$out" | sed -n '/^base /,/^$/p' | grep -v -e '^not run' -e '^verify-all')"
-ok 'those of each base, too' valid "$R/out/4.9/RELEASE-4.9.2/results.jsonl"
-like 'a row for each' "$(row RELEASE-4.9.2)" '^4\.9 RELEASE-4\.9\.2( ok){10} -( ok){3} [0-9.]+s$'
+ok 'so are the results of each base' valid "$R/out/4.9/RELEASE-4.9.2/results.jsonl"
+like 'the table has a row for each base' "$(row RELEASE-4.9.2)" '^4\.9 RELEASE-4\.9\.2( ok){10} -( ok){3} [0-9.]+s$'
 like 'the same trees are not built again' "$(cat "$R/out/all/4.9-RELEASE-4.9.3.log")" '^verified +as before: the same trees'
-like 'others are, in a folder of their own' "$(cat "$R/out/all/4.9-RELEASE-4.9.2.log")" '^build-old +ok  '
+like 'other trees are built' "$(cat "$R/out/all/4.9-RELEASE-4.9.2.log")" '^build-old +ok  '
 for base in 4.8-RELEASE-4.8.5 4.9-RELEASE-4.9.4; do
-    like "$base, the newest release, is looked at in full" "$(tr '\n' ' ' <"$R/out/all/$base.log")" \
+    like "$base, the newest release, is verified in full" "$(tr '\n' ' ' <"$R/out/all/$base.log")" \
         'guard +ok .*3 passed.*--columns all --tool none,valgrind,asan'
 done
-like 'callers of every compiler are left out elsewhere' "$(cat "$R/out/all/4.9-RELEASE-4.9.2.log")" '^guard +left out'
-like 'and callers are built in the plain way' "$(cat "$R/out/all/4.9-RELEASE-4.9.2.log")" '--columns default --tool none,asan'
-is 'what is left out with it is said' "$(grep -c 'not run: under valgrind' "$R/out/all/4.9-RELEASE-4.9.2.log")" 2
-like 'and before the last line' "$out" '^not run but .* FULL=1'
+like 'callers of every compiler are left out for other bases' "$(cat "$R/out/all/4.9-RELEASE-4.9.2.log")" '^guard +left out'
+like 'their matrix has the default columns' "$(cat "$R/out/all/4.9-RELEASE-4.9.2.log")" '--columns default --tool none,asan'
+is 'the log says that valgrind was left out' "$(grep -c 'not run: under valgrind' "$R/out/all/4.9-RELEASE-4.9.2.log")" 2
+like 'the line before the last says so, too' "$out" '^not run where .* FULL=1'
 for side in old new; do
-    like "the $side libraries are built in the tree of those of the base before" \
+    like "the $side libraries are built in the tree of the base before" \
         "$(cat "$R/out/4.9/RELEASE-4.9.2/logs/build-$side.log")" '^differs from what is built: tools/xl/xl.c'
 done
-is 'and that is all that is compiled there' "$(sed -n 's/.* -c -o \([^ ]*\).*/\1/p' "$R/out/4.9/RELEASE-4.9.2/logs/build-new.log" | tr '\n' ' ')" 'xlutil.o xl.o '
-ok 'and is what it is' sh -c 'cd "$0/out/4.9" && grep -q "an older xl" RELEASE-4.9.2/old/bin/xl &&
+is 'only what differs is compiled there' "$(sed -n 's/.* -c -o \([^ ]*\).*/\1/p' "$R/out/4.9/RELEASE-4.9.2/logs/build-new.log" | tr '\n' ' ')" 'xlutil.o xl.o '
+ok 'each base has its own xl' sh -c 'cd "$0/out/4.9" && grep -q "an older xl" RELEASE-4.9.2/old/bin/xl &&
     grep -q "an older xl" RELEASE-4.9.2/new/bin/xl && ! grep -q "an older xl" RELEASE-4.9.4/new/bin/xl' "$R"
 ok 'the branches have no tree left' sh -c 'set -- "$0"/out/*/trees/*; [ ! -e "$1" ]' "$R"
 ok 'the trees are gone, the libraries stay' sh -c \
@@ -80,18 +80,18 @@ else
     skip 'objects are reused' 'ccache is not installed'
 fi
 all
-is 'again: all hold' "$rc:$(printf '%s\n' "$out" | tail -n 1 | cut -d '(' -f 1)" '0:verify-all: all 4 bases hold '
-is 'with the same results' "$(jq -r 'select(.record == "step") | .before' "$R/out/4.9/RELEASE-4.9.2/results.jsonl" | sort | uniq -c | tr -s ' ')" ' 15 true'
-ok 'which are whole' valid_junit "$R/out/4.9/RELEASE-4.9.2/junit.xml"
-is 'and nothing is built' "$(grep -L '^verified' "$R"/out/all/*.log)" ''
+is 'a second run: all hold' "$rc:$(printf '%s\n' "$out" | tail -n 1 | cut -d '(' -f 1)" '0:verify-all: all 4 bases hold '
+is 'a second run: the results are the earlier ones' "$(jq -r 'select(.record == "step") | .before' "$R/out/4.9/RELEASE-4.9.2/results.jsonl" | sort | uniq -c | tr -s ' ')" ' 15 true'
+ok 'a second run: JUnit is valid' valid_junit "$R/out/4.9/RELEASE-4.9.2/junit.xml"
+is 'a second run: nothing is built' "$(grep -L '^verified' "$R"/out/all/*.log)" ''
 for known in "$R"/out/results/*; do sed -i -e 's/"answer":"ok"/"answer":"no"/' "$known"; done
 all BASES=RELEASE-4.9.4
-is 'a result that was edited is not believed' "$rc:$(grep -c "^callers  *ok " "$R/out/all/4.9-RELEASE-4.9.4.log")" 0:2
-is 'and all is run again' "$(grep -c '^verified' "$R/out/all/4.9-RELEASE-4.9.4.log")" 0
+is 'a result that was edited is not used' "$rc:$(grep -c "^callers  *ok " "$R/out/all/4.9-RELEASE-4.9.4.log")" 0:2
+is 'everything is run again instead' "$(grep -c '^verified' "$R/out/all/4.9-RELEASE-4.9.4.log")" 0
 for known in "$R"/out/results/*; do cp "$known" "$T/known"; done
 for known in "$R"/out/results/*; do cp "$T/known" "$known"; done
 all BASES=RELEASE-4.9.2
-is 'nor is that of another base in its place' "$rc:$(grep -c '^verified' "$R/out/all/4.9-RELEASE-4.9.2.log")" 0:0
+is 'nor is the result of another base' "$rc:$(grep -c '^verified' "$R/out/all/4.9-RELEASE-4.9.2.log")" 0:0
 all BASES='RELEASE-4.9.4 RELEASE-4.8.5'
 is 'BASES limits them' "$rc:$(printf '%s\n' "$out" | grep -c ' of 2 ')" 0:2
 all BASES='RELEASE-4.9.4 RELEASE-4.7.0'
@@ -100,13 +100,13 @@ is 'a base that is in no plan: status 2, one line' "$rc:$out" \
 all BASES=4.8
 is 'BASES may name a branch' "$rc:$(printf '%s\n' "$out" | sed -n 's/^verify-all: all \(. bases hold\).*/\1/p')" '0:1 bases hold'
 vb BASE=RELEASE-4.9.2 CC="$(command -v ccache >/dev/null && echo ccache) gcc"
-like 'verify-branch does not take what looked less deep' "$(printf '%s\n' "$out" | tr '\n' ' ')" '^[^v]*generate .*--columns all --tool none,valgrind,asan'
+like 'verify-branch does not use results of a less deep run' "$(printf '%s\n' "$out" | tr '\n' ' ')" '^[^v]*generate .*--columns all --tool none,valgrind,asan'
 all BASES=RELEASE-4.9.2 FULL=1
-like 'FULL=1 looks as deep' "$(cat "$R/out/all/4.9-RELEASE-4.9.2.log")" '--columns all --tool none,valgrind,asan'
-like 'and has the guard' "$(cat "$R/out/all/4.9-RELEASE-4.9.2.log")" '^guard +ok.*3 passed'
-like 'and says nothing of what is left out' "$(printf '%s\n' "$out" | grep -v '^verify-all: all 1 bases hold ' | tail -n 1)" '^4\.9 RELEASE-4\.9\.2 '
+like 'FULL=1 runs the whole matrix' "$(cat "$R/out/all/4.9-RELEASE-4.9.2.log")" '--columns all --tool none,valgrind,asan'
+like 'FULL=1 runs the guard' "$(cat "$R/out/all/4.9-RELEASE-4.9.2.log")" '^guard +ok.*3 passed'
+like 'FULL=1 prints no line about what was left out' "$(printf '%s\n' "$out" | grep -v '^verify-all: all 1 bases hold ' | tail -n 1)" '^4\.9 RELEASE-4\.9\.2 '
 vb BASE=RELEASE-4.9.4 CC="$(command -v ccache >/dev/null && echo ccache) gcc"
-is 'that verify-branch takes' "$rc:$(printf '%s\n' "$out" | grep -c '^verified ')" 0:1
+is 'verify-branch uses the results of a run that was as deep' "$rc:$(printf '%s\n' "$out" | grep -c '^verified ')" 0:1
 
 plan flag.patch "$FLAG_ID"
 g checkout -q "$BASE_ID"
@@ -118,7 +118,7 @@ rm -rf "$R/out"
 all
 like 'a base that does not build' "$(progress RELEASE-4.9.0)" 'not run .*the base does not build here'
 like 'the next one holds' "$(row RELEASE-4.9.4)" '( ok){9,}'
-is 'it has its tree still, and it alone' "$(cd "$R/out/4.9" && ls -d trees/* RELEASE-*/build | tr '\n' ' ')" 'RELEASE-4.9.0/build trees/1 '
+is 'only the base that failed keeps its tree' "$(cd "$R/out/4.9" && ls -d trees/* RELEASE-*/build | tr '\n' ' ')" 'RELEASE-4.9.0/build trees/1 '
 rm -rf "$R/out/results" "$R/out/4.9"
 
 sed -i -e 's/^# base .*/# base RELEASE-4.9.1 RELEASE-4.9.2 RELEASE-4.9.4/' "$R/series-4.9/series"
@@ -129,8 +129,8 @@ is 'a second run at the same time is refused' "$rc:$(printf '%s\n' "$out" | cut 
 exec 7>&-
 all KEEP=1
 is 'a base that fails' "$rc" 1
-like 'the reason stands on its line' "$(progress RELEASE-4.9.1)" ' NO .*generate no .*api.*; out/all/4\.9-RELEASE-4\.9\.1\.log'
-like 'its row says in which step' "$(row RELEASE-4.9.1)" '^4\.9 RELEASE-4\.9\.1 NO( -){8} '
+like 'its line has the reason' "$(progress RELEASE-4.9.1)" ' NO .*generate no .*api.*; out/all/4\.9-RELEASE-4\.9\.1\.log'
+like 'its row shows the step that failed' "$(row RELEASE-4.9.1)" '^4\.9 RELEASE-4\.9\.1 NO( -){8} '
 like 'the others go on' "$(row RELEASE-4.9.4)" '^4\.9 RELEASE-4\.9\.4( ok){9,} '
 like 'the answer is no' "$(printf '%s\n' "$out" | tail -n 1)" '^verify-all: NO'
 ok 'KEEP=1 keeps the trees' [ -e "$R/out/4.9/RELEASE-4.9.4/build/.verify" ]
@@ -149,18 +149,18 @@ rm -f "$SLOW" "$SLOW.on"
 is 'interrupted: status 2 and how to go on' "$rc:$(grep . "$T/out")" \
     '2:verify-all: interrupted, with 0 of 2 bases done; the same command goes on from there'
 for _ in $(seq 100); do kill -0 -$pid 2>/dev/null || break; sleep 0.1; done
-ok 'nothing goes on without it' sh -c '! kill -0 "-$0"' $pid
+ok 'no process is left' sh -c '! kill -0 "-$0"' $pid
 all
 is 'the same command goes on' "$rc" 0
 
 plan lost.patch 0123456789012345678901234567890123456789
 all
 is 'a base that cannot be run: status 2' "$rc" 2
-like 'and the other branch holds' "$(row RELEASE-4.8.5)" '( ok){9,}'
+like 'the other branch holds' "$(row RELEASE-4.8.5)" '( ok){9,}'
 all XEN="$T/nowhere"
 is 'no clone: status 2, one line' "$rc:$(printf '%s\n' "$out" | grep -c .)" 2:1
 plan
 mk -j2 verify-all XEN="$X" EACH=1
-like 'make verify-all EACH=1 has a column more' "$(printf '%s\n' "$out" | grep '^base ' | tr -s ' ')" ' build-old each build-new '
-like 'and all hold' "$out" 'verify-all: all 2 bases hold'
+like 'make verify-all EACH=1 has a column for each' "$(printf '%s\n' "$out" | grep '^base ' | tr -s ' ')" ' build-old each build-new '
+like 'make verify-all EACH=1: all hold' "$out" 'verify-all: all 2 bases hold'
 done_testing

@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: LGPL-2.1-only
-# verify-branch on a toy: EACH=1, which builds after every patch, and the ways
-# to apply a queue.
+# verify-branch on a toy: EACH=1, which builds after every patch, and the ways to apply
+# a queue.
 . tests/tap.sh
 . tests/tools/toys/toyxen.sh
 sh mk/deps need series check verify >"$T/lacks" 2>&1 || {
@@ -23,33 +23,33 @@ each() { # [NAME=VALUE]...: up to the new library; $logs: what was built
 plan docs.patch "$DOCS_ID" flag.patch "$FLAG_ID"
 each
 is 'a queue that builds at every point' "$rc" 0
-like 'so it says' "$(line each)" '^each +ok .* 2 patches build one after the other, 1 change nothing that is built, 1 of group toolchain at once'
-like 'a patch of which nothing is built has its row' "$out" '^ +docs\.patch: nothing is built'
-like 'a source file of the hypervisor is built at its patch' "$(cat "$W/logs/each.log")" \
+like 'its line says how many patches build' "$(line each)" '^each +ok .* 2 patches build one after the other, 1 change nothing that is built, 1 of group toolchain at once'
+like 'a patch that changes nothing that is built has a row' "$out" '^ +docs\.patch: nothing is built'
+like 'a source file of the hypervisor is built after its patch' "$(cat "$W/logs/each.log")" \
     '^api\.patch: .*libxl.* xen/arch/x86/traps\.o'
-is 'first the base, then each patch' "$logs" 'api.patch.log base.log docs.patch.log flag.patch.log '
+is 'the base and each patch are built' "$logs" 'api.patch.log base.log docs.patch.log flag.patch.log '
 like 'git am makes the same tree' "$out" '^ +git am: the same tree'
-like 'patch does' "$out" '^ +patch -p1 -F0: the same tree'
+like 'patch makes the same tree' "$out" '^ +patch -p1 -F0: the same tree'
 each
 like 'with nothing changed nothing is done' "$(line each)" 'ok, as before'
 plan docs.patch "$DOCS_ID" flag.patch "$FLAG_ID" header.patch "$HEADER_ID"
 each
-is 'one patch more' "$rc:$logs" '0:header.patch.log '
+is 'with one more patch, only that is built' "$rc:$logs" '0:header.patch.log '
 
 plan broken.patch "$BROKEN_ID" mended.patch "$MENDED_ID" docs.patch "$DOCS_ID"
 each
 is 'a patch that does not build, though the queue does: no' "$rc" 1
-like 'it is the first one that is named, with its log' "$(line each)" \
-    'no .*broken\.patch, 3 of 5, does not build: out/4\.9/RELEASE-4\.9\.4/logs/each/broken\.patch\.log'
+like 'the first such patch is named, with its log' "$(line each)" \
+    'no .*broken\.patch, 3 of 5, does not build; see out/4\.9/RELEASE-4\.9\.4/logs/each/broken\.patch\.log'
 like 'the log has the error' "$(cat "$W/logs/each/broken.patch.log")" 'xenlight\.c:[0-9]+:.*error'
-is 'nothing behind it was built' "$logs" 'broken.patch.log '
+is 'no later patch was built' "$logs" 'broken.patch.log '
 like 'the whole queue builds' "$(line build-new)" '^build-new +ok '
 plan flag.patch "$FLAG_ID" header.patch "$HEADER_ID" lost.patch "$LOST_ID" trap.patch "$TRAP_ID"
 each
-like 'neither does a file of the hypervisor' "$(line each)" 'no .*trap\.patch, 6 of 6, does not build'
+like 'a file of the hypervisor that does not build: no' "$(line each)" 'no .*trap\.patch, 6 of 6, does not build'
 plan broken.patch "$BROKEN_ID"
 vb UNTIL=build-new
-like 'without EACH the points are nobody'"'"'s business' "$(line each)" '^$'
+like 'without EACH the step does not run' "$(line each)" '^$'
 
 rm -rf "$W"
 plan
@@ -70,12 +70,11 @@ wait_for "$SLOW.on"
 kill -INT "-$pid"
 wait $pid
 rm -f "$SLOW"
-like 'interrupted: it says where' "$(cat "$T/out")" 'interrupted in each; the same command goes on'
+like 'interrupted: the message names the step' "$(cat "$T/out")" 'interrupted in each; the same command goes on'
 each
 is 'the same command goes on, at that patch' "$rc:$logs" '0:flag.patch.log '
 
-# A generator that is not as careful as ours; what it leaves counts as changed by
-# hand.
+# A careless generator, whose queue counts as changed by hand.
 careless() { # SED or AWK command line, over api.patch
     cat >"$R/build/bpq" <<EOF
 #!/bin/sh
@@ -89,10 +88,10 @@ rm "$R/build/bpq"
 careless "sed -e '1,/^---\$/d'"
 chmod +x "$R/build/bpq"
 vb UNTIL=apply FORCE=1
-is 'a patch without a mail is nothing for git am: no' "$rc" 1
-like 'so it says' "$(line apply)" 'no .*git am: does not apply the queue'
+is 'a patch without mail headers, which git am refuses: no' "$rc" 1
+like 'the line says that git am does not apply it' "$(line apply)" 'no .*git am: does not apply the queue'
 careless "sed -e 's/^@@ -\\([1-9]\\),\\([0-9]*\\) +\\([1-9]\\),/@@ -1\\1,\\2 +1\\3,/'"
 vb UNTIL=apply FORCE=1
 is 'a hunk that is not where the patch says: no' "$rc" 1
-like 'patch says so' "$(line apply)" 'no .*patch -p1 -F0: [0-9a-f]{40}, quilt'
+like 'the line says that patch gives another tree' "$(line apply)" 'no .*patch -p1 -F0: [0-9a-f]{40}, quilt'
 done_testing

@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: LGPL-2.1-only
-# A clone in which every setting, hook and attribute is set that git documents as
-# starting a program: all verbs and steps read it, and none is started.
+# A clone with every setting, hook and attribute by which git may start a program: all
+# verbs and steps read the clone, and no such program is started.
 . tests/tap.sh
 . tests/tools/toys/toyxen.sh
 sh mk/deps need series check verify >"$T/lacks" 2>&1 || {
@@ -16,7 +16,7 @@ git clone -q "$X" "$C"
 for tag in RELEASE-4.8.5 RELEASE-4.17.0; do git -C "$C" tag $tag; done
 git -C "$C" tag set-1 "$LOST_ID"
 mkdir "$M"
-# What is started leaves a mark.
+# A program that is started leaves a mark.
 printf '#!/bin/sh\necho "$0 $*" >>%s/started\nexit 1\n' "$M" >"$T/mark"
 chmod +x "$T/mark"
 for hook in applypatch-msg pre-applypatch post-applypatch pre-commit pre-merge-commit \
@@ -121,19 +121,19 @@ END
 printf '[core]\n\tfsmonitor = %s\n' "$T/mark" | tee "$T/more" >"$C/.git/config.worktree"
 mkdir -p "$C/.git/info"
 echo '* filter=odd diff=odd merge=odd export-subst' >"$C/.git/info/attributes"
-# An object that is wanted for nothing, but that git would fetch.
+# An object that is not needed, but that git would fetch.
 blob=$(git -C "$X" rev-parse "$DOCS_ID:docs/types.txt" | sed -e 's,^..,&/,')
 rm -f "$C/.git/objects/$blob"
 
 unstarted() { # NAME: nothing left a mark
-    is "$1: no program of the clone's is started" "$(cat "$M"/* 2>/dev/null)" ''
+    is "$1: no program of the clone is started" "$(cat "$M"/* 2>/dev/null)" ''
     rm -f "$M"/*
 }
 verb() { # VERB ARGUMENT...
     verb=$1
     shift
     run "$R/build/bpq" "$verb" "$@" --root "$R" --xen "$C"
-    if [ "$rc" != 2 ]; then pass "bpq $verb: it can be read"; else fail "bpq $verb: it can be read" "$out"; fi
+    if [ "$rc" != 2 ]; then pass "bpq $verb: the clone can be read"; else fail "bpq $verb: the clone can be read" "$out"; fi
 }
 verb series 4.9 --update-lock
 verb check 4.9
@@ -171,16 +171,16 @@ run sh -c 'cd "$0" && exec sh bench/series "$1" 4.9 RELEASE-4.9.4 1' "$R" "$C"
 like 'bench/series' "$rc:$(echo "$out" | tr '\n' ' ')" '^0:.*clean picks'
 unstarted bench
 
-# Such a clone does start programs.
+# git itself starts programs of this clone.
 would() { # NAME COMMAND...
     name=$1
     shift
     git -C "$C" "$@" >/dev/null 2>&1
-    if [ -s "$M/started" ]; then pass "git would start them: $name"; else fail "git would start them: $name"; fi
+    if [ -s "$M/started" ]; then pass "git itself starts $name"; else fail "git itself starts $name"; fi
     rm -f "$M"/*
 }
 would 'a hook' status
 rm -f "$C/.git/objects/$blob"
 would 'upload-pack for an object that is missing' cat-file -e "$DOCS_ID:docs/types.txt"
-would "a format's" archive --format=tar.odd "$BASE_ID"
+would 'the program of a tar format' archive --format=tar.odd "$BASE_ID"
 done_testing

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: LGPL-2.1-only
-# verify-branch and make series with bad input: one line, and nothing is lost.
+# verify-branch and make series with bad input: they print one line and lose nothing.
 . tests/tap.sh
 . tests/tools/toys/toyxen.sh
 sh mk/deps need series check verify >"$T/lacks" 2>&1 || {
@@ -15,8 +15,8 @@ refused() {
     name=$1 status=$2 ere=$3
     shift 3
     vb "$@"
-    # Before the first step there is nothing but the line; in a step the line
-    # is the step's own, then come table and verdict.
+    # Before the first step the line is the only output; in a step it is the step's
+    # line, followed by table and verdict.
     said=$(printf '%s\n' "$out" | sed '/^$/,$d')
     is "$name: status" "$rc" "$status"
     is "$name: one line" "$(printf '%s\n' "$said" | grep -c .)" 1
@@ -28,17 +28,17 @@ good=$(cksum "$Q"/* | cksum)
 
 refused 'no clone' 2 'no clone of Xen: give XEN=.*make xen' XEN=
 refused 'XEN=none' 2 'no clone of Xen: give XEN=.*make xen' XEN=none
-refused 'XEN that is not there' 2 "$T/nowhere: there is no such path" XEN="$T/nowhere"
+refused 'XEN that does not exist' 2 "$T/nowhere: there is no such path" XEN="$T/nowhere"
 refused 'XEN that is a file' 2 'a file, not a git clone of Xen' XEN="$R/Makefile"
 mkdir "$T/folder"
-refused 'XEN that is no repository' 2 'folder: not a git repository' XEN="$T/folder"
+refused 'XEN that is not a repository' 2 'folder: not a git repository' XEN="$T/folder"
 git init -q "$T/other" && echo x >"$T/other/x" &&
     git -C "$T/other" -c user.name=Toy -c user.email=toy@example.org add x &&
     git -C "$T/other" -c user.name=Toy -c user.email=toy@example.org commit -q -m x
 refused 'XEN that is not Xen' 2 'not of Xen' XEN="$T/other"
 refused 'LIBVIRT that is not libvirt' 2 'LIBVIRT=.*/folder: there is no src/libxl/libxl_conf\.c' LIBVIRT="$T/folder"
 refused 'BRANCH=4.7' 2 '4\.7.*PVHv2' BRANCH=4.7
-refused 'a branch that there is not' 2 '9\.9' BRANCH=9.9
+refused 'an unknown branch' 2 '9\.9' BRANCH=9.9
 refused 'no branch' 2 'no branch: name one' BRANCH=
 refused 'a branch that is a path' 2 'not the name of a branch' BRANCH=../4.9
 folders=$(ls -d "$R"/out/* "$R"/out/4.9/*)
@@ -50,13 +50,13 @@ for bad in .. /etc -x 'RELEASE-4.9.4 x' 'RELEASE-4.9.4~0'; do
     refused "BASE=$bad" 2 'not the name of a base' BASE="$bad"
 done
 refused 'WITHOUT that is a path' 2 'not the name of a branch or group' WITHOUT=../../x
-is 'none of these has left a folder' "$(ls -d "$R"/out/* "$R"/out/4.9/*)" "$folders"
-refused 'UNTIL that is no step' 2 'UNTIL=aply: this run has no such step; it has generate export apply ' UNTIL=aply
+is 'none of these leaves a folder' "$(ls -d "$R"/out/* "$R"/out/4.9/*)" "$folders"
+refused 'UNTIL that is not a step' 2 'UNTIL=aply: this run has no such step; it has generate export apply ' UNTIL=aply
 refused 'UNTIL that is a path' 2 'UNTIL=\.\./run: this run has no such step' UNTIL=../run
-refused 'UNTIL that only another run has' 2 'UNTIL=each: this run has no such step' UNTIL=each
+refused 'UNTIL with a step of another kind of run' 2 'UNTIL=each: this run has no such step' UNTIL=each
 refused 'XEN with a line break' 2 'no.*where: there is no such path' XEN='/no
 where'
-# What does something to a terminal.
+# Control characters.
 esc=$(printf '\033[31mx\007\302\233y\n.')
 esc=${esc%.}
 for name in BRANCH BASE WITHOUT UNTIL OUT LIBVIRT XEN; do
@@ -66,9 +66,9 @@ for name in BRANCH BASE WITHOUT UNTIL OUT LIBVIRT XEN; do
         "$(printf '%s' "$out" | LC_ALL=C tr -d '\012\040-\176\303-\377' | od -An -c)" ''
 done
 refused 'BASE of another branch' 2 'RELEASE-4\.10\.0' BASE=RELEASE-4.10.0
-refused 'BASE that there is not' 2 'nonsense' BASE=nonsense
+refused 'an unknown BASE' 2 'nonsense' BASE=nonsense
 refused 'a group that is not optional' 2 'pvh' WITHOUT=pvh
-refused 'a group that there is not' 2 'nonsense' WITHOUT=nonsense
+refused 'an unknown group' 2 'nonsense' WITHOUT=nonsense
 git clone -q --depth 1 "file://$X" "$T/shallow"
 git -C "$T/shallow" fetch -q --depth 1 origin tag RELEASE-4.9.4
 refused 'a shallow clone' 2 "$TOOL_ID.*shallow|shallow.*$TOOL_ID" XEN="$T/shallow"
@@ -76,13 +76,13 @@ echo 'what is this' >>"$R/series-4.9/series"
 refused 'a broken line in the plan' 2 'series-4\.9/series:6: '
 plan
 plan other.patch 1111111111111111111111111111111111111111
-refused 'a pick that there is not' 2 '1111111111111111111111111111111111111111'
+refused 'a pick that the clone lacks' 2 '1111111111111111111111111111111111111111'
 plan
 (cd "$R" && build/bpq series 4.9 --xen "$X" --update-lock >/dev/null)
 sed -i '2,$s/^patch [0-9a-f]/patch /' "$R/series-4.9/lock"
 refused 'an edited lock' 2 'series-4\.9/lock:[0-9]+: '
 rm -f "$R/series-4.9/lock"
-is 'after all this the last good queue is as it was' "$(cksum "$Q"/* | cksum)" "$good"
+is 'after all this the last good queue is unchanged' "$(cksum "$Q"/* | cksum)" "$good"
 
 mk series XEN=none
 like 'make series without a clone' "$out" '^bpq: no clone of Xen is to be used: .*XEN=PATH'
@@ -91,12 +91,12 @@ like 'make verify-branch without a clone' "$out" '^verify-branch: no clone of Xe
 path_without quilt
 refused 'a tool that is missing' 2 'missing: quilt \(Debian package quilt\); make deps installs it' PATH="$path"
 
-# Clones of every make.
+# Clones of all kinds.
 kind() { # NAME PATH
     rm -rf "$R/out"
     before=$(cd "$2" && find . -type f -exec cksum {} + | sort | cksum)
     vb XEN="$2" UNTIL=apply
-    is "$1: the queue, and the base it is for" "$rc" 0
+    is "$1: the queue is made and applied" "$rc" 0
     is "$1: nothing is written into it" "$(cd "$2" && find . -type f -exec cksum {} + | sort | cksum)" "$before"
 }
 git clone -q --bare "$X" "$T/bare.git"
@@ -111,7 +111,7 @@ git -C "$T/bare.git" worktree add -q --detach "$T/worktree" RELEASE-4.9.4
 kind 'a worktree' "$T/worktree"
 kind 'a .git folder' "$X/.git"
 
-# What git makes of the clone's objects is not what is verified.
+# The clone's replaced objects, grafts and attributes are ignored.
 git clone -q -n "$X" "$T/replaced"
 git -C "$T/replaced" replace "$(git -C "$X" rev-parse RELEASE-4.9.4:tools/libxl/xenlight.c)" \
     "$(git -C "$X" rev-parse RELEASE-4.9.4:tools/libxl/level.h)"
@@ -141,7 +141,7 @@ rm -rf "$R/out"
 (cd "$R" && build/bpq series 4.9 --xen "$X" --update-lock >/dev/null)
 sed -i '$a #+ why of another mind' "$R/series-4.9/series"
 vb UNTIL=generate
-like 'another result than the lock has' "$out" '^ +series-4\.9/lock has a different result for RELEASE-4\.9\.4'
+like 'a result that differs from the lock' "$out" '^ +series-4\.9/lock has a different result for RELEASE-4\.9\.4'
 rm -f "$R/series-4.9/lock"
 plan
 
@@ -149,30 +149,29 @@ rm -rf "$R/out"
 run env -u MAKEFLAGS -u MFLAGS -u MAKELEVEL GIT_DIR="$T/other/.git" \
     UNTIL=apply make -s -C "$R" verify-branch XEN="$X"
 is 'under git rebase --exec: status' "$rc" 0
-like 'and from the clone that XEN names' "$out" '^apply +ok'
+like 'under git rebase --exec: the clone is that of XEN' "$out" '^apply +ok'
 
 rm -rf "$R/out" && echo precious >"$R/out"
 refused 'out/ is a file' 2 'cannot make out/4\.9/RELEASE-4\.9\.4: (File exists|Not a directory)'
-is 'and it stays' "$(cat "$R/out")" precious
+is 'the file out is left alone' "$(cat "$R/out")" precious
 rm "$R/out"
 blob=$(git -C "$X" rev-parse RELEASE-4.9.4:tools/xenstore/xenstored.c | sed -e 's,^..,&/,')
 cp -R "$X" "$T/torn" && rm -f "$T/torn/.git/objects/$blob"
 vb XEN="$T/torn"
 is 'a clone that lacks a file of the base: status 2' "$rc" 2
-like 'and says so' "$out" '^export +not run .*is the clone whole'
+like 'the message says to check the clone' "$out" '^export +not run .*check the clone with git fsck'
 
 mkdir "$T/home" && ln -s "$X" "$T/home/xen.git"
 rm -rf "$R/out"
 vb HOME="$T/home" XEN='~/xen.git'
-like 'a tilde that the shell left alone' "$out" '^build-new +ok'
+like 'a tilde that the shell did not expand' "$out" '^build-new +ok'
 cp -R "$R" "$T/a root"
 run env BRANCH=4.9 XEN="$X" sh -c 'cd "$0" && exec sh verify/run' "$T/a root"
 is 'this repository in a path with a space: status 2' "$rc" 2
-is 'and one line' "$(printf '%s\n' "$out" | grep -c .)" 1
-like 'that says why' "$out" 'a root/out/.*cannot build in a path with a space'
+is 'a path with a space: one line' "$(printf '%s\n' "$out" | grep -c .)" 1
+like 'a path with a space: the line says why' "$out" 'a root/out/.*cannot build in a path with a space'
 
-# A disk that is full, a folder that cannot be written: as root only a mount
-# of its own can show it.
+# A full disk, and a folder that cannot be written: for root this needs a mount.
 small() { # OPTIONS
     rm -rf "$R/out"
     mkdir -p "$R/out"
@@ -182,16 +181,16 @@ small() { # OPTIONS
 if unshare -m mount -t tmpfs none "$T/folder" 2>/dev/null; then
     small ro
     is 'out/ is read-only: status 2' "$rc" 2
-    like 'and one line' "$out" '^verify-branch: cannot make out/4\.9/RELEASE-4\.9\.4'
+    like 'out/ is read-only: the message' "$out" '^verify-branch: cannot make out/4\.9/RELEASE-4\.9\.4'
     small size=96k
     is 'out/ is full: status 2' "$rc" 2
-    like 'and says at which step' "$out" '^(export|apply|build-old) +not run|disk full'
-    is 'the queue is as it was' "$(cksum "$Q"/* | cksum)" "$good"
+    like 'out/ is full: the message names the step' "$out" '^(export|apply|build-old) +not run|disk full'
+    is 'out/ is full: the queue is unchanged' "$(cksum "$Q"/* | cksum)" "$good"
 elif [ "$(id -u)" != 0 ]; then
     rm -rf "$R/out" && mkdir "$R/out" && chmod a-w "$R/out"
     vb
     is 'out/ is read-only: status 2' "$rc" 2
-    like 'and one line' "$out" '^verify-branch: cannot make out/4\.9/RELEASE-4\.9\.4'
+    like 'out/ is read-only: the message' "$out" '^verify-branch: cannot make out/4\.9/RELEASE-4\.9\.4'
     chmod u+w "$R/out"
     skip 'out/ is full' 'no right to mount a small disk'
 else

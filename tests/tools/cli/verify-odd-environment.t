@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: LGPL-2.1-only
-# verify-branch where each variable that git, patch, quilt, make, the shells and
-# the programs that they call document is set to something odd: the same bytes and
-# the same table, by make and by the script itself.
+# verify-branch with odd values for each variable that git, patch, quilt, make, the
+# shells and the programs that they call document: the bytes and the table are the
+# same, whether make or the user starts the script.
 . tests/tap.sh
 . tests/tools/toys/toyxen.sh
 sh mk/deps need series check verify >"$T/lacks" 2>&1 || {
@@ -12,7 +12,7 @@ toy_xen
 toy_root
 W=$R/out/4.9/RELEASE-4.9.4
 
-# Programs and files that do harm where they are used.
+# Programs and files that do harm if they are used.
 mkdir "$T/odd" "$T/odd/git"
 printf '#!/bin/sh\necho "$0 $*" >>%s/harm\nexit 3\n' "$T" >"$T/odd/program"
 chmod +x "$T/odd/program"
@@ -205,14 +205,14 @@ set -- "$@" 'BASH_FUNC_git%%=() { exit 3; }' 'BASH_FUNC_cd%%=() { exit 3; }' "od
 QUILT_PATCHES=/nowhere
 =odd"
 
-# What came of it: the table without times, and all that was generated and made.
+# Prints the table without times, and checksums of all that was generated and built.
 found() {
     printf '%s\n' "$out" | sed -e '1,/^step /d' -e 's/ [0-9.]*s / /' -e 's/([0-9.]*s)//' -e '/^make[:[]/d'
     (cd "$R/series-4.9/RELEASE-4.9.4" && sha256sum ./*)
     "$R/build/bpq" tree "$W/applied"
     (cd "$W" && sha256sum old/lib/* new/lib/* new/include/*.h)
 }
-sets() { # COMMAND...: in a new copy of the environment, from the same beginning
+sets() { # COMMAND...: run it without results of an earlier run
     rm -rf "$R/out" "$R/series-4.9/RELEASE-4.9.4"
     run sh -c 'cd "$0" && exec "$@"' "$R" env -u BPQ_INSIDE -u MAKEFLAGS -u MFLAGS -u MAKELEVEL "$@"
     found
@@ -220,7 +220,7 @@ sets() { # COMMAND...: in a new copy of the environment, from the same beginning
 vb
 cp "$W/abi.report" "$R/series-4.9/abi.expected"
 wanted=$(sets make -s verify-branch XEN="$X")
-like 'as it is: all holds' "$wanted" 'all holds'
+like 'without odd variables: all holds' "$wanted" 'all holds'
 is 'make verify-branch: the same table and the same bytes' \
     "$(sets "$@" make -s verify-branch XEN="$X")" "$wanted"
 is 'verify/run: the same' \
@@ -237,11 +237,11 @@ for shell in bash 'busybox sh'; do
 done
 is 'no odd program was started, no odd file read' "$(cat "$T/harm" 2>/dev/null)" ''
 
-# Each by itself is seen: one that is not cleaned away does harm here.
+# The variables do harm to a program that sees them.
 run env "$@" sh -c 'git init -q "$0/seen" && touch "$0/seen/x" && git -C "$0/seen" add x'  "$T"
-if [ "$rc" != 0 ]; then pass 'the environment is odd indeed'; else fail 'the environment is odd indeed'; fi
+if [ "$rc" != 0 ]; then pass 'git alone fails in this environment'; else fail 'git alone fails in this environment'; fi
 
-# Relative paths, where cd looks elsewhere first.
+# Relative paths, with CDPATH set.
 mkdir "$T/odd/up" && ln -s "$X" "$R/xen"
 run env CDPATH="$T/odd" sh -c 'cd "$0" && mkdir -p "$1/xen" && make -s series XEN=xen' "$R" "$T/odd"
 is 'a relative XEN with CDPATH set' "$rc" 0

@@ -1,6 +1,5 @@
 # SPDX-License-Identifier: LGPL-2.1-only
-# verify-published: what it takes for a fault that is shown, and all of it once
-# on a toy.
+# verify-published: when a fault counts as shown, and a whole run on a toy.
 . tests/tap.sh
 . tests/tools/toys/toyxen.sh
 judge=$ROOT/tests/libxl/published/judge
@@ -33,26 +32,26 @@ fault a function less
 abi ^- lost
 fault in a host
 not it needs one'
-is 'all shown' "$rc" 0
-like 'with the count' "$out" '^2 faults shown, 0 not, 1 with the reason why not$'
-like 'and the reason' "$out" '^ +it needs one$'
+is 'all faults are shown' "$rc" 0
+like 'the count' "$out" '^2 faults shown, 0 not, 1 with the reason why not$'
+like 'the reason why one is not' "$out" '^ +it needs one$'
 no() { # NAME FAULTS ERE
     judges "$2"
     is "$1: no" "$rc" 1
-    like "$1: says so" "$out" "$3"
+    like "$1: the message" "$out" "$3"
 }
 no 'a test that passes on the published set' 'fault one
 test a2_same .' '^ +a2_same passes on the published set$'
 no 'a test that fails for another reason' 'fault one
 test a1_crash status 1$' 'a1_crash fails on the published set for another reason: plain: status 139$'
-no 'a test that is not there' 'fault one
+no 'a test that does not exist' 'fault one
 test a4_none .' 'there is no test a4_none'
 no 'a fault that nothing shows' 'fault one
 test a1_crash 139
 fault two' '^NO +two$'
 no 'a line that is in both ABI reports' 'fault one
 abi ^\+ both' 'our ABI report has the line'
-no 'a line that is in none' 'fault one
+no 'a line that is in no ABI report' 'fault one
 abi ^\+ none' "the published set's ABI report has no line"
 here 'callers failed a1_crash plain: status 139'
 no 'a test that fails on ours' 'fault one
@@ -64,13 +63,13 @@ there 'callers failed a1_crash plain: status 139' 'matrix failed NO1:x:old:none 
 here 'callers passed a1_crash' 'matrix passed NO1:x:old:none refused: g'
 judges 'fault one
 test NO1:x:old:none ^runs$'
-is 'a cell of the matrix shows one' "$rc" 0
-no 'a cell that fails otherwise' 'fault one
+is 'a cell of the matrix shows a fault' "$rc" 0
+no 'a cell that fails for another reason' 'fault one
 test NO1:x:old:none ^status' 'fails on the published set for another reason: runs$'
 judges 'falt one'
-is 'a line that it does not know: status 2' "$rc" 2
+is 'an unknown line: status 2' "$rc" 2
 judges '# nothing'
-is 'no fault at all: status 2' "$rc" 2
+is 'no fault: status 2' "$rc" 2
 sed -i '$d' "$T/here/results.jsonl"
 judges 'fault one
 test a1_crash 139'
@@ -83,7 +82,7 @@ is 'no report: status 2, one line' "$rc:$(printf '%s\n' "$out" | wc -l)" 2:1
 
 names=$(sed -n -E 's/^test ([a-z0-9_]+) .*/\1/p' tests/libxl/published/faults | sort -u)
 unknown=$(for name in $names; do grep -q "START_TEST($name)" tests/libxl/callers/t_*.c || echo "$name"; done)
-is 'the tests that faults names are there' "$unknown" ''
+is 'each test that faults names exists' "$unknown" ''
 
 sh mk/deps need series check verify >"$T/lacks" 2>&1 || {
     skip 'verify-published on a toy' "$(head -n 1 "$T/lacks")"
@@ -97,10 +96,10 @@ published() { # [NAME=VALUE]...
 }
 published XEN=none
 is 'no clone: status 2, one line' "$rc:$(printf '%s\n' "$out" | wc -l)" 2:1
-like 'it says: not run' "$out" '^verify-published: not run: no clone of Xen'
+like 'no clone: the message says "not run"' "$out" '^verify-published: not run: no clone of Xen'
 published
 is 'a clone without the tag: status 2' "$rc" 2
-like 'says what to do' "$out" "has no tag 4\.8\.3pre-shim-comet-2: fetch upstream's tags"
+like 'a clone without the tag: the message says what to do' "$out" "has no tag 4\.8\.3pre-shim-comet-2: fetch upstream's tags"
 
 g tag set-1 "$LOST_ID" && g tag RELEASE-4.8.5 "$BASE_ID"
 mkdir "$R/series-4.8" && sed -e 's/^# base .*/# base RELEASE-4.8.5/' "$R/series-4.9/series" >"$R/series-4.8/series"
@@ -113,7 +112,7 @@ fi'
 faults() { printf 'set set-1 %s %s\nfault a function is lost\n%s\n' "$1" "$TOOL_ID" "$2" >"$R/tests/libxl/published/faults"; }
 faults "$BASE_ID" 'test on1_level 127'
 published
-is 'another commit of that name: status 2' "$rc" 2
+is 'a tag with another commit: status 2' "$rc" 2
 faults "$LOST_ID" 'test on1_level 127
 abi ^- libxl_level'
 published
@@ -127,6 +126,6 @@ like "the set's results are whole, with its tests" "$(report tap "$R/out/publish
 like 'the set was built on its own base' "$(cat "$R/out/published/plan/series-4.8/series")" "^# base $TOOL_ID"
 faults "$LOST_ID" 'test on1_level 139'
 published
-is 'one that is not' "$rc" 1
-like 'and the last line says no' "$(printf '%s\n' "$out" | tail -n 1)" '^verify-published: NO'
+is 'a fault that is not shown' "$rc" 1
+like 'the last line says NO' "$(printf '%s\n' "$out" | tail -n 1)" '^verify-published: NO'
 done_testing

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: LGPL-2.1-only
-# Each step of verify-branch says what it uses: a file that it, or what it uses,
-# sources, runs, reads or includes and does not declare would leave the step at
-# "as before" when that file is edited.
+# Each step of verify-branch declares the files that it uses.  If it, or a file that it
+# uses, did not declare one that it sources, runs, reads or includes, the step would
+# stay at "as before" when that file is edited.
 . tests/tap.sh
 . verify/lib.sh
 
@@ -21,10 +21,11 @@ references() {
 plain() { # PATH: without ./ and ../
     printf '%s\n' "$1" | sed -e ':a' -e 's,/\./,/,;ta' -e 's,[^/.][^/]*/\.\./,,;ta' -e 's,//*,/,g'
 }
-# undeclared STEP: the paths that are named and do not count, and by whom
+# undeclared STEP: the paths that are named but not declared, and the files that name
+# them
 undeclared() {
     files "$1" >"$T/files"
-    # what is built is built from what is declared
+    # files that are built are built from declared files
     grep -v '^build/' "$T/files" |
         while read -r file; do
             references "$file" 2>/dev/null | sort -u | while read -r path; do
@@ -40,34 +41,34 @@ undeclared() {
             done
         done
 }
-# counts PATH: it, or what it is a link to, is one of the files, or a folder of some
+# counts PATH: is it, or the target of the link, one of the files, or a folder of some?
 counts() {
     [ ! -L "$1" ] || set -- "${1%/*}/$(readlink "$1")"
     if [ -d "$1" ]; then grep -q "^${1%/}/" "$T/files"; else grep -q -x -F -e "$1" "$T/files"; fi
 }
 
 for step in verify/steps/*; do
-    is "${step##*/}: what it declares is there" "$(uses "$step" | while read -r path; do [ -e "$path" ] || echo "$path"; done)" ''
-    is "${step##*/} uses what it declares" "$(undeclared "$step")" ''
+    is "${step##*/}: the files that it declares exist" "$(uses "$step" | while read -r path; do [ -e "$path" ] || echo "$path"; done)" ''
+    is "${step##*/} declares the files that it uses" "$(undeclared "$step")" ''
 done
 
-# The test sees what is to be seen.
+# Undeclared files are found.
 mkdir -p "$T/steps"
 printf '# Uses verify/build.sh\n. "$ROOT/verify/build.sh"\nsh "$ROOT/tests/run" x\n. "$verify/quilt.sh"\n' >"$T/steps/step"
-is 'one that is not declared is found' "$(undeclared "$T/steps/step" | sort)" \
+is 'a file that is not declared is found' "$(undeclared "$T/steps/step" | sort)" \
     "$T/steps/step names tests/run
 $T/steps/step names verify/quilt.sh"
 printf '# Uses host compat\nsh "$ROOT/tests/libxl/compat/with-compilers"\nfor test in host/life/*.t; do :; done\n' >"$T/steps/step"
-like 'so is a test of a folder that is declared, which a folder leaves out' "$(undeclared "$T/steps/step" | tr '\n' ' ')" "step names host/life/pci\.t "
-like 'and what is in a folder with the name of another' "$(undeclared "$T/steps/step")" 'step names tests/libxl/compat/with-compilers$'
+like 'so is a *.t, which a declared folder does not include' "$(undeclared "$T/steps/step" | tr '\n' ' ')" "step names host/life/pci\.t "
+like 'so is a file in another folder of the same name' "$(undeclared "$T/steps/step")" 'step names tests/libxl/compat/with-compilers$'
 before=$(content "$T/steps/step")
 printf '# Uses %s\n' "$T/steps/more" >>"$T/steps/step"
 echo 'echo more' >"$T/steps/more"
 more=$(content "$T/steps/step")
 echo 'echo less' >"$T/steps/more"
 if [ "$before" != "$more" ] && [ "$more" != "$(content "$T/steps/step")" ]; then
-    pass 'a step is another one when what it uses is'
+    pass 'the key of a step changes with the files that it uses'
 else
-    fail 'a step is another one when what it uses is'
+    fail 'the key of a step changes with the files that it uses'
 fi
 done_testing

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-only */
 /*
- * What odd-commits.c makes commits of.  Most of each table is what some program
- * takes for something else; what is plain stands there several times.
+ * The words from which odd-commits.c makes commits.  Most entries are words
+ * that some program misreads; plain ones are repeated to be more frequent.
  */
 #ifndef ODD_WORDS_H
 #define ODD_WORDS_H
@@ -282,13 +282,13 @@ static const char *const times[] = {"1500000000",
                                     "1e9",
                                     "0x10"};
 
-/* behind them */
+/* time zones */
 static const char *const zones[] = {
     "+0000",  "+0000",     "+0200", "-0330", "+1245", "-1100", "+1400", "-1200",
     "+1500",  "+2359",     "+2400", "+9999", "-9999", "+0060", "+0099", "-0000",
     "+00000", "+99999999", "0000",  "+1",    "",      "x",     "+12 00"};
 
-/* that a commit says it has */
+/* encodings that a commit names */
 static const char *const encodings[] = {
     "ISO-8859-1", "UTF-8",  "utf8", "iso-8859-15", "UTF-16",   "UTF-7",
     "EUC-JP",     "x-none", "",     "ISO-2022-JP", "\033[31m", "US-ASCII"};

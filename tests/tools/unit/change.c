@@ -7,12 +7,12 @@
 
 #define MESSAGE "From: A <a@example.org>\nDate: d\nSubject: s\n\nWhy.\n"
 
-/* What the tests' change is applied for. */
+/* The plan that the change is applied for. */
 static struct bpq_map maps[] = {{"up", "down"}, {"up/b.c", "down/a.c"}};
 static char branch[] = "4.9";
 static const struct bpq_plan plan = {.branch = branch, .map = {maps, 2}};
 
-/* The folder is compat/changes/x, its file `change` has this text. */
+/* Apply the change in compat/changes/x, whose file `change` has this text. */
 static int apply(const char *steps, struct bpq_strs *did, struct bpq_err *e)
 {
     struct bpq_cocci cocci = {.spatch = "/nowhere/spatch"};
@@ -58,7 +58,7 @@ START_TEST(all_steps)
 }
 END_TEST
 
-/* One change for all branches: some steps are for some only. */
+/* A change for all branches, with steps for some of them only. */
 START_TEST(limited_steps)
 {
     struct bpq_strs did = {0};
@@ -86,7 +86,7 @@ START_TEST(limited_steps)
 }
 END_TEST
 
-/* So it is with the edits of a file. */
+/* A file of edits, with edits for some branches only. */
 START_TEST(limited_edits)
 {
     struct bpq_strs did = {0};
@@ -116,7 +116,7 @@ START_TEST(limited_edits)
 }
 END_TEST
 
-/* Paths are those of upstream: the plan says where the branch has them. */
+/* Paths are upstream's; the plan maps them to the branch's. */
 START_TEST(mapped_paths)
 {
     struct bpq_strs did = {0};

@@ -71,7 +71,7 @@ static char *fake(const char *script)
 #define TEXT "int f(struct s *p)\n{\n    return p->x;\n}\n"
 #define DONE "int f(struct s *p)\n{\n    return X(p);\n}\n"
 
-/* ---- cases: input, rule, and what has to come out ---- */
+/* ---- cases: input, rule and expected output ---- */
 
 static struct dirent **cases;
 static int n_cases;
@@ -179,8 +179,8 @@ START_TEST(bad_rule)
 END_TEST
 
 /*
- * What runs a program or reads another file is refused before spatch is run;
- * the program in its place would leave a file.
+ * A rule that runs a program or reads another file is refused before spatch
+ * runs; the program in place of spatch would leave a file.
  */
 static const struct {
     const char *rule;
@@ -238,7 +238,7 @@ START_TEST(foreign_rules)
 }
 END_TEST
 
-/* Words that are longer, and lines that add an include, are not. */
+/* Longer words, and lines that add an include, are allowed. */
 START_TEST(own_rules)
 {
     static const char *const rules[] = {
@@ -267,7 +267,7 @@ START_TEST(bad_spatch)
         {"exit 3", "spatch failed on a.c: no reason given"},
         {"echo 'Fatal error: odd' >&2; exit 2",
          "spatch failed on a.c: Fatal error: odd"},
-        /* It tells some of its own faults with status 0. */
+        /* spatch reports some of its errors with status 0. */
         {"echo 'EXN:Failure(\"x\")' >&2", "spatch failed on a.c: EXN:Failure"},
         {"rm text.c", "text.c: cannot be opened"},
         {"head -c 20000000 /dev/zero; exec sleep 100",
@@ -316,7 +316,7 @@ START_TEST(no_spatch)
 }
 END_TEST
 
-/* Nothing of the user's surroundings reaches spatch. */
+/* spatch sees nothing of the user's environment. */
 START_TEST(clean_surroundings)
 {
     char *spatch = fake("exec >text.c; env | sort | sed 's|=/.*|=PATH|'; cat; "
@@ -342,7 +342,7 @@ END_TEST
 
 /* ---- results by content ---- */
 
-/* Apply FN to each entry of the cache; returns how many there are. */
+/* Run the command for each entry of the cache; return how many there are. */
 static int each_entry(const char *command)
 {
     char *all = bpq_fmt("find '%s/cache' -type f | while read -r f; do %s; "
@@ -383,7 +383,7 @@ START_TEST(cache)
     tmp_put("other.cocci", RULE "\n// other\n");
     expect(&c, "r.cocci", "a.c", TEXT, DONE, 1, 0);
     expect(&c, "r.cocci", "a.c", TEXT, DONE, 1, 1);
-    /* By content: neither the rule's name nor the file's counts. */
+    /* Only content counts, not the name of the rule or of the file. */
     expect(&c, "same.cocci", "d/b.c", TEXT, DONE, 1, 2);
     expect(&c, "other.cocci", "a.c", TEXT, DONE, 2, 2);
     expect(&c, "r.cocci", "a.h", TEXT, DONE, 3, 2);
@@ -393,7 +393,7 @@ START_TEST(cache)
     tmp_put("r.cocci.h", "");
     expect(&c, "r.cocci", "a.c", TEXT, DONE, 6, 2);
     expect(&c, "same.cocci", "a.c", TEXT, DONE, 6, 3);
-    /* Another release of spatch may answer otherwise. */
+    /* Another release of spatch may give another result. */
     strcpy(c.version, "spatch version 0");
     expect(&c, "same.cocci", "a.c", TEXT, DONE, 7, 3);
     ck_assert_int_eq(each_entry("true"), 7);
@@ -426,7 +426,7 @@ START_TEST(broken_cache)
 }
 END_TEST
 
-/* Whole entries in each other's place: each would be a wrong answer. */
+/* Two intact entries that were swapped would give wrong results. */
 START_TEST(swapped_cache)
 {
     char *folder = bpq_fmt("%s/cache", tmp_dir);
@@ -464,7 +464,7 @@ START_TEST(cache_cannot_be_written)
 }
 END_TEST
 
-/* An error is not kept. */
+/* Errors are not cached. */
 START_TEST(errors_are_not_cached)
 {
     char *folder = bpq_fmt("%s/cache", tmp_dir);

@@ -104,7 +104,7 @@ START_TEST(every_conflict_and_only_conflicts)
 }
 END_TEST
 
-/* The draft of a recipe as it stands in the text, without the indentation. */
+/* Read the draft of a recipe from the text, without the indentation. */
 static void read_draft(const char *text, struct bpq_buf *recipe)
 {
     const char *p = strstr(text, "to begin with:\n");

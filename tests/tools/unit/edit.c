@@ -27,7 +27,7 @@ static int apply(const char *edits, struct bpq_strs *did, struct bpq_err *e)
     return rc;
 }
 
-/* Edits of target and what it becomes. */
+/* Edits of target, and the result. */
 static const struct {
     const char *edits, *result;
 } good[] = {
@@ -50,7 +50,7 @@ static const struct {
     {"edit f\n  within two\n  find ^end\n  do after\n  | bottom\n",
      "start one\n    alpha = 1;\n    beta = 2;\nend\nstart two\n"
      "    alpha = 1;\n    gamma(a, b)\nend\nbottom\n"},
-    /* A scope to the file's end, and one that until ends, its line included. */
+    /* A scope to the file's end, and one to the line that until matches. */
     {"edit f\n  within ^start two\n  find alpha\n  do delete\n",
      "start one\n    alpha = 1;\n    beta = 2;\nend\nstart two\n"
      "    gamma(a, b)\nend\n"},
@@ -61,7 +61,7 @@ static const struct {
      "  | last\n",
      "start one\n    alpha = 1;\n    beta = 2;\nlast\nend\nstart two\n"
      "    alpha = 1;\n    gamma(a, b)\nend\n"},
-    /* A range: of several lines, and of the found line alone. */
+    /* A range of several lines, and of only the found line. */
     {"edit f\n  within ^start two\n  find alpha\n  through gamma\n"
      "  do replace\n  | x\n",
      "start one\n    alpha = 1;\n    beta = 2;\nend\nstart two\nx\nend\n"},
@@ -77,7 +77,7 @@ static const struct {
      "    alpha = 1;\n    gamma(a, b)\nend\n"},
     {"edit f\n  find ^start one\n  within one\n  through two$\n  do delete\n",
      "    alpha = 1;\n    gamma(a, b)\nend\n"},
-    /* A part of the line, groups, and what backslashes stand for. */
+    /* A part of a line, groups, and backslashes. */
     {"edit f\n  find gamma\n  do swap gamma\\(([a-z]), ([a-z])\\)\n"
      "  | delta(\\2, \\1, \"\\n\\\\\");\n",
      "start one\n    alpha = 1;\n    beta = 2;\nend\nstart two\n"
@@ -111,7 +111,7 @@ START_TEST(good_edits)
 }
 END_TEST
 
-/* A file without a final newline stays one, whatever is done to its end. */
+/* A file without a final newline never gets one. */
 START_TEST(no_final_newline)
 {
     static const struct {
@@ -167,7 +167,7 @@ START_TEST(several_files)
 }
 END_TEST
 
-/* Files that cannot be read as edits: the line, and what is said. */
+/* Files that cannot be read as edits, with the line and the message. */
 static const struct {
     const char *edits;
     unsigned line;
@@ -223,7 +223,7 @@ START_TEST(unreadable_edits)
 }
 END_TEST
 
-/* Edits that do not fit target: the line, and what is said. */
+/* Edits that do not fit target, with the line and the message. */
 static const struct {
     const char *edits;
     unsigned line;
@@ -296,7 +296,7 @@ START_TEST(no_edit_at_all)
 }
 END_TEST
 
-/* Cut off anywhere, edits are applied or refused with a line. */
+/* Edits that are cut off anywhere are applied, or refused with a message. */
 START_TEST(cut_off)
 {
     static const char text[] =
@@ -320,7 +320,7 @@ START_TEST(cut_off)
 }
 END_TEST
 
-/* Any one byte replaced: applied or refused with a line. */
+/* Edits with one byte replaced are applied, or refused with a message. */
 START_TEST(changed_bytes)
 {
     static const char bytes[] = "\r\n\t |#\\*([\x80"

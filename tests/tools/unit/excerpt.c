@@ -7,7 +7,7 @@
 #include "merge/excerpt.h"
 #include "suite.h"
 
-/* A function of five lines, and an empty one; `mark` stands in it. */
+/* A function of five lines that contains `mark`, and an empty line. */
 static void put_function(struct bpq_buf *b, const char *name, const char *mark)
 {
     bpq_buf_addf(b, "int %s(void)\n{\n    use_%s();\n    %s;\n}\n\n", name,
@@ -43,8 +43,7 @@ static void free_bufs(struct bpq_buf *b, size_t n)
 
 enum { BASE, OURS, THEIRS, WANT, SIDES };
 
-/* What upstream split off stands in ours between much else, and turned round.
- */
+/* Ours has the text that upstream split off among other text, in reverse. */
 START_TEST(turned_round)
 {
     struct bpq_buf b[SIDES] = {0};
@@ -72,7 +71,7 @@ START_TEST(turned_round)
 }
 END_TEST
 
-/* A function that is added comes behind the one above it. */
+/* A function that is added is put after the one above it. */
 START_TEST(added_between)
 {
     struct bpq_buf b[SIDES] = {0};
@@ -90,7 +89,7 @@ START_TEST(added_between)
 }
 END_TEST
 
-/* A conflict says where it is in ours, and shows nothing of the surplus. */
+/* A conflict names the line in ours, and shows none of the other text. */
 START_TEST(conflict)
 {
     struct bpq_buf b[SIDES] = {0};
@@ -115,7 +114,7 @@ START_TEST(conflict)
 }
 END_TEST
 
-/* Without a line in common it is an ordinary merge. */
+/* Without common lines it is an ordinary merge. */
 START_TEST(nothing_in_common)
 {
     struct bpq_buf b[SIDES] = {0};
@@ -134,7 +133,7 @@ START_TEST(nothing_in_common)
 }
 END_TEST
 
-/* A line that stands alone elsewhere does not draw its surroundings in. */
+/* A single equal line elsewhere does not include the lines around it. */
 START_TEST(stray_line)
 {
     struct bpq_buf base = BPQ_BUF_INIT, ours = BPQ_BUF_INIT;
@@ -161,9 +160,8 @@ START_TEST(stray_line)
 END_TEST
 
 /*
- * Functions in any order, of which ours has more, some of its own form in
- * another line, and theirs changes some: the change, and nothing else, is in
- * the result.
+ * Functions in any order.  Ours has more of them and differs in some lines,
+ * theirs changes some: the result has these changes and no others.
  */
 static unsigned next_random(unsigned *seed)
 {

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-only */
-/* The head of a patch: fields by class, and lines made harmless. */
+/* The header of a patch: fields by class, and lines made harmless. */
 #include "queue/header.h"
 #include "tmp.h"
 #include "suite.h"
@@ -54,7 +54,7 @@ START_TEST(own_without_fields)
 }
 END_TEST
 
-/* The policy: a ported patch must say how, a clean one has nothing to say. */
+/* A ported patch must say how it was ported; a clean one must not. */
 START_TEST(ported_without_rule)
 {
     struct bpq_strs rules = {NULL, 0};
@@ -81,7 +81,7 @@ END_TEST
 
 static const struct {
     const char *line;
-    bool first, later; /* made harmless as first line, and as a later one */
+    bool first, later; /* made harmless as first line, as a later one */
 } lines[] = {
     {"diff --git a/x b/x", true, true},
     {"diff -u a b", true, true},

@@ -6,7 +6,7 @@
 
 #define ID "0123456789abcdef0123456789abcdef01234567"
 
-/* Lines of a message, and what they name: +1 it is picked, -1 taken back. */
+/* Lines of a message, and the result: +1 picked, -1 reverted. */
 static const struct {
     const char *message;
     int names;
@@ -74,7 +74,7 @@ static git_commit *commit_of(const char *id)
     return c;
 }
 
-/* How the history of HEAD since `since` has the commit. */
+/* How does the history of HEAD since `since` have the commit? */
 static char *how(const char *head, const char *id, git_time_t since)
 {
     git_commit *base = commit_of(head), *c = commit_of(id);
@@ -94,7 +94,7 @@ static char *how(const char *head, const char *id, git_time_t since)
     return s;
 }
 
-/* A merge, a commit that changes nothing and the first one are no trouble. */
+/* Merges, empty commits and root commits are accepted. */
 START_TEST(merges_and_empty)
 {
     char first[64], empty[64], other[64], head[64], *s;
@@ -110,7 +110,7 @@ START_TEST(merges_and_empty)
     s = how(head, first, 0);
     ck_assert_str_eq(s, "the base has it: it is part of its history");
     free(s);
-    /* two commits that change nothing are not the same one */
+    /* two empty commits are not the same change */
     s = how(empty, other, 0);
     ck_assert_ptr_null(s);
     s = how(head, other, 0);
@@ -120,7 +120,7 @@ START_TEST(merges_and_empty)
 }
 END_TEST
 
-/* It stops at what is too old, but not at the first that seems so. */
+/* The search stops at commits that are too old, but not at the first one. */
 START_TEST(since_a_time)
 {
     char first[64], head[64], *s;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-only */
-/* The lock: what is written is read back, and every broken byte is seen. */
+/* The lock: what is written can be read, and each changed byte is found. */
 #include "base/file.h"
 #include "queue/lock.h"
 #include "tmpxen.h"
@@ -85,7 +85,7 @@ START_TEST(another_spatch_is_hinted_at)
     update("1.1.1");
     ck_assert_int_eq(bpq_lock_read(&lock, path, "lock", &e), 0);
     bpq_lock_compare(&lock.v[0], &queue, "1.2", &diffs, &n);
-    ck_assert_uint_eq(n, 0); /* the version alone is no difference */
+    ck_assert_uint_eq(n, 0); /* the version alone is not a difference */
     lock.v[0].tree[0] ^= 1;
     bpq_lock_compare(&lock.v[0], &queue, "1.2", &diffs, &n);
     ck_assert_uint_eq(n, 1);
@@ -104,7 +104,7 @@ START_TEST(missing)
 }
 END_TEST
 
-/* Whatever byte is changed or cut off from the part: it is an error. */
+/* Each byte of a part that is changed or cut off is an error. */
 START_TEST(every_byte_counts)
 {
     struct bpq_buf text = BPQ_BUF_INIT;
@@ -124,7 +124,7 @@ START_TEST(every_byte_counts)
                   "lock:", "--update-lock");
         text.p[i] = was;
         if (i == begin)
-            continue; /* a lock without any part is one */
+            continue; /* a lock without parts is valid */
         ck_assert_int_eq(bpq_file_write(path, cut, &e), 0);
         tmp_wrong(bpq_lock_read(&lock, path, "lock", &e), &e, BPQ_FAIL,
                   "lock:", "cut off");

@@ -19,7 +19,7 @@ static void shut_down(void)
     git_libgit2_shutdown();
 }
 
-/* What holds for every result, whatever the input. */
+/* What holds for the result of any input. */
 static void assert_sane_merge(const struct bpq_merge *m)
 {
     bool conflict = false;
@@ -159,7 +159,7 @@ START_TEST(resolution_settles)
 }
 END_TEST
 
-/* What a transplant would settle, when only git's own merge is wanted. */
+/* Without transplants, what they would settle is a conflict. */
 START_TEST(git_only_settles_nothing)
 {
     static const char base[] = "a\nx\nb\nc\n", ours[] = "a\nb\nc\n",
@@ -172,7 +172,7 @@ START_TEST(git_only_settles_nothing)
     assert_text(&m, "a\nnew\nb\nc\n");
     bpq_merge_free(&m);
 
-    /* Not merge(): it expects the regions. */
+    /* Not merge(), which expects the regions. */
     ck_assert_int_eq(bpq_merge_file(bpq_str(base), bpq_str(ours),
                                     bpq_str(theirs), &res, &m, &e),
                      BPQ_OK);
@@ -268,7 +268,7 @@ START_TEST(keep_reverts_regions)
     assert_keep(base, theirs, "^more$", "a\nb\nx\nc\nNONE two\nd\n", 1);
     assert_keep(base, theirs, "^x$", "a\nb\nc\ntwo\nmore\nd\n", 1);
     assert_keep(base, theirs, ".", base, 3);
-    /* Lines that the change leaves alone do not count. */
+    /* Lines that the change does not touch do not count. */
     assert_keep(base, theirs, "^[abcd]$", theirs, 0);
     assert_keep(base, base, ".", base, 0);
 }
@@ -299,9 +299,9 @@ START_TEST(keep_names_a_bad_expression)
 END_TEST
 
 /*
- * Properties, on many small texts made up from few different lines, so that
- * repeated lines and odd alignments are common.  The generator is our own:
- * the same on every machine.
+ * Properties of merges of many small texts, made from few different lines so
+ * that repeated lines and odd alignments are common.  The generator is our
+ * own, so that the texts are the same on every machine.
  */
 
 static unsigned seed;
@@ -329,7 +329,7 @@ static void random_text(struct bpq_buf *out)
         bpq_buf_adds(out, kinds[1 + dice(KINDS - 1)]);
 }
 
-/* Up to three runs of lines replaced. */
+/* Replace up to three runs of lines. */
 static void edit(struct bpq_buf *out, const char *text)
 {
     unsigned changed = 0;
@@ -412,7 +412,7 @@ static const char *between(const char **p, char mark, struct bpq_buf *side)
     return side->p;
 }
 
-/* Git ends the last line of a side, we do not. */
+/* Git adds a newline to the last line of a side, we do not. */
 static bool same_side(const char *git, const char *mine)
 {
     size_t n = strlen(mine);
@@ -438,7 +438,7 @@ static size_t compare_regions(const char *git, const struct bpq_merge *m)
         if (n < m->n_regions && same_side(base.p, r->base) &&
             same_side(ours.p, r->ours) && same_side(theirs.p, r->theirs))
             n++;
-        else /* both sides made it the same: not a conflict for us */
+        else /* both sides made the same change: not a conflict for us */
             ck_assert_str_eq(ours.p, theirs.p);
     }
     ck_assert_uint_eq(n, m->n_regions);
@@ -500,7 +500,7 @@ static size_t count(const char *text, const char *line)
     return n;
 }
 
-/* How often line is among the removed (or added) ones from a to b. */
+/* How often is the line removed (or added) from a to b? */
 static size_t count_changed(const char *a, const char *b, bool added,
                             const char *line)
 {
@@ -524,7 +524,7 @@ static size_t count_changed(const char *a, const char *b, bool added,
     return n;
 }
 
-/* Lost lines would be the worst fault: count every kind of line. */
+/* Losing lines would be the worst fault, so every kind of line is counted. */
 START_TEST(no_line_is_lost)
 {
     size_t transplants = 0;
@@ -552,7 +552,7 @@ START_TEST(no_line_is_lost)
 }
 END_TEST
 
-/* A result merged again, or taken back whole, gives what it should. */
+/* Merging a result with one of its sides again gives what it should. */
 START_TEST(result_is_stable)
 {
     for (unsigned n = 1; n <= 20000; n++) {

@@ -108,7 +108,7 @@ START_TEST(which_bases_want_it)
 }
 END_TEST
 
-/* An id may come twice where it is divided by bases or by paths. */
+/* An id may occur twice if the pick is divided by bases or by paths. */
 START_TEST(divided_source)
 {
     struct bpq_plan p;
@@ -126,12 +126,12 @@ START_TEST(divided_source)
 }
 END_TEST
 
-/* A pick's own maps come first, then the plan's; of each the longest. */
+/* A pick's own maps come first, then the plan's; the longest of each counts. */
 START_TEST(maps)
 {
     static const struct {
         size_t patch;
-        const char *path, *to; /* NULL: the same place */
+        const char *path, *to; /* NULL: the same path */
         size_t clause;
     } v[] = {
         {0, "a/b.c", "x.c", 0},     {0, "a/d/e", "y/d/e", 0},
@@ -189,7 +189,7 @@ START_TEST(no_final_newline)
 }
 END_TEST
 
-/* A plan, the line that is wrong, and what has to be said about it. */
+/* A plan, the line that is wrong, and the message. */
 static const struct {
     const char *text;
     unsigned line;
@@ -317,8 +317,7 @@ START_TEST(nul_byte)
 }
 END_TEST
 
-/* Cut off anywhere, a plan is read or refused with a line, and nothing leaks.
- */
+/* A plan that is cut off anywhere is read, or refused with a message. */
 START_TEST(cut_off)
 {
     static const char text[] =
@@ -340,7 +339,7 @@ START_TEST(cut_off)
 }
 END_TEST
 
-/* Any one byte replaced: read or refused with a line. */
+/* A plan with one byte replaced is read, or refused with a message. */
 START_TEST(changed_bytes)
 {
     static const char bytes[] = "\0\r\n\t #+/.-\x80(";

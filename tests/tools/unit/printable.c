@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-only */
-/* What would do something to a terminal is written out; all else stays. */
+/* Characters that control a terminal are spelled out; all others stay. */
 #include "base/printable.h"
 
 #include <stdlib.h>
@@ -56,7 +56,7 @@ START_TEST(written_out)
 }
 END_TEST
 
-/* A NUL is a byte as another. */
+/* A NUL is treated like other control characters. */
 START_TEST(nul)
 {
     struct bpq_buf out = BPQ_BUF_INIT;
@@ -67,7 +67,7 @@ START_TEST(nul)
 }
 END_TEST
 
-/* Begin and end of a long line stay, and no character is divided. */
+/* Beginning and end of a long line stay, and no character is divided. */
 START_TEST(long_lines)
 {
     struct bpq_buf in = BPQ_BUF_INIT, out = BPQ_BUF_INIT;
@@ -100,7 +100,7 @@ START_TEST(long_lines)
 }
 END_TEST
 
-/* Errors are so from the beginning, whatever names are in them. */
+/* Errors are printable, whatever names they contain. */
 START_TEST(errors)
 {
     struct bpq_err e = {0};

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-only */
-/* The replay of a plan: classes, trees, what stops it. */
+/* Making the queue of a plan: classes, trees, and errors that stop it. */
 #include "base/stop.h"
 #include "git/difftext.h"
 #include "git/folder.h"
@@ -44,7 +44,7 @@ static void make_ok(void)
     ck_assert_msg(rc == 0, "%s", e.line);
 }
 
-/* The tree of the queue has this in this file. */
+/* Fails if the file in the queue's tree does not have this text. */
 static void text_is(const char *path, const char *want)
 {
     struct bpq_buf b = BPQ_BUF_INIT;
@@ -87,7 +87,7 @@ START_TEST(order_of_the_plan_counts)
     pick("one", "sed -i 's/^line 5$/line five/' a.c");
     bpq_buf_reset(&plan_text);
     pick("two", "sed -i 's/^line 5.*/& and more/; s/^line five$/line V/' a.c");
-    /* two rests on one, which is not in the plan */
+    /* the pick two needs one, which is not in the plan */
     ck_assert_int_eq(xen_queue(&queue, plan_text.p, &xen_opts, &e), BPQ_NO);
     ck_assert_ptr_nonnull(strstr(e.line, "two.patch"));
     ck_assert_ptr_nonnull(strstr(e.line, "conflicts in a.c"));
@@ -182,7 +182,7 @@ START_TEST(ends_without_newline)
                           "--reset -u %s && git apply --index ../p && git "
                           "write-tree",
                           git_oid_tostr_s(&queue.made[i].before));
-        /* intermediate trees are in memory only: they are upstream's, too */
+        /* intermediate trees are in memory only, but upstream has them, too */
         xen_do(command, line);
         ck_assert_str_eq(line, git_oid_tostr_s(&queue.made[i].after));
         free(command);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-only */
-/* The tree that is being changed, and what may not be in its paths. */
+/* The tree that is being changed, and paths that are refused. */
 #include "tmptree.h"
 #include "git/tree.h"
 #include "git/treediff.h"
@@ -26,7 +26,7 @@ static void remove_ok(const char *path)
     ck_assert_int_eq(bpq_tree_remove(&tree, path, &e), 0);
 }
 
-/* The id that git itself gives the same content. */
+/* The id that git gives the same content. */
 static void tree_id_is(const char *commands)
 {
     char *script, line[64];
@@ -203,7 +203,7 @@ START_TEST(nothing_is_written_to_disk)
     ck_assert_int_eq(bpq_repo_open(&repo, path, &e), 0);
     ck_assert_int_eq(bpq_repo_commit(&repo, "v", &c, &e), 0);
     ck_assert_int_eq(bpq_tree_open(&t, &repo, git_commit_tree_id(c)), 0);
-    /* one that is new, and one that is there already */
+    /* a new one and an existing one */
     ck_assert_int_eq(
         bpq_tree_put(&t, "new", bpq_str("new\n"), GIT_FILEMODE_BLOB, &e), 0);
     ck_assert_int_eq(

@@ -31,7 +31,7 @@ static void remove_dir(void)
     git_libgit2_shutdown();
 }
 
-/* Put the region a b c / A B / x y z together by RECIPE. */
+/* Resolve the region a b c / A B / x y z by RECIPE. */
 static int run(const char *recipe, size_t len, struct bpq_buf *out,
                struct bpq_err *e)
 {
@@ -148,7 +148,7 @@ START_TEST(own_text_ends_lines_as_the_file)
     struct bpq_err e = {0};
     struct bpq_buf out = BPQ_BUF_INIT;
 
-    /* The last line of ours has no end, and is not the last one here. */
+    /* The last line of ours has no newline, and is not the last one here. */
     bpq_buf_adds(&s.recipe, "| t\nours all\n| u\nbase all\ntheirs all\n");
     ck_assert_int_eq(bpq_resolution_apply(&s, &r, &out, &e), BPQ_OK);
     ck_assert_str_eq(out.p, "t\r\na\r\nb\r\nu\r\nc\r\n");

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-only */
 /*
- * For tests that need files: a folder of their own, removed afterwards, and
- * what every error has to look like.
+ * For tests that need files: a folder that is removed afterwards, and a check
+ * of the form of errors.
  */
 #ifndef TEST_TMP_H
 #define TEST_TMP_H
@@ -36,7 +36,7 @@ static __attribute__((unused)) void tmp_remove(void)
     free(command);
 }
 
-/* Write NAME in the folder, with the folders above it. */
+/* Write the file NAME in the folder, and make its parent folders. */
 static __attribute__((unused)) void tmp_put_bytes(const char *name,
                                                   const char *text, size_t len)
 {
@@ -58,7 +58,7 @@ static __attribute__((unused)) void tmp_put(const char *name, const char *text)
     tmp_put_bytes(name, text, strlen(text));
 }
 
-/* Fails if rc and e are not an error of one line that says both texts. */
+/* Fails if rc and e are not an error of one line that has both texts. */
 static __attribute__((unused)) void tmp_wrong(int rc, struct bpq_err *e,
                                               int want_rc, const char *one,
                                               const char *other)

@@ -15,7 +15,7 @@ static struct bpq_plan plan;
 static struct bpq_cocci xen_cocci;
 static const struct bpq_queue_opts xen_opts = {.cocci = &xen_cocci};
 
-/* A shell command in the clone; out gets the first line, may be NULL. */
+/* Run a shell command in the clone; out, if not NULL, gets the first line. */
 static __attribute__((unused)) void xen_do(const char *command, char out[64])
 {
     char *script, line[64] = "";
@@ -39,7 +39,7 @@ static __attribute__((unused)) void xen_do(const char *command, char out[64])
     free(script);
 }
 
-/* Commit the work tree; its id. */
+/* Commit the work tree and return the commit's id. */
 static __attribute__((unused)) void xen_commit(const char *message, char id[64])
 {
     char *command = bpq_fmt("git add -A -f . && git commit -q --allow-empty -m "
@@ -61,7 +61,7 @@ static __attribute__((unused)) void xen_make(void)
            NULL);
 }
 
-/* What is left of a test that failed on its way matters to nobody. */
+/* A test that fails may leave something behind. */
 static __attribute__((unused)) void xen_remove(void)
 {
     tmp_remove();

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-only */
 /*
- * tests/tools/cases/merge: a folder a case, with base, ours, theirs and what
- * comes of them, by the name of its file:
+ * tests/tools/cases/merge has a folder for each case, with base, ours, theirs
+ * and the expected result, in a file with one of these names:
  *
  *     clean, transplant, resolved   the result
  *     conflict                      a line for each: LINE: how `why` begins
@@ -180,7 +180,7 @@ START_TEST(likeness)
     ck_assert(bpq_lines_alike(a, a));
     ck_assert(bpq_lines_alike(a, bpq_str("set(x, two, three)\n")));
     ck_assert(!bpq_lines_alike(a, bpq_str("set(y, two, three)\n")));
-    /* A word counts as often as both have it. */
+    /* A word counts as often as it occurs in both. */
     ck_assert(!bpq_lines_alike(bpq_str("a a a a"), bpq_str("a b c d")));
     ck_assert(!bpq_lines_alike(bpq_str(""), bpq_str("{\n")));
     ck_assert(bpq_built_alike(a, bpq_str("    set(x, two);\n")));

@@ -22,51 +22,51 @@ lines_() { printf '%s\n' "$out" | wc -l; }
 
 bpq series 4.9 --base all
 is 'all bases: status' "$rc" 0
-is 'all bases: a line each' "$(lines_)" 3
-is 'all bases: a folder each' "$(made "$R/series-4.9")" \
+is 'all bases: one line for each' "$(lines_)" 3
+is 'all bases: one folder for each' "$(made "$R/series-4.9")" \
     './RELEASE-4.9.0/series ./RELEASE-4.9.4/series ./series ./stable-4.9/series'
 bpq series 4.9
 cp -r "$Q" "$T/one"
 rm -rf "$R"/series-4.9/[Rs]*-*
 bpq series all
 is 'all branches: status' "$rc" 0
-is 'all branches: a line each, in order of age' \
+is 'all branches: one line for each base, in order of age' \
     "$(printf '%s\n' "$out" | sed 's|.*/\([^:]*\):.*|\1|' | xargs)" \
     'RELEASE-4.9.0 RELEASE-4.9.4 stable-4.9 RELEASE-4.10.0'
-ok 'the same as one by one' diff -r "$T/one" "$Q"
+ok 'the queue is the same as when it is made alone' diff -r "$T/one" "$Q"
 bpq series all --out "$T/out"
-is 'elsewhere: a folder each' "$(made "$T/out")" \
+is '--out: one folder for each base' "$(made "$T/out")" \
     './RELEASE-4.10.0/series ./RELEASE-4.9.0/series ./RELEASE-4.9.4/series ./stable-4.9/series'
 
 # --- locks ---
 bpq check all
 is 'no lock: status' "$rc" 2
-is 'no lock: each is told, and how many' "$(lines_)" 5
-like 'no lock: how many' "$out" '^bpq: 4 of 4 bases failed$'
+is 'no lock: one line for each base, and the count' "$(lines_)" 5
+like 'no lock: the count' "$out" '^bpq: 4 of 4 bases failed$'
 bpq series all --update-lock
 is 'locked' "$rc" 0
 bpq check all
 is 'as locked: status' "$rc" 0
-is 'as locked: a line each' "$(printf '%s\n' "$out" | grep -c ': as locked: ')" 4
+is 'as locked: one line for each base' "$(printf '%s\n' "$out" | grep -c ': as locked: ')" 4
 is 'locks are in order' "$(grep '^base' "$R/series-4.9/lock" | xargs)" \
     'base RELEASE-4.9.0 base RELEASE-4.9.4 base stable-4.9'
 
-# --- one that fails does not hold up the others ---
+# --- a base that fails does not stop the others ---
 sed -i "s/^# base .*/# base RELEASE-4.9.0 RELEASE-4.9.1 RELEASE-4.9.4 stable-4.9/" "$R/series-4.9/series"
 rm -rf "$R"/series-4.9/[Rs]*-*
 bpq series 4.9 --base all
 is 'a missing base: status' "$rc" 2
-like 'a missing base: is told' "$out" '^bpq: RELEASE-4.9.1: .*RELEASE-4.9.1'
-like 'a missing base: how many' "$out" '^bpq: 1 of 4 bases failed$'
-is 'a missing base: the others are there' "$(made "$R/series-4.9")" \
+like 'a missing base: is named' "$out" '^bpq: RELEASE-4.9.1: .*RELEASE-4.9.1'
+like 'a missing base: the count' "$out" '^bpq: 1 of 4 bases failed$'
+is 'a missing base: the others are made' "$(made "$R/series-4.9")" \
     './RELEASE-4.9.0/series ./RELEASE-4.9.4/series ./series ./stable-4.9/series'
 sed -i "s/ RELEASE-4.9.1//" "$R/series-4.9/series"
 echo '#+ odd' >>"$R/series-4.9/series"
 rm -rf "$R"/series-4.10/R*
 bpq series all
 is 'a broken plan: status' "$rc" 2
-like 'a broken plan: is told' "$out" '^bpq: 4.9: series-4.9/series:[0-9]+: unknown clause'
-is 'a broken plan: the other branch is there' "$(made "$R/series-4.10")" './RELEASE-4.10.0/series ./series'
+like 'a broken plan: the message' "$out" '^bpq: 4.9: series-4.9/series:[0-9]+: unknown clause'
+is 'a broken plan: the other branch is made' "$(made "$R/series-4.10")" './RELEASE-4.10.0/series ./series'
 sed -i '$d' "$R/series-4.9/series"
 patch_line three.patch $three
 git_x checkout -q stable-4.9
@@ -75,10 +75,10 @@ commit 'stable: three'
 git_x checkout -q master
 bpq series all
 is 'a conflict: status' "$rc" 1
-like 'a conflict: is told' "$out" '^bpq: stable-4.9: series-4.9/series:[0-9]+: three.patch: .* conflicts'
-like 'a conflict: how many' "$out" '^bpq: 1 of 4 bases failed$'
+like 'a conflict: the message' "$out" '^bpq: stable-4.9: series-4.9/series:[0-9]+: three.patch: .* conflicts'
+like 'a conflict: the count' "$out" '^bpq: 1 of 4 bases failed$'
 
-# --- what makes no sense ---
+# --- arguments that contradict each other ---
 bpq series all --base RELEASE-4.9.4
 refused 'all branches with one base' 2 'RELEASE-4.9.4 is a base of one branch'
 done_testing

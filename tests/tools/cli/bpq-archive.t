@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: LGPL-2.1-only
-# bpq tree on what packagers have: what git archive gives, with what it fills in
-# and leaves out, release tarballs, and a tree that dpkg-source unpacked.
+# bpq tree on trees that packagers have: from git archive, which fills in and leaves out
+# some text, from release tarballs, and from dpkg-source.
 . tests/tap.sh
 . tests/tools/toys/xenlike.sh
 
@@ -10,7 +10,7 @@ export_base() {
     mkdir "$T/a"
     git_x archive RELEASE-4.9.4 | tar -x -f - -C "$T/a"
 }
-# base: everything in the work tree is the base; its tree in $base
+# base: commit the work tree as the base; $base is its tree
 base() {
     commit 'The base'
     git_x tag -f RELEASE-4.9.4 >/dev/null 2>&1
@@ -22,25 +22,25 @@ tree() { # [ARG]...
 }
 like_base() { tree --root "$R" --xen "$X" --like RELEASE-4.9.4; }
 
-# --- as Xen has it ---
+# --- a file as in Xen ---
 echo '.gitarchive-info export-subst' >"$X/.gitattributes"
 printf 'Changeset: $Format:%%H$\nCommit date: $Format:%%cD$\n' >"$X/.gitarchive-info"
 base
 plain=$(git_x rev-parse HEAD)
-like 'git archive filled it in' "$(cat "$T/a/.gitarchive-info")" "^Changeset: $id\$"
+like 'git archive filled in the file' "$(cat "$T/a/.gitarchive-info")" "^Changeset: $id\$"
 tree
-is 'the archive of a base is the base' "$rc:$out" "0:$base"
+is "the archive of a base has the base's tree" "$rc:$out" "0:$base"
 like_base
-is 'with --like, too' "$rc:$out" "0:$base"
+is 'so it has with --like' "$rc:$out" "0:$base"
 echo 'and more' >>"$T/a/.gitarchive-info"
 tree
-case $out in "$base") fail 'text around it counts' ;; *) pass 'text around it counts' ;; esac
+case $out in "$base") fail 'text around the id counts' ;; *) pass 'text around the id counts' ;; esac
 export_base
 sed -i 's/Changeset: 0*[1-9a-f]/Changeset: 0/' "$T/a/.gitarchive-info"
 like_base
-like 'with --like the id counts, too' "$out" 'gitarchive-info: counts as it is.*differs from what git archive makes of --like'
-like 'and the tree is another' "$out" '^[0-9a-f]{40}$'
-is 'which it is' "$(printf '%s\n' "$out" | grep -c "$base")" 0
+like 'with --like another id counts' "$out" 'gitarchive-info: counts as it is.*differs from what git archive makes of --like'
+like 'with another id a tree is printed' "$out" '^[0-9a-f]{40}$'
+is "which is not the base's" "$(printf '%s\n' "$out" | grep -c "$base")" 0
 
 sed -i 's/^line 5$/line five/' "$X/tools/libxl/a.c"
 commit five
@@ -74,10 +74,10 @@ echo x >"$T/a/extras/mini-os/x"
 tree --not tools/qemu-xen --not extras/mini-os
 is 'with --not for them' "$rc:$out" "0:$wanted"
 tree --not tools/qemu
-refused 'a path that is not there' 2 'has no tools/qemu to leave out'
+refused '--not with a path that does not exist' 2 'has no tools/qemu to leave out'
 
 # --- a tree that dpkg-source unpacked ---
-package() { # FOLDER: debian in it
+package() { # FOLDER: make debian/ in it
     mkdir -p "$1/debian/source" "$1/debian/patches"
     echo '3.0 (quilt)' >"$1/debian/source/format"
     cp "$Q"/*.patch "$Q/series" "$1/debian/patches"
@@ -112,7 +112,7 @@ tree
 case $out in "$base") fail 'another folder of that name counts' ;; *) pass 'another folder of that name counts' ;; esac
 package "$T/a"
 tree
-is "a package's does not" "$rc:$out" "0:$base"
+is 'debian/ of a package does not count' "$rc:$out" "0:$base"
 
 mv "$T/a/debian" "$T/packaging"
 ln -s "$T/packaging" "$T/a/debian"
@@ -120,7 +120,7 @@ tree
 case $out in "$base") fail 'a link of that name counts' ;; *) pass 'a link of that name counts' ;; esac
 rm "$T/a/debian"
 
-# --- what else git archive does ---
+# --- other changes by git archive ---
 git_x checkout -q -f RELEASE-4.9.4
 printf '%s\n' '.gitarchive-info export-subst' '/version export-subst' \
     '*.h -export-subst' 'notes export-ignore' '.gitattributes export-ignore' >"$X/.gitattributes"
@@ -133,39 +133,39 @@ printf '%s\n' 'id $Format:%T$' >"$X/tools/sub/other"
 base
 ok 'something was left out' test ! -e "$T/a/docs/notes"
 like_base
-is 'with --like all is put back' "$rc:$out" "0:$base"
+is 'with --like everything is restored' "$rc:$out" "0:$base"
 sed -i 's/^in /IN /' "$T/a/version"
 like_base
-is 'all but what was changed' "$(printf '%s\n' "$out" | grep -c "$base")" 0
+is 'with --like a changed file is not restored' "$(printf '%s\n' "$out" | grep -c "$base")" 0
 git_x update-index --add --cacheinfo "160000,$id,module"
 git_x commit -q -m module
 git_x tag -f RELEASE-4.9.4 >/dev/null 2>&1
 export_base
 like_base
-is 'and a submodule' "$rc:$(printf '%s\n' "$out" | head -n 1)" "0:$(git_x rev-parse 'HEAD^{tree}')"
+is 'with --like a submodule is restored' "$rc:$(printf '%s\n' "$out" | head -n 1)" "0:$(git_x rev-parse 'HEAD^{tree}')"
 git_x rm -q --cached module
 sed -i '2s/ and .*/ and a\nb./' "$T/a/version"
 like_base
-like 'a place holds no line' "$out" 'version: counts as it is.*differs from what git archive makes of --like'
+like 'a filled-in value cannot have several lines' "$out" 'version: counts as it is.*differs from what git archive makes of --like'
 
 git_x checkout -q -f RELEASE-4.9.4~1
 printf '%s\n' 'version export-subst' >"$X/.gitattributes"
 printf '%s\n' '$Format:%an$' >"$X/version"
 base
 tree
-like 'what cannot be put back is said' "$out" 'a/\.gitattributes: makes git write files differently.*--like REF'
+like 'a message says what cannot be restored' "$out" 'a/\.gitattributes: makes git write files differently.*--like REF'
 run sh -c '"$0" tree "$1" 2>/dev/null' "$BPQ" "$T/a"
-like 'beside the id' "$rc:$out" '^0:[0-9a-f]{40}$'
+like 'the id is printed as well' "$rc:$out" '^0:[0-9a-f]{40}$'
 like_base
-is 'and what was advised helps' "$rc:$out" "0:$base"
+is 'following the advice gives the tree of the base' "$rc:$out" "0:$base"
 tree --like RELEASE-4.9.4 --root "$R" --xen none
 refused '--like without a clone' 2 'no clone of Xen'
 tree --like RELEASE-9.9.9 --root "$R" --xen "$X"
-refused '--like what is not there' 2 'no tag, branch or full commit id "RELEASE-9.9.9"'
+refused '--like with an unknown base' 2 'no tag, branch or full commit id "RELEASE-9.9.9"'
 
 # --- attributes in all their spellings ---
 afresh() { git_x checkout -q -f "$plain" && git_x clean -q -f -d; }
-# exported WHAT ATTRIBUTES: what git archive makes of the base is the base
+# exported NAME ATTRIBUTES COMMAND: the archive of the base has the tree of the base
 exported() {
     afresh
     printf '%s\n' "$2" >"$X/.gitattributes"
@@ -178,59 +178,59 @@ exported 'macros' '[attr]filled export-subst
 [attr]gone export-ignore
 version filled
 notes gone' 'printf "%s\n" "\$Format:%H\$" >"$X/version"; mkdir -p "$X/notes"; echo x >"$X/notes/x"'
-is 'they were seen' "$(ls -d "$T/a/notes" 2>&1 | grep -c 'No such')$(grep -c Format "$T/a/version")" 10
+is 'git archive follows the macros' "$(ls -d "$T/a/notes" 2>&1 | grep -c 'No such')$(grep -c Format "$T/a/version")" 10
 exported 'quoted names' '"a \303\244" export-ignore' ': >"$X/a $(printf "\303\244")"'
 exported 'folders' 'notes/ export-ignore' 'mkdir -p "$X/docs/notes" "$X/more"; : >"$X/docs/notes/x"; : >"$X/more/notes"'
-is 'and no file of that name' "$(cd "$T/a" && find . -name notes)" ./more/notes
+is 'a file of that name stays' "$(cd "$T/a" && find . -name notes)" ./more/notes
 exported 'ident' 'version ident' 'printf "%s\n" "a \$Id\$ b" >"$X/version"'
-like 'it was filled in' "$(cat "$T/a/version")" '^a \$Id: [0-9a-f]{40} \$ b$'
+like 'git archive fills in ident' "$(cat "$T/a/version")" '^a \$Id: [0-9a-f]{40} \$ b$'
 exported 'lines' '*.txt eol=crlf' 'printf "a\nb\n" >"$X/a.txt"'
-is 'they have their two ends' "$(grep -c "$(printf '\r')" "$T/a/a.txt")" 2
-exported 'a message that has a place in it' 'version export-subst' 'printf "%s\n" "\$Format:%s\$ \$Format:%H\$" >"$X/version"
+is 'git archive writes CRLF' "$(grep -c "$(printf '\r')" "$T/a/a.txt")" 2
+exported 'a message with a placeholder in it' 'version export-subst' 'printf "%s\n" "\$Format:%s\$ \$Format:%H\$" >"$X/version"
     commit "\$Format:%H\$"'
-exported 'what is of the commit' 'version export-subst' \
+exported 'facts about the commit' 'version export-subst' \
     'printf "%s\n" "\$Format:%H %h %T %t %P %p|%an %ae %at %aD %ad %ai|%cn %ce %ct %cD %cd %ci|%s|%n%%\$" >"$X/version"'
 exported 'an encoding' 'version working-tree-encoding=UTF-16LE' 'printf "a\0\n\0" >"$X/version"'
 exported 'classes' '[[:alpha:]]ersion export-subst
 [[:digit:]]* export-ignore
 v/*** export-subst' 'printf "%s\n" "\$Format:%H \$" >"$X/version"; : >"$X/1x"; mkdir "$X/v"; cp "$X/version" "$X/v/x"'
-exported 'lines that stay' '* eol=crlf
+exported 'line ends that stay' '* eol=crlf
 *.txt -text
 *.bin binary' 'printf "a\r\n" >"$X/a.txt"; printf "a\0\r\n" >"$X/a.bin"'
 many=$(printf '*a%.0s' $(seq 30))
 exported 'a pattern that takes long to match' "${many}b export-subst" ': >"$X/$(printf "a%.0s" $(seq 200))"'
-exported 'places before digits' 'version export-subst' 'for c in 0 1 2 3 4 5 6 7 8 9 a b c d e f; do printf "%s\n" "\$Format:%h\$$c"; done >"$X/version"'
+exported 'placeholders before digits' 'version export-subst' 'for c in 0 1 2 3 4 5 6 7 8 9 a b c d e f; do printf "%s\n" "\$Format:%h\$$c"; done >"$X/version"'
 exported 'a text of several lines' 'version export-subst' 'printf "%s\n" "\$Format:%B%+s\$" >"$X/version"'
 
-# A file that was changed is not taken for what git would make of it.
+# A changed file is not taken for one that git archive has filled in.
 exported 'ident' '*.c ident' 'printf "%s\n" "char v[] = \"\$Id\$\";" >"$X/v.c"'
 sed -i 's/\$Id: .*\$/$Id: "; int evil; char w[] = "$/' "$T/a/v.c"
 like_base
-like 'with more between its signs' "$out" 'v\.c: counts as it is: git archive would have changed it'
-is 'is another tree' "$(printf '%s\n' "$out" | grep -c "$base")" 0
-exported 'what depends on the day' 'version export-subst' 'printf "%s\n" "\$Format:%H\$" >"$X/version"'
+like 'ident with other text between its signs' "$out" 'v\.c: counts as it is: git archive would have changed it'
+is 'ident with other text: another tree' "$(printf '%s\n' "$out" | grep -c "$base")" 0
+exported 'a value that depends on the day' 'version export-subst' 'printf "%s\n" "\$Format:%H\$" >"$X/version"'
 printf '%s\n' 'a day ago' >"$T/a/version"
 like_base
-like 'is said' "$out" 'version: counts as it is: git archive would have changed it'
+like 'a value that depends on the day: the message' "$out" 'version: counts as it is: git archive would have changed it'
 
-# A queue may put something where git archive leaves something out.
+# A queue may add a file where git archive leaves one out.
 exported 'a folder that is left out' 'notes export-ignore' 'mkdir "$X/notes"; echo x >"$X/notes/x"'
 mkdir "$T/a/notes"
 echo new | tee "$T/a/notes/new" >"$X/notes/new"
 git_x add -A && git_x commit -q -m new
 like_base
-is 'and a new file in it' "$rc:$out" "0:$(git_x rev-parse 'HEAD^{tree}')"
+is 'a new file in a folder that is left out' "$rc:$out" "0:$(git_x rev-parse 'HEAD^{tree}')"
 
-# --- what is not known without --like ---
+# --- trees that need --like ---
 for text in '$Format:%T$' "$base"; do
     afresh
     echo 'version export-subst' >"$X/.gitattributes"
     printf '%s\n' "$text" >"$X/version"
     base
     tree
-    like "which is said: $text" "$out" 'gitattributes: makes git write files differently.*--like REF'
+    like "without --like, a message advises it: $text" "$out" 'gitattributes: makes git write files differently.*--like REF'
     like_base
-    is 'and made sure' "$rc:$out" "0:$base"
+    is "with --like, the tree is the base's: $text" "$rc:$out" "0:$base"
 done
 
 # --- packages of other kinds ---
@@ -248,10 +248,10 @@ if command -v dpkg-source >/dev/null; then
     run sh -c 'cd "$0" && dpkg-source -b a && dpkg-source -x xen_4.9.4.dsc a2' "$T"
     is 'a native package' "$rc" 0
     run "$BPQ" tree "$T/a2"
-    like 'that it is one is said' "$out" 'a2/debian/source/format: a native package, .* --like REF'
+    like 'a native package: the message' "$out" 'a2/debian/source/format: a native package, .* --like REF'
     run "$BPQ" tree "$T/a2" --root "$R" --xen "$X" --like RELEASE-4.9.4
-    is 'what it lacks is put back' "$rc:$(printf '%s\n' "$out" | head -n 1)" "0:$base"
-    is 'and said' "$(printf '%s\n' "$out" | grep -c ': is missing and counts as in --like: .*native package')" 6
+    is 'a native package: --like restores the files that it lacks' "$rc:$(printf '%s\n' "$out" | head -n 1)" "0:$base"
+    is 'a native package: a line for each of them' "$(printf '%s\n' "$out" | grep -c ': is missing and counts as in --like: .*native package')" 6
 else
     skip 'a native package' 'no dpkg-source'
 fi
@@ -263,10 +263,10 @@ like_base
 is "upstream's own debian counts" "$rc:$out" "0:$base"
 echo y >"$T/a/debian/changelog"
 like_base
-like 'and what stands in its place is said' "$out" 'a/debian: counts as it is, and differs from that of --like'
+like "a changed debian of upstream's counts, and a message says so" "$out" 'a/debian: counts as it is, and differs from that of --like'
 
-# --- a checkout is what it is ---
+# --- a checkout ---
 afresh
 run "$BPQ" tree "$X"
-is 'a checkout' "$rc:$out" "0:$(git_x rev-parse 'HEAD^{tree}')"
+is 'a checkout has the tree of its commit' "$rc:$out" "0:$(git_x rev-parse 'HEAD^{tree}')"
 done_testing

@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: LGPL-2.1-only
-# A queue appears whole or not at all: signals at any moment, full and
-# read-only disks, folders that are somebody else's.
+# A queue is written whole or not at all: signals at any moment, full and read-only
+# disks, folders that are not bpq's.
 . tests/tap.sh
 . tests/tools/toys/xenlike.sh
 
@@ -18,7 +18,7 @@ sed -i '$a #+ why it is new' "$R/series-4.9/series"
 bpq series 4.9 --out "$T/new"
 is 'another queue' "$rc" 0
 
-# state: which of the two is there, whole
+# state: print which of the two queues is there, complete
 state() {
     if diff -r "$T/old" "$Q" >/dev/null; then
         echo old
@@ -63,10 +63,10 @@ for signal in INT TERM HUP; do
         [ -z "$(beside)" ] || bad="$bad; after ${step}ms: $(beside) is left"
     done
     is "SIG$signal at many moments: old or new, nothing beside it" "$bad" ''
-    echo "# $met of 41 met it at work"
+    echo "# $met of 41 signals arrived while bpq was working"
 done
 
-# --- and at a moment that is known: while a semantic patch is run ---
+# --- signals at a known moment: while a semantic patch runs ---
 mkdir -p "$R/compat/changes/slow"
 cat >"$T/spatch" <<END
 #!/bin/sh
@@ -105,29 +105,29 @@ for signal in INT TERM; do
     *) is "SIG$signal in a semantic patch: died of it" "$rc" \
         $((128 + $(kill -l $signal))) ;;
     esac
-    is "SIG$signal in a semantic patch: the queue" "$(state)" old
+    is "SIG$signal in a semantic patch: the old queue stays" "$(state)" old
     is "SIG$signal in a semantic patch: nothing beside it" "$(beside)" ''
 done
 cp "$T/plan" "$R/series-4.9/series"
 sed -i '$a #+ why it is new' "$R/series-4.9/series"
 
-# --- killed for good: the next run clears up ---
+# --- killed: the next run removes what was left ---
 back
 mkdir "$R/series-4.9/.RELEASE-4.9.4.bpq-999999999"
 echo x >"$R/series-4.9/.RELEASE-4.9.4.bpq-999999999/a.patch"
 series env --default-signal
 wait $pid
 is 'what a killed run left is removed' "$(beside)" ''
-is 'and the queue is made' "$(state)" new
+is 'the queue is made' "$(state)" new
 mkdir "$R/series-4.9/.RELEASE-4.9.4.bpq-$$"
 bpq series 4.9
-is 'what a living run has is left alone' "$(beside)" ".RELEASE-4.9.4.bpq-$$"
+is 'the folder of a running bpq is left alone' "$(beside)" ".RELEASE-4.9.4.bpq-$$"
 rmdir "$R/series-4.9/.RELEASE-4.9.4.bpq-$$"
 
 # --- a full disk ---
 back
 run sh -c "ulimit -f 1; '$BPQ' series 4.9 --root '$R' --xen '$X' 2>&1 | head -5"
-like 'small files fit still' "$rc" 0
+like 'small files still fit' "$rc" 0
 seq 1 3000 >"$X/docs/big"
 commit 'big'
 patch_line big.patch "$id"
@@ -145,7 +145,7 @@ if [ "$(id -u)" = 0 ] && mkdir "$T/small" &&
     cp -r "$T/small/q" "$T/small-was"
     bpq series 4.9 --out "$T/small/q"
     refused 'a full disk' 2 'No space left on device; .*is unchanged'
-    ok 'a full disk: the queue' diff -r "$T/small-was" "$T/small/q"
+    ok 'a full disk: the queue is unchanged' diff -r "$T/small-was" "$T/small/q"
     is 'a full disk: nothing beside it' "$(ls -A "$T/small")" q
     mount -o remount,ro "$T/small"
     bpq series 4.9 --out "$T/small/q"
@@ -163,7 +163,7 @@ if [ "$(id -u)" != 0 ]; then
     refused 'a read-only folder' 2 'Permission denied: .*--out DIR'
 fi
 
-# --- what is not ours ---
+# --- folders that bpq did not write ---
 foreign() { # NAME ERE
     cp -r "$T/q" "$T/was"
     bpq series 4.9 --out "$T/q"
@@ -185,19 +185,19 @@ mkdir "$T/q/.pc"
 foreign 'a queue with a folder in it' 'has .pc'
 mkdir "$T/q"
 bpq series 4.9 --out "$T/q/"
-is 'an empty folder is taken' "$rc" 0
-ok 'and filled' diff -r "$T/new" "$T/q"
+is 'an empty folder is accepted' "$rc" 0
+ok 'an empty folder gets the queue' diff -r "$T/new" "$T/q"
 ln -s q "$T/alias"
 bpq series 4.9 --out "$T/alias"
 is 'a link to a queue is followed' "$rc" 0
-ok 'and stays' test -L "$T/alias"
+ok 'the link stays' test -L "$T/alias"
 bpq series 4.9 --out "$T/deep/er/q"
-is 'folders above are made' "$rc" 0
-ok 'and filled' diff -r "$T/new" "$T/deep/er/q"
+is 'missing parent folders are made' "$rc" 0
+ok 'the new folder has the queue' diff -r "$T/new" "$T/deep/er/q"
 (cd "$T" && "$BPQ" series 4.9 --root "$R" --xen "$X" --out here >/dev/null)
-ok 'a name without folder' diff -r "$T/new" "$T/here"
+ok 'a name without a folder' diff -r "$T/new" "$T/here"
 
-# --- two at once ---
+# --- several runs at once ---
 back
 pids=
 for i in 1 2 3 4; do
@@ -206,7 +206,7 @@ for i in 1 2 3 4; do
 done
 bad=
 for pid in $pids; do wait "$pid" || bad="$bad $?"; done
-is 'four at once' "$bad$(cat "$T"/err?)" ''
-is 'four at once: whole' "$(state)" new
-is 'four at once: nothing beside it' "$(beside)" ''
+is 'four runs at once succeed' "$bad$(cat "$T"/err?)" ''
+is 'four runs at once: the queue is complete' "$(state)" new
+is 'four runs at once: nothing beside it' "$(beside)" ''
 done_testing

@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: LGPL-2.1-only
-# Clones of other kinds and makes: extensions of git's repository format that do
-# not matter to reading, those that do, and what may not be read.
+# Clones of other kinds: extensions of git's repository format that do not matter to
+# reading, those that do, and files without read permission.
 . tests/tap.sh
 . tests/tools/toys/xenlike.sh
 
@@ -10,7 +10,7 @@ patch_line five.patch "$id"
 bpq series 4.9 --out "$T/good"
 is 'a queue to begin with' "$rc" 0
 
-on() { # CLONE
+on() { # CLONE: make the queue from it
     rm -rf "$T/q"
     run "$BPQ" series 4.9 --root "$R" --xen "$1" --out "$T/q"
 }
@@ -39,9 +39,9 @@ done
 clone 1 'objectFormat = sha1' 'refStorage = files' 'noop-v1 = x' 'relativeWorktrees = true'
 reads 'several at once' "$T/clone.git"
 clone 0 'something = else'
-reads 'version 0 heeds none that is unknown' "$T/clone.git"
+reads 'unknown extensions are ignored in version 0' "$T/clone.git"
 
-# --- those that do ---
+# --- extensions that matter ---
 clone 1 'objectFormat = sha256'
 on "$T/clone.git"
 refused 'sha256' 2 'clone.git: extensions.objectFormat = sha256: .*make xen'
@@ -53,13 +53,13 @@ on "$T/clone.git"
 refused 'reftable' 2 'clone.git: extensions.refStorage = reftable: .*git clone --bare --ref-format=files [^ ]*clone.git NEW$'
 clone 1 'futureThing = true'
 on "$T/clone.git"
-refused 'one that nobody knows yet' 2 'clone.git: extensions.futurething: .*git clone --bare'
+refused 'an unknown extension' 2 'clone.git: extensions.futurething: .*git clone --bare'
 clone 1 'relativeWorktrees = true' 'futureThing'
 on "$T/clone.git"
-refused 'one without a value, after one that is known' 2 'extensions.futurething: '
+refused 'an unknown extension without a value, after a known one' 2 'extensions.futurething: '
 clone 2
 on "$T/clone.git"
-refused 'a version to come' 2 'clone.git: has version 2 of .*git clone --bare'
+refused 'a future version' 2 'clone.git: has version 2 of .*git clone --bare'
 
 # --- work trees of git 2.48, whose paths are relative ---
 clone 0
@@ -69,12 +69,12 @@ printf '\trepositoryformatversion = 1\n[extensions]\n\trelativeWorktrees = true\
 echo 'gitdir: ../clone.git/worktrees/wt' >"$T/wt/.git"
 echo ../../../wt/.git >"$T/clone.git/worktrees/wt/gitdir"
 reads 'a work tree with relative paths' "$T/wt"
-reads 'and its repository' "$T/clone.git"
+reads 'the repository of that work tree' "$T/clone.git"
 (cd "$T" && "$BPQ" series 4.9 --root "$R" --xen wt --out here >/dev/null)
-ok 'by a relative path' diff -r "$T/good" "$T/here"
+ok 'a work tree named by a relative path' diff -r "$T/good" "$T/here"
 printf '\tobjectFormat = sha256\n' >>"$T/clone.git/config"
 on "$T/wt"
-refused 'a work tree of one that cannot be read' 2 'wt: extensions.objectFormat = sha256'
+refused 'a work tree of a repository that cannot be read' 2 'wt: extensions.objectFormat = sha256'
 git clone -q "$X" "$T/plain"
 { echo '[core]'; cat "$T/more"; } >>"$T/plain/.git/config"
 reads 'a clone with a work tree' "$T/plain"
@@ -82,23 +82,23 @@ git clone -q --separate-git-dir "$T/apart" "$X" "$T/tree"
 { echo '[core]'; cat "$T/more"; } >>"$T/apart/config"
 reads 'a clone whose repository is elsewhere' "$T/tree"
 
-# the project's own checkout has such extensions, too
+# the project's own checkout may have such extensions, too
 git init -q "$R"
 { echo '[core]'; cat "$T/more"; } >>"$R/.git/config"
 printf '[xen]\n\tclone = %s\n' "$X" >>"$R/.git/config"
 run "$BPQ" series 4.9 --root "$R" --out "$T/q2"
-is 'xen.clone is read out of a checkout of git 2.48' "$rc" 0
+is 'xen.clone is read from a checkout of git 2.48' "$rc" 0
 rm -rf "$R/.git"
 
-# --- what may not be read ---
-# as FILE...: a command to which the modes of files mean something
+# --- files without read permission ---
+# as COMMAND...: run it without root's right to ignore the modes of files
 as() { "$@"; }
 if [ "$(id -u)" = 0 ]; then
     as() { setpriv --bounding-set=-dac_override,-dac_read_search --inh-caps=-all "$@"; }
 fi
 : >"$T/closed" && chmod 000 "$T/closed"
 if ! as true 2>/dev/null || as cat "$T/closed" >/dev/null 2>&1; then
-    skip 'what may not be read' 'every file may be read here: run it as another user than root'
+    skip 'files without read permission' 'every file may be read here: run it as another user than root'
     done_testing
 fi
 for file in series series-4.9; do
@@ -119,12 +119,12 @@ denied() { # NAME FILE OF THE CLONE [CLONE]
     run as "$BPQ" series 4.9 --root "$R" --xen "${3:-$T/clone.git}" --out "$T/q3"
     refused "$1" 2 "clone.git${wanted}[^:]*: permission denied: .*chmod (-R )?u\\+"
     case $out in
-    *fetch* | *'not a git repository'* | *'not of Xen'*) fail "$1: says no more than that" "$out" ;;
+    *fetch* | *'not a git repository'* | *'not of Xen'*) fail "$1: the message says only that" "$out" ;;
     esac
     advice=$(printf '%s' "$out" | sed -e 's/.*: chmod/chmod/')
     run as sh -c "$advice"
     run as "$BPQ" series 4.9 --root "$R" --xen "${3:-$T/clone.git}" --out "$T/q3"
-    is "$1: what was advised helps" "$rc" 0
+    is "$1: the advice helps" "$rc" 0
     chmod "$mode" "$T/clone.git/$2"
 }
 clone 0
@@ -160,14 +160,14 @@ git -C "$T/clone.git" worktree add -q --detach "$T/wt2" 2>/dev/null
 denied 'the repository of a work tree' . "$T/wt2"
 mkdir "$T/above" && mv "$T/clone.git" "$T/above" && chmod 600 "$T/above"
 run as "$BPQ" series 4.9 --root "$R" --xen "$T/above/clone.git" --out "$T/q3"
-refused 'a folder above it' 2 "above: permission denied: .*chmod u\\+x $T/above\$"
+refused 'a parent folder' 2 "above: permission denied: .*chmod u\\+x $T/above\$"
 if [ "$(id -u)" = 0 ]; then
     chown 65534 "$T/above"
     run as "$BPQ" series 4.9 --root "$R" --xen "$T/above/clone.git" --out "$T/q3"
-    refused "another user's" 2 "above: permission denied: run this as its owner, (nobody|65534),"
+    refused "another user's parent folder" 2 "above: permission denied: run this as its owner, (nobody|65534),"
 fi
 
-# A pipe in a file's place would keep bpq waiting for ever.
+# A pipe in place of a file must not keep bpq waiting.
 for file in config HEAD packed-refs commondir objects/info/alternates objects/pack/pack-1.idx shallow; do
     clone 0
     rm -f "$T/clone.git/$file"
@@ -176,6 +176,6 @@ for file in config HEAD packed-refs commondir objects/info/alternates objects/pa
     run timeout -s KILL 60 "$BPQ" series 4.9 --root "$R" --xen "$T/clone.git" --out "$T/q"
     is "a pipe as $file: status" "$rc" 2
     is "a pipe as $file: one line" "$(printf '%s\n' "$out" | wc -l)" 1
-    like "a pipe as $file: says what" "$out" "/$file: is neither a file nor a folder"
+    like "a pipe as $file: the message" "$out" "/$file: is neither a file nor a folder"
 done
 done_testing

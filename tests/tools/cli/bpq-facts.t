@@ -1,9 +1,9 @@
 # SPDX-License-Identifier: LGPL-2.1-only
-# What scripts ask plans, locks and queues: bpq bases, locked and queue, and the
-# lines of a group.
+# The verbs by which scripts read plans, locks and queues: bpq bases, locked and queue,
+# and the lines of a group.
 . tests/tap.sh
 . tests/tools/toys/xenlike.sh
-ask() { # VERB ARGS...: no clone is needed
+ask() { # VERB ARGS...: run bpq without a clone
     run "$BPQ" "$@" --root "$R"
 }
 
@@ -23,30 +23,30 @@ all='4.8 stable-4.8
 4.10 RELEASE-4.10.0
 4.10 stable-4.10'
 ask bases
-is 'all bases, by branch and then by age' "$rc:$out" "0:$all"
+is 'bpq bases lists all bases, by branch and then in the order of the plan' "$rc:$out" "0:$all"
 ask bases --newest
-is 'the newest of each; the last where none is a release' "$rc:$out" '0:4.8 stable-4.8
+is '--newest: the newest release of each branch, or the last base' "$rc:$out" '0:4.8 stable-4.8
 4.9 RELEASE-4.9.4
 4.10 RELEASE-4.10.0'
 ask bases 4.9 --newest
-is 'the newest of one' "$rc:$out" '0:4.9 RELEASE-4.9.4'
+is '--newest with a branch' "$rc:$out" '0:4.9 RELEASE-4.9.4'
 ask bases 4.10 RELEASE-4.9.0 4.10
-is 'those of a branch, and one' "$rc:$out" '0:4.9 RELEASE-4.9.0
+is 'a branch and a base' "$rc:$out" '0:4.9 RELEASE-4.9.0
 4.10 RELEASE-4.10.0
 4.10 stable-4.10'
 ask bases RELEASE-4.9.9
-refused 'a base that there is not' 2 '^bpq: RELEASE-4\.9\.9 is no branch here, and no base of a plan \(did you mean RELEASE-4\.9\.4\?\): '
+refused 'an unknown base' 2 '^bpq: RELEASE-4\.9\.9 is no branch here, and no base of a plan \(did you mean RELEASE-4\.9\.4\?\): '
 ask bases 'RELEASE-4.9.*'
-refused 'a pattern is a word' 2 '^bpq: RELEASE-4\.9\.\* is no branch here'
+refused 'a pattern is not expanded' 2 '^bpq: RELEASE-4\.9\.\* is no branch here'
 ask bases 4.7 --newest
-refused 'a branch that there is not' 2 '^bpq: BRANCH=4\.7: .*known are: 4\.8, 4\.9, 4\.10$'
+refused 'an unknown branch' 2 '^bpq: BRANCH=4\.7: .*known are: 4\.8, 4\.9, 4\.10$'
 echo "# base stable-4.9 RELEASE-4.9.9 RELEASE-4.9.10 RELEASE-4.9.4 fork
 $rest" >"$R/series-4.9/series"
 ask bases 4.9 --newest
-is 'the number says what is newest' "$rc:$out" '0:4.9 RELEASE-4.9.10'
+is 'the newest release is the one with the highest number' "$rc:$out" '0:4.9 RELEASE-4.9.10'
 echo '# base' >"$R/series-4.9/series"
 ask bases 4.10 --newest
-is 'a plan that nobody asked for need not be right' "$rc:$out" '0:4.10 RELEASE-4.10.0'
+is 'plans of other branches may be broken' "$rc:$out" '0:4.10 RELEASE-4.10.0'
 run sh -c '"$0" bases --root "$1" 2>/dev/null' "$BPQ" "$R"
 is 'a broken plan: the others are listed' "$rc:$out" '2:4.8 stable-4.8
 4.10 RELEASE-4.10.0
@@ -55,9 +55,9 @@ run sh -c '"$0" bases --root "$1" >/dev/null' "$BPQ" "$R"
 refused 'a broken plan' 2 '^bpq: series-4\.9/series'
 echo 'what is this' >"$R/series-4.8/series"
 run sh -c '"$0" bases --root "$1" >/dev/null' "$BPQ" "$R"
-is 'two broken plans: each is told' "$rc:$(printf '%s\n' "$out" | cut -d : -f 2 | tr '\n' ,)" '2: series-4.8/series, series-4.9/series,'
+is 'two broken plans: each is reported' "$rc:$(printf '%s\n' "$out" | cut -d : -f 2 | tr '\n' ,)" '2: series-4.8/series, series-4.9/series,'
 ask bases RELEASE-4.9.4
-is 'a base that may be of a broken plan: nothing is said about it' "$rc:$(printf '%s\n' "$out" | grep -c 'RELEASE-4.9.4')" 2:0
+is 'with a broken plan, no base is called unknown' "$rc:$(printf '%s\n' "$out" | grep -c 'RELEASE-4.9.4')" 2:0
 rm -r "$R/series-4.8" "$R/series-4.10"
 
 # --- locked ---
@@ -71,12 +71,12 @@ patch_line nine.patch $id
 ask locked 4.9
 refused 'no lock' 1 'series-4\.9/lock: is missing.* bpq series 4\.9 --base RELEASE-4\.9\.4 --update-lock$'
 bpq series 4.9 --update-lock
-is 'what is newest is what bpq series takes' "$rc:$(sed -n 's/^base //p' "$R/series-4.9/lock")" 0:RELEASE-4.9.4
+is 'bpq series takes the newest release' "$rc:$(sed -n 's/^base //p' "$R/series-4.9/lock")" 0:RELEASE-4.9.4
 tree=${out##* }
 commit=$(git_x rev-parse 'RELEASE-4.9.4^{commit}')
 sums=$(cd "$Q" && sha256sum five.patch nine.patch | sed -e 's/  / /')
 ask locked 4.9
-is 'what is locked' "$rc:$out" "0:base RELEASE-4.9.4
+is 'bpq locked prints all facts' "$rc:$out" "0:base RELEASE-4.9.4
 commit $commit
 tree $tree
 $(printf '%s\n' "$sums" | sed -e 's/^/patch /')"
@@ -84,18 +84,18 @@ for fact in "base RELEASE-4.9.4" "commit $commit" "tree $tree" "patch $sums" spa
     value=${fact#* }
     [ "$fact" != spatch ] || value=
     ask locked 4.9 "${fact%% *}"
-    is "locked: ${fact%% *} alone" "$rc:$out" "0:$value"
+    is "locked: only ${fact%% *}" "$rc:$out" "0:$value"
 done
 ask locked 4.9 commit --base origin/RELEASE-4.9.4
-is 'a base as it is called in the clone' "$rc:$out" "0:$commit"
+is 'a base may have the name that it has in the clone' "$rc:$out" "0:$commit"
 ask locked 4.9 commit --base stable-4.9
 refused 'a base that is not locked' 1 'series-4\.9/lock: has no part for stable-4\.9: .*--base stable-4\.9 --update-lock$'
 ask locked 4.9 commit --base nonsense
-refused 'a base that there is not' 1 'has no part for nonsense: '
+refused 'a base that the lock lacks' 1 'has no part for nonsense: '
 ask locked 4.9 commits
-refused 'a fact that there is not' 2 '^bpq: no fact "commits" \(did you mean commit\?\): see bpq locked --help$'
+refused 'bpq locked: an unknown fact' 2 '^bpq: no fact "commits" \(did you mean commit\?\): see bpq locked --help$'
 ask locked 4.6 commit
-refused 'a branch that there is not' 2 '^bpq: BRANCH=4\.6: '
+refused 'bpq locked: an unknown branch' 2 '^bpq: BRANCH=4\.6: '
 sed -i 's/^commit .*/commit 12/' "$R/series-4.9/lock"
 ask locked 4.9 commit
 refused 'a broken lock' 2 'series-4\.9/lock:[0-9]+: not a full commit id'
@@ -103,7 +103,7 @@ refused 'a broken lock' 2 'series-4\.9/lock:[0-9]+: not a full commit id'
 # --- queue ---
 cd "$R" || exit 2
 run "$BPQ" queue "$Q"
-is 'what a queue is for' "$rc:$out" "0:base RELEASE-4.9.4
+is 'bpq queue prints all facts' "$rc:$out" "0:base RELEASE-4.9.4
 commit $commit
 tree $tree
 patch five.patch
@@ -112,17 +112,17 @@ sed -i -e 's/^# group tools/# group toolchain optional/' -e '/^nine/i # group mo
 rm "$R/series-4.9/lock"
 bpq series 4.9
 run "$BPQ" queue "$Q" toolchain
-is 'its toolchain patches' "$rc:$out" 0:five.patch
+is 'queue: the toolchain patches' "$rc:$out" 0:five.patch
 run "$BPQ" queue "$Q" patch
-is 'and all of them' "$rc:$out" '0:five.patch
+is 'queue: all patches' "$rc:$out" '0:five.patch
 nine.patch'
 run "$BPQ" queue "$Q" tree
-is 'its tree' "$rc:$out" "0:$tree"
+is 'queue: the tree' "$rc:$out" "0:$tree"
 run "$BPQ" queue "$Q" patches
-refused 'a fact that there is not' 2 '^bpq: no fact "patches" \(did you mean patch\?\): see bpq queue --help$'
+refused 'bpq queue: an unknown fact' 2 '^bpq: no fact "patches" \(did you mean patch\?\): see bpq queue --help$'
 bpq series 4.9 --without toolchain --out "$T/small"
 run "$BPQ" queue "$T/small" toolchain
-is 'none of them' "$rc:$out" 0:
+is 'queue: no toolchain patches without the group' "$rc:$out" 0:
 cp -R "$Q" "$T/odd"
 odd() { # NAME SED-COMMAND ERE [FACT]
     sed -e "$2" "$Q/series" >"$T/odd/series"
@@ -145,15 +145,15 @@ refused 'a NUL' 2 "^bpq: $T/odd/series:1: has a NUL byte"
 run "$BPQ" queue "$T/none"
 refused 'no queue' 2 "^bpq: $T/none/series: cannot be opened"
 run "$BPQ" queue "$R/series-4.9"
-refused 'a plan is no queue' 2 'does not name base and tree|is no patch that bpq made'
+refused 'a plan is not a queue' 2 'does not name base and tree|is no patch that bpq made'
 
 # --- the lines of a group ---
 printf '# base RELEASE-4.9.4\n\n# group toolchain optional\n# words\nfive.patch # pick %s\n#+ why it is\n\n# group more\nnine.patch # pick %s\n' \
     "$id" "$commit" >"$R/series-4.9/series"
 ask plan 4.9 --group toolchain
-is 'a group of the plan, as it stands there' "$rc:$out" "0:$(sed -n '3,7p' "$R/series-4.9/series")"
+is 'bpq plan --group prints the lines of a group' "$rc:$out" "0:$(sed -n '3,7p' "$R/series-4.9/series")"
 ask plan 4.9 --group more
-is 'and the last one' "$rc:$out" "0:$(sed -n '8,$p' "$R/series-4.9/series")"
+is 'bpq plan --group prints the last group' "$rc:$out" "0:$(sed -n '8,$p' "$R/series-4.9/series")"
 ask plan 4.9 --group mire
-refused 'a group that there is not' 2 '^bpq: series-4\.9/series has no group "mire" \(did you mean more\?\)$'
+refused 'an unknown group' 2 '^bpq: series-4\.9/series has no group "mire" \(did you mean more\?\)$'
 done_testing

@@ -1,7 +1,6 @@
 # SPDX-License-Identifier: LGPL-2.1-only
-# Foreign hands in a queue's folder and beside it: what was changed there by
-# hand is not lost, links and folders of others are left alone, and others may
-# read what is written.
+# Changes by others in a queue's folder and beside it: changes by hand are not lost,
+# links and folders of others are left alone, and others may read the queue.
 . tests/tap.sh
 . tests/tools/toys/xenlike.sh
 
@@ -20,7 +19,8 @@ back() {
     cp -R "$T/good" "$Q"
     cp "$T/plan" "$R/series-4.9/series"
 }
-# lost NAME FILE [ERE]: refused with FILE's name, and replaced with --force
+# lost NAME FILE [ERE]: a change that would be lost: bpq names FILE and stops, and
+# replaces the queue with --force
 lost() {
     rm -rf "$T/was"
     cp -R "$Q" "$T/was"
@@ -33,14 +33,14 @@ lost() {
     ok "$1: replaced" diff -r "$T/good" "$Q"
     back
 }
-kept() { # NAME: nothing would be lost
+kept() { # NAME: bpq writes the queue, as no change would be lost
     bpq series 4.9
     is "$1" "$rc" 0
-    ok "$1: as it should be" diff -r "$T/good" "$Q"
+    ok "$1: the queue is right" diff -r "$T/good" "$Q"
     back
 }
 
-# --- what was changed by hand ---
+# --- changes by hand ---
 echo 'a note' >>"$Q/line-9.patch"
 bpq check 4.9
 like 'bpq check shows the difference' "$out" '^-a note$'
@@ -51,7 +51,7 @@ sed -i 1d "$Q/series"
 lost "series without bpq's line" series
 : >"$Q/line-5.patch"
 echo x >>"$Q/line-9.patch"
-lost 'several' line-5.patch 'as 1 more file was'
+lost 'several patches changed by hand' line-5.patch 'as 1 more file was'
 echo x >"$Q/mine.patch"
 lost 'a patch added by hand' mine.patch 'was not written by bpq'
 cp "$Q/series" "$Q/series~"
@@ -67,20 +67,20 @@ refused 'a FIFO in the place of a patch' 2 'line-9.patch: .*--force'
 back
 mkdir "$Q/sub.patch"
 bpq series 4.9 --force
-refused 'a folder is not replaced, --force or not' 2 'has sub.patch, which bpq did not write.*move it away'
+refused 'a folder is not replaced, even with --force' 2 'has sub.patch, which bpq did not write.*move it away'
 back
 echo x >"$Q/letter"
 bpq series 4.9 --force
-refused 'nor is a file of another kind' 2 'has letter, which bpq did not write.*move it away'
+refused 'nor is another file' 2 'has letter, which bpq did not write.*move it away'
 back
 mkdir "$T/other"
 cp "$T/good/line-5.patch" "$T/other"
 echo line-5.patch >"$T/other/series"
 bpq series 4.9 --force --out "$T/other"
-refused "nor is somebody's queue" 2 'a queue that bpq did not write'
+refused 'nor is a queue that bpq did not write' 2 'a queue that bpq did not write'
 
-# --- where nothing would be lost ---
-kept 'a queue that is as it was'
+# --- changes that need not be kept ---
+kept 'an unchanged queue'
 rm "$Q/line-9.patch"
 kept 'a patch removed'
 sed -i 's/^#+ why.*/&, and better/' "$R/series-4.9/series"
@@ -93,21 +93,21 @@ cp "$T/better/line-20.patch" "$Q"
 echo '#+ why it is better' >>"$R/series-4.9/series"
 bpq series 4.9
 is 'changed by hand to what the plan gives now' "$rc" 0
-ok 'and written' diff -r "$T/better" "$Q"
+ok 'the new queue is written' diff -r "$T/better" "$Q"
 sed -i '/line-20/,$d' "$R/series-4.9/series"
 bpq series 4.9
-is 'a patch that the plan dropped was ours' "$rc" 0
-ok 'and is gone' test ! -e "$Q/line-20.patch"
+is 'a plan without one of the patches needs no force' "$rc" 0
+ok 'that patch is removed' test ! -e "$Q/line-20.patch"
 back
 
-# --- a queue of before there was a record ---
+# --- a queue without a record, as older versions wrote it ---
 rm "$Q/.bpq"
-kept 'no record: what is written now anyway'
+kept 'no record: the same content'
 rm "$Q/.bpq"
 echo x >>"$Q/line-9.patch"
 lost 'no record: another content' line-9.patch 'the folder has no record of what bpq wrote'
 head -c -9 "$T/good/.bpq" >"$Q/.bpq"
-kept 'half a record is none'
+kept 'an incomplete record'
 
 # --- quilt ---
 if command -v quilt >/dev/null; then
@@ -131,7 +131,7 @@ else
     skip 'quilt refresh' 'no quilt'
 fi
 
-# --- others may read it, whatever the umask says ---
+# --- others may read the queue, whatever the umask is ---
 for mask in 077 002 000; do
     rm -rf "$T/m" "$R/series-4.9/lock"
     run sh -c "umask $mask; exec \"\$0\" series 4.9 --root \"\$1\" --xen \"\$2\" --out \"\$3\" --update-lock" "$BPQ" "$R" "$X" "$T/m"
@@ -142,7 +142,7 @@ for mask in 077 002 000; do
 done
 rm "$R/series-4.9/lock"
 
-# --- a folder where others may write ---
+# --- a folder in which others may write ---
 S=$T/shared
 mkdir "$S" "$T/victim"
 chmod 1777 "$S"
@@ -153,18 +153,18 @@ shared() {
 spared() { # NAME
     is "$1: status" "$rc" 0
     is "$1: the queue is there" "$(ls "$S/q" | wc -l)" 4
-    is "$1: what the link leads to is spared" "$(ls "$T/victim")" a.patch
+    is "$1: the target of the link is left alone" "$(ls "$T/victim")" a.patch
 }
 ln -s "$T/victim" "$S/.q.bpq-999999999"
 shared
 spared 'a link in place of a leftover'
 ln -s "$T/victim" "$S/.q.bpq-999999998-0123abcd"
 shared
-spared 'a link in place of a leftover of today'
+spared "a link in place of this version's leftover"
 rm "$S"/.q.bpq-*
 run sh -c 'ln -s "$5" "$4/.q.bpq-$$"; exec "$1" series 4.9 --root "$2" --xen "$3" --out "$4/q"' \
     sh "$BPQ" "$R" "$X" "$S" "$T/victim"
-spared 'a link under the name of this run'
+spared "a link with the name of this run's folder"
 rm "$S"/.q.bpq-*
 mkdir "$S/.q.bpq-999999999"
 echo precious >"$S/.q.bpq-999999999/letter"
@@ -180,7 +180,7 @@ rm -r "$S/q"
 ln -s "$T/victim" "$S/q"
 shared
 refused 'a link to a folder that is not a queue' 2 'has a queue that bpq did not write'
-is 'what it leads to is spared' "$(cat "$T/victim/a.patch")" precious
+is 'the target of that link is left alone' "$(cat "$T/victim/a.patch")" precious
 rm "$S/q"
 mkdir "$T/hollow"
 ln -s "$T/hollow" "$S/q"
@@ -192,7 +192,7 @@ if [ "$(id -u)" = 0 ]; then
         bpq series 4.9 --out "$S/q$end"
         is "the same, spelled q$end" "$rc:$(printf '%s\n' "$out" | grep -c 'is a link that another user made')" 2:1
     done
-    is 'what it leads to is left alone' "$(ls -A "$T/hollow")" ''
+    is 'its target is left alone' "$(ls -A "$T/hollow")" ''
     rm "$S/q"
     ln -s "$T/hollow" "$S/way"
     mkdir "$S/mine"
@@ -200,24 +200,24 @@ if [ "$(id -u)" = 0 ]; then
     chown -h 65534 "$S/way"
     for path in way/q way/./q way/../q way//deep/q mine/../way/q mine/two/q mine/two; do
         bpq series 4.9 --out "$S/$path"
-        is "one on the way: $path" "$rc:$(printf '%s\n' "$out" | grep -c 'way is a link that another user made')" 2:1
+        is "a link of another user in the path: $path" "$rc:$(printf '%s\n' "$out" | grep -c 'way is a link that another user made')" 2:1
     done
     chmod 775 "$S"
     bpq series 4.9 --out "$S/way/q"
-    is 'in a folder of a group' "$rc:$(printf '%s\n' "$out" | grep -c 'way is a link that another user made')" 2:1
+    is 'such a link in a folder that a group can write' "$rc:$(printf '%s\n' "$out" | grep -c 'way is a link that another user made')" 2:1
     chmod 1777 "$S"
-    is 'nothing is made there' "$(ls -A "$T/hollow")" ''
+    is 'nothing is made behind the link' "$(ls -A "$T/hollow")" ''
     mkdir "$S/theirs"
     ln -s "$T/hollow" "$S/theirs/q"
     chown -h 65534 "$S/theirs" "$S/theirs/q"
     bpq series 4.9 --out "$S/theirs/q/new"
-    is 'in a folder of who made it' "$rc:$(printf '%s\n' "$out" | grep -c 'q is a link that another user made')" 2:1
+    is 'such a link in a folder of its owner' "$rc:$(printf '%s\n' "$out" | grep -c 'q is a link that another user made')" 2:1
     chown -h 0 "$S/way"
     for path in way/q way/./deep/q/ mine/two/../q2 way/deep/..; do
         bpq series 4.9 --out "$S/$path"
-        is "the user's own: $path" "$rc" $([ $path = way/deep/.. ] && echo 2 || echo 0)
+        is "a link of the user in the path: $path" "$rc" $([ $path = way/deep/.. ] && echo 2 || echo 0)
     done
-    is 'they lead where they say' "$(cd "$T" && ls -d hollow/q hollow/deep/q q2 | tr '\n' ' ')" 'hollow/deep/q hollow/q q2 '
+    is "the user's own links are followed" "$(cd "$T" && ls -d hollow/q hollow/deep/q q2 | tr '\n' ' ')" 'hollow/deep/q hollow/q q2 '
     like 'a folder with other things is left alone' "$out" 'way/deep/..: '
     rm -rf "$S/way" "$S/mine" "$T/hollow" "$T/q2"
     mkdir "$T/hollow"
@@ -242,10 +242,10 @@ bpq series 4.9 --out "$S/round/q"
 refused 'a link to itself' 2 'round/q: cannot be written: Too many levels of symbolic links'
 echo x >"$S/file"
 bpq series 4.9 --out "$S/file/q"
-refused 'a file on the way' 2 'file/q: cannot be written: Not a directory'
+refused 'a file in place of a folder of the path' 2 'file/q: cannot be written: Not a directory'
 shared
 is "the user's own link is followed" "$rc" 0
-is 'to its end' "$(ls "$T/hollow" | wc -l)" 4
+is 'the queue is in its target' "$(ls "$T/hollow" | wc -l)" 4
 if [ "$(id -u)" = 0 ]; then
     mkdir "$T/theirs" && chmod 777 "$T/theirs" && chmod 755 "$T"
     other() { setpriv --reuid=65534 --clear-groups --inh-caps=-all --bounding-set=-all "$@"; }
@@ -254,8 +254,8 @@ if [ "$(id -u)" = 0 ]; then
         run other env HOME=/ TMPDIR=/tmp "$BPQ" series 4.9 --root "$R" --xen "$X" --out "$T/theirs/q"
         chmod 555 "$T/theirs/q"
     done
-    is 'a folder that was read-only is gone when it is replaced' "$rc:$(ls -A "$T/theirs")" 0:q
+    is 'a read-only queue is removed when it is replaced' "$rc:$(ls -A "$T/theirs")" 0:q
 else
-    skip 'a folder that was read-only is gone when it is replaced' 'needs root'
+    skip 'a read-only queue is removed when it is replaced' 'needs root'
 fi
 done_testing

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: LGPL-2.1-only
-# Picks that a base has already are recognised, and the series says by what.
+# Picks that a base already has are recognised, and the series says how.
 . tests/tap.sh
 . tests/tools/toys/xenlike.sh
 
@@ -53,16 +53,16 @@ bpq series 4.9
 is 'the release has none of them' "$(grep -v '^#' "$Q/series" | xargs)" \
     'same.patch adapted.patch back.patch again.patch squashed.patch missing.patch'
 bpq series 4.9 --base stable-4.9
-is 'made' "$rc" 0
-is 'what was taken back, and what is only spoken of, is not there' "$(all)" \
+is 'a queue for the branch' "$rc" 0
+is 'picks that were reverted or only mentioned are in the queue' "$(all)" \
     'back.patch missing.patch'
-is 'by patch-id' "$(left same)" "the base has it as $as_same, with the same patch-id"
-is 'by trailer' "$(left adapted)" "the base has it as $as_adapted, which names it"
-is 'taken back and again' "$(left again)" \
+is 'recognised by patch-id' "$(left same)" "the base has it as $as_same, with the same patch-id"
+is 'recognised by trailer' "$(left adapted)" "the base has it as $as_adapted, which names it"
+is 'recognised when it was reverted and applied again' "$(left again)" \
     "the base has it as $as_again, with the same patch-id"
-is 'by content' "$(left squashed)" 'the base has it: replayed, it changes nothing'
+is 'recognised by content' "$(left squashed)" 'the base has it: replayed, it changes nothing'
 
-# --- what is remembered is used, whole or not at all ---
+# --- remembered patch-ids are used only if the file is intact ---
 ids=$R/out/cache/patch-ids
 ok 'patch-ids are remembered' test -s "$ids"
 cp -r "$R/series-4.9/stable-4.9" "$T/first"
@@ -75,13 +75,13 @@ again 'the same with them'
 chmod u+w "$ids"
 printf 'x' >>"$ids"
 again 'the same with a broken file'
-ok 'which is written anew' sh -c "sed 2d '$ids' | sha256sum | grep -q \"^\$(sed -n 2p '$ids') \""
-like 'the file says what it is' "$(sed -n 1p "$ids")" '^bpq patch-ids [0-9]+, libgit2 '
+ok 'the broken file is written anew' sh -c "sed 2d '$ids' | sha256sum | grep -q \"^\$(sed -n 2p '$ids') \""
+like 'the first line names the format' "$(sed -n 1p "$ids")" '^bpq patch-ids [0-9]+, libgit2 '
 cp "$ids" "$T/ids"
 sed -e 2d -e '1s/ids [0-9]/ids 0/' "$ids" >"$T/other"
 { head -n 1 "$T/other"; sha256sum <"$T/other" | cut -d' ' -f1; tail -n +2 "$T/other"; } >"$ids"
-again 'the same with a file of another kind'
-ok 'which is written anew, too' cmp "$T/ids" "$ids"
+again 'the same with a file in another format'
+ok 'that file is written anew, too' cmp "$T/ids" "$ids"
 : >"$ids"
 again 'the same with an empty file'
 rm "$ids"
@@ -89,7 +89,7 @@ mkdir "$ids"
 again 'the same when it cannot be written'
 rmdir "$ids"
 
-# --- a clone without the history cannot tell ---
+# --- a clone without the history ---
 git clone -q --depth 2 -b stable-4.9 --no-single-branch "file://$X" "$T/shallow" 2>/dev/null
 git -C "$T/shallow" fetch -q origin $same $adapted $back $again $squashed $missing 2>/dev/null
 run "$BPQ" series 4.9 --base stable-4.9 --root "$R" --xen "$T/shallow" --out "$T/s"

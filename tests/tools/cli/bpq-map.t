@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: LGPL-2.1-only
-# Files that the branch has elsewhere, and changes of ours for several branches.
+# Files that have another path in the branch, and our own changes for several branches.
 . tests/tap.sh
 . tests/tools/toys/xenlike.sh
 
@@ -47,10 +47,10 @@ git_x worktree remove --force "$T/w"
 
 echo '#+ map tools/libxl/a_first.c tools/libxl/a.c' >>"$R/series-4.9/series"
 bpq series 4.9
-refused 'a map for nothing' 2 'map tools/libxl/a_first.c. names nothing that the pick changes'
+refused 'a map that names nothing' 2 'map tools/libxl/a_first.c. names nothing that the pick changes'
 sed -i '$d' "$R/series-4.9/series"
 
-# --- one change, written for upstream's layout, some of it for one branch ---
+# --- an own change, written for upstream's layout, with steps for one branch ---
 mkdir -p "$R/compat/changes/mine" "$R/series-4.8"
 cat >"$R/compat/changes/mine/message" <<'END'
 From: PVH backport <pvh-backport@example.org>

@@ -1,10 +1,10 @@
 # SPDX-License-Identifier: LGPL-2.1-only
-# Lines of upstream's message that look like a patch, a mail or a command must
-# not be taken for one by git am, quilt or patch; nothing of them is lost.
+# git am, quilt and patch must not take lines of upstream's message for a patch, a mail
+# or a command; no such line is lost.
 . tests/tap.sh
 . tests/tools/toys/xenlike.sh
 
-pick() { # MESSAGE: one patch with it, the only one of the plan
+pick() { # MESSAGE: make it the message of the only patch of the plan
     git_x reset -q --hard RELEASE-4.9.4
     git -C "$T/am" reset -q --hard RELEASE-4.9.4
     sed -i 's/^line 5$/line five/' "$X/tools/libxl/a.c"
@@ -43,7 +43,7 @@ applies() { # NAME
     run sh -c "cd '$T/am' && QUILT_PATCHES='$Q' quilt --quiltrc - push -a --fuzz=0"
     is "$1: quilt" "$rc:$("$BPQ" tree "$T/am")" "0:$want"
     run sh -c "cd '$T/am' && QUILT_PATCHES='$Q' quilt --quiltrc - pop -a; rm -rf .pc"
-    is "$1: quilt can take it back" "$rc:$(git -C "$T/am" status --short)" 0:
+    is "$1: quilt pops it" "$rc:$(git -C "$T/am" status --short)" 0:
     is "$1: quilt's header is the whole text" \
         "$(cd "$T/am" && QUILT_PATCHES=$Q quilt --quiltrc - header it.patch |
             grep -c '^Bpq-Class: clean$')" 1
@@ -152,8 +152,8 @@ for zone in +0000 -0330 +1245 -1100; do
         "$(git_x log -1 --format=%aD)"
 done
 
-# --- what git can hold and its own commands would not make ---
-# As a mail of its own: what stands in the patch, and what git am makes of it.
+# --- commits that git can store, but that its commands do not make ---
+# odd: the mail header of the patch, and what git am reads from it
 odd() { # NAME AUTHOR-LINE MESSAGE FROM DATE SUBJECT AM [HEADER-LINE]
     git_x reset -q --hard RELEASE-4.9.4
     sed -i 's/^line 5$/line five/' "$X/tools/libxl/a.c"
@@ -172,11 +172,11 @@ odd() { # NAME AUTHOR-LINE MESSAGE FROM DATE SUBJECT AM [HEADER-LINE]
     bpq series 4.9
     is "$1: made" "$rc" 0
     P=$Q/it.patch
-    is "$1: the head" "$(sed -n '2,4p' "$P" 2>/dev/null)" "From: $4
+    is "$1: the mail header" "$(sed -n '2,4p' "$P" 2>/dev/null)" "From: $4
 Date: $5
 Subject: $6"
     ok "$1: git am" git -C "$T/am" am -q "$P"
-    is "$1: git am reads it so" "$(git -C "$T/am" log -1 --date=raw --format='%an|%ae|%ad|%s')" "$7"
+    is "$1: what git am reads" "$(git -C "$T/am" log -1 --date=raw --format='%an|%ae|%ad|%s')" "$7"
     git -C "$T/am" reset -q --hard RELEASE-4.9.4
 }
 when='1500000000 +0200' then='Fri, 14 Jul 2017 04:40:00 +0200'
@@ -184,38 +184,38 @@ plain='Ann Author <ann@example.org>' am='Ann Author|ann@example.org'
 # the date
 odd 'the last year of a calendar' "$plain 4102444799 +0000" 's\n' "$plain" \
     'Thu, 31 Dec 2099 23:59:59 +0000' s "$am|4102444799 +0000|s"
-odd 'a year that no mail has' "$plain 4102444800 +0000" 's\n' "$plain" '@4102444800 +0000' s \
+odd 'a year that mails cannot have' "$plain 4102444800 +0000" 's\n' "$plain" '@4102444800 +0000' s \
     "$am|4102444800 +0000|s"
 odd 'beyond the calendar' "$plain 99999999999999999 +0000" 's\n' "$plain" \
     '@99999999999999999 +0000' s "$am|99999999999999999 +0000|s"
 odd 'the first second' "$plain 0 +0000" 's\n' "$plain" 'Thu, 1 Jan 1970 00:00:00 +0000' s "$am|0 +0000|s"
 odd 'the first second, in a zone where it is 1969' "$plain 60 -0330" 's\n' "$plain" '@60 -0330' s \
     "$am|60 -0330|s"
-odd 'a zone that is none' "$plain 1500000000 x" 's\n' "$plain" \
+odd 'an invalid zone' "$plain 1500000000 x" 's\n' "$plain" \
     'Fri, 14 Jul 2017 02:40:00 +0000' s "$am|1500000000 +0000|s"
 # the author
 odd 'no name' "<ann@example.org> $when" 's\n' '<ann@example.org>' "$then" s \
     'ann@example.org|ann@example.org|1500000000 +0200|s'
-like 'no name: the true one' "$(cat "$P")" '^Author: <ann@example\.org>$'
+like 'no name: the real author' "$(cat "$P")" '^Author: <ann@example\.org>$'
 odd 'a short name' "Li <li@example.org> $when" 's\n' '<li@example.org>' "$then" s \
     'li@example.org|li@example.org|1500000000 +0200|s'
-like 'a short name: the true one' "$(cat "$P")" '^Author: Li <li@example\.org>$'
+like 'a short name: the real author' "$(cat "$P")" '^Author: Li <li@example\.org>$'
 long=$(lines 1 20 x | tr '\n' ' ' | sed 's/ $//')
 odd 'a long name' "$long <ann@example.org> $when" 's\n' '<ann@example.org>' "$then" s \
     'ann@example.org|ann@example.org|1500000000 +0200|s'
-like 'a long name: the true one' "$(cat "$P")" "^Author: $long <ann@example\.org>\$"
+like 'a long name: the real author' "$(cat "$P")" "^Author: $long <ann@example\.org>\$"
 odd 'a mark of an address in a name' "Ann > Author <ann@example.org> $when" 's\n' \
     '<ann@example.org>' "$then" s 'ann@example.org|ann@example.org|1500000000 +0200|s'
 odd 'a name with a control character' "Ann\\033[31m <ann@example.org> $when" 's\n' \
     '<ann@example.org>' "$then" s 'ann@example.org|ann@example.org|1500000000 +0200|s'
-like 'a name with a control character: the true one' "$(cat "$P")" '^Author: Ann<U\+001B>\[31m <ann'
+like 'a name with a control character: the real author' "$(cat "$P")" '^Author: Ann<U\+001B>\[31m <ann'
 odd 'no address' "Ann Author <> $when" 's\n' 'Ann Author <unknown>' "$then" s \
     'Ann Author|unknown|1500000000 +0200|s'
 odd 'an address without a host' "Ann Author <root> $when" 's\n' 'Ann Author <root>' "$then" s \
     'Ann Author|root|1500000000 +0200|s'
-odd 'two in an address' "Ann Author <a@b@c> $when" 's\n' 'Ann Author <unknown>' "$then" s \
+odd 'two @ in an address' "Ann Author <a@b@c> $when" 's\n' 'Ann Author <unknown>' "$then" s \
     'Ann Author|unknown|1500000000 +0200|s'
-odd 'nobody' "<> $when" 's\n' 'unknown <unknown>' "$then" s 'unknown|unknown|1500000000 +0200|s'
+odd 'neither name nor address' "<> $when" 's\n' 'unknown <unknown>' "$then" s 'unknown|unknown|1500000000 +0200|s'
 odd 'another encoding' "Zo\\0353 Q <zoe@example.org> $when" '\351t\351\n' 'Zoë Q <zoe@example.org>' \
     "$then" été 'Zoë Q|zoe@example.org|1500000000 +0200|été' 'encoding ISO-8859-1'
 odd 'no encoding' "$plain $when" '\351t\351\n' "$plain" "$then" '<E9>t<E9>' "$am|1500000000 +0200|<E9>t<E9>"
@@ -234,7 +234,7 @@ odd 'returns' "$plain $when" 's\r\n\r\ntext\r\nmore\r\n' "$plain" "$then" s "$am
 is 'returns: the text' "$(sed -n '6,7p' "$P")" 'text
 more'
 
-# What no mail can say is refused, by the commit's id.
+# A commit that a mail cannot represent is refused, with its id.
 refuse() { # NAME AUTHOR-LINE MESSAGE ERE [HEADER-LINE]
     id=$({
         echo "tree $(git_x write-tree)"

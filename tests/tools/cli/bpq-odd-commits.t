@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: LGPL-2.1-only
-# Commits that git can hold and nobody would make: bpq refuses each in one line,
-# or makes a patch of it of which git am, patch and quilt make one tree, and git
-# am the author, date and message that the patch says, which are the commit's.
+# Odd commits that git can store: bpq refuses each in one line, or makes a patch from
+# which git am, patch and quilt make the same tree, and from which git am reads the
+# author, date and message in the patch, which are the commit's.
 #
 # More of them, by hand: ODD_SEED=1000 ODD_COMMITS=5000 sh tests/tools/cli/bpq-odd-commits.t
 . tests/tap.sh
@@ -33,7 +33,7 @@ git_x worktree add -q --detach "$T/am" RELEASE-4.9.4
 git_x worktree add -q --detach "$T/tree" RELEASE-4.9.4
 cc=${CC:-cc}
 if ! $cc -o "$T/odd" tests/tools/toys/odd-commits.c $(pkg-config --cflags --libs libgit2) 2>"$T/cc"; then
-    fail 'the program that makes them is built' "$(cat "$T/cc")"
+    fail 'the program that makes the commits is built' "$(cat "$T/cc")"
     done_testing
 fi
 "$T/odd" "$X" "$base" "$seed" "$number" >"$T/list"
@@ -45,16 +45,16 @@ wrong() { # WHAT [TEXT]
 ${2:+$2
 }"
 }
-# A text that is written as it is: bytes of UTF-8 without controls.
+# Is the text written unchanged?  It is if it has only printable ASCII and tabs.
 plain() { ! LC_ALL=C grep -q '[^	 -~]' "$1"; }
 
-# The work tree of $1 against what bpq announced.
+# The work tree has to have the tree that bpq announced.
 same_tree() { # NAME DIR
     got=$("$BPQ" tree "$2" 2>&1)
     [ "$got" = "$want" ] || wrong "$1: tree $got, not $want"
 }
 restore() { # DIR
-    # what such a file says is done by git reset
+    # git reset would follow .gitattributes
     rm -rf "$1/.pc" "$1/.gitattributes"
     git -C "$1" reset -q --hard "$base"
     git -C "$1" clean -ffdxq
@@ -73,7 +73,7 @@ am_way() {
     git -C "$T/am" log -1 --format=%b >"$T/body"
     git -C "$T/am" cat-file commit HEAD >"$T/made"
 }
-# What git am made of it against what the patch says.
+# Compares the commit that git am made with the patch.
 as_said() {
     head -n 4 "$P" | sed -n 's/^From: //p' | tr -d '"\134' | squeeze >"$T/want"
     tr -d '"\134' <"$T/author" | squeeze >"$T/got"
@@ -86,16 +86,16 @@ as_said() {
     squeeze <"$T/body" >"$T/got"
     cmp -s "$T/want" "$T/got" || wrong "text: $(cat "$T/got"), not $(cat "$T/want")"
 }
-# ... and against the commit, where that is text.
+# Compares it with the original commit, if that is text.
 as_was() {
     git_x cat-file commit "$id" >"$T/raw"
     sed -n '/^$/q;p' "$T/raw" >"$T/fields"
-    # what the patch says of an author whom git am would not give back so
+    # the author in the patch's text, if git am would read another one
     author=$(sed -n -e '1,/^$/d' -e '/^---$/q' -e 's/^Author: //p' "$P" | tail -n 1)
     git_x log -1 --format='%an <%ae>' "$id" | squeeze >"$T/want"
     if grep -Eq '^author [^<>"\\]* <[^<> "\\]*> -?[0-9]+ [+-][0-9]{4}$' "$T/fields" &&
         plain "$T/want" && ! grep -q '^encoding' "$T/fields"; then
-        # git leaves these away around a name and an address
+        # git strips these characters around a name and an address
         crud=".,:;\"\\\\' "
         trim="s/^[$crud]*//; s/[$crud]* </ </; s/<[$crud]*/</; s/[$crud]*>\$/>/"
         { if [ "$author" ]; then echo "$author"; else cat "$T/author"; fi; } |
@@ -129,7 +129,7 @@ as_was() {
         cmp -s "$T/want" "$T/got" || wrong "text: $(cat "$T/got"), and was $(cat "$T/want")"
     fi
 }
-# No byte that does something to a terminal, in the head of the patch.
+# Does the text contain no control characters?
 is_printable() { # NAME FILE
     if LC_ALL=C grep -q "[$(printf '\001')-$(printf '\010')$(printf '\013')-$(printf '\037')$(printf '\177')]" "$2" ||
         ! iconv -f UTF-8 -t UTF-8 "$2" >/dev/null 2>&1; then
@@ -150,10 +150,10 @@ quilt_way() {
     fi
     same_tree quilt "$T/tree"
     out=$(cd "$T/tree" && QUILT_PATCHES=$Q quilt --quiltrc - pop -a 2>&1) ||
-        wrong 'quilt cannot take it back' "$out"
+        wrong 'quilt cannot pop it' "$out"
     rm -rf "$T/tree/.pc"
     got=$(git -C "$T/tree" status --short --ignored)
-    [ -z "$got" ] || wrong 'quilt takes it back to something else' "$got"
+    [ -z "$got" ] || wrong 'quilt pop does not restore the tree' "$got"
 }
 
 made=0 refused=0
@@ -163,14 +163,14 @@ while read -r seed id what; do
     patch_line it.patch "$id"
     "$BPQ" series 4.9 --root "$R" --xen "$X" >"$T/out" 2>"$T/err"
     rc=$?
-    is_printable 'what bpq says' "$T/out"
-    is_printable 'what bpq says' "$T/err"
+    is_printable 'the output of bpq' "$T/out"
+    is_printable 'the output of bpq' "$T/err"
     if [ "$rc" = 2 ]; then
         refused=$((refused + 1))
         [ "$(wc -l <"$T/err")" = 1 ] || wrong 'not one line' "$(cat "$T/err")"
         [ "${ODD_REFUSED:-}" = '' ] || sed -e "s/^/$seed /; s/$id/ID/g" "$T/err" >>"$ODD_REFUSED"
         grep -Eq 'series-4.9/series:[0-9]+: it.patch: |commit [0-9a-f]{40}' "$T/err" ||
-            wrong 'names no commit' "$(cat "$T/err")"
+            wrong 'the message names no commit' "$(cat "$T/err")"
     elif [ "$rc" != 0 ]; then
         wrong "status $rc" "$(cat "$T/err")"
     elif [ -f "$Q/it.patch" ]; then
@@ -194,7 +194,7 @@ while read -r seed id what; do
     [ -z "$why" ] || fail "seed $seed: $id:$what" "$why"
     rm -rf "$Q"
 done <"$T/list"
-is 'each is refused in words or the same in three ways' "$tap_bad" 0
+is 'each commit is refused with a message, or gives the same tree in three ways' "$tap_bad" 0
 [ "$made" -ge $((number / 5)) ] &&
     pass "$made patches were made, $refused commits refused" ||
     fail "$made patches were made, $refused commits refused"

@@ -1,6 +1,6 @@
 #!/bin/sh
 # SPDX-License-Identifier: LGPL-2.1-only
-# bpq plan: what a plan is made of, read without a clone.
+# bpq plan: reads a plan and the files that it names, without a clone.
 . tests/tap.sh
 R=$T/root
 mkdir "$R" && cp -R series-4.9 compat "$R" || exit 2
@@ -12,9 +12,9 @@ refused() { # NAME STATUS ERE
     plan
     is "$1: status" "$rc" "$2"
     is "$1: one line" "$(printf '%s\n' "$out" | wc -l)" 1
-    like "$1: says what" "$out" "$3"
+    like "$1: the message" "$out" "$3"
 }
-# Each fault is taken back.
+# The fault is removed after the test.
 with_fault() { # FILE SED-SCRIPT NAME STATUS ERE
     cp "$R/$1" "$T/good"
     sed -i -e "$2" "$R/$1"
@@ -29,17 +29,17 @@ without() { # PATH NAME STATUS ERE
 
 plan
 is 'our own plan: status' "$rc" 0
-like 'and how much was read' "$out" \
+like 'our own plan: the counts' "$out" \
     '^series-4\.9: [0-9]+ patches, [0-9]+ changes, [0-9]+ semantic patches, [0-9]+ resolutions; locked for [0-9]+ bases$'
 with_fault series-4.9/series '30s/.*/what is this/' 'a broken plan' 2 'series-4\.9/series:30: '
-without compat/changes/guard 'a change that is not there' 2 'series-4\.9/series:[0-9]+: .*compat/changes/guard'
+without compat/changes/guard 'a missing change' 2 'series-4\.9/series:[0-9]+: .*compat/changes/guard'
 with_fault compat/changes/guard/guard.edits '1s/.*/nonsense/' 'a broken edit' 2 'guard\.edits:1: '
 key=$(ls "$R/series-4.9/resolutions" | head -n 1)
-without "series-4.9/resolutions/$key" 'a resolution that is not there' 2 "$key"
-without compat/changes/accessors/top-fields.cocci 'a rule that is not there' 2 'top-fields\.cocci'
+without "series-4.9/resolutions/$key" 'a missing resolution' 2 "$key"
+without compat/changes/accessors/top-fields.cocci 'a missing rule' 2 'top-fields\.cocci'
 with_fault compat/changes/accessors/top-fields.cocci '1i\
 @script:python@' 'a rule that runs a program' 2 'top-fields\.cocci:1: "script:"'
-# What lies elsewhere is not of the plan, whose it may be.
+# A plan may come from somebody else, so its files must not be elsewhere.
 elsewhere() { # PATH
     cp -R "$R/$1" "$T/elsewhere"
     mv "$R/$1" "$T/away" && ln -s "$T/elsewhere" "$R/$1"

@@ -1,14 +1,14 @@
 # SPDX-License-Identifier: LGPL-2.1-only
-# Nothing from a commit, a path, a ref, a plan or the command line does anything
-# to the terminal, nor fills it, nor makes two lines of one; and a file has a
-# size that is not read.
+# Text from a commit, a path, a ref, a plan or the command line does not control the
+# terminal, does not fill it and does not break lines; and files that are too large are
+# not read.
 . tests/tap.sh
 . tests/tools/toys/xenlike.sh
 
 esc=$(printf '\033[31m') cr=$(printf '\r') rtl=$(printf '\342\200\256')
 odd="x${esc}y${cr}z${rtl}w$(printf '\302\233q\377\001')"
 shown='x<U\+001B>\[31my<U\+000D>z<U\+202E>w<U\+009B>q<FF><U\+0001>'
-# controls but for newline and tab, and what changes the direction
+# control characters except newline and tab, and those that change the direction
 bytes="[$(printf '\001')-$(printf '\010')$(printf '\013')-$(printf '\037')$(printf '\177')]|$(printf '\302')[$(printf '\200')-$(printf '\237')]|$rtl"
 
 printable() { # NAME FILE
@@ -18,7 +18,7 @@ printable() { # NAME FILE
         pass "$1: printable"
     fi
 }
-# What bpq says of it, on either side, is printable, not long, and has the word.
+# The output of bpq, on stdout and stderr, is printable, not too long, and matches.
 says() { # NAME STATUS ERE ARGUMENT...
     name=$1 want=$2 ere=$3
     shift 3
@@ -26,13 +26,13 @@ says() { # NAME STATUS ERE ARGUMENT...
     is "$name: status" "$?" "$want"
     cat "$T/out" "$T/err" >"$T/both"
     printable "$name" "$T/both"
-    like "$name: says it" "$(cat "$T/both")" "$ere"
+    like "$name: the output" "$(cat "$T/both")" "$ere"
     [ "$want" = 0 ] ||
         is "$name: one line of error" "$(wc -l <"$T/err")" 1
     [ "$(wc -c <"$T/both")" -lt 9000 ] ||
         fail "$name: not too long" "$(wc -c <"$T/both") bytes"
 }
-raw_commit() { # MESSAGE: of the index, its id in $id
+raw_commit() { # MESSAGE: commit the index; $id is the commit's id
     id=$({
         echo "tree $(git_x write-tree)"
         echo "parent $(git_x rev-parse HEAD)"
@@ -62,7 +62,7 @@ new_plan
 patch_line five.patch $five
 says 'series' 0 '1 patch' series 4.9 --xen "$X"
 sed '/^---$/q' "$Q/five.patch" >"$T/head"
-printable "the patch's head" "$T/head"
+printable "the patch's header" "$T/head"
 like "the patch's subject" "$(cat "$T/head")" "^Subject: subject x<U\+001B>\[31my z<U"
 like "the patch's text" "$(cat "$T/head")" "^text $shown\$"
 like "the patch's author" "$(cat "$T/head")" "^Author: Ax<U\+001B>\[31my z<U\+202E>w"
@@ -171,8 +171,8 @@ patch_line five.patch $five
 says 'large files in the history' 0 'patch' series 4.9 --xen "$X" --base stable-4.9
 says 'large files later on' 1 'follow-ups|ignore ID' follow-ups 4.9 --xen "$X" --until master
 
-# --- one place ---
-is 'what is printed goes through one place' \
+# --- output goes through few files ---
+is 'only these files of bpq write output' \
     "$(grep -lE '(^|[^a-z_>])(v?f?printf|v?dprintf|f?puts|f?putc|putchar|perror|fwrite|write)\([^)]' tools/*.c tools/*/*.c | xargs)" \
     'tools/base/buf.c tools/base/child.c tools/base/file.c tools/verbs/say.c'
 done_testing

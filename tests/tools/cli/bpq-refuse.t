@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: LGPL-2.1-only
-# What bpq refuses: one line that says what to do, status 1 or 2, and the last
-# good queue stays as it was.
+# When bpq refuses something, it prints one line that says what to do, ends with status
+# 1 or 2, and leaves the last good queue unchanged.
 . tests/tap.sh
 . tests/tools/toys/xenlike.sh
 
@@ -13,7 +13,7 @@ is 'a good queue to begin with' "$rc" 0
 cp -r "$Q" "$T/good"
 cp "$R/series-4.9/series" "$T/plan"
 
-refuse() { # NAME STATUS ERE, then look at the folder
+refuse() { # NAME STATUS ERE: as refused, and the queue is unchanged
     refused "$@"
     ok "$1: the queue is untouched" diff -r "$T/good" "$Q"
     is "$1: nothing is left beside it" \
@@ -30,7 +30,7 @@ on() { # CLONE [ARG...]
 on none
 refuse 'no clone' 2 'no clone of Xen.*--xen PATH.*make xen'
 run "$BPQ" series 4.9 --root "$R"
-refuse 'no clone to be found' 2 'no clone of Xen.*--xen PATH.*make xen'
+refuse 'no clone is found' 2 'no clone of Xen.*--xen PATH.*make xen'
 git init -q "$R"
 git -C "$R" config xen.clone "$X"
 run "$BPQ" series 4.9 --root "$R"
@@ -68,7 +68,7 @@ on "$T/shallow"
 refuse 'a shallow clone' 2 "missing.*shallow; complete it: git -C .*--unshallow"
 git -C "$T/shallow" fetch -q --unshallow 2>/dev/null
 on "$T/shallow" --out "$T/b"
-is 'what was advised helps' "$rc" 0
+is 'the advice helps' "$rc" 0
 git_x config uploadpack.allowFilter true
 git clone -q --bare --no-local --filter=blob:none "file://$X" "$T/partial.git"
 on "$T/partial.git"
@@ -76,7 +76,7 @@ refuse 'a partial clone' 2 "missing.*partial; complete it: git -C .*--refetch"
 advice=$(printf '%s' "$out" | sed -e 's/.*complete it: //')
 run sh -c "$advice"
 on "$T/partial.git" --out "$T/c"
-is 'what was advised helps' "$rc" 0
+is 'the advice helps' "$rc" 0
 git clone -q --bare "$X" "$T/behind.git"
 git -C "$T/behind.git" update-ref refs/heads/master RELEASE-4.9.4~0
 git -C "$T/behind.git" prune
@@ -108,7 +108,7 @@ on "$X"
 refuse 'a broken line' 2 'series-4.9/series:[0-9]+: '
 patch_line gone.patch 0123456789012345678901234567890123456789
 on "$X"
-refuse 'an id that is nowhere' 2 '0123456789.*gone.patch.*fetch'
+refuse 'an id that no commit has' 2 '0123456789.*gone.patch.*fetch'
 git_x checkout -q -b side master~1
 commit side
 git_x checkout -q master
@@ -137,7 +137,7 @@ key=0123456789012345678901234567890123456789
 echo 'ours all' >"$R/series-4.9/resolutions/$key"
 clause 'resolve that is not needed' "resolve $key. meets no conflict" "resolve $key"
 
-# --- files that a patch cannot hold ---
+# --- files that a patch cannot contain ---
 cp /bin/true "$X/tools/binary" 2>/dev/null || printf 'a\0b' >"$X/tools/binary"
 commit binary
 patch_line binary.patch $id
@@ -156,8 +156,8 @@ on "$X"
 refuse 'a submodule' 2 'tools/module: a submodule.*#\+ not tools/module'
 git_x reset -q --hard $five
 
-# What git am, patch and quilt would not all make the same of, or take back.
-unable() { # NAME ERE, then what was done to the work tree of $five is picked
+# Changes that git am, patch and quilt would not all apply alike, or could not pop.
+unable() { # NAME ERE: a pick of the changes in the work tree is refused
     commit "$1"
     patch_line unable.patch $id
     on "$X"
@@ -175,14 +175,14 @@ unable 'a carriage return at a line end' 'docs/returns: lines that end in a carr
 printf 'one\r' >"$X/docs/returns"
 unable 'a carriage return at the end' 'docs/returns: lines that end in a carriage return'
 { lines 1 2000; printf 'a\0b\n'; } >"$X/docs/nul"
-unable 'a NUL far behind' 'docs/nul: a binary file'
+unable 'a NUL far from the beginning' 'docs/nul: a binary file'
 ln -sfn ../tools "$X/tools/link"
-unable 'a link that is there' 'tools/link: a change of a symbolic link'
+unable 'a link that exists' 'tools/link: a change of a symbolic link'
 rm "$X/tools/link"
 echo text >"$X/tools/link"
 unable 'a link that becomes a file' 'tools/link: a change of a symbolic link'
 echo x >"$X/docs/a*b"
-unable 'a name that is a pattern' 'docs/a\*b: quilt takes its name for a pattern'
+unable 'a name that quilt takes for a pattern' 'docs/a\*b: quilt takes its name for a pattern'
 echo x >"$X/docs/blank "
 unable 'a blank at the end of a name' 'docs/blank : its name ends in a blank, which patch ignores'
 : >"$X/docs/two words"
@@ -197,7 +197,7 @@ echo full >"$X/docs/empty"
 commit 'is filled'
 patch_line empty.patch $id
 on "$X"
-refuse 'an empty file that is there' 2 'docs/empty: an empty file, which quilt takes for a missing one'
+refuse 'an empty file that exists' 2 'docs/empty: an empty file, which quilt takes for a missing one'
 git_x checkout -q master
 git_x tag -f -a -m release RELEASE-4.9.4 $five~1 >/dev/null
 
@@ -213,7 +213,7 @@ git_x rm -q docs/new
 commit 'gone'
 patch_line gone.patch $id
 on "$X"
-is 'removing what is not there needs nothing' "$rc" 0
+is 'removing a file that the base lacks is not a conflict' "$rc" 0
 rm -rf "$Q"
 cp -r "$T/good" "$Q"
 cp "$T/plan" "$R/series-4.9/series"
@@ -223,7 +223,7 @@ git_x rm -q docs/page
 commit 'page gone'
 patch_line page.patch $id
 on "$X"
-refuse 'removing what is another' 1 'page.patch: .*conflicts in docs/page'
+refuse 'removing a file that the base has changed' 1 'page.patch: .*conflicts in docs/page'
 git_x reset -q --hard $five
 
 # --- paths that leave the tree ---
@@ -293,9 +293,9 @@ refused 'a value for an option that has none' 2 '--update-lock takes no value.*b
 run env POSIXLY_CORRECT=1 "$BPQ" plan 4.9 --root "$R"
 refused 'options may stand anywhere' 2 'series-4.9/lock: is missing'
 run "$BPQ" series 4.9 -x
-refused 'a letter that is none' 2 '^bpq: -x is not an option of this verb: see bpq series --help'
+refused 'an unknown short option' 2 '^bpq: -x is not an option of this verb: see bpq series --help'
 
-# --- what was probably meant ---
+# --- suggestions ---
 meant() { # WORD, ARGUMENT...
     word=$1
     shift
@@ -325,7 +325,7 @@ sed -i 's/^# base /&RELEASE-4.9.9 /; $a #+ from RELEASE-4.9.1' "$R/series-4.9/se
 meant RELEASE-4.9.4 plan 4.9 --root "$R"
 cp "$T/plan" "$R/series-4.9/series"
 run "$BPQ" frobnicate
-refused 'nothing near' 2 '^bpq: no verb "frobnicate": see bpq --help$'
+refused 'nothing similar' 2 '^bpq: no verb "frobnicate": see bpq --help$'
 
 # --- help and version ---
 run "$BPQ" series 4.9 --root "$T/empty"
@@ -348,7 +348,7 @@ refused 'help on two' 2 'usage: bpq help \[VERB\]'
 run "$BPQ" --version
 like 'bpq --version' "$rc:$out" '^0:bpq [0-9]+\.[0-9]+ \(libgit2 [0-9.]+\)$'
 run "$BPQ" --version series
-refused '--version and more' 2 'bpq --help'
+refused '--version with an argument' 2 'bpq --help'
 if [ -c /dev/full ]; then
     out=$("$BPQ" --help 2>&1 >/dev/full)
     rc=$?

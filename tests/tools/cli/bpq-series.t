@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: LGPL-2.1-only
-# bpq series: every kind of change, as patches that all patch programs take.
+# bpq series: every kind of change, as patches that all patch programs apply.
 . tests/tap.sh
 . tests/tools/toys/xenlike.sh
 
@@ -52,19 +52,19 @@ own_line mine.patch compat/changes/mine
 
 find "$X" -printf '%p %T@ %s %m\n' | sort >"$T/before"
 bpq series 4.9
-is 'made' "$rc" 0
-like 'counted' "$out" '5 patches \(3 clean, 1 context, 0 adapted, 1 own\), 1 left out; tree [0-9a-f]{40}$'
+is 'the queue is made' "$rc" 0
+like 'the patches are counted' "$out" '5 patches \(3 clean, 1 context, 0 adapted, 1 own\), 1 left out; tree [0-9a-f]{40}$'
 tree=${out##* }
 find "$X" -printf '%p %T@ %s %m\n' | sort >"$T/after"
-ok 'the clone is as it was, times too' cmp "$T/before" "$T/after"
-is 'series lists them' "$(grep -v '^#' "$Q/series" | xargs)" \
+ok 'the clone is unchanged, including times' cmp "$T/before" "$T/after"
+is 'series lists the patches' "$(grep -v '^#' "$Q/series" | xargs)" \
     'five.patch kinds.patch words.patch two.patch mine.patch'
-like 'and what was left out' "$(cat "$Q/series")" \
+like 'series names what was left out' "$(cat "$Q/series")" \
     '^# left out: again.patch: the base has it: it is part of its history$'
-is 'nothing else is there' "$(ls -A "$Q" | grep -v '\.patch$' | xargs)" '.bpq series'
-is 'no more patches' "$(ls "$Q" | grep -c '\.patch$')" 5
-ok 'and what was written is recorded' sh -c 'cd "$0" && sha256sum -c .bpq' "$Q"
-is 'no rest beside it' "$(ls -A "$R/series-4.9" | xargs)" \
+is 'the folder has no other files' "$(ls -A "$Q" | grep -v '\.patch$' | xargs)" '.bpq series'
+is 'the folder has no other patches' "$(ls "$Q" | grep -c '\.patch$')" 5
+ok 'what was written is recorded' sh -c 'cd "$0" && sha256sum -c .bpq' "$Q"
+is 'nothing is left beside the folder' "$(ls -A "$R/series-4.9" | xargs)" \
     'RELEASE-4.9.4 resolutions series'
 
 # --- headers ---
@@ -92,9 +92,9 @@ for name in five kinds words; do
 done
 pid() { git patch-id --stable | cut -d' ' -f1; }
 if [ "$(pid <"$Q/two.patch")" = "$(git_x diff-tree -p $two | pid)" ]; then
-    fail 'two has other lines around it'
+    fail 'the patch-id of two differs, as its context does'
 else
-    pass 'two has other lines around it'
+    pass 'the patch-id of two differs, as its context does'
 fi
 
 # --- they apply ---
@@ -126,7 +126,7 @@ is 'quilt: back at the base' "$("$BPQ" tree "$T/quilt")" \
     "$(git_x rev-parse 'RELEASE-4.9.4^{tree}')"
 for d in am patch quilt; do git_x worktree remove --force "$T/$d"; done
 
-# --- the same bytes again, whatever the machine is like ---
+# --- the same bytes, whatever the settings of the machine ---
 cp -r "$Q" "$T/first"
 mkdir "$T/home"
 cat >"$T/home/.gitconfig" <<'END'
@@ -173,7 +173,7 @@ fi
 # --- branches ---
 bpq series 4.9 --base stable-4.9
 is 'a branch as base' "$rc" 0
-ok 'has its own folder' test -f "$R/series-4.9/stable-4.9/series"
+ok 'a branch as base has its own folder' test -f "$R/series-4.9/stable-4.9/series"
 bpq_from_clone() {
     run "$BPQ" series 4.9 --root "$R" --xen "$T/shared" "$@" --out "$T/b"
 }
@@ -188,7 +188,7 @@ git -C "$T/shared" update-ref refs/remotes/other/stable-4.9 "$five"
 bpq_from_clone --base stable-4.9
 refused 'two remotes that differ' 2 'ambiguous: (origin|other)/stable-4.9 and'
 
-# --- only the plain picks ---
+# --- only the clean picks ---
 bpq series 4.9 --picks-only --out "$T/picks"
-like 'only plain picks' "$out" '3 patches \(3 clean, 0 context, 0 adapted, 0 own\)'
+like '--picks-only' "$out" '3 patches \(3 clean, 0 context, 0 adapted, 0 own\)'
 done_testing

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: LGPL-2.1-only
-# Conflicts and how they are settled; bpq explain and bpq show.
+# Conflicts and their resolutions; bpq explain and bpq show.
 . tests/tap.sh
 . tests/tools/toys/xenlike.sh
 
@@ -45,13 +45,13 @@ is 'explain without a patch: the first conflict' "$out" "$first"
 explain $five
 is 'explain by commit id' "$out" "$first"
 
-# what was advised settles it
+# following the advice settles the conflict
 cp "$R/series-4.9/series" "$T/plan"
 printf '%s\n' "$out" | sed -n 's/^ *\(#+ resolve .*\)/\1/p;s/^ *\(#+ why\) REASON/\1 a word and a numeral/p' \
     >>"$R/series-4.9/series"
 printf '# numeral and word\n| line five, V\n' >"$R/series-4.9/resolutions/$key"
 bpq series 4.9
-like 'settled' "$rc:$out" '^0:.*1 patch \(0 clean, 0 context, 1 adapted'
+like 'the conflict is settled' "$rc:$out" '^0:.*1 patch \(0 clean, 0 context, 1 adapted'
 P=$Q/five.patch
 like 'class' "$(cat "$P")" '^Bpq-Class: adapted$'
 like 'origin' "$(cat "$P")" "^Origin: backport, commit $five\$"
@@ -65,7 +65,7 @@ explain
 like 'explain: none at all' "$rc:$out" '^0:no conflict in series-4.9/series for RELEASE-4.9.4$'
 mv "$R/series-4.9/resolutions/$key" "$T/recipe"
 bpq series 4.9
-refused 'a recipe that is missing' 2 "$key"
+refused 'a missing resolution' 2 "$key"
 mv "$T/recipe" "$R/series-4.9/resolutions/$key"
 
 # --- show ---
@@ -95,14 +95,14 @@ show nothing --branch 4.9
 refused 'show: unknown in this plan' 2 'series-4.9/series has no patch "nothing"'
 
 # --- other clauses ---
-clauses() { # CLAUSE...: the plan with them
+clauses() { # CLAUSE...: make the queue of the plan with these clauses
     cp "$T/plan" "$R/series-4.9/series"
     for c; do echo "#+ $c"; done >>"$R/series-4.9/series"
     echo '#+ why a test' >>"$R/series-4.9/series"
     bpq series 4.9
 }
 clauses 'keep ^line 5$' 'keep five'
-refused 'keep twice for one place' 2 'keep five. matches no line'
+refused 'keep that another keep has made useless' 2 'keep five. matches no line'
 clauses 'keep ^line 5$'
 like 'keep' "$rc:$out" '^0:.*1 adapted'
 like 'keep: rule' "$(cat "$P")" '^Bpq-Rule: keep: 1 change to lines with /\^line 5\$/ left out of tools/libxl/a.c$'
@@ -127,14 +127,14 @@ echo '#+ from stable-4.9' >>"$R/series-4.9/series"
 bpq series 4.9
 like 'from' "$(cat "$Q/series")" '^# left out: five.patch: not for this base$'
 
-# --- the pick that the base has a part of ---
+# --- a pick of which the base has a part ---
 git_x checkout -q stable-4.9
 git_x checkout -q master -- docs/page
 commit 'stable: page'
 git_x tag -f RELEASE-4.9.4 >/dev/null
 git_x checkout -q master
 clauses 'keep ^line 5$'
-like 'a part is there' "$rc:$out" '^0:.*1 adapted'
+like 'the base has a part, with a clause' "$rc:$out" '^0:.*1 adapted'
 sed -i '/^five/,$d' "$R/series-4.9/series"
 git_x checkout -q -B side RELEASE-4.9.0
 sed -i 's/^word 3$/word three/' "$X/tools/libxl/b.c"
@@ -143,10 +143,10 @@ commit 'both'
 patch_line both.patch $id
 git_x checkout -q master
 bpq series 4.9
-like 'a part is there, no clause' "$rc:$out" '^0:.*1 adapted'
-like 'it is said' "$(cat "$Q/both.patch")" '^Bpq-Rule: merge: the base has a part of the change already$'
+like 'the base has a part, without a clause' "$rc:$out" '^0:.*1 adapted'
+like 'the rule says so' "$(cat "$Q/both.patch")" '^Bpq-Rule: merge: the base has a part of the change already$'
 
-# --- what is left out since no patch can say it ---
+# --- changes that a patch cannot contain ---
 git_x checkout -q -B side RELEASE-4.9.0
 sed -i 's/^word 4$/word four/' "$X/tools/libxl/b.c"
 ln -sfn ../tools "$X/tools/link"

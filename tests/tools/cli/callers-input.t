@@ -1,6 +1,6 @@
 #!/bin/sh
 # SPDX-License-Identifier: LGPL-2.1-only
-# tests/libxl/callers/run with what it cannot use: one line, status 2.
+# tests/libxl/callers/run with arguments that it cannot use: one line, status 2.
 . tests/tap.sh
 callers=$ROOT/tests/libxl/callers/run
 
@@ -35,5 +35,5 @@ refuses 'no compiler' 'no-such-compiler is missing; make deps' \
 CC=cc
 run "$callers" "$T/old" "$T/prefix" "$T/log"
 is 'callers do not build: status' "$rc" 2
-like 'callers do not build: names the log' "$out" 'see .*/log/build\.log$'
+like 'callers do not build: the message names the log' "$out" 'see .*/log/build\.log$'
 done_testing

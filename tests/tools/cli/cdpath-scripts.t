@@ -1,10 +1,10 @@
 # SPDX-License-Identifier: LGPL-2.1-only
-# Scripts that are run by hand, with relative paths, where the user exports
-# CDPATH: cd goes to the folder that is meant, and says nothing.
+# Scripts that are run by hand with relative paths, while the user exports CDPATH: cd
+# goes to the right folder and prints nothing.
 . tests/tap.sh
 
-# Each that changes folder has unset it first, or begins anew without it; those that a test or another
-# script sources have not got it to do.
+# A script that changes folder unsets CDPATH first, or starts again without it.  Files
+# that are sourced need not do so.
 scripts=$(find host tests/libxl bench .ci \
     -type f -exec grep -l '^#!/bin/sh' {} + | sort)
 for script in $scripts; do
@@ -12,10 +12,10 @@ for script in $scripts; do
     at=$(grep -n -m 1 -E '^[^#]*(^|[^[:alnum:]_-])cd ' "$script" | cut -d : -f 1)
     [ -n "$at" ] || continue
     unset_at=$(grep -n -m 1 -x -E 'unset CDPATH|\. .*/mk/environment.sh"' "$script" | cut -d : -f 1)
-    ok "$script: CDPATH counts nothing" test "${unset_at:-$at}" -lt "$at"
+    ok "$script: CDPATH is unset before cd" test "${unset_at:-$at}" -lt "$at"
 done
 
-# Folders of all names that are meant, in a place that is not.
+# Folders of the same names in CDPATH.
 mkdir -p "$T/not" "$T/it" "$T/not/build/records"
 for name in old new prefix log src/c; do mkdir -p "$T/it/$name" "$T/not/$name"; done
 for name in host tests/libxl/callers tests/libxl/compat tests/libxl/matrix tests/libxl/records; do mkdir -p "$T/not/$name"; done
@@ -26,8 +26,7 @@ mkdir -p "$T/it/prefix/bin" "$T/it/old/include" "$T/it/new/include" "$T/it/new/t
 : >"$T/it/pristine/tools/libxl/libxl_types.idl"
 echo '#define LIBXL_HAVE_PV_SHIM 1' | tee "$T/it/old/include/libxl.h" >"$T/it/new/include/libxl.h"
 printf 'int f(libxl_domain_build_info *b)\n{\n    return b->u.pv.kernel != 0;\n}\n' >"$T/it/src/c/f.c"
-# A new log folder is in neither, a made one in both.
-same() { # NAME IN COMMAND...: does and says the same with CDPATH as without
+same() { # NAME IN COMMAND...: the command does and prints the same with CDPATH
     name=$1 in=$2
     shift 2
     for with in no yes; do
@@ -38,8 +37,8 @@ same() { # NAME IN COMMAND...: does and says the same with CDPATH as without
         [ $with = no ] || cdpath=$T/not
         (cd "$in_this" && env ${cdpath:+"CDPATH=$cdpath"} "$@" >"$T/said" 2>&1 </dev/null
             echo "status $?" >>"$T/said")
-        # What compilers that run side by side say first is a matter of chance,
-        # and so are the process ids that distcc gives.
+        # The order of messages from compilers that run in parallel is random, and so
+        # are the process ids that distcc prints.
         tail -n 2 "$T/said" | sed -e "s,$T/$with,HERE,g" -e 's/\[[0-9]*\]/[]/g' >"$T/said.$with"
         (cd "$T/$with" && find . -path ./log/bin -prune -o -type f -print | sort) >"$T/files.$with"
         rm -rf "${T:?}/$with"

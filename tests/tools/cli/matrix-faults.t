@@ -1,6 +1,6 @@
 #!/bin/sh
 # SPDX-License-Identifier: LGPL-2.1-only
-# The matrix can fail: replicas with planted faults, and which cells see each.
+# The matrix finds faults: replicas with planted faults, and the cells that find each.
 . tests/tap.sh
 . tests/tools/toys/results.sh
 records=tests/libxl/records
@@ -22,20 +22,20 @@ run sh tests/libxl/matrix/run "$T/old" "$T/new" "$T/log"
 is 'faults of a library: status' "$rc" 1
 failed=$(jq -r 'select(.result == "failed") | .cell' "$T/log/results.jsonl" | sort)
 expected() { # CELL...: these and no others
-    is 'the cells that see them' "$failed" "$(printf '%s\n' "$@" | sort)"
+    is 'the cells that find them' "$failed" "$(printf '%s\n' "$@" | sort)"
 }
 expected A5:tables:const:plain:new:none ON8:tables:old-const:plain:new:none \
     NO6:life:const-0x040500:plain:new:none NO6:life:const:plain:new:none \
     ON1:life:old-const:plain:new:none NO7:life-shim:bare-shim:plain:new:none \
     ONEW:life-shim:shim:plain:new:none ONEW:life-shim:shim-0x040500:plain:new:none
-like 'on the terminal by requirement' "$out" '^ON8 +copied string tables are whole +1 +0 +0 +1  1 runs, other than old-const@old$'
-like 'and each with what repeats it' "$out" \
+like 'the table shows them by requirement' "$out" '^ON8 +copied string tables are whole +1 +0 +0 +1  1 runs, other than old-const@old$'
+like 'each is printed with the command that repeats it' "$out" \
     "^FAILED ON8:tables:old-const:plain:new:none \\(copied string tables are whole\\): .*; sh tests/libxl/matrix/cell $T/log ON8:tables:old-const:plain:new:none$"
 like 'the count' "$(printf '%s\n' "$out" | tail -n 1)" '^[0-9]+ cells: [0-9]+ ok, [0-9]+ real only, 8 failed$'
 is 'JUnit: as many failures' "$(grep -c '<failure ' "$T/log/junit.xml")" 8
 is 'JUnit: as many cells' "$(grep -c '<testcase .* name="[^"]*:' "$T/log/junit.xml")" "$(grep -cE '^(not )?ok .*:.*:' "$T/log/results.tap")"
 ok 'JUnit: valid for Jenkins' valid_junit "$T/log/junit.xml"
-ok 'and the data it is made from' valid "$T/log/results.jsonl"
+ok 'the results match their schema' valid "$T/log/results.jsonl"
 is 'each cell has the time of its run' "$(jq -r 'select(.record == "test") | .seconds | type' "$T/log/results.jsonl" | sort -u)" number
 is 'JUnit: what needs JSON is skipped' "$(grep -c '<skipped ' "$T/log/junit.xml")" \
     "$(grep -c '# SKIP real only' "$T/log/results.tap")"
@@ -51,15 +51,15 @@ set exec-wrapper env LD_LIBRARY_PATH=prefix/new/lib
 --args
 bin/tables.old-const.plain"
 
-# A guard that the unpatched library has as well refuses nobody, and nothing
-# shows what a refusal would be for.
+# If the unpatched library has the guard as well, no caller is refused, and no cell shows
+# the hazard that the guard prevents.
 cp -R "$T/new" "$T/both"
 run sh tests/libxl/matrix/run "$T/both" "$T/new" "$T/log"
-is 'nobody is refused: status' "$rc" 1
+is 'no caller is refused: status' "$rc" 1
 for cell in NO1:starts:pvh NO1:starts:require NO2:starts:shim; do
     like "$cell" "$out" "^FAILED $cell:plain:old:none \\([Pp][Vv][a-zH]+ callers are refused\\): runs; expected: refused by libxl_guard_pv"
 done
-like 'no hazard either' "$out" '^FAILED NO7:life-pvh:bare-pvh:plain:old:none \(what the guard prevents\): runs, same as bare-pvh@new; expected: hazard'
+like 'no hazard is shown either' "$out" '^FAILED NO7:life-pvh:bare-pvh:plain:old:none \(what the guard prevents\): runs, same as bare-pvh@new; expected: hazard'
 
 mkdir -p "$T/copy/tests" && cp -R tests/libxl "$T/copy/tests" && cp -R compat layout mk "$T/copy"
 sed -i 's/"-fno-pie -no-pie"/"-fPIC -pie"/' "$T/copy/tests/libxl/matrix/matrix.def"

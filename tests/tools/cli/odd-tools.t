@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: LGPL-2.1-only
-# What else is installed, and stands first in PATH, changes no answer: some of the
-# fast tests again with other programs of the same names.
+# Other programs of the same names that come first in PATH change no result: some of the
+# fast tests run again with such programs.
 . tests/tap.sh
 
 tests='tests/tools/repository/man-pages.t tests/tools/repository/notes-names.t
@@ -9,7 +9,7 @@ tests='tests/tools/repository/man-pages.t tests/tools/repository/notes-names.t
 lacks=$(sh mk/deps need build check verify 2>&1)
 usual=$PATH
 n=0
-# All at once, and the shells and the awks that there are.
+# All kinds at once, and all installed shells and awks.
 set -- 'pyenv nvm gawk bash ccache distcc mandoc git make' 'mawk dash'
 ! command -v busybox >/dev/null || set -- "$@" 'busybox-awk busybox-sh'
 for kinds; do
@@ -17,13 +17,13 @@ for kinds; do
     PATH=$usual
     front=$(sh tests/tools/toys/odd-tools "$T/odd-$n" $kinds)
     PATH=$front:$usual
-    is "$kinds: as much is there" "$(sh mk/deps need build check verify 2>&1)" "$lacks"
+    is "$kinds: make deps finds the same missing" "$(sh mk/deps need build check verify 2>&1)" "$lacks"
     run sh tests/run "$T/out-$n" $tests
     is "$kinds: the tests pass" "$rc:$(printf '%s\n' "$out" | grep -E '^FAILED')" 0:
 done
 PATH=$usual
 
-# A generator in Python 2, where Python is a shim that does nothing.
+# A generator in Python 2, where Python in PATH is a shim that fails.
 tree=$T/tree
 mkdir -p "$tree/tools/libxl" "$tree/tools/ocaml/libs/xl" "$T/types"
 echo 'assert {"a": 1}.has_key("a")' >"$tree/tools/libxl/idl.py"
@@ -38,11 +38,11 @@ front=$(sh tests/tools/toys/odd-tools "$T/odd" pyenv)
 for name in python3 python3-config; do
     run env PATH="$front:$PATH" ROOT="$ROOT" sh -c '. verify/compiler.sh &&
         . verify/build.sh && clean_env "$@"' sh $name --help
-    is "the build of Xen has the $name that it is told" "$rc" 0
+    is "the build of Xen gets a $name that works" "$rc" 0
 done
 run env PATH="$front:$PATH" /usr/bin/python3 tests/libxl/callers/ocaml-types "$tree" "$T/types"
 is 'a generator in Python 2 is translated and run' "$rc:$(cat "$T/types/types" 2>&1)" '0:Toy.t field 0 x : int'
-is 'nothing here calls a Python by its name alone' \
+is 'no file calls Python by its name without a path' \
     "$(grep -rnIwE 'python|python3|2to3' Makefile mk tests verify host bench .ci 2>/dev/null |
         grep -vE '/usr/bin/python3|^[a-z/]*README:|^(tests/tools/toys/odd-tools|verify/python/[a-z0-9-]*|verify/build.sh):|^tests/tools/cli/odd-tools.t:|^mk/deps(\.list)?:|Python 2|: ?python|--python')" ''
 done_testing

@@ -1,19 +1,19 @@
 #!/bin/sh
 # SPDX-License-Identifier: LGPL-2.1-only
-# Records and the replicas that are made from them: a replica, recorded like a
-# real library, gives the record it was made from; and what differs is seen.
+# Records and the replicas that are made from them: a replica that is recorded gives the
+# record that it was made from, and differences are found.
 . tests/tap.sh
 make -s -f tests/libxl/records/records.mk CC="${CC:-cc}" >&2 || exit 2
 records=tests/libxl/records
 
 facts() { grep -v '^#' "$1"; }
-# recorded NAME RECORD: a replica of it gives it again
+# recorded NAME RECORD: a replica of the record gives the record again
 recorded() {
     run sh $records/replicate "$2" "$T/prefix"
     is "$1: a replica" "$rc $out" '0 '
     sh $records/of-prefix "$T/prefix" >"$T/again" 2>&1
     facts "$2" >"$T/facts"
-    ok "$1: recorded, it is as the record" diff "$T/facts" "$T/again"
+    ok "$1: the replica gives the same record" diff "$T/facts" "$T/again"
 }
 sh $records/text 4.9 old >"$T/old" && sh $records/text 4.9 new >"$T/new" || exit 2
 recorded 'A1: old' "$T/old"
@@ -23,22 +23,22 @@ mv "$T/prefix" "$T/new.prefix"
 compare() { run sh $records/compare 4.9 RELEASE-4.9.4 "$@" "$T/compared"; }
 compare "$T/old.prefix" "$T/new.prefix"
 is 'libraries as recorded: status' "$rc" 0
-is 'and a line for each' "$(printf '%s\n' "$out" | grep -c '^libxenlight .*: as recorded, private symbols too')" 2
+is 'libraries as recorded: a line for each' "$(printf '%s\n' "$out" | grep -c '^libxenlight .*: as recorded, private symbols too')" 2
 compare "$T/old.prefix" "$T/old.prefix"
 is 'a library that is not as recorded: status' "$rc" 1
-like 'and what differs' "$out" '^< macro LIBXL_HAVE_GUARD_PVH 1'
+like 'the difference is shown' "$out" '^< macro LIBXL_HAVE_GUARD_PVH 1'
 
-# gcc and clang tell of a const array in ways of their own; records in one.
+# gcc and clang describe a const array differently; records describe it in one way.
 sed -e 's/, uint8_t (\*)\[6\])/, const libxl_mac *)/' "$T/old" >"$T/declared"
 ok 'a function that takes a const array' sh -c '! cmp -s "$0/old" "$0/declared"' "$T"
 facts "$T/old" >"$T/facts"
 for cc in gcc clang; do
     run env CC=$cc sh $records/replicate "$T/declared" "$T/prefix"
     sh $records/of-prefix "$T/prefix" >"$T/again" 2>&1
-    ok "$cc: recorded, it is as any compiler has it" diff "$T/facts" "$T/again"
+    ok "$cc: the record is that of any compiler" diff "$T/facts" "$T/again"
 done
 
-# What no record can say, a replica does not pretend to do.
+# A replica does not pretend to do what records do not describe.
 cat >"$T/caller.c" <<'END'
 #include <libxl.h>
 #include <stdio.h>
@@ -69,14 +69,14 @@ run "$T/caller"
 is 'linked with the archive: status' "$rc" 0
 is 'another version is refused as recorded' "$out" "other version: $(sed -n 's/^other-version //p' "$T/new")"
 run "$T/caller" list
-is 'a function that a record cannot describe: killed' "$rc" 134
-like 'and says that this is no libxl' "$out" 'libxl_list_domain: this is a replica made from records, not libxl'
+is 'a function that a record cannot describe ends the program' "$rc" 134
+like 'the message says that this is not libxl' "$out" 'libxl_list_domain: this is a replica made from records, not libxl'
 run "$T/caller" twice
 is 'a type that was set cannot be set again, as recorded' "$rc" 134
 run env LD_LIBRARY_PATH="$T/old.prefix/lib" "$T/shared"
-is 'linked with the shared one: status' "$rc" 0
+is 'linked with the shared library: status' "$rc" 0
 
-# Each kind of fact matters to the replica, and comes back changed.
+# Each kind of fact changes the replica, and with it the record.
 cp "$T/new" "$T/changed"
 change() { # SED-SCRIPT
     sed -e "$1" "$T/changed" >"$T/next"
@@ -93,8 +93,8 @@ change '/^data Fadt/d'
 change 's/^soname .*/soname libxenlight.so.4.77/'
 recorded 'another record' "$T/changed"
 compare "$T/old.prefix" "$T/prefix"
-is 'a library like that: status' "$rc" 1
-seen() { like "$1: is seen" "$out" "$2"; }
+is 'a library that differs in all this: status' "$rc" 1
+seen() { like "$1: is found" "$out" "$2"; }
 seen 'NO7: another value after init' '^>    16 4 libxl_timer_mode timer_mode : init=7'
 seen 'ON3: a string that is neither copied nor freed' '^>    32 8 char \*pvshim_path$'
 seen 'A5: another word in a string table' '^>  2 vp'
@@ -108,11 +108,11 @@ refused() { # NAME ERE RECORD
     run sh $records/replicate "$3" "$T/none"
     is "$1: status" "$rc" 2
     is "$1: one line" "$(printf '%s\n' "$out" | grep -c .)" 1
-    like "$1: the line" "$out" "$2"
+    like "$1: the message" "$out" "$2"
     ok "$1: nothing is left" [ ! -e "$T/none" ]
 }
 sed -e 's/^ 104 8 uint64_t target_memkb/ 112 8 uint64_t target_memkb/' "$T/new" >"$T/broken"
-refused 'A1: an offset that cannot be' 'does not compile: .*target_memkb' "$T/broken"
+refused 'A1: an impossible offset' 'does not compile: .*target_memkb' "$T/broken"
 sed -e '9s/.*/what is this/' "$T/new" >"$T/broken"
 refused 'a broken line' 'broken:9: not a line of a record; make record' "$T/broken"
 sed -e '/^soname/d' "$T/new" >"$T/broken"
@@ -121,22 +121,22 @@ refused 'no file' 'none: cannot be read' "$T/none/none"
 
 run sh $records/text 9.9 old
 is 'a branch without record: status' "$rc" 2
-like 'and what to do' "$out" '^records: there is no record of 9\.9: make record BRANCH=9\.9'
+like 'a branch without record: the message says what to do' "$out" '^records: there is no record of 9\.9: make record BRANCH=9\.9'
 cp -R $records "$T/records"
 sed -i -e '/LIBXL_DOMAIN_TYPE_PV /d' "$T/records/4.9/old"
 run sh "$T/records/text" 4.9 new
 out=$(printf '%s\n' "$out" | tail -n 1)
 is 'a difference that does not fit: status' "$rc" 2
-like 'and what to do' "$out" 'does not fit .*: make record BRANCH=4\.9'
+like 'a difference that does not fit: the message says what to do' "$out" 'does not fit .*: make record BRANCH=4\.9'
 
 run env BRANCH=4.9 XEN=none sh mk/record
 is 'make record without a clone: status' "$rc" 2
-like 'says what to give' "$out" '^bpq: no clone of Xen is to be used: .*make xen$'
+like 'make record without a clone: the message says what to do' "$out" '^bpq: no clone of Xen is to be used: .*make xen$'
 strip "$T/prefix/lib/libxenlight.so"
 run sh $records/of-prefix "$T/prefix"
 is 'a stripped library: status' "$rc" 2
-like 'says what is missing' "$out" 'no debug information; build it with -g'
+like 'a stripped library: the message says what is missing' "$out" 'no debug information; build it with -g'
 run sh $records/of-prefix "$T/nowhere"
 is 'no library: status' "$rc" 2
-like 'says which' "$out" '^record: there is no .*/nowhere/lib/libxenlight.so'
+like 'no library: the message names it' "$out" '^record: there is no .*/nowhere/lib/libxenlight.so'
 done_testing

@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: LGPL-2.1-only
-# mk/results: what is made of a results file, what is read of TAP, and what is said of
-# a file that is damaged.
+# mk/results: what is made from a results file, how TAP is read, and the messages for a
+# damaged file.
 . tests/tap.sh
 . tests/tools/toys/results.sh
 . mk/results/results.sh
@@ -9,7 +9,7 @@ F=$T/results.jsonl
 says() { # WHAT [FILE]
     run sh mk/results/report "$1" "${2:-$F}"
 }
-records() { # a run with every answer there is
+records() { # a run with every possible answer
     cat <<END
 {"record":"run","of":"verify-branch","branch":"4.9","base":"RELEASE-4.9.4","without":"","recorded":false,"began":"2026-01-02T03:04:05Z","id":""}
 {"record":"step","step":"generate","answer":"ok","began":"2026-01-02T03:04:05Z","seconds":314.15,"note":"2 patches","rows":["a row","<another> & \"one\""],"key":"$(printf %064d 0)","log":"logs/generate.log","before":true,"looked":4.19}
@@ -23,7 +23,7 @@ records() { # a run with every answer there is
 END
 }
 records >"$F"
-ok 'the records are as the schema says' valid "$F"
+ok 'the records match the schema' valid "$F"
 
 jq -c 'if .name == "later" then del(.seconds) else . end' "$F" >"$T/timeless"
 if valid "$T/timeless" 2>/dev/null; then fail 'a test without its time is against the schema'; else pass 'a test without its time is against the schema'; fi
@@ -50,24 +50,24 @@ not ok 6 - host
 ok 7 - libvirt # SKIP no LIBVIRT=DIR'
 printf '%s\n' "$out" >"$T/tap"
 tests_of_tap again again "$T/tap" >"$T/again"
-is 'and can be read' "$?:$(count_tests "$T/again"):$(jq -r 'select(.number == 2) | .seconds' "$T/again")" '0:2 passed, 3 failed, 2 skipped:61.5'
+is 'the TAP can be read' "$?:$(count_tests "$T/again"):$(jq -r 'select(.number == 2) | .seconds' "$T/again")" '0:2 passed, 3 failed, 2 skipped:61.5'
 
 says junit
 printf '%s\n' "$out" >"$T/junit.xml"
 ok 'JUnit is valid' valid_junit "$T/junit.xml"
 value() { xmllint --xpath "string($1)" "$T/junit.xml"; }
-is 'its sums' "$(value '//testsuites/@tests') $(value '//testsuites/@failures') $(value '//testsuites/@errors') $(value '//testsuites/@time')" '7 2 1 65.75'
-is 'a step is a suite, with its time' "$(value '//testsuite[@name="callers"]/@timestamp') $(value '//testsuite[@name="callers"]/@time') $(value 'count(//testsuite)')" '2026-01-02T03:04:09 61.50 4'
-is 'and a test' "$(value '//testcase[@name="generate"]/@classname'):$(value '//testcase[@name="host"]/error/@message')" 'verify-branch:a disk is full'
-is 'its tests are below it' "$(value '//testsuite[@name="callers"]/testcase[2]/@name'):$(value '//testcase[@name="later"]/@classname')" 'one & <two> "three":verify-branch.callers.tests.x'
-is 'each with its time' "$(value '//testsuite[@name="callers"]/testcase[2]/@time'):$(value 'count(//testcase[not(@time)])')" 0.00:0
-is 'one that failed says why, one that did not run, too' "$(value '//testcase[3]/failure'):$(value '//testcase[@name="later"]/skipped/@message')" \
+is 'JUnit: the sums' "$(value '//testsuites/@tests') $(value '//testsuites/@failures') $(value '//testsuites/@errors') $(value '//testsuites/@time')" '7 2 1 65.75'
+is 'JUnit: a step is a suite, with its time' "$(value '//testsuite[@name="callers"]/@timestamp') $(value '//testsuite[@name="callers"]/@time') $(value 'count(//testsuite)')" '2026-01-02T03:04:09 61.50 4'
+is 'JUnit: a step is also a test' "$(value '//testcase[@name="generate"]/@classname'):$(value '//testcase[@name="host"]/error/@message')" 'verify-branch:a disk is full'
+is "JUnit: a step's tests are below it" "$(value '//testsuite[@name="callers"]/testcase[2]/@name'):$(value '//testcase[@name="later"]/@classname')" 'one & <two> "three":verify-branch.callers.tests.x'
+is 'JUnit: each test has its time' "$(value '//testsuite[@name="callers"]/testcase[2]/@time'):$(value 'count(//testcase[not(@time)])')" 0.00:0
+is 'JUnit: a test that failed or was skipped says why' "$(value '//testcase[3]/failure'):$(value '//testcase[@name="later"]/skipped/@message')" \
     "in TMPDIR/${T##*/}/x
 and verify/run??:no jq"
-is 'no path of this machine' "$(grep -c -F -e "$ROOT" -e "$T" "$T/junit.xml")" 0
+is 'JUnit: no path of this machine' "$(grep -c -F -e "$ROOT" -e "$T" "$T/junit.xml")" 0
 says junit
 is 'the same results, the same bytes' "$out" "$(cat "$T/junit.xml")"
-# What this writes is checked: the schema takes nothing else.
+# The schema accepts nothing else.
 bad() { # NAME SED-SCRIPT
     sed -e "$2" "$T/junit.xml" >"$T/bad.xml"
     ! cmp -s "$T/junit.xml" "$T/bad.xml" || fail "$1 changes nothing"
@@ -78,9 +78,9 @@ bad 'a test without a name' 's/ name="later"//'
 bad 'a time with a unit' 's/time="61.50"/time="61.50s"/'
 bad 'a suite without its time' 's/ timestamp="[^"]*"//'
 bad 'a test without its time' 's/\(<testcase .*name="later"\) time="[^"]*"/\1/'
-bad 'an attribute that Jenkins does not take' 's/<testcase /&file="x" /'
+bad 'an attribute that Jenkins does not allow' 's/<testcase /&file="x" /'
 
-# TAP as others write it.
+# TAP of other programs.
 tap_of() { # LINE...: result, name, time, note; a second where a line has none
     printf '%s\n' "$@" >"$T/in.tap"
     grep -E '^(not )?ok' "$T/in.tap" | sed 's/.*/1/' >"$T/seconds"
@@ -96,41 +96,41 @@ tap_of 1..2 'ok 1 - a' '  ---' '  duration_ms: 1250' "  message: 'it is'" '  ...
 is 'times and messages in YAML' "$rc:$out" '0:passed|a|1.25|""
 failed|b|1|"it is not"'
 tap_of 1..3 'ok 1 - a' '  ---' 'not ok 2 - b' '  ...' 'ok 3 - c'
-is 'a test is no part of the block above it' "$rc:$(echo "$out" | cut -d '|' -f 1 | tr '\n' ' ')" '0:passed failed passed '
+is 'a test ends the YAML block above it' "$rc:$(echo "$out" | cut -d '|' -f 1 | tr '\n' ' ')" '0:passed failed passed '
 tap_of 'ok 1 - a'
-is 'without a plan there may have been more' "$rc" 1
+is 'without a plan: status 1' "$rc" 1
 printf '{"result":"skipped"}\n' >"$T/in.jsonl"
 any_ran "$T/in.jsonl" && rc=0 || rc=$?
-is 'where all was skipped nothing was run' "$rc" 1
+is 'any_ran: no if all tests were skipped' "$rc" 1
 tap_of 1..2 'ok 1 - file.c:case:works: Passed' 'not ok 2 - dir/file.c:case:fails: a == b' 'more of it'
 is "what Check writes" "$rc:$out" '0:passed|case: works|1|""
 failed|case: fails|1|"a == b\nmore of it"'
 tap_of 1..3 'ok 1 - a'
-is 'fewer tests than it says' "$rc:$out" '1:passed|a|1|""'
+is 'fewer tests than planned' "$rc:$out" '1:passed|a|1|""'
 tap_of 'it did not start'
-is 'none' "$rc" 1
+is 'no tests' "$rc" 1
 printf '%s\n' 1..1 'ok 1 - a' >"$T/in.tap"
 tests_of_tap step suite "$T/in.tap" >"$T/out" && rc=0 || rc=$?
-is 'without a time' "$rc:$(jq .seconds "$T/out")" 1:0
+is 'a test without its time' "$rc:$(jq .seconds "$T/out")" 1:0
 
-# Damage is told in one line, and nothing but the table is made of it.
+# Damage is reported in one line, and only the table is made from such a file.
 damaged() { # NAME WHY
     run sh -c 'exec sh mk/results/report table "$0" 2>&1 >/dev/null' "$F"
-    is "$1: what the table says" "$rc:$out" "2:results: $F: $2"
+    is "$1: the message" "$rc:$out" "2:results: $F: $2"
     for what in tap junit count; do
         says $what
         is "$1: no $what" "$rc:$out" "2:results: $F: $2"
     done
 }
 records | sed '$d' >"$F"
-damaged 'no end' 'it has no last record: the run was interrupted, or is still going on'
+damaged 'no last record' 'it has no last record: the run was interrupted, or is still going on'
 is 'the table has what can be read' "$(sh mk/results/report table "$F" 2>/dev/null | tail -n 1 | cut -d ' ' -f 1)" libvirt
 records | head -c 480 >"$F"
-damaged 'cut' 'line 3 is not a record: it was cut off or changed'
+damaged 'cut off' 'line 3 is not a record: it was cut off or changed'
 records | sed 's/"answer":"not run"/"answer":"maybe"/' >"$F"
 damaged 'changed' 'line 7 is not a record: it was cut off or changed'
 records | sed 1d >"$F"
-damaged 'no beginning' 'its first line does not begin a run'
+damaged 'no first record' 'its first line does not begin a run'
 { records; records; } >"$F"
 damaged 'two runs' 'line 10 comes after the end'
 : >"$F"
@@ -140,7 +140,7 @@ is 'no file' "$rc:$out" "2:results: $T/none: cannot be read"
 says pictures "$F"
 is 'another word' "$rc:$out" '2:results: pictures: not table, tap, junit or count'
 
-# Of programs, as make check runs them.
+# Test programs, as make check runs them.
 mkdir "$T/p"
 program() { printf '%s\n' "$2" >"$T/p/$1.t"; }
 program good '. tests/tap.sh; pass one; skip two "no need"; done_testing'
@@ -152,20 +152,20 @@ program silent 'exit 1'
 program timeless "echo 1..2; echo 'ok 1 - a'; $took; echo 'ok 2 - b'"
 run sh tests/run "$T/logs" "$T"/p/*.t
 is 'programs: status' "$rc" 1
-is 'and the count' "$(printf '%s\n' "$out" | tail -n 1)" '5 passed, 5 failed, 1 skipped'
-like 'one that fails, and why' "$out" "^FAILED  p/bad\\.t: not ok 1 - one: two: got:    x$"
-like 'where to look' "$out" "^        see $T/logs/.*bad\\.t\\.tap and .*bad\\.t\\.log$"
-like 'one that ended early' "$out" '^FAILED  p/short\.t: .*: 1 of 2 tests ran \(status 0\)$'
-like 'one whose status is another' "$out" '^FAILED  p/dies\.t: .*: status 3$'
-like 'one that wrote nothing' "$out" '^FAILED  p/silent\.t: .*: it wrote no result \(status 1\)$'
-like 'one that does not say how long a test took' "$out" '^FAILED  p/timeless\.t: .*: it does not say how long test 2 took$'
-like 'each with its count' "$out" '^p/good\.t +1 passed, 0 failed, 1 skipped$'
-like 'what was not run is named' "$out" '^not run: p/good\.t: two # SKIP no need$'
-ok 'their results are as the schema says' valid "$T/logs/results.jsonl"
-ok 'and so is their JUnit' valid_junit "$T/logs/junit.xml"
+is 'programs: the count' "$(printf '%s\n' "$out" | tail -n 1)" '5 passed, 5 failed, 1 skipped'
+like 'a program that fails, and why' "$out" "^FAILED  p/bad\\.t: not ok 1 - one: two: got:    x$"
+like 'the line that names the logs' "$out" "^        see $T/logs/.*bad\\.t\\.tap and .*bad\\.t\\.log$"
+like 'a program that ended early' "$out" '^FAILED  p/short\.t: .*: 1 of 2 tests ran \(status 0\)$'
+like 'a program with another status' "$out" '^FAILED  p/dies\.t: .*: status 3$'
+like 'a program that wrote nothing' "$out" '^FAILED  p/silent\.t: .*: it wrote no result \(status 1\)$'
+like 'a program that does not say how long a test took' "$out" '^FAILED  p/timeless\.t: .*: it does not say how long test 2 took$'
+like 'each program has its count' "$out" '^p/good\.t +1 passed, 0 failed, 1 skipped$'
+like 'skipped tests are named' "$out" '^not run: p/good\.t: two # SKIP no need$'
+ok 'the results match the schema' valid "$T/logs/results.jsonl"
+ok 'the JUnit matches the schema' valid_junit "$T/logs/junit.xml"
 says count "$T/logs/results.jsonl"
 is 'the same count' "$rc:$out" '0:5 passed, 5 failed, 1 skipped'
-# One made with Check, called by a script that is run from outside.
+# A program made with Check, called by a script that sources mk/environment.sh.
 cat >"$T/p/checked" <<'END'
 #!/bin/sh
 . mk/environment.sh
@@ -175,11 +175,11 @@ echo '  <duration>1.750000</duration>' >>"$CK_XML_LOG_FILE_NAME"
 END
 chmod +x "$T/p/checked"
 run sh tests/run "$T/checked" "$T/p/checked"
-is 'those of Check have its times' "$rc:$(jq -r 'select(.record == "test") | "\(.name) \(.seconds)"' "$T/checked/results.jsonl" | tr '\n' ' ')" \
+is 'tests of Check have its times' "$rc:$(jq -r 'select(.record == "test") | "\(.name) \(.seconds)"' "$T/checked/results.jsonl" | tr '\n' ' ')" \
     '1:case: one 0.25 case: one (2) 1.5 case: two 0 '
 is 'each test has its time' "$(jq -r 'select(.suite == "p/good.t" and .record == "test") | .seconds | type' "$T/logs/results.jsonl" | tr '\n' ' ')" 'number number '
 jq -n -c '{record: "run", of: "check-fresh", began: "2026-01-02T03:04:05Z"},
     ("ok", "no" | {record: "step", step: "bare \(.)", answer: ., seconds: 1, note: "make"}),
     {record: "end", answer: "no", seconds: 2}' >"$T/fresh.jsonl"
-is "check-fresh's commands are what is counted there" "$(report count "$T/fresh.jsonl")" '1 passed, 1 failed, 0 skipped'
+is 'check-fresh: the commands are counted' "$(report count "$T/fresh.jsonl")" '1 passed, 1 failed, 0 skipped'
 done_testing

@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: LGPL-2.1-only
-# A queue that was changed by hand, as make meets it: series and verify-branch
-# name the file, FORCE=1 replaces it.
+# A queue that was changed by hand: make series and make verify-branch name the file,
+# FORCE=1 replaces it.
 . tests/tap.sh
 . tests/tools/toys/toyxen.sh
 sh mk/deps need series check verify >"$T/lacks" 2>&1 || {
@@ -20,18 +20,18 @@ changed() {
 changed
 mk series XEN="$X"
 is 'make series, with a patch changed by hand: status' "$rc" 2
-like 'it names the file' "$out" '^bpq: series-4.9/RELEASE-4.9.4/api.patch: was changed .*FORCE=1'
-ok 'and leaves it' cmp "$T/changed" "$Q/api.patch"
+like 'the message names the file' "$out" '^bpq: series-4.9/RELEASE-4.9.4/api.patch: was changed .*FORCE=1'
+ok 'the file is left alone' cmp "$T/changed" "$Q/api.patch"
 mk series XEN="$X" FORCE=1
 is 'FORCE=1' "$rc" 0
-is 'it is replaced' "$(grep -c 'a note' "$Q/api.patch")" 0
+is 'FORCE=1 replaces the file' "$(grep -c 'a note' "$Q/api.patch")" 0
 
 changed
 vb UNTIL=generate
 is 'verify-branch, with a patch changed by hand: status' "$rc" 2
-like 'its line names the file' "$out" '^generate +not run .*RELEASE-4.9.4/api.patch: was changed .*FORCE=1'
-ok 'and leaves it' cmp "$T/changed" "$Q/api.patch"
+like 'the line of the step names the file' "$out" '^generate +not run .*RELEASE-4.9.4/api.patch: was changed .*FORCE=1'
+ok 'verify-branch leaves the file alone' cmp "$T/changed" "$Q/api.patch"
 vb UNTIL=generate FORCE=1
 like 'FORCE=1' "$out" '^generate +ok '
-is 'it is replaced' "$(grep -c 'a note' "$Q/api.patch")" 0
+is 'FORCE=1 replaces the file' "$(grep -c 'a note' "$Q/api.patch")" 0
 done_testing

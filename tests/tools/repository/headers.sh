@@ -1,9 +1,9 @@
 # SPDX-License-Identifier: LGPL-2.1-only
-# What rooms.t and headers.t look at: who includes whom, and what a header declares.
-# To be sourced, with LC_ALL=C; names of files are without what is asked for before.
+# For rooms.t and headers.t: which files include which, and what a header declares.
+# To be sourced, with LC_ALL=C.
 
-# includes DIR FILE...: "FILE FILE", both from DIR and without .c or .h, for each include
-# of another file there, by its place from DIR or from the file that includes it
+# includes DIR FILE...: print "FILE FILE", relative to DIR and without .c or .h, for each
+# include of another file there, whether relative to DIR or to the including file
 includes() {
     (cd "$1" && shift && grep -H '^#include "' "$@" |
         while IFS=: read -r file line; do
@@ -13,9 +13,9 @@ includes() {
         done) |
         sed -n -e ':a' -e 's,[^/. ]*/\.\./,,;ta' -e 's/\.h$//p' | awk '$1 != $2' | sort -u
 }
-# circles DIR FILE...: what tsort says of files that include each other
+# circles DIR FILE...: print the files that include each other, found by tsort
 circles() { includes "$@" | tsort 2>&1 >/dev/null | sed -e 's/^tsort: //' -e '/^-: input/d'; }
-# declared FILE.h FLAG...: the functions and variables that it declares, for a compiler
+# declared FILE.h FLAG...: print the functions and variables that the header declares
 declared() {
     own=$1
     shift

@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: LGPL-2.1-only
-# The manual pages: groff finds no fault, and they tell all words of the plan,
-# of a change and of edits that the program itself lists.
+# The manual pages: groff finds no fault, and they document all words of a plan, a
+# change and edits that the program knows.
 . tests/tap.sh
 bpq=$PWD/build/bpq
 
@@ -9,7 +9,7 @@ for page in man/*.[135]; do
     is "$page has no fault" "$rc:$out" 0:
 done
 
-# What bpq lists when it meets an unknown word, one a line.
+# The words that bpq lists when it finds an unknown one, one a line.
 listed() { # TEXT WORDS-BEFORE
     printf '%s\n' "$1" | sed -e 's/ or /, /g' |
         sed -n "s/.*$2 \(\([a-z]*, \)*[a-z]*\).*/\1/p" | tr -d ' ' | tr , '\n'
@@ -18,7 +18,7 @@ strings_of() { # FILE: in one line
     sed -e 's/",/;/g' "$1" | tr -d '"\n' | sed -e 's/   */ /g'
 }
 page=$(groff -man -Tascii -P-c -P-b -P-o -P-u man/bpq-series.5 2>/dev/null)
-told() { # SECTION-START WORD...
+told() { # SECTION-START WORD...: print the words that the section lacks
     section=$1
     shift
     text=$(printf '%s\n' "$page" | sed -n "/$section/,/^[A-Z]/p")
@@ -36,15 +36,15 @@ printf '# base R\n# group g\na.patch # pick %s\n#+ wrong x\n' $id \
     >"$T/series-4.9/series"
 run "$bpq" series 4.9 --root "$T" --xen "$T/repo" --out "$T/out"
 words=$(listed "$out" "known are")
-is 'the clauses are many' "$(echo "$words" | wc -l)" 10
+is 'bpq lists all clauses' "$(echo "$words" | wc -l)" 10
 is 'each clause has its entry' "$(told '^ *Clauses$' $words)" ''
 words=$(listed "$(strings_of tools/plan/change.c)" 'known are')
-is 'the steps are many' "$(echo "$words" | wc -l)" 3
+is 'bpq lists all steps' "$(echo "$words" | wc -l)" 3
 is 'each step has its entry' "$(told '^A CHANGE$' $words)" ''
 words=$(listed "$(strings_of tools/plan/edit.c)" 'known are')
-is 'the words of edits are many' "$(echo "$words" | wc -l)" 6
+is 'bpq lists all words of edits' "$(echo "$words" | wc -l)" 6
 is 'each word of edits has its entry' "$(told '^ *Anchored edits$' $words)" ''
 words=$(listed "$(strings_of tools/plan/edit.c)" 'do takes')
-is 'the verbs of edits are many' "$(echo "$words" | wc -l)" 5
+is 'bpq lists all verbs of edits' "$(echo "$words" | wc -l)" 5
 is 'each verb of edits has its entry' "$(told '^ *Anchored edits$' $words)" ''
 done_testing

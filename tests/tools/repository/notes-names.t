@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: LGPL-2.1-only
-# NOTES names requirements, tests and commits.  They exist.
+# The requirements, tests and commits that NOTES names exist.
 . tests/tap.sh
 
 # A name in [brackets], of which there may be several, is a test or a file.
@@ -10,9 +10,9 @@ while read -r name; do
         missing="$missing $name"
 done <"$T/names"
 is 'each test that NOTES names exists' "$missing" ''
-is 'and there are some' "$([ "$(grep -c . "$T/names")" -gt 5 ] && echo yes)" yes
+is 'NOTES names several tests' "$([ "$(grep -c . "$T/names")" -gt 5 ] && echo yes)" yes
 
-# A requirement is somewhere in a test's name, or is what a file of tests is about.
+# The id of a requirement is in the name of a test, or in a file of tests.
 missing=
 for id in $(grep -oE '\b(A|ON|NO)[0-9]+\b' NOTES | sort -u); do
     grep -rqiE --include='*.c' --include='*.def' --include='*.t' --exclude=notes-names.t \
@@ -20,7 +20,7 @@ for id in $(grep -oE '\b(A|ON|NO)[0-9]+\b' NOTES | sort -u); do
 done
 is 'each requirement that NOTES names has a test' "$missing" ''
 
-# Commits are explained where the plans take them or leave them.
+# Commits are in a plan, which picks or ignores them, or in a change.
 missing=
 for id in $(grep -oE '\b[0-9a-f]{10}\b' NOTES | sort -u); do
     grep -qrE "\b$id" series-*/series compat/changes tests/libxl/published/faults || missing="$missing $id"

@@ -1,8 +1,7 @@
 # SPDX-License-Identifier: LGPL-2.1-only
-# The recipes of CONTRIBUTING.md, as far as a place can be forgotten in silence:
-# each function below prints the places that lack something, and what.  All is
-# well with the tree as it is; in a copy with something made up in one place,
-# the others are named.
+# The places in the recipes of CONTRIBUTING.md that could be forgotten without an error.
+# Each function below prints the places that lack something, and what.  In this tree
+# there are none; in a copy with something made up in one place, the others are named.
 . tests/tap.sh
 
 lacks() { # PLACE WHAT
@@ -59,7 +58,7 @@ callers() {
         done
     done
 }
-tests() { # that are written and not run: compilers do not tell
+tests() { # that are written but not run, of which compilers do not warn
     grep -rl --include='*.c' '^START_TEST(' tests host | while read -r file; do
         sed -n 's/^START_TEST(\(.*\))$/\1/p' "$file" | while read -r name; do
             grep -Eq "[ (,&{]${name}[,)}]" "$file" && [ "$(grep -cw "$name" "$file")" -gt 1 ] ||
@@ -69,7 +68,7 @@ tests() { # that are written and not run: compilers do not tell
 }
 cells() { # of the matrix
     D=tests/libxl/matrix/matrix.def
-    # Without comments, and lists of callers written out.
+    # The preprocessor removes comments and expands lists of callers.
     ${CC:-cc} -E -P -x c -DBUILD= -DGUARD= - <"$D" 2>/dev/null | tr '\n' ' ' | sed 's/EXPECT(/\n&/g; s/CALLER(/\n&/g; s/CASE(/\n&/g' >"$T/cells"
     for name in $(sed -n 's/^CALLER(\([^,]*\),.*/\1/p' "$T/cells"); do
         grep '^EXPECT' "$T/cells" | grep -qE "[\" ]${name}[\" ]" || lacks $D "an EXPECT of caller $name"
@@ -92,7 +91,7 @@ hypercalls() { # that the simulated host answers
         grep -rqw "$name" host/tests || lacks host/tests "a test of $name"
     done
 }
-picks() { # and changes: what a plan takes
+picks() { # and changes, in plans and locks
     for plan in series-*/series; do
         lock=${plan%/series}/lock
         sed -n 's/^\([a-z0-9][a-z0-9.+-]*\.patch\) .*/\1/p' "$plan" | while read -r patch; do
@@ -112,8 +111,8 @@ for what in $all; do
     is "$what: no place is forgotten" "$($what)" ''
 done
 
-# Something made up, in the first place of its recipe alone.
-fresh() { # what the functions above read
+# Something made up, only in the first place of its recipe.
+fresh() { # a copy of what the functions above read
     rm -rf "$T/copy" && mkdir -p "$T/copy/compat" "$T/copy/tests"
     cp -R Makefile mk tools verify host bench "$T/copy"
     cp -R tests/libxl tests/tools "$T/copy/tests"
@@ -122,7 +121,7 @@ fresh() { # what the functions above read
         mkdir "$T/copy/$plan" && cp "$plan/series" "$plan/lock" "$T/copy/$plan"
     done
 }
-forgotten() { # FUNCTION: what it finds in the copy, then as it was
+forgotten() { # FUNCTION: print what it finds in the copy, then make a new copy
     (cd "$T/copy" && "$1")
     fresh
 }
@@ -133,16 +132,16 @@ tests/tools/cli/*.t: lacks a test of bpq made-up'
 sed -i 's/^\.PHONY: all /&made-up /' "$T/copy/Makefile"
 is 'a goal of make' "$(forgotten goals)" 'mk/help.txt: lacks make made-up'
 echo 'make made-up            does nothing' >>"$T/copy/mk/help.txt"
-is 'a goal that the help alone has' "$(forgotten goals)" 'Makefile: lacks made-up in .PHONY'
+is 'a goal that only the help has' "$(forgotten goals)" 'Makefile: lacks made-up in .PHONY'
 echo 'exit 0' >"$T/copy/verify/steps/made-up"
 is 'a step' "$(forgotten steps)" 'verify/run: lacks a line that begins with step made-up or must made-up
 verify/lib.sh: lacks made-up in steps_of_queue
 verify/README: lacks what step made-up does
 verify/steps/made-up: lacks # Uses PATH...'
 sed -i 's/^    echo generate /&made-up /' "$T/copy/verify/lib.sh"
-is 'a step of each base' "$(forgotten steps)" 'verify/steps: lacks made-up, which verify/run runs'
+is 'a step that only the list of steps has' "$(forgotten steps)" 'verify/steps: lacks made-up, which verify/run runs'
 echo 'step made-up "$work/made-up"' >>"$T/copy/verify/run"
-is 'a step that is not there' "$(forgotten steps)" 'verify/steps: lacks made-up, which verify/run runs'
+is 'a step without a script' "$(forgotten steps)" 'verify/steps: lacks made-up, which verify/run runs'
 : >"$T/copy/tests/libxl/callers/programs/made-up.c"
 is 'a caller' "$(forgotten callers)" \
     'tests/libxl/callers/programs.mk: lacks made-up in PROGRAMS (or matrix.def a CASE of it)'
@@ -150,7 +149,7 @@ printf 'TCase *tcase_made_up(void)\n' >"$T/copy/tests/libxl/callers/t_made_up.c"
 is 'tests of callers' "$(forgotten callers)" 'tests/libxl/callers/programs.mk: lacks t_made_up in RUNNER
 tests/libxl/callers/callers.c: lacks tcase_made_up()'
 printf 'START_TEST(made_up)\n{\n}\nEND_TEST\n' | tee -a "$T/copy/tests/tools/unit/buf.c" >>"$T/copy/host/tests/memory.c"
-is 'tests that nobody runs' "$(forgotten tests | sort)" 'host/tests/memory.c: lacks made_up in its test case
+is 'tests that are not run' "$(forgotten tests | sort)" 'host/tests/memory.c: lacks made_up in its test case
 tests/tools/unit/buf.c: lacks made_up in its test case'
 cat >>"$T/copy/tests/libxl/matrix/matrix.def" <<'END'
 CALLER(made-up, NEW, "-DCALLER_LIST")
@@ -172,7 +171,7 @@ is 'a hypercall of each kind' "$(forgotten hypercalls | LC_ALL=C sort)" "$(print
 echo 'made-up.patch                   # pick 0000000000000000000000000000000000000000' >>"$T/copy/series-4.9/series"
 is 'a pick' "$(forgotten picks)" 'series-4.9/lock: lacks made-up.patch, which the plan has'
 sed -i '/^guard\.patch /d' "$T/copy/series-4.9/series"
-is 'a patch that the lock alone has' "$(forgotten picks)" 'series-4.9/series: lacks guard.patch, which the lock has'
+is 'a patch that only the lock has' "$(forgotten picks)" 'series-4.9/series: lacks guard.patch, which the lock has'
 mkdir "$T/copy/compat/changes/made-up"
 is 'a change' "$(forgotten picks)" 'series-*/series: lacks compat/changes/made-up'
 done_testing

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: LGPL-2.1-only
-# docs/requirements.md explains each requirement id that is used anywhere; each id
-# on the page has a test or is said to be open; and the tables that show ids have a few
-# words with each, and so do the names in the JUnit of the matrix.
+# docs/requirements.md explains each requirement id that is used anywhere; each id on
+# the page has a test or is marked as open; and tables that show ids have a few words
+# with each, as the names in the JUnit of the matrix have.
 . tests/tap.sh
 . mk/results/results.sh
 LC_ALL=C
@@ -10,19 +10,19 @@ ids='(A[1-9][0-9]?|ON[0-9]+|NO[0-9]+|ONEW|B0[0-9]|B1[0-9]|BU|Q[0-9]+|K[0-9]+|P1|
 
 # rows PAGE: "ID|SENTENCE|WHERE" of each row
 rows() { sed -n -E 's/^\| '"($ids|OLD)"' \| (.*) \| ([^|]*) \|$/\1|\3|\4/p' "$1"; }
-# sources DIR: its files, without what make and a run leave
+# sources DIR: its files, without those that make and runs leave
 sources() {
     (cd "$1" && find . -type d \( -name .git -o -path ./out -o -path ./build -o -path './series-*/*' \) -prune \
         -o -type f -print | sed 's,^\./,,' | grep -vxE "$page|tests/tools/repository/requirement-ids\.t|series-[0-9.]*/lock")
 }
-# used DIR: the ids that stand in its files, as words or at the start of a test's name
+# used DIR: the ids in its files, as words or at the start of a test's name
 used() {
     sources "$1" >"$T/files"
     (cd "$1" && tr '\n' '\0' <"$T/files" |
         xargs -0 grep -hIoE "(^|[^A-Za-z0-9_.<+-])$ids([^A-Za-z0-9_-]|\$)|START_TEST\\((a|on|no)[0-9]+_") |
         sed -e '/^START_TEST/y/aon/AON/' | grep -oE "$ids" | sort -u
 }
-# unexplained DIR: ids used there without a row
+# unexplained DIR: ids that are used there and have no row
 unexplained() {
     used "$1" >"$T/used"
     rows "$page" | cut -d'|' -f1 | sort -u | comm -13 - "$T/used"
@@ -38,16 +38,16 @@ is 'each id that is used has its row' "$(unexplained .)" ''
 is 'each id is shown by a file, or open' "$(while IFS='|' read -r id _ where; do
     [ "$where" = open ] || [ -f "$where" ] || echo "$id: $where"
 done <"$T/rows")" ''
-# An open one that a test, a table or NOTES names is not open any more.
-is 'what is open is used nowhere' "$(awk -F'|' '$3 == "open" { print $1 }' "$T/rows" | sort | comm -12 - "$T/used")" ''
+# An id that a test, a table or NOTES names is not open.
+is 'an open id is used nowhere' "$(awk -F'|' '$3 == "open" { print $1 }' "$T/rows" | sort | comm -12 - "$T/used")" ''
 
-# Tables that show ids have words with them: the matrix's from matrix.def.
+# Tables that show ids have words with them; the matrix's come from matrix.def.
 sed -n -E 's/^EXPECT\(([A-Z0-9]+),.*/\1/p' tests/libxl/matrix/matrix.def | sort -u >"$T/cells"
 sed -n -E 's/^REQUIREMENT\(([A-Z0-9]+), "[^"]+ [^"]+"\)$/\1/p' tests/libxl/matrix/matrix.def | sort -u >"$T/worded"
 is "each id of the matrix's table has words" "$(diff "$T/cells" "$T/worded")" ''
-is 'and its row on the page' "$(cut -d'|' -f1 "$T/rows" | sort -u | comm -13 - "$T/cells")" ''
+is "each id of the matrix's table has its row on the page" "$(cut -d'|' -f1 "$T/rows" | sort -u | comm -13 - "$T/cells")" ''
 
-# bare FILE: the names in a file of JUnit that have an id and not its words
+# bare FILE: print the names in a JUnit file that have an id without its words
 bare() {
     grep -oE '(class)?name="[^"]*"' "$1" | grep -oE "(^|[^A-Za-z0-9_<+-])$ids([^A-Za-z0-9_-].*|\$)" | sort -u |
         while read -r name; do
@@ -63,25 +63,25 @@ is 'the matrix runs, with replicas' "$rc" 0
 is 'each id in its JUnit has its words' "$(bare "$T/matrix/junit.xml")" ''
 sed -e '1s/"of":"matrix"/"of":"verify-branch"/' "$T/matrix/results.jsonl" >"$T/results.jsonl"
 report junit "$T/results.jsonl" >"$T/junit.xml"
-like 'that of verify-branch has ids in its classes' "$(cat "$T/junit.xml")" 'classname="verify-branch\.matrix\.NO1 '
-is 'and their words with them' "$(bare "$T/junit.xml")" ''
+like 'the JUnit of verify-branch has ids in its classes' "$(cat "$T/junit.xml")" 'classname="verify-branch\.matrix\.NO1 '
+is 'the ids have their words' "$(bare "$T/junit.xml")" ''
 sed -e 's/\.NO1 [^"]*"/.NO1"/' "$T/junit.xml" >"$T/bare.xml"
-is 'one without is seen' "$(bare "$T/bare.xml")" '.NO1"'
+is 'an id without words is found' "$(bare "$T/bare.xml")" '.NO1"'
 
-# messages FILE...: the texts of more than one word that have an id
+# messages FILE...: print strings of more than one word that have an id
 messages() {
     grep -nHoE "(\"[^\"]*\"|'[^']*')" "$@" | grep -E "^[^:]*:[0-9]*:.* " |
         grep -E "[^A-Za-z0-9_.<+-]$ids([^A-Za-z0-9_-]|\$)"
 }
-# No message names an id: a user is told in words.
+# Messages use words, not ids.
 is 'no message of the tools or scripts has an id' \
     "$(sources . | grep -E '^(tools|verify|mk|host|bench|compat|tests/libxl)/' |
         grep -vE '\.t$|/t_[a-z]*\.c$|/matrix\.def$|/reviewed/|^compat/area$' | xargs grep -lI '' |
         while read -r file; do messages "$file"; done)" ''
 printf 'bpq_error(e, BPQ_FAIL, "it lacks support (B07)");\n' >"$T/message.c"
-is 'one that has is seen' "$(messages "$T/message.c")" "$T/message.c:1:\"it lacks support (B07)\""
+is 'a message with an id is found' "$(messages "$T/message.c")" "$T/message.c:1:\"it lacks support (B07)\""
 
-# A page without a row that is used, and an id that nobody explained, are seen.
+# An id without a row is found.
 mkdir "$T/repo" && echo 'see NO99' >"$T/repo/a" && echo 'START_TEST(a98_b)' >"$T/repo/b.c"
-is 'an id without a row is seen' "$(unexplained "$T/repo" | tr '\n' ' ')" 'A98 NO99 '
+is 'an id without a row is found' "$(unexplained "$T/repo" | tr '\n' ' ')" 'A98 NO99 '
 done_testing

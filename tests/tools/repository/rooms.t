@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: LGPL-2.1-only
-# The rooms of bpq's library stand in the order in which the data goes, as
-# tools/bpq.mk names them: base, git, merge, plan, queue.  No file includes one of a
-# later room, no two files include each other by any way around, and each .c has its
-# own header, which declares what that file defines and nothing else.
+# The rooms of bpq's library are in the order in which data passes through them, as in
+# tools/bpq.mk: base, git, merge, plan, queue.  No file includes one of a later room,
+# no files include each other in a circle, and each .c has its own header, which
+# declares what that file defines and nothing else.
 . tests/tap.sh
 LC_ALL=C
 . tests/tools/repository/headers.sh
@@ -10,14 +10,14 @@ rooms=$(sed -n 's/^rooms := //p' tools/bpq.mk)
 
 # rooms_of DIR: the files of its rooms
 rooms_of() { (cd "$1" && ls $(printf '%s/*.[ch] ' $rooms)); }
-# upward DIR: the includes of a later room's file
+# upward DIR: print the includes of files in a later room
 upward() {
     includes "$1" $(rooms_of "$1") | awk -v rooms="$rooms" '
         BEGIN { n = split(rooms, room, " "); for (i = 1; i <= n; i++) at[room[i]] = i }
         { split($1, from, "/"); split($2, to, "/") }
         !(to[1] in at) || at[to[1]] > at[from[1]] { print $1 " includes " $2 }'
 }
-# headless DIR: each .c that does not include its own header first
+# headless DIR: print each .c that does not include its own header first
 headless() {
     (cd "$1" && for file in $(printf '%s/*.c ' $rooms); do
         [ "$(sed -n 's/^#include "\(.*\)"$/\1/p' "$file" | head -n 1)" = "${file%.c}.h" ] ||
@@ -26,7 +26,7 @@ headless() {
 }
 flags="-Itools $(pkg-config --cflags libgit2)"
 defined() { nm -g --defined-only "build/obj/${1%.c}.o" | awk '$2 ~ /[TDBRCVW]/ { print $3 }' | sort; }
-# foreign FILE.c: where its header and its functions differ
+# foreign FILE.c: print where the file and its header differ
 foreign() {
     declared "tools/${1%.c}.h" $flags >"$T/declared"
     defined "$1" >"$T/defined"
@@ -66,22 +66,22 @@ is 'no file includes one of a later room' "$(upward tools)" ''
 is 'no files include each other in a circle' "$(circles tools $(rooms_of tools))" ''
 is 'each file includes its own header first' "$(headless tools)" ''
 is 'each file includes the headers of what it calls' "$(borrowers tools)" ''
-is 'no header has no file' "$(cd tools && for h in $(printf '%s/*.h ' $rooms); do [ -e "${h%.h}.c" ] || echo "$h"; done)" ''
+is 'each header has a file' "$(cd tools && for h in $(printf '%s/*.h ' $rooms); do [ -e "${h%.h}.c" ] || echo "$h"; done)" ''
 is 'a header declares what its own file defines, and nothing else' \
     "$(cd tools && for file in $(printf '%s/*.c ' $rooms); do echo "$file"; done | while read -r file; do (cd .. && foreign "$file"); done)" ''
 is 'a header can be included alone' "$(cd tools && for h in $(printf '%s/*.h ' $rooms); do
     printf '#include "%s"\n' "$h" | ${CC:-cc} -std=gnu11 -Wall -Wextra -Werror -I. $(pkg-config --cflags libgit2) \
         -fsyntax-only -x c - 2>/dev/null || echo "$h"; done)" ''
 
-# Each of these is seen.
+# Faults are found.
 mkdir -p "$T/tools" && cp -R tools/main.c tools/base tools/git tools/merge tools/plan tools/queue tools/verbs "$T/tools"
 sed -i '/#include "base\/buf.h"/d' "$T/tools/git/history.c"
-like 'a header that comes by another one alone is seen' "$(borrowers "$T/tools")" '^git/history\.c calls bpq_grow of base/buf\.h$'
+like 'a header that is included only by another one' "$(borrowers "$T/tools")" '^git/history\.c calls bpq_grow of base/buf\.h$'
 echo '#include "queue/queue.h"' >>"$T/tools/git/repo.c"
-is 'an include of a later room is seen' "$(upward "$T/tools")" 'git/repo includes queue/queue'
-like 'a circle is seen' "$(circles "$T/tools" $(rooms_of tools))" '^git/repo$'
+is 'an include of a later room is found' "$(upward "$T/tools")" 'git/repo includes queue/queue'
+like 'a circle is found' "$(circles "$T/tools" $(rooms_of tools))" '^git/repo$'
 sed -i '/#include "git\/lines.h"/d' "$T/tools/git/lines.c"
-is 'a file without its header is seen' "$(headless "$T/tools")" 'git/lines.c does not include git/lines.h first'
-like 'what a header declares is read' "$(declared tools/base/buf.h $flags | tr '\n' ' ')" 'bpq_buf_add .* bpq_vfmt '
-is 'a variable, too' "$(declared tools/base/stop.h $flags)" bpq_stop
+is 'a file without its header is found' "$(headless "$T/tools")" 'git/lines.c does not include git/lines.h first'
+like "a header's functions are found" "$(declared tools/base/buf.h $flags | tr '\n' ' ')" 'bpq_buf_add .* bpq_vfmt '
+is "a header's variables are found" "$(declared tools/base/stop.h $flags)" bpq_stop
 done_testing

@@ -1,9 +1,9 @@
 # SPDX-License-Identifier: LGPL-2.1-only
-# Each test is run: every *.t and every .c with unit tests is one that make check
-# runs, or a runner that verify-branch starts.
+# Each test is run: make check, or a runner that verify-branch or .ci/run starts, selects
+# every *.t and every .c with unit tests.
 . tests/tap.sh
 
-# A copy, into which a test can be put.
+# A copy, to which tests can be added.
 R=$T/root
 mkdir "$R"
 cp -R .ci Makefile mk tools host tests verify "$R"
@@ -39,9 +39,9 @@ left_out() {
 }
 
 is 'a list or a runner selects each test' "$(left_out)" ''
-is 'there are many' "$([ "$(grep -c . "$T/selected")" -gt 90 ] && echo yes)" yes
+is 'many tests are selected' "$([ "$(grep -c . "$T/selected")" -gt 90 ] && echo yes)" yes
 
-# plant FILE NAME WANTED: is it seen?
+# plant FILE NAME WANTED: add a test to the copy
 plant() {
     mkdir -p "$R/${1%/*}"
     printf 'START_TEST(new)\n' >"$R/$1"

@@ -33,7 +33,7 @@ is 'all branches: status' "$rc" 0
 is 'all branches: one line for each base, in order of age' \
     "$(printf '%s\n' "$out" | sed 's|.*/\([^:]*\):.*|\1|' | xargs)" \
     'RELEASE-4.9.0 RELEASE-4.9.4 stable-4.9 RELEASE-4.10.0'
-ok 'the queue is the same as when it is made alone' diff -r "$T/one" "$Q"
+ok 'the queue is the same as when it is made separately' diff -r "$T/one" "$Q"
 bpq series all --out "$T/out"
 is '--out: one folder for each base' "$(made "$T/out")" \
     './RELEASE-4.10.0/series ./RELEASE-4.9.0/series ./RELEASE-4.9.4/series ./stable-4.9/series'

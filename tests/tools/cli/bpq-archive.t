@@ -31,7 +31,7 @@ like 'git archive filled in the file' "$(cat "$T/a/.gitarchive-info")" "^Changes
 tree
 is "the archive of a base has the base's tree" "$rc:$out" "0:$base"
 like_base
-is 'so it has with --like' "$rc:$out" "0:$base"
+is "the archive of a base has the base's tree, with --like" "$rc:$out" "0:$base"
 echo 'and more' >>"$T/a/.gitarchive-info"
 tree
 case $out in "$base") fail 'text around the id counts' ;; *) pass 'text around the id counts' ;; esac
@@ -40,7 +40,7 @@ sed -i 's/Changeset: 0*[1-9a-f]/Changeset: 0/' "$T/a/.gitarchive-info"
 like_base
 like 'with --like another id counts' "$out" 'gitarchive-info: counts as it is.*differs from what git archive makes of --like'
 like 'with another id a tree is printed' "$out" '^[0-9a-f]{40}$'
-is "which is not the base's" "$(printf '%s\n' "$out" | grep -c "$base")" 0
+is "with another id the tree is not the base's" "$(printf '%s\n' "$out" | grep -c "$base")" 0
 
 sed -i 's/^line 5$/line five/' "$X/tools/libxl/a.c"
 commit five

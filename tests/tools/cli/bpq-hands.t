@@ -71,13 +71,13 @@ refused 'a folder is not replaced, even with --force' 2 'has sub.patch, which bp
 back
 echo x >"$Q/letter"
 bpq series 4.9 --force
-refused 'nor is another file' 2 'has letter, which bpq did not write.*move it away'
+refused 'another file is not replaced, even with --force' 2 'has letter, which bpq did not write.*move it away'
 back
 mkdir "$T/other"
 cp "$T/good/line-5.patch" "$T/other"
 echo line-5.patch >"$T/other/series"
 bpq series 4.9 --force --out "$T/other"
-refused 'nor is a queue that bpq did not write' 2 'a queue that bpq did not write'
+refused 'a queue that bpq did not write is not replaced, even with --force' 2 'a queue that bpq did not write'
 
 # --- changes that need not be kept ---
 kept 'an unchanged queue'
@@ -97,7 +97,7 @@ ok 'the new queue is written' diff -r "$T/better" "$Q"
 sed -i '/line-20/,$d' "$R/series-4.9/series"
 bpq series 4.9
 is 'a plan without one of the patches needs no force' "$rc" 0
-ok 'that patch is removed' test ! -e "$Q/line-20.patch"
+ok 'a patch that the plan dropped is removed' test ! -e "$Q/line-20.patch"
 back
 
 # --- a queue without a record, as older versions wrote it ---

@@ -81,7 +81,7 @@ cp "$ids" "$T/ids"
 sed -e 2d -e '1s/ids [0-9]/ids 0/' "$ids" >"$T/other"
 { head -n 1 "$T/other"; sha256sum <"$T/other" | cut -d' ' -f1; tail -n +2 "$T/other"; } >"$ids"
 again 'the same with a file in another format'
-ok 'that file is written anew, too' cmp "$T/ids" "$ids"
+ok 'the file in another format is written anew' cmp "$T/ids" "$ids"
 : >"$ids"
 again 'the same with an empty file'
 rm "$ids"

@@ -97,7 +97,7 @@ sed -i '$d' "$R/series-4.9/series"
 bpq check 4.9
 like 'a queue that is only out of date: no --force is advised' "$out" '^bpq: .*write it again: bpq series 4.9 --base RELEASE-4.9.4$'
 bpq series 4.9
-is 'it can be written again' "$rc" 0
+is 'a queue that is only out of date can be written again' "$rc" 0
 
 # --- a lock that is broken ---
 broken() { # NAME ERE

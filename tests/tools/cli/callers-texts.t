@@ -5,7 +5,7 @@
 src=tests/libxl/callers
 run ${CC:-cc} -std=gnu11 -D_GNU_SOURCE -Wall -Wextra -Werror "$src/texts.c" "$src/text.c" \
     "$src/process.c" -o "$T/texts"
-is 'it builds' "$rc:$out" 0:
+is 'the program builds' "$rc:$out" 0:
 
 mkdir -p "$T/corpus/type"
 printf '{ "b": { "u.one": { "list": [1, "a\\"b", null] } } }' >"$T/corpus/type/one.json"

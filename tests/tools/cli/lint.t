@@ -90,7 +90,7 @@ int f(void)
     return a[2];
 }
 END
-finds 2 'a variable for a loop alone' 'tools/new\.c:5: .*\[variableScope\]' tools/new.c <<'END'
+finds 2 'a variable that only a loop uses' 'tools/new\.c:5: .*\[variableScope\]' tools/new.c <<'END'
 void g(int);
 
 void f(int n)

@@ -59,7 +59,7 @@ apt
 mk deps
 like 'as root on Debian 12 apt-get installs' "$(cat "$T/apt")" '^apt-get -q -y install --no-install-recommends .*gcc .*libgit2-dev.* \(noninteractive\)$'
 like 'the lists are fetched first' "$(head -n 1 "$T/apt")" 'apt-get -q -y update'
-like 'it says what it installs' "$out" '^deps: installing .*coccinelle'
+like 'make deps prints what it installs' "$out" '^deps: installing .*coccinelle'
 if [ "$rc" = 0 ]; then
     : >"$T/apt"
     mk deps
@@ -202,16 +202,16 @@ for of in 'pyenv: frob: command not found' 'frob 9, a game'; do
     shim frob "echo '$of'; exit $status"
     deps install
     is "$of: Debian's is installed once" "$rc:$(asked frob-tools)" 2:1
-    like 'the message names the program that comes before it' "$(printf '%s\n' "$out" | tail -n 1)" \
+    like "$of: the message names the program that comes first" "$(printf '%s\n' "$out" | tail -n 1)" \
         "^missing: frob: $T/shims/frob comes before Debian's frob in PATH .*put /usr/bin before $T/shims in PATH"
     : >"$T/apt"
     deps install
-    is 'it is not installed again in vain' "$rc:$(cat "$T/apt")" 2:
+    is "$of: a second call does not install it again" "$rc:$(cat "$T/apt")" 2:
     deps need check
-    is 'need says the same in one line' "$rc:$(printf '%s\n' "$out" | grep -c "$T/shims/frob")" 2:1
+    is "$of: need prints the same in one line" "$rc:$(printf '%s\n' "$out" | grep -c "$T/shims/frob")" 2:1
     rm "$T/shims/frob"
     deps need build check
-    is 'without that program nothing is missing' "$rc:$out" 0:
+    is "$of: without that program nothing is missing" "$rc:$out" 0:
 done
 for shimmed in cc pkg-config; do
     toy
@@ -253,7 +253,7 @@ echo "touch $T/ran; ID=debian" >"$T/hostile"
 cp "$T/other" "$T/etc/os-release"
 ODD=OS_RELEASE=$T/hostile deps install
 is 'a file that the environment names is not run' "$(ls "$T/ran" 2>&1 | grep -c 'No such')" 1
-like 'nor is it read' "$out" 'not Debian 12'
+like 'a file that the environment names is not read' "$out" 'not Debian 12'
 printf 'ID="debian"\nVERSION_ID=$(touch %s)\n' "$T/ran" >"$T/etc/os-release"
 deps install
 like '/etc/os-release is not run either' "$(ls "$T/ran" 2>&1):$out" 'No such.*:deps: not Debian 12'

@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: LGPL-2.1-only
-# make xen: release by release, and after an interruption only what is missing.
-# shellcheck disable=SC2088 # git and bpq are given the ~ as it is
+# make xen: clones release by release, and after an interruption only what is missing.
+# shellcheck disable=SC2088 # git and bpq get the ~ unexpanded
 . tests/tap.sh
 
 U=$T/upstream R=$T/root BPQ=$ROOT/build/bpq
@@ -63,28 +63,28 @@ kill -INT -$pid
 wait $pid
 rc=$?
 if [ $rc != 0 ]; then pass 'interrupted: not a success'; else fail 'interrupted: not a success'; fi
-like 'it says what to do' "$(cat "$T/out")" 'interrupted; run it again to go on'
-is 'the steps before are kept' "$(refs)" 'refs/tags/RELEASE-4.8.0 refs/tags/RELEASE-4.9.0 '
+like 'interrupted: the message says what to do' "$(cat "$T/out")" 'interrupted; run it again to go on'
+is 'interrupted: the completed steps are kept' "$(refs)" 'refs/tags/RELEASE-4.8.0 refs/tags/RELEASE-4.9.0 '
 run sh -c 'cd "$0" && "$1" clone' "$R" "$BPQ"
-is 'half a clone is not used' "$rc" 1
-like 'and the reason is said' "$out" 'the clone of .make xen. is not complete: run make xen again'
+is 'an incomplete clone is not used' "$rc" 1
+like 'the message says that it is incomplete' "$out" 'the clone of .make xen. is not complete: run make xen again'
 unfinished() { run sh -c 'cd "$0" && exec "$@"' "$R" "$BPQ" clone --unfinished "$@"; }
 unfinished
-is 'a program can ask for it' "$rc:$out" 0:
+is 'bpq clone --unfinished finds it' "$rc:$out" 0:
 unfinished --xen none
-is 'but not where none is to be used' "$rc" 1
+is 'with --xen none it finds none' "$rc" 1
 
 rm "$T/stop"
 out=$(make_xen)
-is 'the second run makes only the steps that are missing' \
+is 'the second run does only the missing steps' \
     "$(printf '%s\n' "$out" | sed -n 's/^make xen: [0-9]* of [0-9]*: //p' | tr '\n' ' ')" \
     'RELEASE-4.9.4 RELEASE-4.10.0 master stable-4.9 '
-is 'tags and branches are all there, staging and others are not' "$(refs)" \
+is 'releases and their branches are cloned, staging and others are not' "$(refs)" \
     'refs/heads/master refs/heads/stable-4.9 refs/tags/RELEASE-4.10.0 refs/tags/RELEASE-4.8.0 refs/tags/RELEASE-4.9.0 refs/tags/RELEASE-4.9.4 '
-ok 'what the interrupted fetch left is gone' test ! -e "$R/out/xen.git/objects/pack/tmp_pack_toy"
+ok 'what the interrupted fetch left is removed' test ! -e "$R/out/xen.git/objects/pack/tmp_pack_toy"
 ok 'the clone is sound' git --git-dir="$R/out/xen.git" fsck --full
 run sh -c 'cd "$0" && "$1" clone' "$R" "$BPQ"
-is 'and is found' "$out" "$R/out/xen.git"
+is 'bpq clone finds the clone' "$out" "$R/out/xen.git"
 
 out=$(make_xen)
 is 'a third run has no step left' "$(printf '%s\n' "$out" | grep -c ' of ')" 0
@@ -93,37 +93,37 @@ out=$(make_xen)
 is 'a branch that moved is fetched again' \
     "$(printf '%s\n' "$out" | sed -n 's/^make xen: [0-9]* of [0-9]*: //p')" master
 
-# Where a clone is looked for.
+# The order in which a clone is searched.
 git clone -q "$U" "$T/other"
 git -C "$R" config xen.clone "$U"
 run sh -c 'cd "$0" && "$1" clone' "$R" "$BPQ"
-is 'git config xen.clone comes before it' "$out" "$U"
+is 'git config xen.clone comes before the clone of make xen' "$out" "$U"
 run sh -c 'cd "$0" && "$1" clone --xen "$2"' "$R" "$BPQ" "$T/other"
-is 'and the one that is named before that' "$out" "$T/other"
+is '--xen comes before git config xen.clone' "$out" "$T/other"
 run sh -c 'cd "$0" && "$1" clone --xen none' "$R" "$BPQ"
-like '"none" looks nowhere' "$rc:$out" '^1:bpq: no clone of Xen is to be used'
+like '--xen none uses no clone' "$rc:$out" '^1:bpq: no clone of Xen is to be used'
 git -C "$R" config xen.clone "$T/gone"
 run sh -c 'cd "$0" && "$1" clone' "$R" "$BPQ"
 like 'a configured clone that is gone is an error' "$rc:$out" '^2:bpq: git config xen\.clone: .*no such path'
 
-# named ERE NAME: as which a clone may be named
+# named ERE XEN NAME: --xen XEN gives this result
 named() {
     run sh -c 'cd "$0" && HOME="$3" exec "$1" clone --xen "$2"' "$R" "$BPQ" "$2" "$T"
     like "$3" "$rc:$out" "$1"
 }
 named "^0:$T/other\$" "file://$T/other" 'file:///PATH'
 git clone -q "$U" "$T/a blank%41"
-named "^0:$T/a blank%41\$" "file://$T/a%20blank%2541" 'with what git reads in it'
+named "^0:$T/a blank%41\$" "file://$T/a%20blank%2541" 'file:///PATH with %20 and %25'
 named '^2:bpq: .*other%00: there is no such path' "file://$T/other%00" 'a path has no NUL'
 named "^0:$T/other\$" '~/other' 'a path in the home folder'
 named "^0:$T/other\$" ../other 'a path from here'
 named '^2:bpq: https://example\.org/xen\.git: is on another machine.* make xen XEN_URL=' https://example.org/xen.git 'a URL'
-named '^2:bpq: git@example\.org:xen\.git: is on another machine' git@example.org:xen.git "one in ssh's spelling"
+named '^2:bpq: git@example\.org:xen\.git: is on another machine' git@example.org:xen.git 'a URL as ssh spells it'
 named '^2:bpq: .*/empty: is a git repository, but not of Xen' "$T/empty" 'a repository of something else'
 
 git -C "$R" config xen.clone ../other
 run sh -c 'cd "$0" && "$1" clone' "$R" "$BPQ"
-is 'a configured path is from the folder of the configuration on' "$rc:$out" "0:$T/other"
+is 'a configured path is relative to the folder of the configuration' "$rc:$out" "0:$T/other"
 configured() { # VALUE
     git -C "$R" config xen.clone "$1"
     run sh -c 'cd "$0" && exec env HOME="$2" "$1" clone' "$R" "$BPQ" "$T"
@@ -140,15 +140,15 @@ configured ../other
 cp "$R/.git/config" "$T/config"
 echo '[xen' >>"$R/.git/config"
 run sh -c 'cd "$0" && "$1" clone' "$R" "$BPQ"
-like 'a configuration that cannot be read is no missing one' "$rc:$out" '^2:bpq: \.: git config xen\.clone cannot be read: '
+like 'a configuration that cannot be read is an error' "$rc:$out" '^2:bpq: \.: git config xen\.clone cannot be read: '
 cp "$T/config" "$R/.git/config"
 git -C "$R" config core.repositoryFormatVersion 1
 git -C "$R" config extensions.fancynew true
 run sh -c 'cd "$0" && "$1" clone' "$R" "$BPQ"
-like 'nor is one of a newer git' "$rc:$out" '^2:bpq: \.: git config xen\.clone cannot be read'
+like 'a configuration of a newer git is an error' "$rc:$out" '^2:bpq: \.: git config xen\.clone cannot be read'
 cp "$T/config" "$R/.git/config"
-# Wherever git has it written.
-# written WHAT COMMAND...: COMMAND writes it, and git and bpq read the same
+# All places in which git finds the setting.
+# written WHAT COMMAND...: COMMAND writes the setting, and bpq reads it
 written() {
     what=$1
     shift
@@ -193,9 +193,9 @@ written 'the last of two' sh -c 'git -C "$0" config --add xen.clone "$1/gone"; g
 written 'for the user' git config -f "$T/home/.gitconfig" xen.clone "$T/other"
 written 'for the user, in .config' git config -f "$T/home/.config/git/config" xen.clone "$T/other"
 written 'in an included file' from_file include.path
-written 'in one for this folder' from_file "includeIf.gitdir:$R/.path"
-written 'in one for this branch' from_file "includeIf.onbranch:$(git -C "$R" symbolic-ref --short HEAD).path"
-written 'in one for who has this remote' sh -c '
+written 'in a file included for this folder' from_file "includeIf.gitdir:$R/.path"
+written 'in a file included for this branch' from_file "includeIf.onbranch:$(git -C "$R" symbolic-ref --short HEAD).path"
+written 'in a file included for this remote' sh -c '
     git -C "$0" config remote.origin.url https://example.org/x
     git config -f "$1/home/more" xen.clone "$1/other"
     git -C "$0" config "includeIf.hasconfig:remote.*.url:https://example.org/**.path" "$1/home/more"' "$R" "$T"
@@ -210,7 +210,7 @@ written 'for this work tree, by a newer git' newer
 git init -q "$T/outer" && mkdir -p "$T/outer/p/series-4.9" && echo >"$T/outer/p/series-4.9/series"
 git -C "$T/outer" config xen.clone "$T/other"
 run sh -c 'cd "$0" && "$1" clone' "$T/outer/p" "$BPQ"
-is 'the folder may be one in a repository' "$rc:$out" "0:$T/other"
+is 'this project may be a folder of another repository' "$rc:$out" "0:$T/other"
 
 if [ "$(id -u)" = 0 ]; then
     chown -R nobody "$R"
@@ -218,10 +218,10 @@ if [ "$(id -u)" = 0 ]; then
     is "git config xen.clone in somebody else's folder" "$rc:$out" "0:$T/other"
     cp -R "$ROOT/build" "$R" && chown root "$R/build"
     run sh -c 'cd "$0" && make -s series BRANCH=4.9' "$R"
-    like 'make series finds it there, too' "$out" 'series-4\.9/series'
+    like "make series finds the clone in somebody else's folder" "$out" 'series-4\.9/series'
 else
     skip "git config xen.clone in somebody else's folder" 'needs root'
-    skip 'make series finds it there, too' 'needs root'
+    skip "make series finds the clone in somebody else's folder" 'needs root'
 fi
 
 run sh -c 'cd "$0" && "$1" refs "RELEASE-4.9.*" master' "$R" "$BPQ"
@@ -230,26 +230,26 @@ wanted=$(for ref in refs/heads/master refs/tags/RELEASE-4.9.0 refs/tags/RELEASE-
 done)
 is 'bpq refs: commit, tree and name' "$rc:$out" "0:$wanted"
 run sh -c 'cd "$0" && "$1" refs nonsense' "$R" "$BPQ"
-like 'bpq refs: one that is not there' "$rc:$out" '^1:.* no tag or branch "nonsense"'
+like 'bpq refs: an unknown name' "$rc:$out" '^1:.* no tag or branch "nonsense"'
 
-# Bad ones: upstream's HEAD when its branch was renamed, and half a disk.
+# Broken refs: origin/HEAD after its branch was renamed, and damaged files.
 refs() { run "$BPQ" refs --root "$R" --xen "$T/other" "$@"; }
 refs
 good=$out
 git -C "$T/other" symbolic-ref refs/remotes/origin/HEAD refs/remotes/origin/gone
 refs
-is 'bpq refs: one that leads nowhere' "$rc:$out" "0:$(printf '%s\n' "$good" | grep -v origin/HEAD)"
+is 'bpq refs: a broken symbolic ref is left out' "$rc:$out" "0:$(printf '%s\n' "$good" | grep -v origin/HEAD)"
 refs origin/HEAD
-like 'it is not there' "$rc:$out" '^1:.* no tag or branch "origin/HEAD"'
+like 'bpq refs: a broken symbolic ref that is named' "$rc:$out" '^1:.* no tag or branch "origin/HEAD"'
 echo 0123456789012345678901234567890123456789 >"$T/other/.git/refs/heads/bad"
 refs
-is 'bpq refs: one whose commit is missing' "$rc:$(printf '%s\n' "$out" | grep '^[0-9a-f]* [0-9a-f]* ')" \
+is 'bpq refs: a ref whose commit is missing is left out' "$rc:$(printf '%s\n' "$out" | grep '^[0-9a-f]* [0-9a-f]* ')" \
     "0:$(printf '%s\n' "$good" | grep -v origin/HEAD)"
-is 'it is named' "$(printf '%s\n' "$out" | grep -c 'refs/heads/bad is left out')" 1
+is 'bpq refs: a message names it' "$(printf '%s\n' "$out" | grep -c 'refs/heads/bad is left out')" 1
 refs bad
-like 'and not there when it is wanted' "$rc:$out" '^2:.*the commit of refs/heads/bad is missing; fetch it'
+like 'bpq refs: a named ref whose commit is missing is an error' "$rc:$out" '^2:.*the commit of refs/heads/bad is missing; fetch it'
 rm "$T/other/.git/refs/heads/bad"
 echo nonsense >>"$T/other/.git/packed-refs"
 refs
-like 'bpq refs: all are unreadable' "$rc:$out" '^2:bpq: .*/other: cannot read its tags and branches: .*; git -C .* fsck'
+like 'bpq refs: unreadable refs are an error' "$rc:$out" '^2:bpq: .*/other: cannot read its tags and branches: .*; git -C .* fsck'
 done_testing

@@ -306,13 +306,13 @@ date=$(stat -c %Y%s "$W/build/config/Tools.mk")
 vb
 is 'the same command goes on' "$rc" 0
 again 'from the step that was interrupted' generate build-old build-new hypervisor abi records places callers guard matrix host build-rest
-is 'it does not configure again' "$(stat -c %Y%s "$W/build/config/Tools.mk")" "$date"
+is 'the interrupted build does not configure again' "$(stat -c %Y%s "$W/build/config/Tools.mk")" "$date"
 plan flag.patch "$FLAG_ID"
 interrupt TERM
 like 'interrupted in the new build' "$out" 'interrupted in build-new'
 vb
 is 'the same command goes on after that, too' "$rc" 0
-is 'it builds the right library' "$(level "$W/new")" 21
+is 'the interrupted build gives the right library' "$(level "$W/new")" 21
 
 # A signal for the script alone, as from kill, while a compiler runs.
 plan flag.patch "$FLAG_ID" header.patch "$HEADER_ID"

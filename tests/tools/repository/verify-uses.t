@@ -59,8 +59,8 @@ is 'a file that is not declared is found' "$(undeclared "$T/steps/step" | sort)"
     "$T/steps/step names tests/run
 $T/steps/step names verify/quilt.sh"
 printf '# Uses host compat\nsh "$ROOT/tests/libxl/compat/with-compilers"\nfor test in host/life/*.t; do :; done\n' >"$T/steps/step"
-like 'so is a *.t, which a declared folder does not include' "$(undeclared "$T/steps/step" | tr '\n' ' ')" "step names host/life/pci\.t "
-like 'so is a file in another folder of the same name' "$(undeclared "$T/steps/step")" 'step names tests/libxl/compat/with-compilers$'
+like 'a *.t in a declared folder is found, as the folder does not include it' "$(undeclared "$T/steps/step" | tr '\n' ' ')" "step names host/life/pci\.t "
+like 'a file in another folder of the same name is found' "$(undeclared "$T/steps/step")" 'step names tests/libxl/compat/with-compilers$'
 before=$(content "$T/steps/step")
 printf '# Uses %s\n' "$T/steps/more" >>"$T/steps/step"
 echo 'echo more' >"$T/steps/more"

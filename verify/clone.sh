@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: LGPL-2.1-only
-# Uses the objects of the user's clone and nothing else of it.  No git command runs in
-# the clone itself: its settings, hooks and attributes could start programs, and bpq
+# Git with the objects of the user's clone, and nothing else of it.  No git command runs
+# in the clone itself: its settings, hooks and attributes could start programs, and bpq
 # ignores its replace refs and grafts.  Git works in temporary repositories with the
 # clone's objects, tags and branches.  To be sourced.
 

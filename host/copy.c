@@ -10,8 +10,8 @@
 #include <xen/domctl.h>
 
 /*
- * The kernel looks at the pointers for us. Both ways are reads into the local
- * side: memory checkers then know what was written into the program.
+ * The kernel checks the pointers. Both directions are reads into the calling
+ * process, so that memory checkers see what was written to the program.
  */
 static int copy(void *to, const void *from, size_t size)
 {
@@ -27,7 +27,7 @@ static int copy(void *to, const void *from, size_t size)
         return 0;
     if (n >= 0 || (errno != ENOSYS && errno != EPERM))
         return -EFAULT;
-    /* Where that call is forbidden a bad pointer ends the program. */
+    /* If the system forbids that call, a bad pointer crashes the program. */
     memcpy(to, from, size);
     return 0;
 }

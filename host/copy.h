@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-only */
-/* Memory of the calling program: 0 or -EFAULT. */
+/* Copy from and to the calling program's memory; return 0 or -EFAULT. */
 #ifndef HOST_COPY_H
 #define HOST_COPY_H
 
@@ -12,9 +12,9 @@ int copy_from(void *to, uint64_t from, size_t size);
 int copy_to(uint64_t to, const void *from, size_t size);
 #define handle_address(handle) ((uint64_t)(uintptr_t)(handle).p)
 
-/* At most 64 bits of the program's bitmap. */
+/* Read at most 64 bits of the program's bitmap. */
 int bitmap_get(uint64_t *bits, const struct xenctl_bitmap *map);
-/* What is behind the NBITS that exist is zeroed in whole bytes. */
+/* Write NBITS bits; the rest of the program's bitmap is zeroed, in bytes. */
 int bitmap_put(const struct xenctl_bitmap *map, uint64_t bits,
                unsigned int nbits);
 

@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: LGPL-2.1-only
 /*
- * The devices below /dev/xen, and what takes the C library's place for them.
+ * The devices below /dev/xen, and replacements of the C library's functions
+ * that are used on them.
  *
- * Each open device is a real file in the private folder, told by its inode: so
- * it is inherited, duplicated and closed without our doing, and can be polled.
+ * Each open device is a real file in the private folder and is recognised by
+ * its inode.  So the kernel inherits, duplicates, closes and polls it.
  */
 #include "dev.h"
 
@@ -65,7 +66,7 @@ static int open_privcmd(const struct device *none)
     (void)none;
     if (!host_file(path, sizeof(path), "dev/privcmd"))
         return -errno;
-    /* An empty file: what is mapped but not filled in cannot be touched. */
+    /* An empty file: touching a mapped page without a frame is a fault. */
     fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
     if (fd < 0)
         return -errno;
@@ -113,7 +114,7 @@ int host_open_device(const char *path, int flags)
     return -1;
 }
 
-/* The inode of one of our files, or 0. */
+/* The inode of FD if it is one of the device files, else 0. */
 static ino_t device_file(int fd)
 {
     struct stat st;
@@ -129,7 +130,7 @@ static ino_t device_file(int fd)
     return st.st_ino;
 }
 
-/* Inherited through exec: which inode privcmd has is then to be found out. */
+/* After exec a process does not know privcmd's inode yet. */
 static bool is_privcmd(ino_t ino)
 {
     char path[4096];
@@ -141,7 +142,7 @@ static bool is_privcmd(ino_t ino)
     return ino && ino == privcmd_ino;
 }
 
-/* The mapping that a program has made last for frames to come, and how. */
+/* The last mapping that this thread made for frames, and its protection. */
 static __thread struct {
     uint64_t address, size;
     int protection;
@@ -195,7 +196,7 @@ static long privcmd_ioctl(unsigned long request, uint64_t arg)
 
     switch (request) {
 #ifdef IOCTL_PRIVCMD_DM_OP
-    case IOCTL_PRIVCMD_DM_OP: /* as kernels before 4.11 */
+    case IOCTL_PRIVCMD_DM_OP: /* fails, as with Linux before 4.11 */
         c.sub = "dm_op";
         call_fault(&c);
         return call_end(&c);

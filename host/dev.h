@@ -1,14 +1,14 @@
 /* SPDX-License-Identifier: LGPL-2.1-only */
-/* The devices below /dev/xen, and what takes the C library's place for them. */
+/* The devices below /dev/xen. */
 #ifndef HOST_DEV_H
 #define HOST_DEV_H
 
 #define HOST_NO_DEVICE (-2)
 
 /*
- * open(2) of a device that the hypercall layer stands for: a file descriptor,
- * -1 with errno, or HOST_NO_DEVICE, and path is looked up as a file.  The
- * object works without this function, too.
+ * open(2) for the devices that are simulated: returns a file descriptor, -1
+ * with errno, or HOST_NO_DEVICE if path is no such device.  Weak: paths.c also
+ * works without the hypercall layer.
  */
 int host_open_device(const char *path, int flags) __attribute__((weak));
 

@@ -7,10 +7,10 @@
 #include <stddef.h>
 
 bool host_active(void); /* is XENHOST_DIR set? */
-/* NAME in the private folder; too long: NULL and ENAMETOOLONG. */
+/* The path of a name in the private folder; NULL with ENAMETOOLONG. */
 const char *host_file(char *buf, size_t size, const char *format, ...)
     __attribute__((format(printf, 3, 4)));
-/* The file behind an open device: dev/NAME.N. */
+/* The path of the file of an open device: dev/DEVICE.HANDLE. */
 bool handle_file(char *path, size_t room, const char *device,
                  unsigned int handle);
 

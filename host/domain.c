@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: LGPL-2.1-only
-/* Domains: found, and described. */
+/* Finding and describing domains. */
 #include "domain.h"
 
 #include <stdio.h>
@@ -72,7 +72,7 @@ static uint32_t info_flags(const struct host_domain *d)
     if (d->create_flags & XEN_DOMCTL_CDF_pvh_guest)
         flags |= XEN_DOMINF_pvh_guest;
 #endif
-    /* Guests never run here: they wait; it is domain 0 who asks. */
+    /* Guests never run here; domain 0 runs, since it makes this call. */
     if (!d->domid)
         flags |= XEN_DOMINF_running;
     else if (!online || (!d->pause_count && !d->shutdown))

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-only */
-/* Domains: found, and described. */
+/* Finding and describing domains. */
 #ifndef HOST_DOMAIN_H
 #define HOST_DOMAIN_H
 
@@ -11,9 +11,9 @@
 struct xen_domctl_getdomaininfo;
 
 struct host_domain *domain_find(struct host_state *h, unsigned int domid);
-/* The same, DOMID_SELF being domain 0. */
+/* The same; DOMID_SELF is domain 0. */
 struct host_domain *domain_find_any(struct host_state *h, unsigned int domid);
-/* The one with the lowest id from DOMID on. */
+/* The domain with the lowest id that is at least DOMID. */
 struct host_domain *domain_from(struct host_state *h, unsigned int domid);
 void domain_info(const struct host_domain *d,
                  struct xen_domctl_getdomaininfo *info);

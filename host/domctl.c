@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: LGPL-2.1-only
-/* Domctls: what is done to one domain. vCPUs and HVM have files of their own.
- */
+/* Domctls, the operations on one domain. vcpu.c and hvm.c have the rest. */
 #include "domctl.h"
 
 #include <errno.h>
@@ -33,7 +32,7 @@
     (CDF_HVM | XEN_DOMCTL_CDF_hap | XEN_DOMCTL_CDF_s3_integrity |              \
      XEN_DOMCTL_CDF_oos_off | XEN_DOMCTL_CDF_xs_domain | CDF_PVH | CDF_LATER)
 
-/* Which emulated devices may go together. */
+/* Are these emulated devices allowed together? */
 static long check_emulation(bool hvm, uint32_t flags)
 {
     bool ok;
@@ -130,15 +129,15 @@ static long op_resume(struct host_state *h, struct host_domain *d,
     return 0;
 }
 
-/* All of its channels are closed; what a guest's kernel holds beside them Xen
- * resets, too, but there is none here. */
+/* Closes all event channels.  Xen also resets what the guest's kernel holds;
+ * here no kernel runs. */
 static long op_soft_reset(struct host_state *h, struct host_domain *d,
                           struct xen_domctl *op)
 {
     if (d->privileged || !d->shutdown)
         return -EINVAL;
     evtchn_close_all(h, d);
-    /* A PV guest is crashed, and so stays as it is. */
+    /* Xen crashes a PV guest, which stays shut down. */
     return d->hvm ? op_resume(h, d, op) : -EINVAL;
 }
 
@@ -260,7 +259,7 @@ static long op_shadow(struct host_state *h, struct host_domain *d,
         s->mb = d->shadow_mb;
         return 0;
     case XEN_DOMCTL_SHADOW_OP_ENABLE:
-        /* Translation cannot be switched on later. */
+        /* Translation cannot be switched on for an existing guest. */
         return (s->mode & (XEN_DOMCTL_SHADOW_ENABLE_TRANSLATE |
                            XEN_DOMCTL_SHADOW_ENABLE_EXTERNAL))
                    ? -EINVAL
@@ -285,7 +284,7 @@ static long op_hypercall_page(struct host_state *h, struct host_domain *d,
         return -EINVAL;
     if (frame >= (int64_t)HOST_FRAMES)
         return -EPERM;
-    /* Each of the 128 entries is 32 bytes: mov $NR, %eax; ret behind it. */
+    /* Each of the 128 entries has 32 bytes and begins with mov $NR, %eax. */
     memset(page, 0xcc, sizeof(page));
     for (unsigned int i = 0; i < 128; i++) {
         uint8_t *entry = page + i * 32;
@@ -404,7 +403,7 @@ static long op_trigger(struct host_state *h, struct host_domain *d,
     }
 }
 
-/* No device can be given to a guest: there is none. */
+/* There is no device that could be assigned to a guest. */
 static long op_device(struct host_state *h, struct host_domain *d,
                       struct xen_domctl *op)
 {
@@ -412,7 +411,7 @@ static long op_device(struct host_state *h, struct host_domain *d,
     return -ENODEV;
 }
 
-/* What has no effect that anybody could see here. */
+/* Operations without a visible effect here. */
 static long op_accept(struct host_state *h, struct host_domain *d,
                       struct xen_domctl *op)
 {
@@ -517,7 +516,7 @@ static const struct {
 };
 #define NR_OPS (sizeof(ops) / sizeof(ops[0]))
 
-/* The operations for which there need not be a domain of that id. */
+/* Operations that do not need an existing domain. */
 static bool without_domain(unsigned int cmd)
 {
     return cmd == XEN_DOMCTL_createdomain || cmd == XEN_DOMCTL_getdomaininfo ||

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-only */
-/* Domctls: what is done to one domain. */
+/* Domctls: the operations on one domain. */
 #ifndef HOST_DOMCTL_H
 #define HOST_DOMCTL_H
 
@@ -10,7 +10,7 @@
 
 #include "log.h"
 
-/* Releases differ in names; the content is the same. */
+/* The names differ between releases, the values do not. */
 #ifdef XEN_DOMCTL_CDF_hvm_guest
 #define CDF_HVM XEN_DOMCTL_CDF_hvm_guest
 #define create_config config

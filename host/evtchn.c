@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: LGPL-2.1-only
-/* The calls that event channels are used by, and /dev/xen/evtchn. */
+/* The hypercall event_channel_op, and the device /dev/xen/evtchn. */
 #include "evtchn.h"
 
 #include <errno.h>
@@ -83,7 +83,7 @@ static long op_send(struct host_state *h, unsigned int nr, void *arg)
     {                                                                          \
         EVTCHNOP_##name, #name, function, sizeof(type), domid, true            \
     }
-/* The kernel's, not for programs. */
+/* Operations that only a kernel uses, no program. */
 #define KERNELS(name)                                                          \
     {                                                                          \
         EVTCHNOP_##name, #name, NULL, 0, NO_DOMID, false                       \
@@ -155,7 +155,7 @@ static const struct {
 };
 #define NR_IOCTLS (sizeof(ioctls) / sizeof(ioctls[0]))
 
-/* What a port of one handle is to another: not there. */
+/* A port bound by another handle does not exist for this one. */
 static long own_port(struct host_state *h, unsigned int handle,
                      unsigned int port)
 {

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-only */
-/* The calls that event channels are used by, and /dev/xen/evtchn. */
+/* The hypercall event_channel_op, and the device /dev/xen/evtchn. */
 #ifndef HOST_EVTCHN_H
 #define HOST_EVTCHN_H
 

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: LGPL-2.1-only */
 /*
- * Programs in the host's folders: see paths.h.  What the C library's execl and
- * execvp call inside cannot be redirected, so each of the family stands here.
+ * Runs programs in the host's folders; see paths.h.  The C library's execl and
+ * execvp call execve internally, which cannot be redirected, so each function
+ * of the family is replaced.
  */
 #include "paths.h"
 #include "next.h"
@@ -37,7 +38,7 @@ EXPORTED int execvp(const char *file, char *const argv[])
     return execvpe(file, argv, environ);
 }
 
-/* The arguments up to NULL; what is behind it is left in ap. */
+/* Count the arguments up to NULL; ap then stands behind it. */
 static size_t count(va_list ap)
 {
     size_t n = 1;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: LGPL-2.1-only
-/* Faults that the environment asks for: XENHOST_FAULT, see host.h. */
+/* Injects the faults in XENHOST_FAULT; see host.h. */
 #include "fault.h"
 
 #include <pthread.h>
@@ -31,7 +31,7 @@ struct fault {
 
 static struct fault faults[MAX_FAULTS];
 static unsigned int nr_faults;
-/* Counted together with the children that the program forks. */
+/* The counts are shared with the children that the program forks. */
 static unsigned long *seen;
 static pthread_once_t once = PTHREAD_ONCE_INIT;
 
@@ -71,7 +71,7 @@ static bool parse(struct fault *f, const char *p, const char *end)
     return f->action != FAIL || f->error;
 }
 
-/* A fault that nobody understands would make a test pass for nothing. */
+/* End the program: a test must not pass because its fault was misspelt. */
 static void bad(const char *p, size_t len)
 {
     fprintf(stderr,
@@ -102,7 +102,7 @@ static void set_faults(const char *p)
     seen = mmap(NULL, MAX_FAULTS * sizeof(*seen), PROT_READ | PROT_WRITE,
                 MAP_SHARED | MAP_ANONYMOUS, -1, 0);
     if (seen == MAP_FAILED) {
-        perror("xenhost: no memory for counting faults");
+        perror("xenhost: cannot allocate memory for counting faults");
         exit(2);
     }
 }
@@ -118,7 +118,7 @@ EXPORTED void host_faults(const char *text)
     set_faults(text);
 }
 
-/* The count has to begin before the first fork. */
+/* Counting has to begin before the first fork. */
 __attribute__((constructor)) static void begin(void)
 {
     if (host_active())

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-only */
-/* Faults that the environment asks for: XENHOST_FAULT, see host.h. */
+/* Injects the faults in XENHOST_FAULT; see host.h. */
 #ifndef HOST_FAULT_H
 #define HOST_FAULT_H
 
@@ -8,14 +8,14 @@
 struct call;
 
 /*
- * For programs in the host: the faults from now on, as XENHOST_FAULT has them;
- * counts begin anew.  Not while another thread makes a call.
+ * For programs in the host: replace the faults, in XENHOST_FAULT's format, and
+ * restart counting.  Do not call it while another thread makes a hypercall.
  */
 void host_faults(const char *text);
 
 /*
- * When kind, sub and domid are known, and before anything is done: true if
- * a fault was injected, which is then its result.  The state is not locked.
+ * True if a fault was injected, which is then the call's result.  To be called
+ * when kind, sub and domid are known, before anything is done, unlocked.
  */
 bool call_fault(struct call *c);
 

@@ -29,11 +29,11 @@ int memory_create(const struct host_domain *d)
     fd = open(path, O_RDWR | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
     if (fd < 0)
         e = errno;
-    /* The map gets its blocks now, the frames when they are mapped. */
+    /* The map gets disk blocks now, frames get them when they are mapped. */
     if (fd >= 0)
         e = posix_fallocate(fd, HOST_MAP_OFFSET, HOST_MAP_SIZE);
     if (e) {
-        fprintf(stderr, "xenhost: %s: not made: %s\n", path, strerror(e));
+        fprintf(stderr, "xenhost: cannot make %s: %s\n", path, strerror(e));
         r = -ENOMEM;
         unlink(path);
     }
@@ -82,7 +82,7 @@ void frames_add(const struct frames *p, struct host_domain *d, uint64_t frame)
     }
 }
 
-/* Xen cleans a page before anybody gets it again. */
+/* Xen clears a page before it gives it to another domain. */
 void frames_remove(const struct frames *p, struct host_domain *d,
                    uint64_t frame)
 {
@@ -96,7 +96,7 @@ void frames_remove(const struct frames *p, struct host_domain *d,
         static const char zero[HOST_PAGE];
 
         if (pwrite(p->fd, zero, HOST_PAGE, frame * HOST_PAGE) < 0)
-            perror("xenhost: a freed page was not cleaned");
+            perror("xenhost: cannot clear a freed page");
     }
 }
 
@@ -121,8 +121,8 @@ struct host_special *memory_special_at(struct host_domain *d, uint64_t gfn)
     return NULL;
 }
 
-/* Where in the file what the toolstack calls GFN is; it may not be populated.
- */
+/* The frame in the file of what the toolstack calls GFN; it need not be
+ * populated. */
 uint64_t memory_frame_at(const struct host_domain *d, uint64_t gfn)
 {
     const struct host_special *s;
@@ -180,7 +180,7 @@ void memory_map(const struct host_domain *d, uint64_t address, int protection,
         while (i + run < count &&
                checked_frame(d, &p, gfn[i + run]) == frame + (int64_t)run)
             err[i + run++] = 0;
-        /* Without blocks a full disk would kill who writes there. */
+        /* Without disk blocks, a write would crash when the disk is full. */
         if ((protection & PROT_WRITE &&
              fallocate(p.fd, 0, frame * HOST_PAGE, run * HOST_PAGE) &&
              errno == ENOSPC) ||

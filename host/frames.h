@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-only */
 /*
- * Guests' memory: a sparse file a domain, and behind the last frame a map that
- * says which frames are populated (one bit each).
+ * Guests' memory: a sparse file for each domain.  Behind the last frame it has
+ * a map with one bit for each populated frame.
  */
 #ifndef HOST_FRAMES_H
 #define HOST_FRAMES_H
@@ -14,7 +14,7 @@
 
 #include "host.h"
 
-/* The map of populated frames, while something is done with it. */
+/* The mapped map of populated frames. */
 struct frames {
     int fd; /* of domN.mem */
     uint64_t *bits;
@@ -25,16 +25,16 @@ bool frames_have(const struct frames *f, uint64_t frame);
 void frames_add(const struct frames *f, struct host_domain *d, uint64_t frame);
 void frames_remove(const struct frames *f, struct host_domain *d,
                    uint64_t frame);
-/* What the toolstack calls GFN, in domN.mem; it may not be populated. */
+/* The frame in domN.mem of what the toolstack calls GFN, populated or not. */
 uint64_t memory_frame_at(const struct host_domain *d, uint64_t gfn);
-/* The same if there is a page, else -1. */
+/* The same if it is populated, else -1. */
 int64_t memory_frame(const struct host_domain *d, uint64_t gfn);
 struct host_special *memory_special_at(struct host_domain *d, uint64_t gfn);
 int memory_create(const struct host_domain *d);
 void memory_destroy(const struct host_domain *d);
 int memory_open(const struct host_domain *d);
-/* Map COUNT frames of D, or of no domain if it is NULL, to consecutive pages
- * from ADDRESS on; ERR says which could not be. */
+/* Map COUNT frames of D, or of no domain if D is NULL, to consecutive pages
+ * from ADDRESS on; ERR gets the error of each. */
 void memory_map(const struct host_domain *d, uint64_t address, int protection,
                 const xen_pfn_t *gfn, int *err, size_t count);
 uint64_t memory_heap_mfn(const struct host_domain *d, unsigned int heap);

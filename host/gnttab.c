@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: LGPL-2.1-only
-/* Grant tables, and /dev/xen/gntdev. */
+/* Grant tables, and the device /dev/xen/gntdev. */
 #include "gnttab.h"
 
 #include <errno.h>
@@ -76,7 +76,7 @@ static long get_version(struct host_state *h, unsigned int nr, void *arg)
         GNTTABOP_##name, #name, name, sizeof(struct gnttab_##name),            \
             offsetof(struct gnttab_##name, dom), true                          \
     }
-/* Of domains that run, for their own tables. */
+/* Operations that running domains make on their own tables. */
 #define GUESTS(name)                                                           \
     {                                                                          \
         GNTTABOP_##name, #name, NULL, 0, NO_DOMID, false                       \
@@ -104,7 +104,7 @@ long do_grant_table_op(struct call *c, const uint64_t *arg)
     return rc;
 }
 
-/* What a grant of D to DOMID is for; only version 1, only whole pages. */
+/* The frame that D granted to DOMID; only version 1, only whole pages. */
 static uint64_t gnttab_gfn(const struct host_domain *d, uint16_t domid,
                            uint32_t ref, int *rc)
 {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: LGPL-2.1-only
-/* The handles of a device: each open file of it is one of its own. */
+/* The handles of a device: each open file is a handle of its own. */
 #include "handles.h"
 
 #include <errno.h>
@@ -18,8 +18,8 @@ static struct host_handle *handles_of(struct host_state *h,
 }
 
 /*
- * Handles whose last descriptor is closed, by whatever way their process
- * ended, have lost their lock: what was theirs goes, as the kernel does.
+ * Release the handles whose last descriptor is closed, as the kernel does when
+ * their process ends.  Such a handle has lost its lock.
  */
 static void collect(struct host_state *h, const struct device *device)
 {
@@ -46,7 +46,7 @@ static void collect(struct host_state *h, const struct device *device)
     }
 }
 
-/* A new file, held by a lock that goes with its last descriptor. */
+/* Open a new file with a lock, which lasts until its last descriptor closes. */
 static int open_new(const struct device *device, const char *path, ino_t *ino)
 {
     struct stat st;

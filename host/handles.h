@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-only */
 /*
- * A device of which each open file is a handle of its own, 1 to HOST_HANDLES,
- * behind which is a file dev/NAME.N; it is told by its inode.
+ * A device of which each open file is a handle of its own, numbered 1 to
+ * HOST_HANDLES.  Its file is dev/NAME.N and is recognised by its inode.
  */
 #ifndef HOST_HANDLES_H
 #define HOST_HANDLES_H

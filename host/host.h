@@ -1,35 +1,37 @@
 /* SPDX-License-Identifier: LGPL-2.1-only */
 /*
- * A Xen host that is only a folder.
+ * A simulated Xen host in a folder.
  *
  * host.so is preloaded into programs that use Xen's unmodified libraries. It
- * answers what those do on /dev/xen/{privcmd,evtchn,gntdev}, from state that
+ * answers their requests to /dev/xen/{privcmd,evtchn,gntdev}, from state that
  * all programs of one host share.
  *
  * Environment:
  *   XENHOST_DIR    the host's private folder. Unset: host.so does nothing.
- *   XENHOST_FAULT  faults, separated by blanks or commas: KIND:SUB:N=WHAT, the
- *                  N-th call of that kind (counted from 1, from the start of
- *                  the program, its forked children included) does WHAT: an
- *                  errno's name, "die" (the domain it is about is destroyed
- *                  first, as by another toolstack) or "crash" (that domain has
- *                  crashed first). KIND and SUB are as in the log; SUB "*" is
- *                  any. N "*" is every call. "domctl:max_vcpus:1=ENOMEM".
- *   XENHOST_SITES  set and not empty: the log tells each call's site, too.
+ *   XENHOST_FAULT  faults, separated by blanks or commas: KIND:SUB:N=WHAT, as
+ *                  in "domctl:max_vcpus:1=ENOMEM". The N-th call of that kind,
+ *                  counted from 1 at the start of the program, with its forked
+ *                  children, does WHAT. WHAT is the name of an errno to fail
+ *                  with, "die" (first the call's domain is destroyed, as by
+ *                  another toolstack) or "crash" (first that domain crashes).
+ *                  KIND and SUB are as in the log; SUB "*" is any. N "*" is
+ *                  every call.
+ *   XENHOST_SITES  if set and not empty, the log has each call's site, too.
  *
  * In the folder:
  *   state          struct host_state, mapped by every process of the host
- *   log            one line a call:
+ *   log            one line for each call:
  *                  PROGRAM:PID KIND SUB DOMAIN = RESULT [NOTE] [@SITE]
  *                  DOMAIN is "dN", or "-"; RESULT a number or -ERRNO; NOTE is
  *                  "unimplemented" or "injected"; SITE the chain of callers,
- *                  innermost first, OBJECT+OFFSET,OBJECT+OFFSET...: where each
- *                  call is (its last byte), in hexadecimal; see names
- *   domN.mem       domain N's memory; frame f at offset f << 12 (translated:
- *                  the guest frame; else the machine frame less mfn_base), then
- *                  HOST_HEAP frames that Xen owns, then the map of what is
- *                  populated
- *   domN.hvm       the HVM context that was set last (struct hvm_save_*)
+ *                  innermost first, OBJECT+OFFSET,OBJECT+OFFSET...: OFFSET is
+ *                  that of the last byte of the call instruction, in
+ *                  hexadecimal; the script `names' translates it
+ *   domN.mem       domain N's memory, frame f at offset f << 12; f is the guest
+ *                  frame, or without translation the machine frame less
+ *                  mfn_base. Then HOST_HEAP frames that Xen owns, then the map
+ *                  of populated frames
+ *   domN.hvm       the HVM context last set (struct hvm_save_*)
  *   domN.vcpuM     the PV context of vCPU M (vcpu_guest_context_t)
  *   dev/           the files behind the devices
  */
@@ -43,10 +45,10 @@
 #include <sys/types.h>
 
 #define HOST_MAGIC 0x54534f484e4558ull
-#define HOST_DOMAINS 64 /* at a time, domain 0 is slot 0 */
+#define HOST_DOMAINS 64 /* at the same time; domain 0 is slot 0 */
 #define HOST_VCPUS 128
 #define HOST_PORTS 1024  /* event channels of a domain */
-#define HOST_HANDLES 256 /* of each device that is open, in all processes */
+#define HOST_HANDLES 256 /* of each device, in all processes */
 #define HOST_GRANT_MAPS 1024
 #define HOST_PARAMS 64
 #define HOST_REGIONS 128
@@ -58,7 +60,7 @@
 #define HOST_FRAMES (1ull << 22) /* frames of a domain: 16 GB */
 #define HOST_HEAP 256
 #define HOST_GRANT_FRAMES 64
-/* Frames Xen owns, from HOST_FRAMES on. */
+/* The frames that Xen owns, from HOST_FRAMES on. */
 enum {
     HEAP_SHARED_INFO = 0,
     HEAP_GRANT = 1,
@@ -73,12 +75,12 @@ struct host_port {
     uint16_t remote_dom;
     uint32_t remote_port;
     uint16_t virq;
-    uint16_t handle; /* of an open /dev/xen/evtchn, counted from 1; else 0 */
+    uint16_t handle; /* of an open /dev/xen/evtchn, from 1 on; 0: none */
 };
 
 /*
- * An open /dev/xen/evtchn: a FIFO dev/evtchn.N; or gntdev: a file dev/gntdev.N.
- * It is locked while somebody has it open.
+ * An open /dev/xen/evtchn (a FIFO dev/evtchn.N) or /dev/xen/gntdev (a file
+ * dev/gntdev.N).  The file is locked as long as it is open.
  */
 struct host_handle {
     bool used;
@@ -89,34 +91,34 @@ struct host_grant_map {
     bool used;
     ino_t ino; /* of dev/gntdev.N, which holds the map */
     uint64_t vaddr;
-    uint32_t count; /* in the first of each map, else 0 */
+    uint32_t count; /* in the first entry of each mapping, else 0 */
     uint32_t ref;
     uint16_t domid;
 };
 
 struct host_vcpu {
     bool exists, initialised, online;
-    uint64_t hard, soft; /* CPUs it may, and likes to, run on */
+    uint64_t hard, soft; /* affinity: CPUs it may use, CPUs it prefers */
 };
 
-/* Where guest frames are that Xen owns (HVM and PVH). */
+/* Guest frames whose pages Xen owns (HVM and PVH). */
 struct host_special {
     uint64_t gfn;
     uint32_t heap;
     bool used;
 };
 
-/* Of the memory map that the builder gave to the guest. */
+/* A region of the memory map that the builder gave to the guest. */
 struct host_region {
     uint64_t address, size;
-    uint32_t type; /* as in the firmware's: 1 is RAM */
+    uint32_t type; /* as in an E820 map: 1 is RAM */
 };
 
 struct host_domain {
     bool used;
     uint16_t domid;
     bool hvm, hap, shutdown, privileged;
-    bool translated; /* its memory goes by guest frames: all but PV */
+    bool translated; /* addressed by guest frames: all but PV */
     bool created;    /* was unpaused once */
     uint8_t shutdown_code;
     uint32_t create_flags, emulation_flags;
@@ -140,8 +142,8 @@ struct host_domain {
 };
 
 /*
- * Every function that takes this, or a domain in it, is called with it locked
- * (state.h) and answers as Xen does: >= 0 or -errno.
+ * A function that takes this struct, or a domain in it, is called with it
+ * locked (state.h) and returns what Xen would: a value >= 0, or -errno.
  */
 struct host_state {
     uint64_t magic;

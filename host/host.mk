@@ -1,12 +1,12 @@
 # SPDX-License-Identifier: LGPL-2.1-only
 # The simulated host's object for the programs of one built prefix:
 #     make -f host/host.mk PREFIX=/path/to/prefix OUT=folder
-# gives OUT/host.so; OUT/xenhost and OUT/drivers start it and play the rest of
-# domain 0.  Interface constants and structures come from the public
-# headers in PREFIX/include, the folders that are redirected from the Paths.mk
-# of the tree that PREFIX was built in; every .c here is a part of it.
+# makes OUT/host.so, and OUT/xenhost and OUT/drivers, which start a host and play
+# the rest of domain 0.  host.so consists of every .c in this folder.  Interface
+# constants and structures come from the public headers in PREFIX/include; the
+# folders to redirect come from the Paths.mk of the tree that PREFIX was built in.
 
-# No file here is made from another by a rule of make's own.
+# None of make's built-in rules is used.
 MAKEFLAGS += -r
 
 HOST_SRC := $(patsubst %/,%,$(dir $(lastword $(MAKEFILE_LIST))))
@@ -26,8 +26,8 @@ $(OUT)/%.o: $(HOST_SRC)/%.c
 	@mkdir -p $(@D)
 	$(CC) $(HOST_FLAGS) -MD -MP -c -o $@ $<
 
-# The hypercall layer's tests, as programs: tests/tests.mk makes them with the machine's
-# own headers.
+# The tests of the hypercall layer.  tests/tests.mk also makes them, with the headers
+# installed on the machine.
 unit_objs := $(filter-out $(addprefix $(OUT)/,exec.o paths.o sockets.o),$(host_objs))
 units := $(patsubst $(HOST_SRC)/tests/%.c,$(OUT)/units/%,$(wildcard $(HOST_SRC)/tests/*.c))
 units: $(units)
@@ -36,7 +36,7 @@ $(units): $(OUT)/units/%: $(OUT)/tests/%.o $(unit_objs)
 	@mkdir -p $(@D)
 	$(CC) $(HOST_FLAGS) $(LDFLAGS) -o $@ $^ $$(pkg-config --libs check) -lpthread -ldl
 
-# What domain 0 runs: plain programs.
+# The programs of domain 0, which use no hypercalls.
 DOM0_FLAGS := -std=gnu11 -O2 -g -Wall -Wextra -Werror -D_GNU_SOURCE $(CFLAGS)
 $(OUT)/dom0/%.o: $(HOST_SRC)/dom0/%.c $(wildcard $(HOST_SRC)/dom0/*.h)
 	@mkdir -p $(@D)

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: LGPL-2.1-only
-/* HVM and PVH guests: their parameters and their context. */
+/* Parameters and context of HVM and PVH guests. */
 #include "hvm.h"
 
 #include <errno.h>
@@ -20,15 +20,16 @@
 #include "domain.h"
 #include "operation.h"
 
-_Static_assert(HVM_NR_PARAMS <= HOST_PARAMS, "more parameters than in host.h");
+_Static_assert(HVM_NR_PARAMS <= HOST_PARAMS,
+               "HOST_PARAMS in host.h is too small");
 
 #ifdef XEN_ALTP2M_limited
 #define ALTP2M_MAX XEN_ALTP2M_limited
 #else
-#define ALTP2M_MAX 1 /* yes or no */
+#define ALTP2M_MAX 1 /* off or on */
 #endif
 
-/* Some values are set once only. */
+/* Parameters that can be set only once. */
 static bool set_once(uint32_t index)
 {
     return index == HVM_PARAM_VIRIDIAN ||
@@ -116,7 +117,7 @@ long do_hvm_op(struct call *c, const uint64_t *arg)
     return call_operation(c, ops, sizeof(ops) / sizeof(ops[0]), arg[0], arg[1]);
 }
 
-/* The context: records {descriptor, content}, first HEADER, last END. */
+/* A context is a list of records {descriptor, content} from HEADER to END. */
 
 #define MAX_CONTEXT (1 << 20)
 
@@ -128,7 +129,7 @@ struct context {
     struct hvm_save_descriptor last;
 } __attribute__((packed));
 
-/* A vCPU as the hardware's reset leaves it. */
+/* A vCPU in the state after a hardware reset. */
 static void reset_context(struct context *c)
 {
     memset(c, 0, sizeof(*c));
@@ -150,7 +151,7 @@ static char *context_file(const struct host_domain *d, char *path, size_t size)
     return (char *)host_file(path, size, "dom%u.hvm", d->domid);
 }
 
-/* What was set last, or the reset state; to be freed. */
+/* The context last set, or the reset state; the caller frees it. */
 static void *read_context(const struct host_domain *d, size_t *size)
 {
     char path[4096], *data = malloc(MAX_CONTEXT);
@@ -197,7 +198,7 @@ long hvm_getcontext(struct host_state *h, struct host_domain *d,
     return rc;
 }
 
-/* The record of that type and instance in a checked stream, or NULL. */
+/* The record of this type and instance in a checked context, or NULL. */
 static struct hvm_save_descriptor *
 find_record(char *data, size_t size, unsigned int type, unsigned int instance)
 {
@@ -248,7 +249,7 @@ long hvm_getcontext_partial(struct host_state *h, struct host_domain *d,
     return rc;
 }
 
-/* Xen's one error for a stream that it cannot load is -1. */
+/* Xen returns -1 for any context that it cannot load. */
 static long check_context(struct host_domain *d, char *data, size_t size)
 {
     struct hvm_save_descriptor *first = (void *)data;

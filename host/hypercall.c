@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: LGPL-2.1-only
-/* The way of a hypercall: which, about whom, done, logged. */
+/* Carries out and logs hypercalls. */
 #include "hypercall.h"
 
 #include <errno.h>
@@ -17,7 +17,7 @@
 #include "sysctl.h"
 #include "version.h"
 
-/* What Xen built without XSM, kexec or tmem answers. */
+/* The answer of a Xen built without XSM, kexec and tmem. */
 static long do_absent(struct call *c, const uint64_t *arg)
 {
     (void)arg;

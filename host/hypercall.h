@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-only */
-/* The way of a hypercall: which, about whom, done, logged. */
+/* Carries out and logs hypercalls. */
 #ifndef HOST_HYPERCALL_H
 #define HOST_HYPERCALL_H
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: LGPL-2.1-only
-/* Domains are made, shut down, destroyed. */
+/* Creating, shutting down and destroying domains. */
 #include "lifetime.h"
 
 #include <errno.h>
@@ -14,7 +14,7 @@
 #include "frames.h"
 #include "port.h"
 
-/* Ids go round, so that one is not used again soon. */
+/* Ids are given in a circle, so that none is soon reused. */
 static int free_domid(struct host_state *h)
 {
     unsigned int domid = h->last_domid;
@@ -30,7 +30,7 @@ static int free_domid(struct host_state *h)
     return -ENOMEM;
 }
 
-/* DOMID 0 is any free one, except for the first domain of all. */
+/* DOMID 0 asks for any free id, except for the very first domain. */
 int domain_create(struct host_state *h, unsigned int domid,
                   struct host_domain **created)
 {
@@ -61,7 +61,7 @@ int domain_create(struct host_state *h, unsigned int domid,
     d->nodes = 1;
     d->grant_version = 1;
     d->max_grant_frames = 32;
-    /* Nobody looks into the memory of domain 0. */
+    /* Domain 0's memory is not simulated. */
     r = slot ? memory_create(d) : 0;
     if (r < 0)
         return r;
@@ -85,7 +85,7 @@ static void remove_contexts(const struct host_domain *d)
 void domain_destroy(struct host_state *h, struct host_domain *d)
 {
     evtchn_close_all(h, d);
-    /* Who has mapped a page keeps it, as Xen would keep the page. */
+    /* Pages that are still mapped stay, as in Xen. */
     memory_destroy(d);
     remove_contexts(d);
     d->used = false;

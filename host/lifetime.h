@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-only */
-/* Domains are made, shut down, destroyed. */
+/* Creating, shutting down and destroying domains. */
 #ifndef HOST_LIFETIME_H
 #define HOST_LIFETIME_H
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: LGPL-2.1-only
-/* The host's log: a line a call, and the names in it. */
+/* The host's log, one line for each call. */
 #include "log.h"
 
 #include <errno.h>
@@ -69,7 +69,7 @@ struct place {
     uintptr_t offset;
 };
 
-/* dladdr would go through all names of the object. */
+/* dladdr is slower: it searches all symbols of the object. */
 static int find_place(struct dl_phdr_info *info, size_t size, void *place)
 {
     struct place *p = place;
@@ -93,8 +93,8 @@ static int find_place(struct dl_phdr_info *info, size_t size, void *place)
 }
 
 /*
- * " @OBJECT+OFFSET,OBJECT+OFFSET...": where the program made this call, and who
- * called that, and so on, the same in each run.  What does not fit is cut off.
+ * " @OBJECT+OFFSET,OBJECT+OFFSET...": the chain of calls that led to this one,
+ * innermost first.  It is the same in each run.  What does not fit is cut off.
  */
 static void print_site(char *to, size_t size)
 {
@@ -110,7 +110,7 @@ static void print_site(char *to, size_t size)
     to[0] = ' ';
     to[1] = '\0';
     for (; i < n && len < size; i++) {
-        /* What lies before the address that it returns to is the call. */
+        /* The call instruction ends just before the return address. */
         struct place p = {.at = (uintptr_t)frames[i] - 1};
         const char *name;
 
@@ -157,9 +157,9 @@ long call_end(struct call *c)
         int fd = open(path, O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC, 0600);
 
         if (fd >= 0) {
-            /* In one write, lest two processes' lines mix. */
+            /* One write, so that lines of two processes do not mix. */
             if (write(fd, line, len) != len)
-                fprintf(stderr, "xenhost: %s: not written: %s\n", path,
+                fprintf(stderr, "xenhost: cannot write to %s: %s\n", path,
                         strerror(errno));
             close(fd);
         }

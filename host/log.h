@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-only */
-/* The host's log: a line a call, and the names in it. */
+/* The host's log, one line for each call. */
 #ifndef HOST_LOG_H
 #define HOST_LOG_H
 
@@ -9,21 +9,21 @@
 /* One call, as the log shows it. */
 struct call {
     const char *kind, *sub; /* "domctl", "max_vcpus" */
-    int domid;              /* that it is about, or -1 */
+    int domid;              /* the domain concerned, or -1 */
     long result;
     bool unimplemented, injected;
-    char number[24]; /* the sub-operation, if it has no name here */
+    char number[24]; /* the sub-operation, if it has no name */
 };
 
 /*
- * Give the call its sub-operation: by name, or by number where NAME is NULL.
- * A call that is known by name only answers ENOSYS.
+ * Set the call's sub-operation: its name, or its number if NAME is NULL.  If it
+ * is not implemented the result is ENOSYS.
  */
 void call_sub(struct call *c, const char *name, unsigned int nr,
               bool implemented);
-/* Where the program has entered us, which its call's site begins with. */
+/* The address at which the program called host.so; a site begins with it. */
 extern __thread const void *call_from;
-/* Write the call's line into the log, and give its result. */
+/* Write the call's line into the log; returns its result. */
 long call_end(struct call *c);
 int errno_value(const char *name, size_t len); /* 0: no such name */
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: LGPL-2.1-only
-/* memory_op: what is populated, and where; on demand, claimed, or Xen's own. */
+/* The hypercall memory_op: populating, mapping and claiming memory. */
 #include "memory_op.h"
 
 #include <errno.h>
@@ -14,7 +14,7 @@
 #include "host.h"
 #include "operation.h"
 
-/* Contiguous machine frames for a PV guest, or -1. */
+/* Find contiguous machine frames for a PV guest; -1 if there are none. */
 static int64_t free_frames(const struct frames *p, struct host_domain *d,
                            uint64_t count)
 {
@@ -62,7 +62,7 @@ static void populate(const struct frames *p, struct host_domain *d,
     d->claim -= before < d->claim ? before : d->claim;
 }
 
-/* What one reservation is about, while its extents are gone through. */
+/* A reservation whose extents are processed one by one. */
 struct extents {
     struct host_state *h;
     struct host_domain *d;
@@ -71,7 +71,7 @@ struct extents {
     bool on_demand;
 };
 
-/* GFN of a guest that is not translated becomes what it was given. */
+/* For a guest without translation, *GFN becomes the machine frame. */
 static bool populate_extent(struct extents *e, xen_pfn_t *gfn)
 {
     struct host_domain *d = e->d;
@@ -101,7 +101,7 @@ static bool remove_extent(struct extents *e, const xen_pfn_t *gfn)
     return j == e->count;
 }
 
-/* Xen's answer is how many extents were done, whatever was wrong. */
+/* Returns how many extents were processed, even after an error, as Xen does. */
 static long each_extent(struct host_state *h, struct host_domain *d,
                         const struct xen_memory_reservation *r, bool remove)
 {
@@ -134,7 +134,7 @@ static long op_reservation(struct host_state *h, unsigned int op, void *arg)
 
     if (!d || r->nr_extents > (UINT32_MAX >> 6))
         return 0;
-    /* An increase without a place is for PV guests only. */
+    /* Only PV guests may get memory without saying where. */
     if (op == XENMEM_increase_reservation && d->translated)
         return 0;
     return each_extent(h, d, r, op == XENMEM_decrease_reservation);
@@ -153,7 +153,7 @@ static long op_claim(struct host_state *h, unsigned int op, void *arg)
         d->claim = 0;
         return 0;
     }
-    /* Only one claim at a time, and for more than there is already. */
+    /* Only one claim at a time, and only for more than the domain has. */
     if (d->claim || r->nr_extents <= d->tot_pages ||
         r->nr_extents > d->max_pages)
         return -EINVAL;
@@ -198,7 +198,7 @@ static long add_special(struct host_domain *d, unsigned int heap, uint64_t gfn)
 
     if (gfn >= HOST_FRAMES)
         return -EINVAL;
-    /* A page is at one place only, and a place has one page. */
+    /* A page is mapped at only one frame, and a frame has only one page. */
     for (size_t i = 0; i < sizeof(d->special) / sizeof(d->special[0]); i++)
         if (!d->special[i].used || d->special[i].heap == heap ||
             d->special[i].gfn == gfn) {
@@ -295,8 +295,8 @@ static long op_set_map(struct host_state *h, unsigned int op, void *arg)
 }
 
 /*
- * Populate on demand: entries are frames like all others here, but only the
- * cache that stands for them counts as the domain's.
+ * Populate on demand: the entries are ordinary frames here, but only the cache
+ * counts as the domain's memory.
  */
 static long set_pod_target(struct host_state *h, struct host_domain *d,
                            uint64_t target)
@@ -305,7 +305,7 @@ static long set_pod_target(struct host_state *h, struct host_domain *d,
 
     if (target > d->max_pages)
         return -EINVAL;
-    /* Without entries there is something to do for a new guest only. */
+    /* Without entries, only a new guest can get some. */
     if (!d->translated || (populated && !d->pod_entries))
         return 0;
     if (target > populated)
@@ -412,7 +412,7 @@ static const struct operation ops[] = {
      sizeof(struct xen_reserved_device_memory_map), NO_DOMID, true},
 };
 
-/* Above the operation there is how far a call that goes on has come. */
+/* The bits above hold the progress of a call that is continued. */
 #define OPERATION_MASK 0x3f
 
 long do_memory_op(struct call *c, const uint64_t *arg)
@@ -420,7 +420,8 @@ long do_memory_op(struct call *c, const uint64_t *arg)
     unsigned int nr = arg[0] & OPERATION_MASK;
     long rc = call_operation(c, ops, sizeof(ops) / sizeof(ops[0]), nr, arg[1]);
 
-    /* These say how much they have done, whatever is wrong. */
+    /* These return how many extents they have processed, even after an error.
+     */
     if (rc == -EFAULT && !c->injected &&
         (nr == XENMEM_populate_physmap || nr == XENMEM_increase_reservation ||
          nr == XENMEM_decrease_reservation))

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-only */
-/* What is populated, and where; on demand, claimed, or Xen's own. */
+/* The hypercall memory_op: populating, mapping and claiming memory. */
 #ifndef HOST_MEMORY_OP_H
 #define HOST_MEMORY_OP_H
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: LGPL-2.1-only
 /*
- * A PV guest's page tables, as far as a domain builder touches them: the
- * machine-to-physical table, which nobody reads here, and pinning.
+ * Operations on a PV guest's page tables that a domain builder uses: pinning,
+ * and updates of the machine-to-physical table, which nothing reads here.
  */
 #include "mmu.h"
 
@@ -18,8 +18,8 @@
 
 #define MAX_REQUESTS 65536
 
-/* The foreign domain that the operation is about, and the number of requests;
- * a negative answer ends it. */
+/* Find the foreign domain that is concerned, and check for faults; a negative
+ * result is the call's. */
 static long begin(struct call *c, uint64_t count, uint64_t foreign)
 {
     foreign = (domid_t)(foreign & 0xffff);
@@ -46,7 +46,7 @@ static long update(const struct host_domain *d, uint64_t request)
     case MMU_MACHPHYS_UPDATE:
         return frame < 0 ? -EINVAL : 0;
     default:
-        return -ENOSYS; /* domain 0 writes no entries of guests */
+        return -ENOSYS; /* a builder writes no page table entries this way */
     }
 }
 
@@ -96,7 +96,7 @@ long do_mmuext_op(struct call *c, const uint64_t *arg)
     struct mmuext_op op = {0};
     long rc;
 
-    /* The log shows the first: nobody sends different ones in one call. */
+    /* The log has the first operation; callers do not mix them in one call. */
     if (n && copy_from(&op, arg[0], sizeof(op)))
         return -EFAULT;
     call_sub(c, mmuext_name(op.cmd), op.cmd, mmuext_name(op.cmd));

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-only */
-/* A PV guest's page tables, as far as a domain builder touches them. */
+/* Operations on a PV guest's page tables that a domain builder uses. */
 #ifndef HOST_MMU_H
 #define HOST_MMU_H
 

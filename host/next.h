@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-only */
-/* What a function needs that comes before the C library's of the same name. */
+/* For functions that replace one of the C library and call it, too. */
 #ifndef HOST_NEXT_H
 #define HOST_NEXT_H
 
@@ -25,7 +25,7 @@ static inline next_function *next_named(const char *name)
 
 #define NEXT(name) ((__typeof__(&name))next_named(#name))
 
-/* The rest of the object is hidden. */
+/* The object is built with hidden visibility. */
 #define EXPORTED __attribute__((visibility("default")))
 
 #endif

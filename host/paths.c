@@ -21,7 +21,7 @@ static const char *const folders[] = {
 #define HOST_PATH(path) path,
 #include "host_paths.def"
 #undef HOST_PATH
-    /* The kernel's, of which a host that is not Xen's has others or none. */
+    /* The kernel's, which a machine without Xen lacks or fills differently. */
     "/proc/xen", "/dev/xen", "/sys/hypervisor", "/sys/bus/pci", "/sys/bus/usb",
 };
 
@@ -42,7 +42,7 @@ const char *host_path(const char *path, char *buf, size_t size)
         return path;
     for (i = 0; i < n && !is_under(path, folders[i]); i++)
         ;
-    /* What does not fit is too long for the kernel, which then says so. */
+    /* A path that does not fit is too long for the kernel, which refuses it. */
     if (i == n || strlen(host) + strlen("/root") + strlen(path) >= size)
         return path;
     snprintf(buf, size, "%s/root%s", host, path);
@@ -50,8 +50,8 @@ const char *host_path(const char *path, char *buf, size_t size)
 }
 
 /*
- * A call with one path: redirected, the rest as it is.  `path' stands for it in
- * both lists.
+ * Define a function that redirects its argument `path' and passes the others
+ * on.
  */
 #define CALL(type, name, parameters, arguments)                                \
     EXPORTED type name parameters                                              \
@@ -62,7 +62,7 @@ const char *host_path(const char *path, char *buf, size_t size)
         return NEXT(name) arguments;                                           \
     }
 
-/* A call with two. */
+/* The same for two paths, `path' and `path2'. */
 #define CALL2(type, name, parameters, arguments)                               \
     EXPORTED type name parameters                                              \
     {                                                                          \
@@ -73,7 +73,7 @@ const char *host_path(const char *path, char *buf, size_t size)
         return NEXT(name) arguments;                                           \
     }
 
-/* open(2) and openat(2): the mode is there only if a file may be made. */
+/* open(2) and openat(2) have a mode only if they may make a file. */
 static mode_t mode_of(int flags, va_list ap)
 {
     bool has_mode = (flags & O_CREAT) || (flags & O_TMPFILE) == O_TMPFILE;
@@ -160,7 +160,7 @@ CALL(ssize_t, readlink, (const char *path, char *to, size_t size),
      (path, to, size))
 CALL(ssize_t, readlinkat, (int at, const char *path, char *to, size_t size),
      (at, path, to, size))
-/* The kernel follows a link by itself, so it has to name the host's file. */
+/* The kernel follows links itself, so a link has to name the real file. */
 CALL2(int, symlink, (const char *path, const char *path2), (path, path2))
 CALL2(int, symlinkat, (const char *path, int at, const char *path2),
       (path, at, path2))
@@ -175,12 +175,13 @@ CALL2(int, renameat2,
       (int at, const char *path, int at2, const char *path2, unsigned flags),
       (at, path, at2, path2, flags))
 
-/* What is found has the host's folder in front, which is taken as it is. */
+/* The paths found begin with the host's folder, and are then used as they are.
+ */
 CALL(int, glob,
      (const char *path, int flags, int (*error)(const char *, int), glob_t *g),
      (path, flags, error, g))
 
-/* The caller's text ends in six letters that the call chooses. */
+/* Functions that replace the last six letters of the caller's text. */
 #define TEMPLATE(type, name, parameters, arguments)                            \
     EXPORTED type name parameters                                              \
     {                                                                          \

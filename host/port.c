@@ -29,7 +29,7 @@ struct host_port *port_of(struct host_domain *d, unsigned int port)
     return port < HOST_PORTS ? &d->port[port] : NULL;
 }
 
-/* One who reads the handle's FIFO finds the port's number. */
+/* Write the port's number into the handle's FIFO for its reader. */
 static void deliver(unsigned int handle, uint32_t port)
 {
     char path[4096];
@@ -41,13 +41,13 @@ static void deliver(unsigned int handle, uint32_t port)
     if (fd < 0)
         return; /* its process has gone */
     if (write(fd, &port, sizeof(port)) != sizeof(port))
-        fprintf(stderr, "xenhost: %s: an event was lost: %s\n", path,
+        fprintf(stderr, "xenhost: %s: cannot deliver an event: %s\n", path,
                 strerror(errno));
     close(fd);
 }
 
-/* As the kernel's driver: after an event the port is masked until its reader
- * unmasks it. Guests do not run, so theirs just stay pending. */
+/* Like the kernel's driver, mask the port after an event until the reader
+ * unmasks it.  Guests do not run, so their events stay pending. */
 static void set_pending(struct host_domain *d, unsigned int port)
 {
     struct host_port *p = &d->port[port];
@@ -95,7 +95,7 @@ int evtchn_bind_interdomain(struct host_state *h, unsigned int remote,
     };
     p->state = EVTCHNSTAT_interdomain;
     p->remote_port = port;
-    /* An event may have been lost before: there is always one now. */
+    /* An event may have been lost before, so one is always sent. */
     set_pending(local, port);
     return port;
 }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: LGPL-2.1-only
-/* sched_op: of its operations a toolstack uses one. */
+/* The one operation of sched_op that toolstacks use. */
 #include "sched.h"
 
 #include <errno.h>
@@ -20,7 +20,7 @@ static long remote_shutdown(struct host_state *h, unsigned int nr, void *arg)
     if (!d)
         return -ESRCH;
     if (d->privileged)
-        return -EPERM; /* the real one would go down */
+        return -EPERM; /* a real host would shut down */
     domain_shutdown(h, d, s->reason);
     return 0;
 }

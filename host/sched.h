@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-only */
-/* sched_op: of its operations a toolstack uses one. */
+/* The one operation of sched_op that toolstacks use. */
 #ifndef HOST_SCHED_H
 #define HOST_SCHED_H
 

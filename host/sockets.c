@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-only */
-/* Unix sockets in the host's folders: see paths.h. */
+/* Redirects Unix sockets into the host's folders; see paths.h. */
 #include "paths.h"
 #include "next.h"
 
@@ -12,7 +12,7 @@
 #include <sys/un.h>
 #include <unistd.h>
 
-/* The path in an address: it may end with the address, without a 0. */
+/* The path in an address, which need not end with a zero byte. */
 static const char *path_of(const struct sockaddr *addr, socklen_t len,
                            char path[static sizeof(struct sockaddr_un)])
 {
@@ -27,8 +27,8 @@ static const char *path_of(const struct sockaddr *addr, socklen_t len,
 }
 
 /*
- * An address has room for 108 letters.  One that is too long names its folder
- * by *fd, which the caller closes.
+ * An address has room for 108 bytes.  If the path is longer, the address names
+ * the folder by *fd, which the caller closes.
  */
 static int address_of(const char *path, struct sockaddr_un *addr, int *fd)
 {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: LGPL-2.1-only
-/* The state that the processes of one host share: made, found, locked. */
+/* The state that the processes of one host share. */
 #include "state.h"
 
 #include <errno.h>
@@ -18,7 +18,7 @@
 #include "lifetime.h"
 #include "port.h"
 
-/* Mapped once a process, and inherited by its children. */
+/* Each process maps it once; its children inherit the mapping. */
 static struct host_state *shared;
 static pthread_mutex_t mapping = PTHREAD_MUTEX_INITIALIZER;
 
@@ -42,7 +42,7 @@ static int state_init(struct host_state *h)
     struct host_domain *dom0;
     int r;
 
-    /* The file is new, or somebody else has failed to fill it. */
+    /* The file is new, or another process has failed to fill it. */
     h->domain[0].used = false;
     h->size = sizeof(*h);
     h->interface = XEN_DOMCTL_INTERFACE_VERSION;
@@ -68,7 +68,7 @@ static int state_init(struct host_state *h)
     return 0;
 }
 
-/* Several processes may come first at the same time: one of them makes it. */
+/* Several processes may start at the same time; only one makes the state. */
 static struct host_state *state_map(void)
 {
     struct host_state *h = MAP_FAILED;
@@ -80,7 +80,7 @@ static struct host_state *state_map(void)
 
     if (!e && (flock(fd, LOCK_EX) || fstat(fd, &st)))
         e = errno;
-    /* With its blocks: on a full disk a page without one kills who writes. */
+    /* Allocate disk blocks: on a full disk, writing to a hole is fatal. */
     if (!e && !st.st_size && (e = posix_fallocate(fd, 0, sizeof(*h))) &&
         ftruncate(fd, 0))
         perror("xenhost: state");
@@ -97,16 +97,16 @@ static struct host_state *state_map(void)
                h->interface != XEN_DOMCTL_INTERFACE_VERSION))
         e = EPROTO;
     if (e == EPROTO)
-        fprintf(stderr,
-                "xenhost: %s: made by the host object of another branch\n",
+        fprintf(stderr, "xenhost: %s: made by a host.so of another branch\n",
                 path);
     else if (e)
-        fprintf(stderr, "xenhost: %s: no state of the host: %s\n",
+        fprintf(stderr, "xenhost: %s: cannot use the host's state: %s\n",
                 path ? path : "XENHOST_DIR", strerror(e));
     if (e && h != MAP_FAILED)
         munmap(h, sizeof(*h));
     if (fd >= 0) {
-        /* The mapping keeps the file open, and would keep its lock. */
+        /* The mapping keeps the file open, so closing it would not unlock it.
+         */
         flock(fd, LOCK_UN);
         close(fd);
     }
@@ -119,7 +119,8 @@ struct host_state *host_lock(void)
     struct host_state *h;
     int r;
 
-    /* A child must not find the other lock taken by a thread it has not. */
+    /* `mapping' is taken only once: a child forked meanwhile would wait for a
+     * thread that it does not have. */
     h = __atomic_load_n(&shared, __ATOMIC_ACQUIRE);
     if (!h) {
         pthread_mutex_lock(&mapping);

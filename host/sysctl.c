@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: LGPL-2.1-only
-/* Sysctls: the host as a whole. One node, one pool, a plain 64-bit CPU. */
+/* Sysctls, about the whole host: one node, one CPU pool, plain 64-bit CPUs. */
 #include "sysctl.h"
 
 #include <errno.h>
@@ -14,16 +14,16 @@
 #include "host.h"
 #include "state.h"
 
-/* As many words as these headers name features in; callers take no more. */
+/* As many words as the headers have features for; callers take no more. */
 union feature_words {
 #define XEN_CPUFEATURE(name, value) char f_##name[(value) / 32 + 1];
 #include <xen/arch-x86/cpufeatureset.h>
 };
 #define NR_FEATURES sizeof(union feature_words)
 
-/* By CPUID leaf: 1.edx, 1.ecx, 80000001.edx, 80000001.ecx, and nothing more. */
+/* Only the CPUID registers 1.edx, 1.ecx, 80000001.edx and 80000001.ecx. */
 static const uint32_t features[NR_FEATURES] = {
-    0x078bfbff, /* what each x86-64 has, to SSE2 */
+    0x078bfbff, /* those of every x86-64, up to SSE2 */
     0x80982201, /* SSE3, SSSE3, CX16, SSE4, POPCNT, HYPERVISOR */
     0x2c100800, /* SYSCALL, NX, 1 GB pages, RDTSCP, LM */
     0x00000001, /* LAHF */
@@ -52,7 +52,7 @@ static long op_physinfo(struct host_state *h, struct xen_sysctl *op)
 #ifdef XEN_SYSCTL_PHYSCAP_hvm
     p->capabilities = XEN_SYSCTL_PHYSCAP_hvm;
 #else
-    p->capabilities = 1; /* HVM; the name came and went */
+    p->capabilities = 1; /* HVM; its name differs between releases */
 #endif
 #ifdef XEN_SYSCTL_PHYSCAP_pv
     p->capabilities |= XEN_SYSCTL_PHYSCAP_pv | XEN_SYSCTL_PHYSCAP_hap;
@@ -128,7 +128,7 @@ static long op_cpupool(struct host_state *h, struct xen_sysctl *op)
 
     switch (p->op) {
     case XEN_SYSCTL_CPUPOOL_OP_INFO:
-        /* Asked for is the first pool from that id on. */
+        /* The first pool with at least this id is asked for. */
         if (p->cpupool_id)
             return -ENOENT;
         p->sched_id = XEN_SCHEDULER_CREDIT;
@@ -146,7 +146,7 @@ static long op_cpupool(struct host_state *h, struct xen_sysctl *op)
     case XEN_SYSCTL_CPUPOOL_OP_DESTROY:
     case XEN_SYSCTL_CPUPOOL_OP_ADDCPU:
     case XEN_SYSCTL_CPUPOOL_OP_RMCPU:
-        return -EBUSY; /* every CPU is in the only pool, in use */
+        return -EBUSY; /* all CPUs are in the only pool */
     default:
         return -ENOSYS;
     }

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-only */
-/* Sysctls: the host as a whole. */
+/* Sysctls, about the whole host. */
 #ifndef HOST_SYSCTL_H
 #define HOST_SYSCTL_H
 

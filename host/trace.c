@@ -33,7 +33,7 @@ static void flush(void)
 {
     ssize_t n = len ? NEXT(write)(trace_fd, line, len) : 0;
 
-    (void)n; /* xenstored does not look, either */
+    (void)n; /* xenstored ignores errors, too */
     len = 0;
 }
 

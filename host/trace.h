@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-only */
 /*
- * xenstored writes its trace letter by letter, each by a call of the kernel's,
- * which take more time than all else that it does.  The file gets whole lines.
+ * xenstored writes its trace byte by byte, and these system calls take more
+ * time than the rest of its work.  So the bytes are collected into lines.
  */
 #ifndef HOST_TRACE_H
 #define HOST_TRACE_H
@@ -9,7 +9,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-/* Is this a part of xenstored's trace, to be written with its line? */
+/* True if this is a part of xenstored's trace; it is written with its line. */
 bool trace_takes(int fd, const void *data, size_t size);
 
 #endif

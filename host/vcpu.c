@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: LGPL-2.1-only
-/* vCPUs: how many, where they may run, and the contexts of PV guests'. */
+/* vCPUs: their number and affinity, and the contexts of PV guests. */
 #include "vcpu.h"
 
 #include <errno.h>
@@ -86,7 +86,7 @@ long vcpu_setcontext(struct host_state *h, struct host_domain *d,
     if (copy_from(&context, handle_address(op->u.vcpucontext.ctxt),
                   sizeof(context)))
         return -EFAULT;
-    /* The page tables of a PV guest have to be its own. */
+    /* A PV guest's page table must be in its own memory. */
     if (!d->hvm && d->address_size == 64 &&
         memory_frame(d, xen_cr3_to_pfn(context.ctrlreg[3])) < 0)
         return -EINVAL;
@@ -158,7 +158,7 @@ long vcpu_getaffinity(struct host_state *h, struct host_domain *d,
     return rc;
 }
 
-/* Both or none; what comes back is what the scheduler goes by. */
+/* Sets both affinities or none; returns those that the scheduler uses. */
 long vcpu_setaffinity(struct host_state *h, struct host_domain *d,
                       struct xen_domctl *op)
 {
@@ -216,7 +216,7 @@ long vcpu_set_ext(struct host_state *h, struct host_domain *d,
                                                                        : 0;
 }
 
-/* No extended state beyond what the context holds. */
+/* There is no extended state besides the context. */
 long vcpu_getextstate(struct host_state *h, struct host_domain *d,
                       struct xen_domctl *op)
 {

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-only */
-/* vCPUs: how many, where they may run, and the contexts of PV guests'. */
+/* vCPUs: their number and affinity, and the contexts of PV guests. */
 #ifndef HOST_VCPU_H
 #define HOST_VCPU_H
 
@@ -7,7 +7,7 @@
 
 struct xen_domctl;
 
-/* Domctls, for the table in domctl.c: domain and operation, in and out. */
+/* Domctls, for the table in domctl.c; results go into the operation. */
 long vcpu_max(struct host_state *h, struct host_domain *d,
               struct xen_domctl *op);
 long vcpu_getinfo(struct host_state *h, struct host_domain *d,

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: LGPL-2.1-only
-/* What Xen says about itself. */
+/* The hypercall xen_version. */
 #include "version.h"
 
 #include <errno.h>
@@ -14,11 +14,11 @@
 #include "fault.h"
 #include "host.h"
 
-/* The interface's version is the release's: 0x00040900 is 4.9. */
+/* The version of the interface is the release's: 0x00040900 is 4.9. */
 #define MAJOR (__XEN_LATEST_INTERFACE_VERSION__ >> 16)
 #define MINOR (__XEN_LATEST_INTERFACE_VERSION__ >> 8 & 0xff)
 
-/* What libxc looks for a guest's type in. */
+/* libxc reads the supported guest types from this text. */
 static const char capabilities[] = "xen-3.0-x86_64 xen-3.0-x86_32p "
                                    "hvm-3.0-x86_32 hvm-3.0-x86_32p "
                                    "hvm-3.0-x86_64 ";
@@ -100,7 +100,7 @@ static long run(unsigned int nr, uint64_t arg)
     case XENVER_commandline:
         return give(arg, "", 0, sizeof(xen_commandline_t));
     case XENVER_build_id:
-        return -ENODATA; /* it was not linked with one */
+        return -ENODATA; /* Xen has no build id */
     default:
         return -ENOSYS;
     }

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-only */
-/* What Xen says about itself. */
+/* The hypercall xen_version. */
 #ifndef HOST_VERSION_H
 #define HOST_VERSION_H
 

@@ -18,8 +18,7 @@
 #include "die.h"
 
 /*
- * Reads all of a file of /proc, whose size nobody knows; a zero byte follows
- * it.
+ * Reads a whole file of /proc, whose size is unknown, and adds a zero byte.
  */
 static char *slurp(int dir, const char *name, size_t *len)
 {
@@ -49,7 +48,7 @@ static char *slurp(int dir, const char *name, size_t *len)
     return text;
 }
 
-/* Did the user who runs this start it?  Its owner also changes with setuid. */
+/* Did this user start it?  A setuid program has another owner, too. */
 static bool is_ours(int process)
 {
     size_t len;
@@ -62,7 +61,7 @@ static bool is_ours(int process)
     return ours;
 }
 
-/* Was this process started with the variable? */
+/* Was the process started with this variable? */
 static bool has_variable(int process, const char *variable)
 {
     size_t len = 0, want = strlen(variable) + 1;
@@ -78,9 +77,8 @@ static bool has_variable(int process, const char *variable)
 }
 
 /*
- * The folder of a process in /proc means that process as long as it is open,
- * even if its number is given to another one meanwhile.  Kernels before 5.1 do
- * not know that.
+ * An open folder of /proc keeps naming the same process, even if its id is
+ * reused meanwhile.  Kernels before 5.1 cannot signal through it.
  */
 static void end_process(int process, pid_t pid)
 {
@@ -89,7 +87,7 @@ static void end_process(int process, pid_t pid)
         kill(pid, SIGKILL);
 }
 
-/* One round: how many there were. */
+/* Kill all processes that exist now; returns how many there were. */
 static int kill_all(const char *variable)
 {
     DIR *proc = opendir("/proc");
@@ -132,8 +130,8 @@ void clean(const char *dir)
     char variable[PATH_MAX + 16];
 
     snprintf(variable, sizeof(variable), "XENHOST_DIR=%s", dir);
-    /* One that forks is found in the next round, so the last has to be empty.
-     */
+    /* A child forked meanwhile is found in the next round: go on until a round
+     * finds none. */
     for (int rounds = 0; kill_all(variable) && rounds < 1000; rounds++)
         usleep(2000);
     nftw(dir, remove_one, 16, FTW_DEPTH | FTW_PHYS | FTW_MOUNT);

@@ -3,8 +3,8 @@
 #define HOST_CLEAN_H
 
 /*
- * End every process of the host, which is any that this user started with
- * XENHOST_DIR=dir in its environment, except this one, and remove the folder.
+ * End every process of the host except this one, and remove the folder.  A
+ * process is the host's if this user started it with XENHOST_DIR=dir.
  */
 void clean(const char *dir);
 

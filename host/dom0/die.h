@@ -2,7 +2,7 @@
 #ifndef HOST_DIE_H
 #define HOST_DIE_H
 
-/* One line on stderr, and the end with status 2. */
+/* Print one line on stderr and exit with status 2. */
 void die(const char *format, ...)
     __attribute__((format(printf, 1, 2), noreturn));
 

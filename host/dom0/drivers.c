@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: LGPL-2.1-only */
 /*
- * drivers: what the kernel of domain 0 does in a real host.  Tells xenstore who
- * domain 0 is, then plays all backends: one that the tools made (state 1) is
- * waiting for its frontend (2), one that they close (5) is closed (6).  Writes
- * a line when it is ready, and runs until it is killed.
+ * drivers: what the kernel of domain 0 does in a real host.  It writes domain
+ * 0's nodes to xenstore, then plays all backends: a new backend (state 1)
+ * becomes ready for its frontend (2), a closing one (5) becomes closed (6).
+ * It prints a line when it is ready, and runs until it is killed.
  */
 #include <errno.h>
 #include <stdbool.h>
@@ -39,7 +39,7 @@ static bool is_state(const char *path)
     return slashes == 8 && end && !strcmp(end, "/state");
 }
 
-/* What the state becomes, NULL if it stays. */
+/* The state that follows, or NULL if it stays. */
 static const char *next_state(const char *state)
 {
     if (!strcmp(state, "1"))
@@ -47,7 +47,7 @@ static const char *next_state(const char *state)
     return strcmp(state, "5") ? NULL : "6";
 }
 
-/* In one transaction, lest a device that goes away meanwhile comes back. */
+/* One transaction, so that a device removed meanwhile is not made again. */
 static void follow(struct xs_handle *xs, const char *path)
 {
     bool again = true;

@@ -6,11 +6,10 @@
  *     xenhost attach DIR PREFIX BUILD PROGRAM ARG...
  *     xenhost end DIR
  *
- * `start' with a program ends the host when that program has ended, or when
- * this process is gone, however it went; without one, the host stays until
- * `end'. DIR is the host's folder, which is removed at the end; nothing in it
- * is run. PREFIX has the libraries and programs to use, BUILD what host.mk
- * makes.
+ * `start' with a program ends the host when that program ends, or when this
+ * process ends for any reason; without a program the host stays until `end'.
+ * DIR is the host's folder, which is removed at the end; nothing in it is run.
+ * PREFIX has the libraries and programs to use, BUILD what host.mk makes.
  *
  * Status: the program's, 128 + its signal, or 2 if it could not be run.
  */
@@ -33,7 +32,7 @@ struct host {
 
 #define PATH_SIZE 1024
 
-/* FOLDER/NAME; too long is the end. */
+/* FOLDER/NAME; ends the program if it is too long. */
 static void path_in(char path[static PATH_SIZE], const char *folder,
                     const char *name)
 {
@@ -79,9 +78,8 @@ static void exec_in_host(const struct host *host, char **argv)
 }
 
 /*
- * Start one of the host's own programs.  It goes on when this process has
- * ended, says when it is ready by a line on its standard output, and what it
- * has to complain of goes to DIR/NAME.err.
+ * Start one of the host's own programs and wait until it prints a line.  It
+ * keeps running after this process has ended; its errors go to DIR/NAME.err.
  */
 static void start_daemon(const struct host *host, const char *name, char **argv)
 {
@@ -128,8 +126,8 @@ static void start(const struct host *host)
 }
 
 /*
- * Cleans up when the returned descriptor is closed, by this process or by its
- * end.  It is nobody's business to end the guardian.
+ * Start a process that removes the host as soon as the returned descriptor is
+ * closed, which also happens when this process ends.  Signals do not end it.
  */
 static int start_guardian(const char *dir, pid_t *pid)
 {
@@ -160,7 +158,7 @@ static void pass_on(int sig)
         kill(program, sig);
 }
 
-/* A terminal sends SIGINT and SIGQUIT to the program, too. */
+/* The terminal sends SIGINT and SIGQUIT to the program itself, too. */
 static void handle_signals(void)
 {
     struct sigaction pass = {.sa_handler = pass_on};
@@ -176,7 +174,7 @@ static int run_program(const struct host *host, char **argv)
     sigset_t both, before;
     int status;
 
-    /* No signal is lost between fork and the assignment. */
+    /* Block signals until `program' is set, so that none is lost. */
     sigemptyset(&both);
     sigaddset(&both, SIGTERM);
     sigaddset(&both, SIGHUP);
@@ -202,7 +200,7 @@ static int start_and_run(const struct host *host, char **argv)
     pid_t guardian;
     int fd, status;
 
-    /* What the program leaves behind becomes this process's to wait for. */
+    /* Processes that the program leaves behind become children of this one. */
     prctl(PR_SET_CHILD_SUBREAPER, 1);
     fd = start_guardian(host->dir, &guardian);
     start(host);
@@ -230,6 +228,6 @@ int main(int argc, char **argv)
     else if (argc == 3 && !strcmp(argv[1], "end"))
         clean(argv[2]);
     else
-        die("this is for host/run");
+        die("xenhost is started by host/run; run host/run --help");
     return 0;
 }

@@ -19,7 +19,7 @@ $(OUT)/pvh $(OUT)/shim $(OUT)/firmware: %: %.o $(SRC)/guest.lds
 $(OUT)/pv $(OUT)/pvhv1: %: %.o $(SRC)/guest.lds
 	$(LD) -m elf_x86_64 --defsym=BASE=0xffffffff80000000 -T $(SRC)/guest.lds -o $@ $<
 
-# Not whole pages, and told by its content.
+# Its size is no multiple of a page, and its content is unmistakable.
 $(OUT)/ramdisk:
 	@mkdir -p $(@D)
 	awk 'BEGIN { for (i = 0; i < 1000; i++) printf "ramdisk %04d\n", i }' >$@

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-only */
-/* note TYPE, DIRECTIVE: one of Xen's notes, as xen/elfnote.h numbers them. */
+/* note TYPE, DIRECTIVE: a Xen ELF note; types are numbered in xen/elfnote.h. */
         .macro note type, text:vararg
         .balign 4
         .long 4, 2f - 1f, \type

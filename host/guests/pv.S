@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-only */
-/* A 64-bit PV guest that blocks for ever; -DPVHV1 adds what 4.8's PVHv1 wants. */
+/* A 64-bit PV guest that blocks for ever; -DPVHV1 adds what 4.8's PVHv1 needs. */
 #define ENTRY 1
 #define VIRT_BASE 3
 #define PADDR_OFFSET 4
@@ -27,7 +27,7 @@ start:  mov $29, %eax /* sched_op */
         note VIRT_BASE, .quad BASE
         note PADDR_OFFSET, .quad 0
         note ENTRY, .quad start
-#ifdef PVHV1 /* all that a PV guest in a container of hardware has to be able to */
+#ifdef PVHV1 /* features that PVHv1 requires */
         note FEATURES, .asciz "auto_translated_physmap|writable_descriptor_tables|supervisor_mode_kernel|hvm_callback_vector"
 #endif
         .section .note.GNU-stack, "", @progbits

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: LGPL-2.1-only */
 /*
- * A guest that halts.  By default it is for PVH: entered in 32-bit mode at the
- * address in its note.  -DPLAIN leaves the note out: a firmware for HVM guests.
- * NAME tells one image from another.
+ * A guest that halts.  By default it is a PVH kernel, entered in 32-bit mode at
+ * the address in its note.  -DPLAIN leaves the note out, which makes a firmware
+ * for HVM guests.  NAME tells one image from another.
  */
 #define PHYS32_ENTRY 18
 
@@ -11,7 +11,7 @@
         .globl start
 start:
 0:      hlt
-        jmp 0b /* short, with any assembler */
+        jmp 0b /* a short jump with any assembler */
         .asciz NAME
 
 #ifndef PLAIN

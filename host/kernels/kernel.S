@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-only */
 /*
- * A kernel that halts, with the notes that -D names: see table.  Numbers are as
- * wide as its addresses.
+ * A kernel that halts, with the notes that -D options name (see table).  Numbers
+ * in notes are as wide as addresses.
  */
 #include "../guests/note.h"
 

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: LGPL-2.1-only */
 /*
- * At 1 MB of physical memory and at VIRTUAL above that.  FILE_BASE is what the
- * file's physical addresses have in addition; NO_SEGMENT leaves the notes out of
- * the program headers.
+ * Physical address 1 MB, virtual address VIRTUAL + 1 MB.  FILE_BASE is added to
+ * the physical addresses in the file.  NO_SEGMENT leaves the notes out of the
+ * program headers.
  */
 ENTRY(ENTERED)
 PHDRS

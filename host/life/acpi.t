@@ -1,18 +1,18 @@
 # SPDX-License-Identifier: LGPL-2.1-only
-# ACPI tables of PVH guests: their sums, where they are and whether the guest's map
-# keeps them is in examine; what they say is judged by acpica's tools.
+# ACPI tables of PVH guests.  examine checks their checksums, their places, and that
+# the guest's memory map reserves them; acpica's tools check their content.
 . host/life/lib.sh
 
-# tables_of DOMID [OPTION]: what examine says of them, and them into $T/tables
+# tables_of DOMID [OPTION]: examine the tables and write them into $T/tables
 tables_of() {
     rm -rf "$T/tables" && mkdir "$T/tables"
     run "$HOST_BIN/new/examine" ${2:-} --tables "$T/tables" "$h" $1
 }
-# disassembled TABLE: to TABLE.dsl, and what acpica has against it
+# disassembled TABLE: write TABLE.dsl, and print acpica's complaints
 disassembled() {
     (cd "$T/tables" && iasl -d "$1" 2>&1) | grep -i -E 'error|warning|incorrect|invalid|could not|unable' | grep -v -E '(^| )0 Errors'
 }
-# A method's value: NAME
+# value_of NAME: the value of a method
 value_of() {
     (cd "$T/tables" && acpiexec -b "evaluate $1" DSDT 2>&1) | sed -n -e 's/^ *\[Integer\] = //p' -e 's/.*\(AE_[A-Z_]*\).*/\1/p' | head -n 1
 }
@@ -20,38 +20,38 @@ value_of() {
 start_host new
 for vcpus in 1 4 33 128; do
     guest new/guest new create-pvh kernel=$G/pvh name=p$vcpus uuid=1 vcpus=$vcpus
-    like "a guest of $vcpus vCPUs" "$rc $out" '^0 create-pvh: 0, domain'
+    like "$vcpus vCPUs: the guest is created" "$rc $out" '^0 create-pvh: 0, domain'
     tables_of ${out##* }
-    is "$vcpus vCPUs: its tables are as they have to be" "$rc $out" '0 entered: pvh
+    is "$vcpus vCPUs: examine finds no fault in the tables" "$rc $out" '0 entered: pvh
 command line: '
-    is "$vcpus vCPUs: which there are" "$(cd "$T/tables" && echo *)" 'APIC DSDT FACP FACS XSDT'
+    is "$vcpus vCPUs: the tables are APIC, DSDT, FACP, FACS and XSDT" "$(cd "$T/tables" && echo *)" 'APIC DSDT FACP FACS XSDT'
     for table in APIC DSDT FACP FACS; do
-        is "$vcpus vCPUs: $table: nothing is wrong with it" "$(disassembled $table)" ''
-        ok "$vcpus vCPUs: $table: it is read" test -s "$T/tables/$table.dsl"
+        is "$vcpus vCPUs: $table: acpica finds no fault" "$(disassembled $table)" ''
+        ok "$vcpus vCPUs: $table: acpica disassembles it" test -s "$T/tables/$table.dsl"
     done
-    is "$vcpus vCPUs: APIC: a vCPU each" "$(grep -c 'Processor Local APIC\]' "$T/tables/APIC.dsl")" $vcpus
-    # Nobody answers at a port, and what was there wrote to the MADT.
-    is "$vcpus vCPUs: DSDT: no port is read" "$(grep -E 'SystemIO|PRSC|_GPE' "$T/tables/DSDT.dsl")" ''
+    is "$vcpus vCPUs: APIC: has an entry for each vCPU" "$(grep -c 'Processor Local APIC\]' "$T/tables/APIC.dsl")" $vcpus
+    # No device answers at the port, and the methods that read it wrote to the MADT.
+    is "$vcpus vCPUs: DSDT: reads no port" "$(grep -E 'SystemIO|PRSC|_GPE' "$T/tables/DSDT.dsl")" ''
     (cd "$T/tables" && iasl -p again DSDT.dsl) >"$T/again" 2>&1
-    like "$vcpus vCPUs: DSDT: as text it is a table again" "$(grep Compilation "$T/again")" '\. 0 Errors, '
-    # Processor() is what these releases and later ones have.
-    is "$vcpus vCPUs: DSDT: with no other warning than that of old words" \
+    like "$vcpus vCPUs: DSDT: the disassembled text compiles" "$(grep Compilation "$T/again")" '\. 0 Errors, '
+    # These releases and later ones use Processor().
+    is "$vcpus vCPUs: DSDT: it compiles without warnings, except about Processor()" \
         "$(grep -E '^(Warning|Error)' "$T/again" | grep -v 'Legacy Processor() keyword')" ''
-    # Without the guest's memory: its first vCPU is there or not, others are not.
+    # acpiexec does not have the guest's memory, so _STA cannot say that a vCPU exists.
     for cpu in 00 01 7F; do
-        is "$vcpus vCPUs: DSDT: _STA of vCPU $cpu runs" "$(value_of "\\_SB.PR$cpu._STA")" 0000000000000000
+        is "$vcpus vCPUs: DSDT: _STA of vCPU $cpu can be evaluated" "$(value_of "\\_SB.PR$cpu._STA")" 0000000000000000
     done
 done
 
-# HVM guests with device model "none" keep the DSDT that they have always had.
+# HVM guests with device model "none" keep their DSDT.
 if ! native_pvh; then
     for side in old new; do
         start_host $side
         guest old/guest $side $(creation hvm)
         tables_of 1 --reclaimable
         mv "$T/tables" "$T/$side"
-        ok "on7: hvm, $side library: it has one" test -s "$T/$side/DSDT"
+        ok "on7: hvm, $side library: the guest has a DSDT" test -s "$T/$side/DSDT"
     done
-    ok 'on7: hvm: the same with both libraries' cmp "$T/old/DSDT" "$T/new/DSDT"
+    ok 'on7: hvm: the DSDT is the same with both libraries' cmp "$T/old/DSDT" "$T/new/DSDT"
 fi
 all_seen

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: LGPL-2.1-only
-# Each hypercall in the creation of a PVH guest fails once, one at a time: an
-# error is what comes of it, with no guest and nothing else left, or what
-# life/fault-outcomes says and why.
+# Each hypercall in the creation of a PVH guest fails once, one at a time.  The
+# creation has to fail and leave nothing behind, or the outcome is listed with its
+# reason in life/fault-outcomes.
 . host/life/lib.sh
 export XENHOST_SITES=1
 outcomes=$host/life/fault-outcomes
@@ -17,7 +17,7 @@ config() { # KIND
 \"kernel\": \"$G/$kernel\", \"ramdisk\": \"$G/ramdisk\", \"type.$type\": {$own}}}"
 }
 
-# Hosts side by side: each has its folder, and its results beside it.
+# Several hosts run at the same time, each in a folder of its own.
 hosts=
 end_hosts() {
     for h in $hosts; do end_host; done
@@ -28,7 +28,7 @@ start_named() { # NAME old|new
     hosts="$hosts $h"
     h=
 }
-faults() { # NAME old|new MODE...: sites or visits there
+faults() { # NAME old|new MODE...: run programs/faults in the host of this name
     h=$T/$1 lib=$2 side=$2
     shift 2
     timeout -k 5 300 "$host/run" --keep "$h" --prefix "$(prefix_of $lib)" -- $under "$HOST_BIN/$lib/faults" "$@" 2>"$h.err" |
@@ -36,13 +36,14 @@ faults() { # NAME old|new MODE...: sites or visits there
 }
 under=
 
-# sites NAME old|new KIND: NAME.sites; what a good life changes is in NAME.first.
+# sites NAME old|new KIND: write the sites into NAME.sites, and what a creation
+# without a fault changes into NAME.first
 sites() {
     faults $1 $2 sites "$(config $3)" </dev/null >"$T/$1.all"
     grep '^  ' "$T/$1.all" >"$T/$1.first"
     grep -v '^  ' "$T/$1.all" >"$T/$1.sites"
 }
-# visits NAME old|new KIND WHAT SITES OUT
+# visits NAME old|new KIND WHAT SITES OUT: make WHAT happen at each of SITES
 visits() {
     for how in once again; do
         grep " $how " "$5" >"$T/$1.$how" || continue
@@ -58,8 +59,8 @@ checked_visits() {
     under=
 }
 
-# What came of the visits in FILE against what the table has: lines "ok NAME" and
-# "bad NAME: WHY"; the table's lines that were needed go to $T/needed.
+# Compare the visits in a file with fault-outcomes: print lines "ok NAME" and
+# "bad NAME: WHY", and add the lines of the table that were used to $T/needed.
 judge() {
     awk -v table="$outcomes" -v branch="$branch" -v needed="$T/needed" '
     BEGIN {
@@ -105,8 +106,8 @@ report() { # TITLE FILE
     ok "$1: sites were visited" test -s "$T/judged"
 }
 
-# A domain that another toolstack destroys, or that crashes, at one call of each
-# of these kinds: NAME.die and NAME.crash.
+# At one call of each of these kinds another toolstack destroys the domain
+# (NAME.die), or it crashes (NAME.crash).
 deaths() { # NAME old|new KIND
     sites $1 $2 $3
     for call in domctl:max_vcpus memory_op:populate_physmap privcmd:mmapbatch domctl:sethvmcontext domctl:unpausedomain; do
@@ -116,7 +117,7 @@ deaths() { # NAME old|new KIND
         visits $1 $2 $3 $what "$T/$1.few" "$T/$1.$what"
     done
 }
-# What is wrong, with the guest's nodes and files cut off at the top.
+# The faults found, with the guest's nodes and files cut down to their top.
 tops() {
     sed -E -e '/^[^ ]/d' -e 's/^  left: //' -e 's/^(node [^ ]*) = .*/\1/' -e 's,^(file ).*/([a-z]+)[^/]*$,\1\2,' \
         -e 's,^(node (/libxl|/local/domain|/local/domain/0/backend/console|/vm))/([1-9][0-9]*|[0-9a-f-]{36})(/.*|)$,\1/N,' \
@@ -133,7 +134,7 @@ sites pvh new pvh &
 sites shim new shim
 wait
 for name in pvh shim; do
-    is "$name: a guest that comes and goes without a fault leaves what is common to all, no more" "$(cat "$T/$name.first")" \
+    is "$name: without a fault, creating and destroying leaves only nodes that all guests share" "$(cat "$T/$name.first")" \
         '  left: node /libxl =  ( 0:0 )
   lost: node /local/domain/0/backend =  ( 0:0 )
   left: node /vm =  ( 0:0 )'
@@ -150,18 +151,18 @@ for name in pvh shim; do
     is "$name: each site is visited" "$(grep -c '^[^ ]' "$T/$name.visits")" "$(wc -l <"$T/$name.sites")"
 done
 awk -v branch="$branch" 'NF > 3 && $1 != "#" && ($1 == "all" || index("," $1 ",", "," branch ","))' "$outcomes" | sort >"$T/table"
-is 'the table has nothing that did not happen' "$(sort -u "$T/needed" | comm -13 - "$T/table")" ''
+is 'each line of the table was used' "$(sort -u "$T/needed" | comm -13 - "$T/table")" ''
 
-# libxl__destroy_domid does nothing about a domain that is not there, so what the
-# toolstack has written of it stays; Xen's side and the process are as before.
-is 'a guest that crashes meanwhile is created' "$(grep -c '^[^ ]* 0 there' "$T/death.crash")" 5
-is 'and destroyed, and nothing is left' "$(grep '^  ' "$T/death.crash")" ''
-is 'a guest that dies meanwhile is an error' "$(grep -c '^[^ ]* -[0-9]* gone' "$T/death.die")" 5
-is 'nothing but what libxl has written of it is left' "$(tops "$T/death.die")" "$(tops "$T/base.die")"
+# libxl__destroy_domid does nothing if the domain does not exist, so nodes and files
+# of it stay, as with the old library.  Nothing else may be left.
+is 'a guest that crashes during its creation is created' "$(grep -c '^[^ ]* 0 there' "$T/death.crash")" 5
+is 'a guest that crashed is destroyed, and nothing is left' "$(grep '^  ' "$T/death.crash")" ''
+is 'creating a guest that is destroyed meanwhile fails' "$(grep -c '^[^ ]* -[0-9]* gone' "$T/death.die")" 5
+is 'of a guest that is destroyed meanwhile only nodes and files of libxl are left' "$(tops "$T/death.die")" "$(tops "$T/base.die")"
 
 if [ "${HOST_VALGRIND:-}" = no ]; then
-    skip 'nothing is leaked' 'HOST_VALGRIND=no: without valgrind'
+    skip 'valgrind finds no fault' 'HOST_VALGRIND=no: without valgrind'
 else
-    is 'valgrind has nothing to say' "$(sed -s '1,/visits from here/d' "$T"/*.valgrind.* | grep '^==' | head -n 40)" ''
+    is 'valgrind finds no fault' "$(sed -s '1,/visits from here/d' "$T"/*.valgrind.* | grep '^==' | head -n 40)" ''
 fi
 done_testing

@@ -1,12 +1,12 @@
 # SPDX-License-Identifier: LGPL-2.1-only
-# K2: the builder reads and writes nothing that is not there while it takes a
-# hostile image apart: under AddressSanitizer here, which sees the stack and what
-# is static, and under valgrind in kernels.t, which sees what was never written.
+# K2: the domain builder stays within bounds when it parses a hostile image.  Here it
+# runs under AddressSanitizer, which checks the stack and static data; in kernels.t
+# it runs under valgrind, which finds uses of uninitialised memory.
 . host/life/lib.sh
 K=$HOST_GUESTS/kernels
 
-# A prefix like new, whose libxenguest has its builder and libelf made again in a
-# copy of the tree's folder.
+# Make a prefix like new, in which libxenguest's builder and libelf are compiled
+# with AddressSanitizer in a copy of the tree's folder.
 instrumented() {
     tree=$(cd -P -- "$HOST_NEW/tree" && pwd) && mkdir -p "$T/tree/tools" "$T/asan/lib" || return
     for each in "$tree"/*; do [ "${each##*/}" = tools ] || ln -s "$each" "$T/tree/"; done
@@ -20,7 +20,7 @@ instrumented() {
     rm "$T"/asan/lib/libxenguest.so* && cp -a "$T"/tree/tools/libxc/libxenguest.so* "$T/asan/lib/"
 }
 ok 'libxenguest is built with AddressSanitizer' instrumented || sed 's/^/# /' "$T/make.log" | tail -n 5 | cut -c 1-300
-ok 'it is in what takes images apart' sh -c "readelf -sW '$T'/asan/lib/libxenguest.so | grep -q '__asan_report_load'"
+ok 'its image parser is instrumented' sh -c "readelf -sW '$T'/asan/lib/libxenguest.so | grep -q '__asan_report_load'"
 HOST_NEW=$T/asan
 
 asan=$(gcc -print-file-name=libasan.so)
@@ -33,6 +33,6 @@ for name in $(grep '^[^#]' "$host/kernels/table" | cut -d ' ' -f 1); do
             $(native_pvh && [ $type = hvm ] && echo "device_model=$HOST_BIN/device-model firmware=" || echo kernel=)"$K/$name" + destroy
         [ $rc = 0 ] || found="$found $type: $rc $(echo "$err" | grep -E 'ERROR: AddressSanitizer|^ *#[0-3] ' | head -n 4)"
     done
-    is "k2: $name: nothing is read or written beyond what is there" "$found" ''
+    is "k2: $name: no access is out of bounds" "$found" ''
 done
 all_seen

@@ -1,12 +1,12 @@
 # SPDX-License-Identifier: LGPL-2.1-only
-# K1, K2: every kernel of ../kernels/table as every type of guest: PV and HVM with
-# the new library as with the old one, PVH as the table says.
+# K1, K2: every kernel of ../kernels/table as every type of guest.  PV and HVM have to
+# give the same result as with the old library, PVH the one in the table.
 . host/life/lib.sh
 K=$HOST_GUESTS/kernels
 table=$T/table
 sh "$host/kernels/rows" "$host/kernels/table" >"$table"
 
-# HVM: with device model "none" the kernel is the guest's, else it is a firmware.
+# An HVM guest with device model "none" boots the kernel; else it is a firmware.
 of_type() { # TYPE NAME
     echo "create-$1 name=$1-$2 uuid=1 cmdline=quiet"
     case $1 in
@@ -16,7 +16,7 @@ of_type() { # TYPE NAME
 }
 is_hostile() { case $1 in bad-* | cut-* | empty) ;; *) return 1 ;; esac }
 
-# ACPI tables, and what says where they are, have their own tests.
+# The ACPI tables and the pointer to them have their own tests.
 zero() { dd if=/dev/zero of="$1" bs=4 seek=$2 count=$3 conv=notrunc status=none; } # in words
 without_acpi() { # MEMORY
     rsdp=$(head -c 33554432 "$1" | grep -a -b -o 'RSD PTR ' | head -n 1)
@@ -24,8 +24,8 @@ without_acpi() { # MEMORY
     zero "$1" $((0xfc000000 / 4)) 16384
 }
 
-# The answer, and of a guest that was made its settings, what was loaded and, by
-# type, its vCPU or what it would run first.
+# Print the answer and, if a guest was created, its settings and what was loaded;
+# for a PV guest with its vCPU, else with the code that it would run first.
 outcome() { # TYPE
     answer=$(echo "$out" | sed -e 's/, domain.*//')
     domid=${out##* }
@@ -40,7 +40,7 @@ outcome() { # TYPE
         ;;
     esac
 }
-# Each kernel as PV and HVM, by a caller of before, into $T/SIDE.TYPE.NAME.
+# Try each kernel as PV and HVM with an old caller; results in $T/SIDE.TYPE.NAME.
 make_all() { # old|new
     start_host $1
     for name in $names; do
@@ -52,7 +52,7 @@ make_all() { # old|new
                 guest old/guest $1 $(of_type $type "$name")
             fi
             outcome $type >"$T/$1.$type.$name"
-            # The next one finds the host as it was.
+            # Leave the host as it was for the next kernel.
             case $answer in *': 0') guest old/guest $1 destroy domid=$domid ;; esac
         done
     done
@@ -60,7 +60,7 @@ make_all() { # old|new
 names=$(cut -d ' ' -f 1 "$table")
 make_all old
 make_all new
-# 4.10.1 and later took PHYS32_ENTRY for all that a guest needs.
+# 4.10.1 to 4.10.4 take a PHYS32_ENTRY note as sufficient.
 takes_phys32_for_all() { grep -q '^0 create-pv: 0' "$T/old.pv.pvh-bare-low"; }
 for name in $names; do
     words=$(grep "^$name " "$table")
@@ -75,10 +75,10 @@ for name in $names; do
         esac
         is "k1: $type: $name: as with the old library" "$(cat "$T/new.$type.$name")" "$(cat "$T/old.$type.$name")"
         ! is_hostile "$name" ||
-            is "k1: $type: $name: nothing is read beyond it" "$(cat "$T/complaints.$type.$name")" ''
+            is "k1: $type: $name: no access is out of bounds" "$(cat "$T/complaints.$type.$name")" ''
     done
 done
-# So that a host in which nothing works shows.
+# These fail if nothing works in the host.
 for name in pv-only both old-section-64 pv-only-gz pv-only-bzimage; do
     like "k1: pv: $name: made" "$(cat "$T/new.pv.$name")" '^0 create-pv: 0 '
 done
@@ -86,13 +86,13 @@ for name in pvh-linux pvh-bare none; do
     is "k1: pv: $name: refused" "$(cat "$T/new.pv.$name")" '0 create-pv: -3'
 done
 
-# A10: libxenguest exports what finds the notes.
+# A10: libxenguest exports elf_xen_parse(), which finds the notes.
 images=$(printf '%s\n' $names | sed -e "s,^,$K/,")
 start_host old
 in_host old "$HOST_BIN/old/elf-parse" $images
 found=$out
-is 'a10: elf_xen_parse() of all' "$rc $(echo "$found" | wc -l)" "0 $(echo "$images" | wc -l)"
-like 'a10: it finds a kernel' "$(echo "$found" | grep '^both-linux:')" '^both-linux: 0 base ffffffff80000000 '
+is 'a10: elf_xen_parse() reads every kernel' "$rc $(echo "$found" | wc -l)" "0 $(echo "$images" | wc -l)"
+like "a10: elf_xen_parse() finds a kernel's notes" "$(echo "$found" | grep '^both-linux:')" '^both-linux: 0 base ffffffff80000000 '
 in_host new "$HOST_BIN/old/elf-parse" $images
 is 'a10: elf_xen_parse() of the new library finds the same' "$rc $out" "0 $found"
 
@@ -101,7 +101,7 @@ for name in $names; do
     wanted=$(awk -v name="$name" '$1 == name { print $3 }' "$table")
     if is_hostile "$name"; then
         checked_guest new/guest new $(of_type pvh "$name")
-        is "k2: pvh: $name: nothing is read beyond it" "$complaints" ''
+        is "k2: pvh: $name: no access is out of bounds" "$complaints" ''
     else
         guest new/guest new $(of_type pvh "$name")
     fi
@@ -109,23 +109,23 @@ for name in $names; do
         like "k2: pvh: $name: made" "$rc $out" '^0 create-pvh: 0, domain'
         [ "$wanted" = yes ] || continue
         run "$HOST_BIN/new/examine" "$h" "${out##* }"
-        is "k2: pvh: $name: entered as the ABI has it" "$rc $out" '0 entered: a kernel
+        is "k2: pvh: $name: entered as the ABI demands" "$rc $out" '0 entered: a kernel
 command line: quiet'
     else
         like "k2: pvh: $name: refused" "$rc $out" '^0 create-pvh: -[0-9]*$'
         words="no kernel that .*PVH guest can be started with: "
         [ $name != empty ] || words="a PVH guest's kernel, but it cannot be read or unpacked$"
-        is "k2: pvh: $name: in words, with the file's name" \
+        is "k2: pvh: $name: the message names the file and the reason" \
             "$(echo "$err" | grep -c "^libxl: .*: $K/$name: $words")" 1
-        is "k2: pvh: $name: and not in those of others" \
+        is "k2: pvh: $name: no other message misleads" \
             "$(echo "$err" | grep -E 'not 32bit|No such file|Permission denied')" ''
     fi
 done
-# What is no file at all, and why not in the system's words where those are true.
+# A file that cannot be read is refused with errno's text only if errno is set.
 guest new/guest new create-pvh kernel=$T/none
-like 'k2: pvh: no such kernel' "$err" "$T/none: a PVH guest's kernel, but it cannot be read: No such file or directory"
+like 'k2: pvh: a missing kernel is named' "$err" "$T/none: a PVH guest's kernel, but it cannot be read: No such file or directory"
 guest new/guest new create-pvh kernel=$T
-is 'k2: pvh: a folder' "$(echo "$err" | grep -c "$T: a PVH guest's kernel, but it cannot be read or unpacked\$")" 1
+is 'k2: pvh: a folder as kernel is named' "$(echo "$err" | grep -c "$T: a PVH guest's kernel, but it cannot be read or unpacked\$")" 1
 guest new/guest new create-shim kernel=$K/pv-only shim=$T
-is 'k2: shim: a folder' "$(echo "$err" | grep -c "$T: the shim, but it cannot be read or unpacked\$")" 1
+is 'k2: shim: a folder as shim is named' "$(echo "$err" | grep -c "$T: the shim, but it cannot be read or unpacked\$")" 1
 all_seen

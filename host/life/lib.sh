@@ -2,7 +2,7 @@
 # Uses tests/tap.sh
 # To be sourced by life/*.t, which host/lifecycle runs.
 . tests/tap.sh
-T=$(cd -P -- "$T" && pwd) # as run names it
+T=$(cd -P -- "$T" && pwd) # without links, as run prints it
 host=$ROOT/host
 : "${HOST_OLD:?run host/lifecycle}"
 export TMPDIR="$T"
@@ -15,10 +15,10 @@ end_host() {
     }
     h=
 }
-# Every file of tests ends with this.
+# To be called at the end of each test file.
 all_seen() {
     end_host
-    is 'no host was asked for what it does not know' "$(cat "$T/unimplemented")" ''
+    is 'no hypercall is unimplemented' "$(cat "$T/unimplemented")" ''
     done_testing
 }
 trap 'end_host; rm -rf "$T"' EXIT
@@ -27,15 +27,15 @@ prefix_of() { # old|new
     case $1 in old) echo "$HOST_OLD" ;; new) echo "$HOST_NEW" ;; esac
 }
 
-# A fresh host, with the xenstored of this side; its folder is $h.
+# Start a new host with the xenstored of this side; its folder is in $h.
 start_host() { # old|new [NAME]
     end_host
     h=$T/${2:-h}
     "$host/run" --keep "$h" --prefix "$(prefix_of "$1")" || { h=; echo "Bail out! no host"; exit 2; }
 }
 
-# in_host old|new COMMAND...: with the libraries and programs of this side. Its
-# status in $rc, what it wrote in $out and $err.
+# in_host old|new COMMAND...: run a command with the libraries and programs of this
+# side; its status goes to $rc, its output to $out and $err.
 in_host() {
     side=$1
     shift
@@ -44,7 +44,7 @@ in_host() {
     out=$(chatter <"$T/out")
     err=$(chatter <"$T/err")
 }
-# What the old library prints while it makes ACPI tables is no complaint; the new
+# Filter: removes what the old library prints while it makes ACPI tables.  The new
 # one prints nothing.
 chatter() {
     case $side in
@@ -59,9 +59,9 @@ guest() {
     shift 2
     in_host "$lib" "$HOST_BIN/$caller" "$@"
 }
-# The same under valgrind; what it complains of is in $complaints and comes first
-# in $err.  A child of libxl's takes its status from valgrind, too, so that is
-# left alone.  HOST_VALGRIND=no does without.
+# The same under valgrind; its complaints are in $complaints and at the beginning of
+# $err.  valgrind's status is not used, since children of libxl would have it, too.
+# HOST_VALGRIND=no runs the guest without valgrind.
 checked_guest() {
     caller=$1 lib=$2 complaints=
     shift 2
@@ -77,32 +77,32 @@ checked_guest() {
     complaints=$(cat "$T"/valgrind.*)
     err=$complaints$err
 }
-# What the hypervisor was told of a domain, and the N-th configuration in $out.
+# A domain's settings in the hypervisor.
 told() { "$HOST_BIN/new/settings" "$h" "$1" 2>&1; } # DOMID
-# A sum of what the domain builder left: memory and, of a PV guest, vCPUs.
+# A checksum of a new guest's memory and, if it is PV, of its vCPUs.
 built() { # DOMID
     (cd "$h" && ls | grep -E "^dom$1\.(mem|vcpu)" | tar --sparse --mtime=@0 -cf - -T -) | cksum
 }
-configuration() { # N
+configuration() { # N: the N-th configuration in $out
     echo "$out" | awk -v n="$1" '/^types / { i++; on = i == n; next } /^[a-z]/ { on = 0 } on'
 }
 
-# Each message to xenstored of these kinds, as "KIND ARGUMENTS"; but what the
-# drivers say, who may be slow.  They are who writes this node.
+# Each message to xenstored of these kinds, as "KIND ARGUMENTS", except those of
+# `drivers', whose timing varies; it is the one that writes /tool/xenstored.
 told_xenstored() { # KIND|KIND...
     drivers=$(sed -n 's,^IN \([^ ]*\) .* WRITE (/tool/xenstored .*,\1,p' "$h/xenstore.trace")
     grep -v "^IN ${drivers:?} " "$h/xenstore.trace" |
         sed -n -E "s/^IN [^ ]* [0-9]* [0-9:]* ($1) \((.*)\)\$/\1 \2/p"
 }
 
-announces() { # old|new TEXT: do its headers have it?
+announces() { # old|new TEXT: do this side's headers contain the text?
     grep -q -e "$2" "$(prefix_of "$1")"/include/libxl.h "$(prefix_of "$1")"/include/_libxl_types.h
 }
 # 4.8 and 4.9 learn PVH from the queue; 4.10.0 learns pvshim from it.
 native_pvh() { announces old 'LIBXL_DOMAIN_TYPE_PVH ='; }
 has_pvhv1() { announces old LIBXL_HAVE_CREATEINFO_PVH; }
 
-# What life and death of one guest are made of; the domain is 1 in a fresh host.
+# The actions of a guest's life and death; in a new host the guest is domain 1.
 creation() { # KIND
     direct="cmdline=root=/dev/xvda ramdisk=$G/ramdisk"
     echo "create-$1 vcpus=4 mb=32"
@@ -114,15 +114,16 @@ creation() { # KIND
         else
             echo "kernel=$G/pvh $direct timer_mode=2 nested=1"
         fi ;;
-    # 4.10's library aborts when it is asked for nested PVH (43cc31b477).
+    # An unpatched 4.10 library aborts if a PVH guest is nested (43cc31b477).
     pvh) echo "kernel=$G/pvh $direct timer_mode=2$(native_pvh || echo " nested=1")" ;;
     shim) echo "kernel=$G/pv $direct shim=$G/shim shim_extra=loglvl=all timer_mode=2 nested=1" ;;
     esac
 }
 life='+ list + info + config + pause + unpause + unpause + info + memory mb=16 + vcpus n=2 + info + config'
 death='again domid=1 + info + config + destroy + list'
-# whole_life CALLER old|new KIND [KEY=VALUE...]: both, in a program each.  Between
-# them $before_death gets what the hypervisor was told, $built what was built.
+# whole_life CALLER old|new KIND [KEY=VALUE...]: run life and death, each in a
+# program of its own.  $before_death gets the settings, $built the checksum, as
+# they are between the two.
 whole_life() {
     caller=$1 lib=$2 kind=$3
     shift 3

@@ -1,9 +1,9 @@
 # SPDX-License-Identifier: LGPL-2.1-only
-# PCI devices are not for PVH guests of these releases; one that got a device from a
-# library which did not say so can be destroyed.
+# PVH guests of these releases cannot have PCI devices.  A guest to which an
+# unpatched library gave one can be destroyed.
 . host/life/lib.sh
 
-# The nodes that such a library left, as far as the toolstack reads them.
+# Write the nodes of a device, as far as the toolstack reads them.
 give_device() { # DOMID
     while read -r node value; do
         in_host new "$HOST_BIN/new/store-write" "/local/domain/$node" "$value"
@@ -30,10 +30,10 @@ for kind in pvh shim; do
     guest new/guest new $(creation $kind)
     give_device 1
     in_host new xl pci-list 1
-    like "$kind: it has a device" "$rc $out" '0000:02:00\.0|02:00\.0'
+    like "$kind: the guest has a device" "$rc $out" '0000:02:00\.0|02:00\.0'
     checked_guest new/guest new destroy domid=1 + list
-    like "$kind: destroyed" "$rc $out" '^0 destroy: 0$' && like "$kind: it is gone" "$out" '^list: 1 domains$'
-    is "$kind: nothing is read or written that should not be" "$complaints" ''
+    like "$kind: the guest is destroyed" "$rc $out" '^0 destroy: 0$' && like "$kind: the guest is gone" "$out" '^list: 1 domains$'
+    is "$kind: valgrind finds no fault" "$complaints" ''
     in_host new "$HOST_BIN/new/store-ls"
     is "$kind: no device is left" "$(echo "$out" | grep '/pci/')" ''
 done
@@ -48,7 +48,7 @@ EOF
 start_host new
 in_host new xl create "$T/g.cfg"
 is 'xl create with a device is refused' "$([ $rc -ne 0 ] && echo refused)" refused
-like 'in words' "$err" 'a PVH guest cannot have PCI devices$'
+like 'xl create with a device is refused with a message' "$err" 'a PVH guest cannot have PCI devices$'
 in_host new xl list
-is 'and nothing is left' "$(echo "$out" | wc -l)" 2
+is 'xl create with a device leaves no guest' "$(echo "$out" | wc -l)" 2
 all_seen

@@ -1,10 +1,10 @@
 # SPDX-License-Identifier: LGPL-2.1-only
-# What is written to xenstore in a guest's life: for PV and HVM the same with old
-# and new library, except for the type; for PVH what was reviewed.
+# What is written to xenstore in a guest's life.  For PV and HVM it is the same with
+# both libraries, except for the type; for PVH it is what was reviewed.
 . host/life/lib.sh
 
-# Each write once, without times, process ids, and the start that is made again
-# when another was faster.
+# Each write once, without times and process ids.  Transactions that are repeated
+# because of a conflict count once, too.
 written() {
     told_xenstored 'WRITE|MKDIR|RM|SET_PERMS' |
         sed -E -e 's,^(WRITE [^ ]*/(start_time|device-model-pid|device-model-domid|qemu-pid)) .*,\1,' \
@@ -21,14 +21,14 @@ for kind in pv hvm $(! has_pvhv1 || echo pvhv1); do
     for side in old new; do
         start_host $side
         guest old/guest $side $(creation $kind) $all
-        is "$kind: life with the $side library" "$rc $err" '0 '
+        is "$kind: a guest lives with the $side library" "$rc $err" '0 '
         written >"$T/$side"
     done
     is "$kind: something is written" "$([ "$(wc -l <"$T/old")" -gt 20 ] && echo yes)" yes
     if native_pvh; then
-        is "$kind: both write the same" "$(diff "$T/old" "$T/new")" ''
+        is "$kind: both libraries write the same" "$(diff "$T/old" "$T/new")" ''
     else
-        is "$kind: both write the same, but for the type" "$(diff "$T/old" "$T/new" | grep '^[<>]')" \
+        is "$kind: both libraries write the same, except for the type" "$(diff "$T/old" "$T/new" | grep '^[<>]')" \
             "> WRITE /libxl/1/type $(echo $kind | sed 's/pvhv1/pv/')"
     fi
 done
@@ -36,10 +36,10 @@ done
 for kind in pvh shim; do
     start_host new
     guest new/guest new $(creation $kind) $all
-    is "$kind: life" "$rc $err" '0 '
+    is "$kind: a guest lives with the new library" "$rc $err" '0 '
     paths >"$T/paths"
     [ -z "${UPDATE:-}" ] || [ $kind != pvh ] || cp "$T/paths" "$host/life/store-pvh"
-    is "$kind: writes what was reviewed" "$(diff "$host/life/store-pvh" "$T/paths")" ''
+    is "$kind: the paths written are those in store-pvh" "$(diff "$host/life/store-pvh" "$T/paths")" ''
     is "$kind: the type is pvh" "$(written | grep '/libxl/1/type')" 'WRITE /libxl/1/type pvh'
     in_host new "$HOST_BIN/new/store-ls"
     is "$kind: nothing of it is left" "$rc $(echo "$out" | grep -E '/domain/1|/libxl/1|/vm/|/console/1')" '0 '

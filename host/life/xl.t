@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: LGPL-2.1-only
-# xl of each tree, as it is, with the four kinds of guests.
+# The unmodified xl of each tree, with the four kinds of guests.
 . host/life/lib.sh
 
 head -c 65536 /dev/zero >"$T/disk"
@@ -9,7 +9,7 @@ config() { # KIND NAME
 vcpus = 2
 vif = [ "mac=00:16:3e:00:00:07,bridge=br7" ]'
     if [ $1 = hvm ] && native_pvh; then
-        # qemu cannot read from a disk that a script has yet to make.
+        # qemu opens the disk at once, so no script can set it up.
         echo "disk = [ \"format=raw,vdev=xvda,target=$T/disk\" ]"
     else
         echo 'disk = [ "format=raw,vdev=xvda,script=block,target=/dev/of/guest" ]'
@@ -27,16 +27,16 @@ vif = [ "mac=00:16:3e:00:00:07,bridge=br7" ]'
     esac
 }
 
-# shellcheck disable=SC2154 # id is given at each call
-flow() { # XL LIB KIND: what a user does
+# shellcheck disable=SC2154 # id is set at each call
+flow() { # XL LIB KIND: the commands of a guest's life
     config $3 g >"$T/$3.cfg"
     in_host $2 "$1" create "$T/$3.cfg"
     is "$id: xl create" "$rc $(echo "$err" | grep -v '^Parsing config')" '0 '
     in_host $2 "$1" list
-    like "$id: xl list" "$rc $out" '^0 Name' && like "$id: has the guest" "$out" '^g  *1  *[0-9]+  *1 '
+    like "$id: xl list" "$rc $out" '^0 Name' && like "$id: xl list has the guest" "$out" '^g  *1  *[0-9]+  *1 '
     in_host $2 "$1" list -l g
     is "$id: xl list -l" "$rc $err" '0 '
-    like "$id: of its type" "$out" "\"type\": \"$(case $3 in shim) echo pvh ;; *) echo $3 ;; esac)\""
+    like "$id: xl list -l has the type" "$out" "\"type\": \"$(case $3 in shim) echo pvh ;; *) echo $3 ;; esac)\""
     in_host $2 "$1" vcpu-list g
     is "$id: xl vcpu-list" "$rc $err $(echo "$out" | grep -c '^g ')" '0  2'
     echo "# another day" >>"$T/$3.cfg"
@@ -48,11 +48,11 @@ flow() { # XL LIB KIND: what a user does
     in_host $2 "$1" vcpu-set g 1
     is "$id: xl vcpu-set" "$rc $err" '0 '
     in_host new "$HOST_BIN/new/store-ls" /local/domain/1
-    # Less what belongs to a video card.  An unpatched 4.10 has -1 kB of it for PVH.
+    # Video memory is subtracted.  An unpatched 4.10 has -1 kB of it for PVH.
     video=$(echo "$out" | sed -n 's,.*/memory/videoram = ,,p')
-    like "$id: the guest is told of its memory" "$out" "/memory/target = $((24576 - video))\$"
-    [ $2 = old ] || is "$id: its video memory" $video $([ $3 = hvm ] && native_pvh && echo 8192 || echo 0)
-    [ $3 = hvm ] && native_pvh || like "$id: and of its vCPUs" "$out" '/cpu/1/availability = offline$'
+    like "$id: the guest's memory target is in xenstore" "$out" "/memory/target = $((24576 - video))\$"
+    [ $2 = old ] || is "$id: its video memory is in xenstore" $video $([ $3 = hvm ] && native_pvh && echo 8192 || echo 0)
+    [ $3 = hvm ] && native_pvh || like "$id: the removed vCPU is offline in xenstore" "$out" '/cpu/1/availability = offline$'
     in_host $2 "$1" pause g
     is "$id: xl pause" "$rc $err" '0 '
     in_host $2 "$1" unpause g
@@ -74,8 +74,8 @@ for kind in pv hvm pvh shim; do
     id="onew: $kind" flow "$HOST_NEW/bin/xl" new $kind
 done
 
-# Each xl sees and ends what the other one made.
-made_by() { # old|new KIND...: by this xl with its library, each called as its kind
+# Each xl lists and destroys the guests that the other one created.
+made_by() { # old|new KIND...: create guests with this xl; the name is the kind
     start_host $1
     lib=$1
     shift
@@ -98,7 +98,7 @@ seen_by() { # XL LIB KIND...
         pvh | shim) type=pvh ;;
         *) type=$kind ;;
         esac
-        # 4.8's and 4.9's library cannot read what a PVH guest was made from.
+        # The old libraries of 4.8 and 4.9 cannot read a PVH guest's configuration.
         if [ $lib = old ] && [ $type = pvh ] && ! native_pvh; then
             is "$id: xl list -l: $kind" "$rc $(echo "$out" | tr -d '\n')" '0 []'
         else
@@ -108,29 +108,29 @@ seen_by() { # XL LIB KIND...
         is "$id: xl destroy: $kind" "$rc $err" '0 '
     done
     in_host $lib "$xl" list
-    is "$id: they are gone" "$(echo "$out" | wc -l)" 2
+    is "$id: all guests are gone" "$(echo "$out" | wc -l)" 2
 }
 
 made_by old pv hvm
-id='on1: made by the old xl, seen by the new one' seen_by "$HOST_NEW/bin/xl" new pv hvm
+id='on1: created by the old xl, seen by the new one' seen_by "$HOST_NEW/bin/xl" new pv hvm
 for library in old new; do
     made_by new pv hvm pvh shim
-    id="on6: made by the new xl, seen by the old one, $library library" seen_by "$HOST_OLD/bin/xl" $library pv hvm pvh shim
+    id="on6: created by the new xl, seen by the old one, $library library" seen_by "$HOST_OLD/bin/xl" $library pv hvm pvh shim
 done
 
 start_host old
 config shim g >"$T/shim.cfg"
 in_host old "$HOST_NEW/bin/xl" create "$T/shim.cfg"
-is 'no2: xl create of a guest in the shim with the old library is refused' "$([ $rc -ne 0 ] && echo refused)" refused
-like 'no2: it names what is missing' "$err" 'libxl_guard_pv|LIBXL_PVH_BACKPORT'
+is 'no2: the new xl is refused by the old library' "$([ $rc -ne 0 ] && echo refused)" refused
+like 'no2: the message names what is missing' "$err" 'libxl_guard_pv|LIBXL_PVH_BACKPORT'
 in_host old "$HOST_OLD/bin/xl" list
-is 'no2: no guest was made' "$(echo "$out" | wc -l)" 2
+is 'no2: no guest was created' "$(echo "$out" | wc -l)" 2
 
-# A user's hour in a second (without valgrind): create, list, destroy.
+# How long a PVH guest's create, list and destroy take, without valgrind.
 start_host new
 config pvh g >"$T/pvh.cfg"
 before=$(date +%s%N)
 in_host new sh -c "xl create -q $T/pvh.cfg && xl list && xl destroy g"
 echo "# create, list and destroy of a PVH guest: $((($(date +%s%N) - before) / 1000000)) ms"
-is 'create, list and destroy in one go' $rc 0
+is 'create, list and destroy succeed in one run' $rc 0
 all_seen

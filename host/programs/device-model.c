@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-only */
 /*
- * device-model: stands in for qemu.  It takes qemu's arguments as libxl gives
- * them, says in xenstore that it runs, and agrees to all that it is asked by
- * QMP.
+ * device-model: replaces qemu.  It takes qemu's arguments from libxl, writes
+ * to xenstore that it runs, and accepts every QMP request.
  */
 #include <signal.h>
 #include <stdbool.h>
@@ -63,8 +62,8 @@ static void say_running(const char *domid)
     xs_close(xs);
 }
 
-/* The vCPUs that are there, counted from 0: as many as -smp says, and what is
-   added.  None is taken away, as in qemu. */
+/* The number of vCPUs: that of -smp, plus those added.  Like qemu it cannot
+   remove any. */
 static int n_cpus = 1;
 
 static void print_answer(FILE *f, const char *request)
@@ -80,7 +79,7 @@ static void print_answer(FILE *f, const char *request)
     fputs("]", f);
 }
 
-/* The request's own id comes before those of its arguments. */
+/* The first id in a request is its own; arguments may have ids, too. */
 static void answer(FILE *f, const char *request)
 {
     const char *id = strstr(request, "\"id\":");
@@ -93,7 +92,7 @@ static void answer(FILE *f, const char *request)
     fflush(f);
 }
 
-/* One request, from brace to brace; false at the end. */
+/* Read one request, from brace to brace; false at the end of the file. */
 static bool read_request(FILE *f, char *request, size_t size)
 {
     size_t n = 0;
@@ -111,7 +110,7 @@ static bool read_request(FILE *f, char *request, size_t size)
     return false;
 }
 
-/* One client at a time, as qemu does it. */
+/* Like qemu, serve one client at a time. */
 static void serve(int fd)
 {
     char request[4096] = "";
@@ -127,7 +126,7 @@ static void serve(int fd)
     fclose(out);
 }
 
-/* For who wants to know what it was started with. */
+/* Tests read the arguments from this file. */
 static void record(char **argv)
 {
     const char *host = getenv("XENHOST_DIR");

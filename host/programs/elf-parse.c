@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-only */
 /*
- * elf-parse IMAGE...: what libxenguest's elf_xen_parse() finds in each.
+ * elf-parse IMAGE...: print what libxenguest's elf_xen_parse() finds in each.
  */
 #include <inttypes.h>
 #include <stdio.h>
@@ -41,7 +41,7 @@ static void parse(const char *path)
     const char *name = strrchr(path, '/') ? strrchr(path, '/') + 1 : path;
 
     if (elf_init(&elf, image, size)) {
-        printf("%s: no ELF image\n", name);
+        printf("%s: not an ELF image\n", name);
         free(image);
         return;
     }

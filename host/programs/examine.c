@@ -1,15 +1,17 @@
 /* SPDX-License-Identifier: LGPL-2.1-only */
 /*
- * examine [--reclaimable] [--tables DIR] HOST DOMID [MODULE...]: is what the
- * domain builder left of this HVM or PVH guest what docs/misc/hvmlite promises
- * a PVH kernel?  HOST is the host's folder; the files are what the guest's
- * modules have to be, in their order.  Its ACPI tables are looked at, too; they
- * are in memory that ACPI may not reclaim, or that it may, and are written to
- * DIR, each into a file named for its signature.
+ * examine [--reclaimable] [--tables DIR] HOST DOMID [MODULE...]
  *
- * Says which image is entered (its name follows the code, see guests/pvh.S),
- * and every text that is passed to it.  Status 0: all is as promised.  1: it is
- * not, each fault is a line on stderr.  2: could not look.
+ * Checks that a new HVM or PVH guest is set up as docs/misc/hvmlite promises to
+ * a PVH kernel.  HOST is the host's folder; the files MODULE are the expected
+ * contents of the guest's modules, in order.  Its ACPI tables are checked, too:
+ * they must be in memory that the guest cannot reclaim, or with --reclaimable
+ * in memory that it can.  They are written to DIR, each into a file with its
+ * signature as name.
+ *
+ * Prints which image is entered (its name follows the code, see guests/pvh.S)
+ * and every text that is passed to it.  Status 0: all is as promised.  1: not,
+ * with each fault as a line on stderr.  2: could not check.
  */
 #include <fcntl.h>
 #include <stdbool.h>
@@ -44,7 +46,7 @@ static void expect(bool holds, const char *what)
 {
     if (holds)
         return;
-    fprintf(stderr, "examine: not so: %s\n", what);
+    fprintf(stderr, "examine: does not hold: %s\n", what);
     faults++;
 }
 
@@ -77,18 +79,19 @@ static struct bytes map_file(const char *path)
     return b;
 }
 
-/* What the guest has at an address, for as many bytes. */
+/* SIZE bytes of the guest's memory at an address. */
 static const void *guest(struct bytes memory, uint64_t address, size_t size)
 {
     if (address > memory.size || size > memory.size - address) {
-        fprintf(stderr, "examine: not in the guest: %#llx, %zu bytes\n",
+        fprintf(stderr,
+                "examine: not in the guest's memory: %#llx, %zu bytes\n",
                 (unsigned long long)address, size);
         exit(1);
     }
     return memory.at + address;
 }
 
-/* No text is longer than a page, as x86 Xen has it. */
+/* A text must not be longer than a page, which is x86 Xen's limit. */
 static const char *text_at(struct bytes memory, uint64_t address)
 {
     const char *text = address ? guest(memory, address, 4096) : "";
@@ -97,7 +100,7 @@ static const char *text_at(struct bytes memory, uint64_t address)
     return text;
 }
 
-/* The first vCPU in the context that was set last. */
+/* The first vCPU in the context last set. */
 static const struct hvm_hw_cpu *first_cpu(struct bytes context)
 {
     struct hvm_save_descriptor d;
@@ -116,7 +119,7 @@ static void check_registers(const struct hvm_hw_cpu *cpu)
 {
     struct hvm_hw_cpu c;
 
-    memcpy(&c, cpu, sizeof(c)); /* it may stand at an odd address */
+    memcpy(&c, cpu, sizeof(c)); /* it may be unaligned */
     EXPECT((c.cr0 & ~(uint64_t)CR0_FIXED) == CR0_PE);
     EXPECT(c.cr4 == 0);
     EXPECT(c.cs_base == 0 && c.cs_limit == 0xffffffff);
@@ -144,7 +147,7 @@ static void check_module(struct bytes memory, uint64_t list, uint32_t n,
     printf("module %u: %s\n", n, text_at(memory, m.cmdline_paddr));
     EXPECT(m.paddr % 4096 == 0);
     EXPECT(m.reserved == 0);
-    /* Whole pages, as upstream counts them; what is behind the file is 0. */
+    /* The size is rounded up to pages, as upstream does; the rest is 0. */
     EXPECT(m.size >= wanted.size && m.size - wanted.size < 4096);
     if (m.size < wanted.size)
         return;
@@ -154,7 +157,7 @@ static void check_module(struct bytes memory, uint64_t list, uint32_t n,
         EXPECT(at[i] == 0);
 }
 
-/* ---- ACPI, as its specification has the tables ---- */
+/* ---- ACPI tables ---- */
 
 #define E820_NVS 4
 
@@ -177,7 +180,7 @@ static void expect_of(bool holds, const char *table, const char *what)
 {
     if (holds)
         return;
-    fprintf(stderr, "examine: not so: %.4s: %s\n", table, what);
+    fprintf(stderr, "examine: does not hold: %.4s: %s\n", table, what);
     faults++;
 }
 
@@ -190,7 +193,7 @@ static bool adds_up(const uint8_t *p, size_t size)
     return sum == 0;
 }
 
-/* AML reads some of the tables when the guest runs: nobody may reuse them. */
+/* AML reads some tables while the guest runs, so they must not be reused. */
 static bool is_kept(uint64_t address, uint64_t size)
 {
     for (uint32_t i = 0; i < domain->nr_regions; i++) {
@@ -213,7 +216,8 @@ static void write_table(const uint8_t *p, size_t size)
         die("cannot write", path);
 }
 
-/* A table with the header that all but RSDP and FACS have; *size is its own. */
+/* Check a table with the common header, which RSDP and FACS lack; sets *size.
+ */
 static const uint8_t *table_at(struct bytes memory, uint64_t address,
                                size_t *size)
 {
@@ -224,7 +228,7 @@ static const uint8_t *table_at(struct bytes memory, uint64_t address,
     expect_of(*size >= 36 && adds_up(p, *size), (const char *)p,
               "its sum is 0");
     expect_of(is_kept(address, *size), (const char *)p,
-              "the map says so of its memory");
+              "the memory map has the right type for it");
     if (tables_dir)
         write_table(p, *size);
     return p;
@@ -277,7 +281,7 @@ static const struct host_domain *find_domain(const char *path, int domid)
     const struct host_state *h = (const void *)state.at;
 
     if (state.size != sizeof(*h) || h->magic != HOST_MAGIC)
-        die("no state of a host of this make:", path);
+        die("not the state of a host of this build:", path);
     for (int i = 0; i < HOST_DOMAINS; i++)
         if (h->domain[i].used && h->domain[i].domid == domid)
             return &h->domain[i];

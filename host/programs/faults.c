@@ -1,22 +1,22 @@
 /* SPDX-License-Identifier: LGPL-2.1-only */
 /*
- * faults: fail each hypercall in the creation of a guest, one at a time, in one
- * process that goes on.
+ * faults: make each hypercall in the creation of a guest fail, one at a time,
+ * all in one process.
  *
- *     faults sites JSON          the sites of a creation's hypercalls, one a
- *                                line: KIND:SUB:N HOW SITE, the N-th call of
- *                                its kind being the first from there.  HOW is
- *                                "again", or "once" for one that a process
- *                                visits in its first creation only.
- *     faults visit WHAT JSON     creates it for each of such lines on standard
- *                                input, this call doing WHAT (see host.h)
- *     faults first WHAT JSON     the same for a line with "once"
+ *     faults sites JSON          prints the sites of a creation's hypercalls,
+ *                                one a line: KIND:SUB:N HOW SITE.  The N-th
+ *                                call of its kind is the first from this site.
+ *                                HOW is "again", or "once" if only the first
+ *                                creation of a process visits the site.
+ *     faults visit WHAT JSON     for each such line on standard input, creates
+ *                                the guest while this call does WHAT (see
+ *                                host.h)
+ *     faults first WHAT JSON     the same for lines with "once"
  *
- * A visit is a line KIND:SUB:N=WHAT RESULT GUEST SITE, RESULT being libxl's and
- * GUEST "there" or "gone", and below it what was wrong, each line with two
- * blanks in front: what is left or lost, in valgrind also what leaked.  A guest
- * that is there is destroyed before that is looked at.  XENHOST_SITES has to be
- * set.
+ * For each visit a line KIND:SUB:N=WHAT RESULT GUEST SITE is printed.  RESULT
+ * is libxl's, GUEST "there" or "gone".  Below it the faults are listed, each
+ * with two blanks in front: what is left or lost and, in valgrind, what leaked.
+ * A guest that exists is destroyed first.  XENHOST_SITES has to be set.
  */
 #define _GNU_SOURCE
 #include <execinfo.h>
@@ -44,15 +44,16 @@
 
 extern __typeof__(host_faults) host_faults __attribute__((weak));
 
-/* Others may need a moment to see that a guest is gone: about twice this. */
+/* How long xenstored and drivers may take to notice a destroyed guest, about
+ * half. */
 #define PATIENCE_US 1000000
 
 static xentoollog_logger *logger;
 static const char *host;
 static int log_fd;
 
-/* Descriptors while the context was there, after a good creation; 0: none yet.
- */
+/* Open descriptors after a creation without faults, before the context is
+ * freed; 0: not counted yet. */
 static unsigned most_open;
 
 static void die(const char *what)
@@ -68,7 +69,7 @@ static void *checked(void *p)
     return p;
 }
 
-/* What the log has from one offset to the other, with a NUL behind. */
+/* The log between two offsets, with a NUL added. */
 static char *log_between(off_t from, off_t to)
 {
     size_t size = (size_t)(to - from);
@@ -86,8 +87,8 @@ static off_t log_end(void)
 }
 
 /*
- * PROGRAM:PID KIND SUB DOMAIN = RESULT [NOTE] @SITE, of this program or of its
- * children.  Where in this program the chain comes from is no matter.
+ * A line PROGRAM:PID KIND SUB DOMAIN = RESULT [NOTE] @SITE of this program or
+ * of its children.  The chain is cut off where it reaches this program.
  */
 struct line {
     char kind[32], sub[48];
@@ -123,14 +124,14 @@ static unsigned open_descriptors(void)
 
 struct outcome {
     int rc;         /* of the creation */
-    bool there;     /* is the guest there then? */
-    int destroyed;  /* what destroying it gave */
+    bool there;     /* does the guest exist after it? */
+    int destroyed;  /* the result of destroying it */
     unsigned open;  /* descriptors, before the context was freed */
     off_t from, to; /* what the creation wrote into the log */
 };
 
-/* A guest of its own name each time, so that what is left of one is not in the
- * way of the next. */
+/* Each guest has a name of its own, so that remains of one do not disturb the
+ * next. */
 static void configure(libxl_ctx *ctx, libxl_domain_config *c, const char *json)
 {
     static unsigned n;
@@ -138,7 +139,7 @@ static void configure(libxl_ctx *ctx, libxl_domain_config *c, const char *json)
 
     libxl_domain_config_init(c);
     if (libxl_domain_config_from_json(ctx, c, json))
-        die("this is no guest's configuration");
+        die("JSON is not a guest's configuration");
     snprintf(name, sizeof(name), "guest%u", ++n);
     free(c->c_info.name);
     c->c_info.name = checked(strdup(name));
@@ -146,7 +147,7 @@ static void configure(libxl_ctx *ctx, libxl_domain_config *c, const char *json)
     c->c_info.uuid.uuid[15] = (uint8_t)n;
 }
 
-/* Create and start with these faults; without, destroy what is there. */
+/* Create and start a guest with these faults, then destroy it without them. */
 static void create(struct outcome *o, const char *json, const char *faults)
 {
     libxl_ctx *ctx = NULL;
@@ -184,7 +185,7 @@ static void settle(struct rests *now, const struct rests *before)
     }
 }
 
-/* All lines of the log's text that tell of a call of ours, in their order. */
+/* The lines of the log's text about calls of this program, in order. */
 static struct line *lines_of(char *text, size_t *n)
 {
     struct line *lines = NULL;
@@ -236,7 +237,7 @@ static bool is_before(const struct calls *c, size_t n, const struct line *l)
     return false;
 }
 
-/* The sites that EXCEPT has not got. */
+/* Print the sites that are not in EXCEPT. */
 static void print_sites(const struct calls *c, const struct calls *except,
                         const char *how)
 {
@@ -252,7 +253,7 @@ static void print_sites(const struct calls *c, const struct calls *except,
     }
 }
 
-/* Was it the call at this site, and no other, that had the fault? */
+/* Check that the fault was injected at this site and nowhere else. */
 static void check_injected(const struct outcome *o, const char *chain)
 {
     size_t injected = 0;
@@ -272,8 +273,8 @@ static void check_injected(const struct outcome *o, const char *chain)
 }
 
 /*
- * In valgrind: what nobody has a pointer to any more, and what has been kept,
- * which is only expected of a first creation.
+ * In valgrind: memory without any pointer to it, and memory that is kept, which
+ * is expected only of a first creation.
  */
 static unsigned long lost_memory, kept_memory;
 
@@ -295,7 +296,7 @@ static void check_memory(bool report)
     kept_memory = kept;
 }
 
-/* BEFORE becomes what there is then, so that each thing is told of once. */
+/* BEFORE is updated, so that each change is reported only once. */
 static void visit(const char *json, struct rests *before, const char *what,
                   const char *spec, const char *chain)
 {
@@ -321,7 +322,7 @@ static void visit(const char *json, struct rests *before, const char *what,
     fflush(stdout);
 }
 
-/* All of it at once: a child that ends would read on for us. */
+/* Read all of it first: a child that exits may move the file's offset. */
 static char *standard_input(void)
 {
     char *text = NULL;
@@ -351,7 +352,7 @@ static void visit_all(const char *json, struct rests *before, const char *what)
     free(sites);
 }
 
-/* A creation without faults; BEFORE becomes what there is then. */
+/* Create and destroy a guest without faults; BEFORE is taken after it. */
 static void create_well(struct outcome *o, const char *json,
                         struct rests *before)
 {
@@ -393,13 +394,13 @@ static int open_log(void)
     snprintf(path, sizeof(path), "%s/log", host);
     fd = open(path, O_RDONLY | O_CREAT | O_CLOEXEC, 0600);
     if (fd < 0)
-        die("no log");
+        die("cannot open the host's log");
     return fd;
 }
 
 int main(int argc, char **argv)
 {
-    static char buffer[BUFSIZ]; /* or stdio's own would be one that stays */
+    static char buffer[BUFSIZ]; /* or stdio's would look like a leak */
     const char *mode = argc > 1 ? argv[1] : "", *json = argv[argc - 1];
     struct rests before;
     struct outcome o;
@@ -410,7 +411,7 @@ int main(int argc, char **argv)
     log_fd = open_log();
     logger =
         (xentoollog_logger *)xtl_createlogger_stdiostream(stderr, XTL_ERROR, 0);
-    /* The unwinder, which the log needs for sites, is loaded and stays. */
+    /* Load the unwinder, which the log needs for sites, before counting. */
     backtrace(&(void *){NULL}, 1);
     rests_take(&before, host);
     if (!strcmp(mode, "sites")) {

@@ -1,16 +1,16 @@
 /* SPDX-License-Identifier: LGPL-2.1-only */
 /*
- * A toolstack in small: does with libxl what it is told, in one process, and
- * says what came of it, so that runs can be compared.  From one source for all
- * releases: what these headers do not know it cannot do.
+ * A small toolstack: carries out actions with libxl in one process and prints
+ * their results, so that runs can be compared.  It compiles with the headers of
+ * all releases, and says "not known" to actions that they do not support.
  *
  *     guest ACTION [KEY=VALUE...] [+ ACTION [KEY=VALUE...]]...
  *
  * Actions: create-pv, create-pvhv1, create-hvm, create-pvh, create-shim,
  * create-json (file=PATH), list, and for domid=N, or the domain that was
  * created last: info, config, pause, unpause, memory (mb=N), vcpus (n=N),
- * soft-reset, destroy; again: destroy it and make it anew from its
- * configuration as text.
+ * soft-reset, destroy; again: destroy it and create it from its configuration,
+ * which is written as JSON and read back.
  */
 #include <stdbool.h>
 #include <stdio.h>
@@ -25,7 +25,7 @@
 static libxl_ctx *ctx;
 static uint32_t domid;
 
-/* The words of the action that is done now. */
+/* The words of the current action. */
 static char **words;
 static int n_words;
 
@@ -68,7 +68,7 @@ static char *text_of(const char *path)
     size_t size = 0;
 
     if (!file || getdelim(&text, &size, '\0', file) < 0)
-        die("no such file");
+        die("cannot open the file given with file=");
     fclose(file);
     return text;
 }
@@ -96,7 +96,7 @@ static libxl_string_list list_of(const char *text)
     return list;
 }
 
-/* The type stays a constant, so that who never names PVH is seen not to. */
+/* A macro, because the guard has to see that the type is a constant. */
 #define START(c, kind)                                                         \
     do {                                                                       \
         libxl_domain_config_init(c);                                           \
@@ -105,7 +105,8 @@ static libxl_string_list list_of(const char *text)
                                           LIBXL_DOMAIN_TYPE_##kind);           \
     } while (0)
 
-/* disk=PATH is the kernel's own, set up by a script; qdisk=FILE is qemu's. */
+/* disk=PATH is set up by a script and served by the kernel, qdisk=FILE by qemu.
+ */
 static void add_disk(libxl_domain_config *c)
 {
     const char *file = value_of("qdisk");
@@ -143,10 +144,10 @@ static void describe(libxl_domain_config *c)
     c->c_info.uuid = uuid;
     c->c_info.uuid.uuid[15] = (uint8_t)number_of("uuid", 1);
     b->max_vcpus = (int)number_of("vcpus", 1);
-    /* as many bits as the host has processors, say */
+    /* a toolstack may allocate a bit for each of the host's processors */
     libxl_cpu_bitmap_alloc(ctx, &b->avail_vcpus,
                            (int)number_of("avail_bits", b->max_vcpus));
-    for (int i = 0; i < b->max_vcpus; i++) /* the bitmap is of whole bytes */
+    for (int i = 0; i < b->max_vcpus; i++) /* the bitmap has whole bytes */
         libxl_bitmap_set(&b->avail_vcpus, i);
     b->max_memkb = (uint64_t)number_of("mb", 32) << 10;
     b->target_memkb = b->max_memkb;
@@ -193,7 +194,7 @@ static void create_pv(const char *how)
     create(&c, how);
 }
 
-/* 4.8: PV in a container of hardware. */
+/* PVHv1, only in 4.8. */
 static void create_pvhv1(const char *how)
 {
 #if defined(LIBXL_HAVE_CREATEINFO_PVH)
@@ -208,7 +209,7 @@ static void create_pvhv1(const char *how)
 #endif
 }
 
-/* Device model "none", where there is such a thing, else one that is given. */
+/* With device model "none" if the release has it, else with device_model=. */
 static void create_hvm(const char *how)
 {
     libxl_domain_config c;
@@ -260,7 +261,7 @@ static void create_shim(const char *how)
 #endif
 }
 
-/* As a toolstack that stores configurations. */
+/* Like a toolstack that stores configurations. */
 static void create_json(const char *how)
 {
     libxl_domain_config c;
@@ -278,7 +279,7 @@ static void create_json(const char *how)
     libxl_domain_config_dispose(&c);
 }
 
-/* All that does not depend on when it is asked. */
+/* Everything that does not depend on time. */
 static void print_info(const libxl_dominfo *i)
 {
     char uuid[LIBXL_UUID_FMTLEN + 1];
@@ -317,7 +318,8 @@ static void info(const char *how)
     libxl_dominfo_dispose(&i);
 }
 
-/* As it is kept, and what comes of it when it is written and read again. */
+/* Print the stored configuration; check that it survives writing and reading.
+ */
 static void config(const char *how)
 {
     libxl_domain_config c, again;
@@ -335,7 +337,7 @@ static void config(const char *how)
         rc = json ? libxl_domain_config_from_json(ctx, &again, json) : -1;
         json2 = rc ? NULL : libxl_domain_config_to_json(ctx, &again);
         if (!json2 || strcmp(json, json2))
-            printf("read again it is another: %s\n", json2 ? json2 : "none");
+            printf("read again it differs: %s\n", json2 ? json2 : "none");
     }
     free(json);
     free(json2);
@@ -375,7 +377,7 @@ static void vcpus(const char *how)
     libxl_bitmap_dispose(&map);
 }
 
-/* As xl does it when the guest has asked for it. */
+/* Like xl after the guest has asked for it. */
 static void soft_reset(const char *how)
 {
     libxl_domain_config c;
@@ -448,7 +450,7 @@ static void act(void)
             actions[i].act(words[0]);
             return;
         }
-    die("unknown action");
+    die("unknown action; the comment in guest.c lists them");
 }
 
 int main(int argc, char **argv)
@@ -456,10 +458,10 @@ int main(int argc, char **argv)
     xentoollog_logger_stdiostream *log = xtl_createlogger_stdiostream(
         stderr, getenv("GUEST_DEBUG") ? XTL_DEBUG : XTL_NOTICE, 0);
 
-    /* Under valgrind libxl's children would write what is in the buffer. */
+    /* Under valgrind libxl's children would write the buffer again. */
     setvbuf(stdout, NULL, _IOLBF, BUFSIZ);
     if (libxl_ctx_alloc(&ctx, LIBXL_VERSION, 0, (xentoollog_logger *)log))
-        die("no libxl");
+        die("cannot make a libxl context");
     for (int i = 1; i < argc; i += n_words + 1) {
         words = argv + i;
         for (n_words = 0; i + n_words < argc && strcmp(words[n_words], "+");)

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-only */
-/* halt DOMID REASON: the guest stops, for a reason of Xen's sched.h. */
+/* halt DOMID REASON: shut a guest down; the reasons are in Xen's sched.h. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <xenctrl.h>
@@ -10,7 +10,7 @@ int main(int argc, char **argv)
     int rc;
 
     if (!xch) {
-        fprintf(stderr, "halt: DOMID and REASON, and a hypervisor\n");
+        fprintf(stderr, "usage: halt DOMID REASON, in a host\n");
         return 2;
     }
     rc = xc_domain_shutdown(xch, (uint32_t)strtoul(argv[1], NULL, 0),

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: LGPL-2.1-only */
 /*
- * path-calls CALL SCRIPTS FOLDER: make one of the calls that paths.c stands in
- * front of, on paths that only the host has.  SCRIPTS holds two programs, one
- * and two; FOLDER is empty and is left so.  Without arguments: their names.
- * Status 0: the call did what it should.
+ * path-calls CALL SCRIPTS FOLDER: test one of the calls that paths.c redirects,
+ * on paths that only the host has.  SCRIPTS has two programs, one and two;
+ * FOLDER is empty before and after.  Without arguments, print the names of the
+ * calls.  Status 0: the call did what it should.
  */
 #include <dirent.h>
 #include <fcntl.h>
@@ -25,7 +25,7 @@ extern char **environ;
 
 static const char *scripts, *folder;
 
-/* A few paths at a time. */
+/* A few paths can be used at the same time. */
 static const char *in(const char *in_folder, const char *name)
 {
     static char ring[32][200];
@@ -51,7 +51,7 @@ static bool opened(int fd)
     return fd >= 0 && !close(fd);
 }
 
-/* A file was made, and is gone again. */
+/* True if the file was made; it is removed again. */
 static bool was_made(int fd)
 {
     return opened(fd) && !access(made(), F_OK) && !unlink(made());
@@ -203,7 +203,7 @@ static bool c_glob(void)
     return ok;
 }
 
-/* The six letters come back, and nothing before them is touched. */
+/* Only the six letters at the end are replaced. */
 static bool c_temporary(void)
 {
     char a[200], b[200], d[200];
@@ -282,7 +282,7 @@ static void exec(enum how how)
     }
 }
 
-/* The script says its name, which is the host's, and its arguments. */
+/* The script prints its name, which is in the host's folder, and arguments. */
 static bool runs(enum how how)
 {
     char said[1000];

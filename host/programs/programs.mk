@@ -8,7 +8,7 @@ SRC := $(patsubst %/,%,$(dir $(lastword $(MAKEFILE_LIST))))
 COMPAT := $(SRC)/../../compat
 
 FLAGS := -std=gnu11 -gdwarf-4 -Wall -Wextra -Werror
-# What the headers have, as their types tell: enumerators are not for #ifdef.
+# #ifdef cannot test for enumerators and members, so grep the headers for them.
 types = $(1)/include/_libxl_types.h
 has = $(if $(shell grep -e '$(2)' $(call types,$(1))),$(3))
 known = $(call has,$(1),LIBXL_DEVICE_MODEL_VERSION_NONE =,-DHAVE_DEVICE_MODEL_NONE) \
@@ -23,7 +23,7 @@ all: $(addprefix $(BIN)/old/,guest faults elf-parse) \
 $(BIN)/old/%: P = $(OLD)
 $(BIN)/%: P = $(NEW)
 
-# Compiled and linked apart, as ccache wants it.
+# ccache needs compiling and linking as separate commands.
 define compile
 @mkdir -p $(@D)
 $(CC) $(FLAGS) $(HAS) -isystem $(P)/include -c $< -o $@
@@ -41,9 +41,9 @@ $(foreach s,old new,$(BIN)/$s/faults.o $(BIN)/$s/rests.o): $(SRC)/rests.h $(SRC)
 $(BIN)/old/elf-parse.o: HAS = -isystem $(OLD)/private
 $(BIN)/old/guest.o: HAS = $(call known,$(OLD)) -I$(COMPAT)
 $(BIN)/new/guest.o: HAS = $(call known,$(NEW))
-# The same that names nothing the old headers do not have, so nothing refuses it.
+# guest without names that the old headers lack, so that no library refuses it.
 $(BIN)/new/plain.o: HAS = $(filter-out %PVSHIM,$(call known,$(OLD)))
-# The same as guest with the guard compiled out, for what it prevents.
+# guest without the guard, to show what the guard prevents.
 $(BIN)/new/bare.o: HAS = -DLIBXL_PVH_NO_GUARD $(call known,$(NEW))
 
 LIBS = -lxenlight -lxentoollog

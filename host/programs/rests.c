@@ -65,8 +65,7 @@ static void take_handles(struct rests *r, const char *name,
             add(r, "device %s %u", name, i + 1);
 }
 
-/* What Xen knows: nobody else is in the host, so it is read without its lock.
- */
+/* The hypervisor's state; no other program runs, so no lock is taken. */
 static void take_state(struct rests *r, const char *host)
 {
     char path[4096];
@@ -110,7 +109,7 @@ static bool is_record(const char *name)
     return false;
 }
 
-/* xenstored's database and our state change all the time. */
+/* xenstored's database and the host's state change all the time. */
 static bool is_database(const char *name)
 {
     return !strcmp(name, "tdb") || !strcmp(name, "state");

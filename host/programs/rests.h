@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: LGPL-2.1-only */
-/* What there is in a simulated host and in this process, to be compared. */
+/* Lists all objects in a simulated host and in this process, for comparison. */
 #ifndef RESTS_H
 #define RESTS_H
 
 #include <stdbool.h>
 #include <stddef.h>
 
-/* Lines of text, sorted: one for each thing there is. */
+/* Sorted lines of text, one for each object. */
 struct rests {
     char **at;
     size_t n, room;
@@ -19,7 +19,8 @@ struct rests {
  */
 void rests_take(struct rests *r, const char *host);
 bool rests_same(const struct rests *a, const struct rests *b);
-/* "  left: LINE" for what has come, "  lost: LINE" for what has gone. */
+/* Print "  left: LINE" for each new line, "  lost: LINE" for each missing one.
+ */
 void rests_print_difference(const struct rests *before,
                             const struct rests *after);
 void rests_free(struct rests *r);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-only */
 /*
- * settings HOST DOMID: what the hypervisor was told of this domain, from the
- * state of the host in the folder HOST.  Status 0, or 2: could not look.
+ * settings HOST DOMID: print a domain's settings in the hypervisor, from the
+ * state of the host in the folder HOST.  Status 0, or 2 if it cannot.
  */
 #include <fcntl.h>
 #include <stdint.h>
@@ -29,7 +29,7 @@ static const struct host_state *map_state(const char *path)
     struct stat st;
 
     if (fd < 0 || fstat(fd, &st) || (size_t)st.st_size != sizeof(*h))
-        die("no state of a host of this make:", path);
+        die("not the state of a host of this build:", path);
     h = mmap(NULL, sizeof(*h), PROT_READ, MAP_SHARED, fd, 0);
     if (h == MAP_FAILED || h->magic != HOST_MAGIC)
         die("cannot read", path);

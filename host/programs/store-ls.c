@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-only */
-/* store-ls [PATH]: all nodes of xenstore below PATH, one a line, sorted. */
+/* store-ls [PATH]: print all nodes of xenstore below PATH, sorted. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>

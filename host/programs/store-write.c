@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-only */
-/* store-write PATH VALUE: as a daemon or a guest that is not simulated would.
- */
+/* store-write PATH VALUE: write to xenstore, in place of a guest or a daemon
+ * that is not simulated. */
 #include <stdio.h>
 #include <string.h>
 #include <xenstore.h>
@@ -11,7 +11,7 @@ int main(int argc, char **argv)
     bool written;
 
     if (!xs) {
-        fprintf(stderr, "store-write: PATH and VALUE, and a xenstore\n");
+        fprintf(stderr, "usage: store-write PATH VALUE, in a host\n");
         return 2;
     }
     written = xs_write(xs, XBT_NULL, argv[1], argv[2], strlen(argv[2]));

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: LGPL-2.1-only
 /*
- * Calls that a host of this kind has one answer to: there is no such device, no
- * such memory, nothing to be seen of the effect.
+ * Calls with a constant answer here, because there is no such device or memory,
+ * or because their effect is not visible.
  */
 #include "host_test.h"
 

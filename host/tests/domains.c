@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: LGPL-2.1-only
-/* Domains and what is known of them, as toolstacks ask for it. */
+/* Creating domains, and what toolstacks ask about them. */
 #include "host_test.h"
 
 START_TEST(ids_go_up_and_are_not_used_again)

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: LGPL-2.1-only
-/* Event channels and grants, with the devices that domain 0 has for them. */
+/* Event channels and grants, with domain 0's devices for them. */
 #include "host_test.h"
 
 #include <poll.h>
@@ -21,7 +21,7 @@ static long request(int fd, unsigned long nr, unsigned int a, unsigned int b)
     return r < 0 ? -errno : r;
 }
 
-/* A port of D for domain 0. */
+/* Allocate a port of a domain for domain 0. */
 static evtchn_port_t unbound(unsigned int domid)
 {
     evtchn_alloc_unbound_t a = {.dom = domid};
@@ -32,7 +32,7 @@ static evtchn_port_t unbound(unsigned int domid)
     return a.port;
 }
 
-/* The port whose event is there to be read, or 0. */
+/* Read an event: its port, or 0 if there is none. */
 static uint32_t event(int fd)
 {
     struct pollfd p = {.fd = fd, .events = POLLIN};
@@ -93,7 +93,7 @@ START_TEST(binding_brings_a_first_event)
 }
 END_TEST
 
-/* Domain 0 with itself: both ends can be seen. */
+/* Between domain 0 and itself, so that both ends can be checked. */
 START_TEST(events_are_one_until_unmasked)
 {
     long a = request(evtchn, IOCTL_EVTCHN_BIND_UNBOUND_PORT, 0, 0);
@@ -144,7 +144,7 @@ START_TEST(deaths_are_told)
 }
 END_TEST
 
-/* As the kernel does when a file is released, however its process ended. */
+/* Like the kernel when a file is closed, also by the end of its process. */
 START_TEST(ports_go_with_their_process)
 {
     pid_t child = fork();
@@ -197,7 +197,7 @@ START_TEST(four_bytes_to_another_pipe_are_written)
 }
 END_TEST
 
-/* Entry REF of the grant table of domain 1, for DOMID to see GFN. */
+/* Set entry REF of domain 1's grant table: DOMID may map GFN. */
 static void grant(unsigned int ref, unsigned int domid, unsigned int gfn)
 {
     char path[128];
@@ -259,7 +259,7 @@ START_TEST(grants_are_mapped)
     ck_assert_int_ge(gntdev, 0);
     setup_grants();
     grant(1, 0, 2);
-    grant(2, 7, 3); /* to somebody else */
+    grant(2, 7, 3); /* to another domain */
     p = map_grant(gntdev, 1, &first);
     ck_assert_ptr_ne(p, MAP_FAILED);
     *p = 'x';

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-only */
 /*
- * What the hypercall layer's tests share: a host in a folder of its own, and
- * calls by the way that libxencall takes.
+ * Shared by the tests of the hypercall layer: a host in a folder of its own,
+ * and hypercalls made in libxencall's way.
  */
 #ifndef HOST_TEST_H
 #define HOST_TEST_H
@@ -71,7 +71,7 @@ static inline TCase *add_case(Suite *s, const char *name, SFun setup)
     return tc;
 }
 
-/* A test that fails or is killed cannot clean up after itself. */
+/* Cleans up for tests that fail or are killed, too. */
 static inline int run_in_hosts(Suite *s)
 {
     const char *tmp = getenv("TMPDIR");
@@ -90,7 +90,7 @@ static inline int run_in_hosts(Suite *s)
     return status;
 }
 
-/* The answer, or -errno. */
+/* Returns the answer, or -errno. */
 static inline long hypercall(unsigned int op, uint64_t a, uint64_t b,
                              uint64_t c, uint64_t d)
 {
@@ -123,7 +123,7 @@ static inline long memory(unsigned int op, void *arg)
     return hypercall(__HYPERVISOR_memory_op, op, ADDRESS(arg), 0, 0);
 }
 
-/* A PVH guest, or with FLAGS 0 a PV guest: its id or -errno. */
+/* Create a PVH guest, or with FLAGS 0 a PV guest: its id or -errno. */
 static inline long create(unsigned int flags)
 {
     struct xen_domctl op = {0};
@@ -154,7 +154,7 @@ static inline void set_max_pages(unsigned int domid, uint64_t pages)
     ck_assert_int_eq(domctl(XEN_DOMCTL_max_mem, domid, &op), 0);
 }
 
-/* Single pages at the frames of LIST: how many were done. */
+/* Populate single pages at the frames in LIST; returns how many. */
 static inline long populate(unsigned int domid, xen_pfn_t *list, unsigned int n)
 {
     struct xen_memory_reservation r = {.nr_extents = n, .domid = domid};
@@ -163,7 +163,7 @@ static inline long populate(unsigned int domid, xen_pfn_t *list, unsigned int n)
     return memory(XENMEM_populate_physmap, &r);
 }
 
-/* A guest with frames 0 to N - 1. */
+/* Create a guest with frames 0 to N - 1. */
 static inline long create_with(unsigned int flags, unsigned int n)
 {
     long domid = create(flags);
@@ -178,7 +178,7 @@ static inline long create_with(unsigned int flags, unsigned int n)
     return domid;
 }
 
-/* Does a line of the log end so? */
+/* Does a line of the log end with this text? */
 static inline bool logged(const char *end)
 {
     char path[128], line[256];

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: LGPL-2.1-only
-/* Guests' memory, and the state that a builder gives to HVM and PV guests. */
+/* Guests' memory, and the state that builders set for HVM and PV guests. */
 #include "host_test.h"
 #include "../domain.h"
 #include "../state.h"
@@ -75,7 +75,7 @@ START_TEST(bad_batches)
 }
 END_TEST
 
-/* The signal that writing to P ends a process with. */
+/* The signal that kills a process which writes to P. */
 static int signal_at(volatile char *p)
 {
     pid_t child = fork();

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: LGPL-2.1-only
-/* Several processes, several hosts, and faults that are asked for. */
+/* Several processes, several hosts, and injected faults. */
 #include "host_test.h"
 #include "../fault.h"
 #include "../state.h"
@@ -62,7 +62,7 @@ START_TEST(hosts_side_by_side)
     snprintf(other, sizeof(other), "%s.other", host_dir);
     ck_assert_int_eq(mkdir(other, 0700), 0);
     ck_assert_int_eq(create(0), 1);
-    /* Another program: this one has looked its host up already. */
+    /* Start another program: this one has found its host already. */
     child = fork();
     if (!child) {
         setenv("XENHOST_DIR", other, 1);
@@ -253,7 +253,8 @@ START_TEST(the_log_tells_sites)
 {
     char line[3][4096];
     const char *site[3];
-    volatile int two = 2; /* or the loop may be unrolled: a site each */
+    volatile int two =
+        2; /* or the loop may be unrolled, with a site for each call */
 
     host_setup();
     create(0);
@@ -267,7 +268,7 @@ START_TEST(the_log_tells_sites)
     site[2] = last_site(line[2]);
     ck_assert_str_eq(site[0], site[1]);
     ck_assert_str_ne(site[0], site[2]);
-    /* From here on outwards: nothing of the host's own comes first. */
+    /* The first site is in this program, not in host.so. */
     ck_assert_int_eq(strncmp(site[0], "@processes+", 11), 0);
     ck_assert_ptr_nonnull(strchr(site[0], ','));
     host_faults("domctl:createdomain:1=ENOMEM");
@@ -300,7 +301,7 @@ START_TEST(what_is_not_understood_ends_the_program)
 }
 END_TEST
 
-/* The program that some tests start: create a domain, its id is the status. */
+/* Run in the programs that tests start; the new domain's id is the status. */
 static int create_one(const char *fd)
 {
     privcmd = fd ? atoi(fd) : host_open_device("/dev/xen/privcmd", O_RDWR);

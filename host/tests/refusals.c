@@ -40,7 +40,7 @@ START_TEST(more_pauses_than_can_be_counted)
 }
 END_TEST
 
-/* What nobody does to the domain that does it. */
+/* Operations that a domain cannot make on itself. */
 static const unsigned int not_for_domain_0[] = {
     XEN_DOMCTL_resumedomain,        XEN_DOMCTL_settimeoffset,
     XEN_DOMCTL_set_access_required, XEN_DOMCTL_settscinfo,
@@ -113,7 +113,7 @@ START_TEST(vcpus_that_are_none)
     add_vcpus(1, 1);
     for (unsigned int i = 0; i < 4; i++) {
         op = fresh();
-        op.u.ext_vcpucontext.vcpu = 1; /* the first member of each of them */
+        op.u.ext_vcpucontext.vcpu = 1; /* the first member of each operation */
         ck_assert_int_eq(domctl(cmd[i], 1, &op), -ESRCH);
     }
     op = fresh();
@@ -145,7 +145,7 @@ START_TEST(what_is_wrong_about_a_vcpu)
     ck_assert_int_eq(domctl(XEN_DOMCTL_setvcpuaffinity, 1, &op), -EINVAL);
     op.u.vcpuaffinity.cpumap_hard.bitmap.p = BAD;
     ck_assert_int_eq(domctl(XEN_DOMCTL_setvcpuaffinity, 1, &op), -EFAULT);
-    /* Room for the CPUs that there are, and none for the rest. */
+    /* Room for the existing CPUs, and none for the rest. */
     op.u.vcpuaffinity.cpumap_hard.bitmap.p = &map;
     op.u.vcpuaffinity.cpumap_hard.nr_bits = 8;
     ck_assert_int_eq(domctl(XEN_DOMCTL_setvcpuaffinity, 1, &op), 0);
@@ -159,7 +159,7 @@ static const struct {
 } params[] = {
     {HVM_PARAM_TIMER_MODE, 3, 0},
     {HVM_PARAM_TIMER_MODE, 4, -EINVAL},
-    {HVM_PARAM_VIRIDIAN, HVMPV_no_freq, -EINVAL}, /* without the first */
+    {HVM_PARAM_VIRIDIAN, HVMPV_no_freq, -EINVAL}, /* without base_freq */
     {HVM_PARAM_VIRIDIAN, 1ull << 40 | HVMPV_base_freq, -EINVAL},
     {HVM_PARAM_ACPI_S_STATE, 3, 0},
     {HVM_PARAM_ACPI_S_STATE, 1, -EINVAL},
@@ -374,13 +374,13 @@ START_TEST(memory_of_nobody)
     ck_assert_int_eq(create(CDF_HVM), 1);
     ck_assert_int_eq(memory(XENMEM_remove_from_physmap, &remove), -ESRCH);
     ck_assert_int_eq(memory(XENMEM_maximum_gpfn, &domid), -ESRCH);
-    ck_assert_int_eq(memory(XENMEM_claim_pages, &r), -EINVAL); /* Xen's, too */
+    ck_assert_int_eq(memory(XENMEM_claim_pages, &r), -EINVAL); /* as Xen */
     ck_assert_int_eq(memory(XENMEM_get_vnumainfo, &v), -EINVAL);
     v.pad = 0;
     ck_assert_int_eq(memory(XENMEM_get_vnumainfo, &v), -EOPNOTSUPP);
     v.domid = NOBODY;
     ck_assert_int_eq(memory(XENMEM_get_vnumainfo, &v), -ESRCH);
-    /* These answer how many they have done. */
+    /* These return how many extents they have processed. */
     ck_assert_int_eq(memory(XENMEM_populate_physmap, BAD), 0);
     ck_assert_int_eq(memory(XENMEM_maximum_gpfn, BAD), -EFAULT);
 }
@@ -465,7 +465,7 @@ START_TEST(grants_that_are_none)
     ck_assert_int_eq(gntdev(IOCTL_GNTDEV_MAP_GRANT_REF, &m), -EINVAL);
     m.count = HOST_GRANT_MAPS + 1;
     ck_assert_int_eq(gntdev(IOCTL_GNTDEV_MAP_GRANT_REF, &m), -EINVAL);
-    /* More of them than the page has behind it. */
+    /* More grants than there are pages at the address. */
     p = mmap(NULL, 2 * HOST_PAGE, PROT_READ | PROT_WRITE,
              MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
     ck_assert_ptr_ne(p, MAP_FAILED);
@@ -473,7 +473,7 @@ START_TEST(grants_that_are_none)
     m.count = HOST_GRANT_MAPS;
     memcpy(p, &m, sizeof(m));
     ck_assert_int_eq(gntdev(IOCTL_GNTDEV_MAP_GRANT_REF, p), -EFAULT);
-    /* Whose the grants are is asked when they are mapped. */
+    /* The domain is checked only when the grants are mapped. */
     m = (struct ioctl_gntdev_map_grant_ref){.count = 1};
     m.refs[0].domid = NOBODY;
     ck_assert_int_eq(gntdev(IOCTL_GNTDEV_MAP_GRANT_REF, &m), 0);
@@ -487,7 +487,7 @@ START_TEST(grants_that_are_none)
                           (int)gntdev(0, NULL), (off_t)m.index),
                      MAP_FAILED);
     ck_assert_int_eq(errno, EINVAL);
-    m.count = HOST_GRANT_MAPS; /* one of as many is taken */
+    m.count = HOST_GRANT_MAPS; /* one of them is in use */
     ck_assert_int_eq(gntdev(IOCTL_GNTDEV_MAP_GRANT_REF, &m), -ENOMEM);
 }
 END_TEST

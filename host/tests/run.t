@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: LGPL-2.1-only
-# run and xenhost: what they start, pass on and clean up.  The daemons are toys.
+# What run and xenhost start, pass on and clean up, with toys as daemons.
 . tests/tap.sh
 host=$ROOT/host
 T=$(cd -P -- "$T" && pwd)
@@ -11,7 +11,7 @@ mkdir -p "$build" "$prefix/bin"
 ok 'xenhost builds' make -s -f "$host/host.mk" OUT="$build" PREFIX="$prefix" CC="$cc" "$build/xenhost"
 echo 'int nothing;' >"$T/nothing.c"
 $cc -fPIC -shared -o "$build/host.so" "$T/nothing.c"
-# A line says that it is up; the second sleeper survives a hangup.
+# A daemon prints a line when it is up.  The second sleeper ignores SIGHUP.
 printf '#!/bin/sh\necho up\n(trap "" HUP TERM; exec sleep 100) &\nexec sleep 100\n' >"$prefix/bin/xenstored"
 printf '#!/bin/sh\necho up\nexec sleep 100\n' >"$build/drivers"
 printf '#!/bin/sh\necho "xl in $XENHOST_DIR" "$@"\n' >"$prefix/bin/xl"
@@ -27,11 +27,11 @@ in_new_host() { # NAME PROGRAM...
     shift
     run "$build/xenhost" start "$h" "$prefix" "$build" "$@"
 }
-# How many processes of the host there are.
+# The number of processes of the host.
 processes() {
     grep -z -l -x -F "XENHOST_DIR=$h" /proc/[0-9]*/environ 2>/dev/null | wc -l
 }
-wait_for() { # FILE: till it has something in it
+wait_for() { # FILE: until it is not empty
     tries=0
     until [ -s "$1" ] || [ $tries -ge 100 ]; do
         sleep 0.1
@@ -50,30 +50,30 @@ gone() {
 
 in_new_host a xl list
 is 'a program of the prefix runs in the host' "$rc $out" "0 xl in $h list"
-is 'and nothing is left' "$(gone)" ''
+is 'nothing is left after the program' "$(gone)" ''
 in_new_host b sh -c 'exit 7'
-is 'its status is passed on' $rc 7
+is "the program's status is passed on" $rc 7
 in_new_host c sh -c 'kill -SEGV $$'
-is 'its signal, too' $rc 139
-is 'and nothing is left after a crash' "$(gone)" ''
+is "the program's signal is passed on" $rc 139
+is 'nothing is left after a crash' "$(gone)" ''
 in_new_host d nonsense
-is 'a program that is not there: status 2' $rc 2
-is 'one line' "$out" 'host/run: cannot run nonsense: No such file or directory'
+is 'a missing program ends with status 2' $rc 2
+is 'a missing program is named in one line' "$out" 'host/run: cannot run nonsense: No such file or directory'
 in_new_host e sh -c 'echo $LD_LIBRARY_PATH $LD_PRELOAD; echo ${XENSTORED_PATH-unset}'
-is 'its environment' "$out" "$prefix/lib $build/host.so
+is "the program's environment is set" "$out" "$prefix/lib $build/host.so
 unset"
 in_new_host f sh -c 'setsid sleep 100 & setsid sh -c "sleep 100; sleep 100" & echo left'
-is 'a program that leaves others behind ends' "$rc $out" '0 left'
-is 'and so do they' "$(gone)" ''
+is 'run does not wait for processes that the program leaves behind' "$rc $out" '0 left'
+is 'processes that the program leaves behind are ended' "$(gone)" ''
 
 new_host g
 "$build/xenhost" start "$h" "$prefix" "$build" sh -c 'echo up; sleep 100' >"$T/g.out" &
 pid=$!
 wait_for "$T/g.out"
-is 'a host that runs has processes' "$([ "$(processes)" -ge 3 ] && echo yes)" yes
+is 'a running host has processes' "$([ "$(processes)" -ge 3 ] && echo yes)" yes
 kill -KILL $pid
 wait $pid 2>/dev/null
-is 'killed, the host goes all the same' "$(gone)" ''
+is 'when xenhost is killed, the host ends' "$(gone)" ''
 
 new_host i
 "$build/xenhost" start "$h" "$prefix" "$build" sh -c 'trap "exit 5" TERM; echo up; while :; do sleep 0.1; done' >"$T/i.out" &
@@ -82,7 +82,7 @@ wait_for "$T/i.out"
 kill -TERM $pid
 wait $pid
 is 'a signal is passed on to the program' $? 5
-is 'and nothing is left then' "$(gone)" ''
+is 'nothing is left after a signal' "$(gone)" ''
 
 # Ctrl-C goes to all of a terminal's foreground group.
 new_host l
@@ -92,24 +92,25 @@ wait_for "$T/l.out"
 kill -INT -$pid
 wait $pid
 is 'Ctrl-C ends the program' $? 130
-is 'and nothing is left of the host' "$(gone)" ''
+is 'nothing is left after Ctrl-C' "$(gone)" ''
 
 new_host j
 run "$build/xenhost" start "$h" "$prefix" "$build"
-is 'a host that stays' $rc 0
+is 'a host is started without a program' $rc 0
 run "$host/run" --keep "$h" --prefix "$prefix" xl list
-is 'takes a command' "$rc $out" "0 xl in $h list"
+is 'a kept host runs a command' "$rc $out" "0 xl in $h list"
 run "$host/run" --keep "$h" --prefix "$prefix" -- sh -c 'exit 3'
-is 'and its status' $rc 3
-is 'and is still there' "$([ "$(processes)" -ge 3 ] && echo yes)" yes
+is "a kept host passes on the command's status" $rc 3
+is 'a kept host still runs after a command' "$([ "$(processes)" -ge 3 ] && echo yes)" yes
 run "$host/run" --keep "$h" --prefix "$prefix"
-is 'it is not started twice' $rc 2
+is 'a kept host is not started twice' $rc 2
 run "$host/run" --end "$h"
-is 'until it is ended' "$rc $out $(gone)" '0  '
+is '--end ends a kept host' "$rc $out $(gone)" '0  '
 run "$host/run" --end "$h"
-is 'which is said when it is gone' "$rc $out" "2 host/run: $h: no simulated host is there"
+is '--end says when there is no host' "$rc $out" "2 host/run: $h: no simulated host is there"
 
-# What lies in a host's folder is never started, and only the user's own counts.
+# Programs in a host's folder are never started, and only a folder of the user's own
+# is accepted.
 new_host o
 "$build/xenhost" start "$h" "$prefix" "$build"
 echo 'void __attribute__((constructor)) here(void); int creat(const char *, int);
@@ -119,13 +120,13 @@ printf '#!/bin/sh\n: >"%s"\n' "$T/marker" >"$h/xenhost"
 chmod +x "$h/xenhost"
 for name in drivers xl sh; do cp "$h/xenhost" "$h/$name"; done
 run "$host/run" --keep "$h" --prefix "$prefix" xl list
-is 'programs in a folder: the host takes a command' "$rc $out" "0 xl in $h list"
-keeps() { # NAME WHY: neither is the folder joined nor the host ended
+is 'a host with programs in its folder runs a command' "$rc $out" "0 xl in $h list"
+keeps() { # NAME WHY [WHY]: the host is neither used nor ended
     keeps_name=$1
     run "$host/run" --keep "$h" --prefix "$prefix" xl list
-    is "$keeps_name: no command" "$rc $out" "2 host/run: $h: $2"
+    is "$keeps_name: no command is run" "$rc $out" "2 host/run: $h: $2"
     run "$host/run" --end "$h"
-    is "$keeps_name: no end" "$rc $out" "2 host/run: $h: ${3:-$2}"
+    is "$keeps_name: the host is not ended" "$rc $out" "2 host/run: $h: ${3:-$2}"
 }
 yours='name a folder of your own for --keep' ends='name a folder of your own for --end'
 for mode in 720 702 777; do
@@ -139,10 +140,10 @@ keeps 'in a folder that is open to all' \
     "anybody can replace it, as $T/open is open to all; name a folder elsewhere for --keep" \
     "anybody can replace it, as $T/open is open to all; name a folder elsewhere for --end"
 run "$host/run" --keep "$T/open/p" --prefix "$prefix" --paths "$T/none"
-is 'nor is one made there' "$rc $(ls "$T/open") $out" "2 o host/run: $T/open/p: anybody can replace it, as $T/open is open to all; name a folder elsewhere for --keep"
+is 'no host is made in a folder that is open to all' "$rc $(ls "$T/open") $out" "2 o host/run: $T/open/p: anybody can replace it, as $T/open is open to all; name a folder elsewhere for --keep"
 chmod 1777 "$T/open"
 run "$host/run" --keep "$h" --prefix "$prefix" xl list
-is 'with the sticky bit it can stay' "$rc $out" "0 xl in $h list"
+is 'a host in an open folder with the sticky bit is accepted' "$rc $out" "0 xl in $h list"
 mv "$h" "$T/o" && ln -s o "$T/link" && h=$T/link
 keeps 'a link' 'a link; name the folder itself'
 h=$T/link/
@@ -166,21 +167,21 @@ rm "$h/build"
 for made_up in "2 $(cksum <"$h/host.so")" "1 $(cksum <"$h/host.so")"; do
     echo "$made_up" >"$h/build"
     run "$host/run" --keep "$h" --prefix "$prefix" xl list
-    is "another build: $made_up" "$rc $out" "2 host/run: $h: not started with what is in $XENHOST_BUILD now; end it, and start another"
+    is "another build: $made_up" "$rc $out" "2 host/run: $h: started with another build than the one in $XENHOST_BUILD; end it with --end, and start another"
 done
 mkdir -m 777 "$T/builds-777" && cp -R "$build" "$T/builds-777" && chmod 777 "$T/builds-777/1"
 started_with >"$h/build"
 run env XENHOST_BUILD="$T/builds-777" "$host/run" --keep "$h" --prefix "$prefix" xl list
-like 'a build that others can change' "$rc $out" "^2 .*$T/builds-777/1: others can write to it; name a folder of your own in XENHOST_BUILD\$"
+like 'a build that others can change is refused' "$rc $out" "^2 .*$T/builds-777/1: others can write to it; name a folder of your own in XENHOST_BUILD\$"
 umask_was=$(umask)
 umask 0
 run env XENHOST_BUILD="$T/builds-new" "$host/run" --end "$h"
 umask "$umask_was"
-is 'it is ended, whatever has become of the build' "$rc $out $(gone)" '0  '
-is 'what is built is for nobody else to change, whatever the umask' "$(find "$T/builds-new" -perm -020 -o -perm -002)" ''
-is 'and nothing in the folder was started' "$(ls "$T/marker" 2>/dev/null)" ''
+is '--end works although the build has changed' "$rc $out $(gone)" '0  '
+is 'nobody else can change the build, whatever the umask is' "$(find "$T/builds-new" -perm -020 -o -perm -002)" ''
+is 'no program in the folder was started' "$(ls "$T/marker" 2>/dev/null)" ''
 
-# A process of somebody else's with the host's name is left alone.
+# A process of another user is not ended, even if it names the host.
 if [ "$(id -u)" = 0 ] && command -v setpriv >/dev/null; then
     new_host q
     "$build/xenhost" start "$h" "$prefix" "$build"
@@ -189,30 +190,30 @@ if [ "$(id -u)" = 0 ] && command -v setpriv >/dev/null; then
     tries=0
     until [ "$(processes)" = 3 ] || [ $tries -ge 100 ]; do sleep 0.1; tries=$((tries + 1)); done
     run "$host/run" --end "$h"
-    is 'only the own processes are ended' "$rc $out $(processes)" '0  1'
+    is "only the user's own processes are ended" "$rc $out $(processes)" '0  1'
     kill $pid
     wait $pid 2>/dev/null
 else
-    skip 'only the own processes are ended' 'only root can start one of another user'
+    skip "only the user's own processes are ended" 'only root can start one of another user'
 fi
-is 'no example names a folder that anybody may have made' \
+is 'no example uses a folder in /tmp' \
     "$(grep -n '/tmp/' README.md CONTRIBUTING.md NOTES host/README man/*.[1-9])" ''
 
 printf '#!/bin/sh\necho "no shared memory" >&2\nexit 1\n' >"$prefix/bin/xenstored"
 in_new_host k xl list
-is 'a daemon that does not start' "$rc $out" '2 no shared memory
+is 'a daemon that does not start ends run' "$rc $out" '2 no shared memory
 host/run: xenstored does not start'
-is 'leaves nothing' "$(gone)" ''
+is 'a daemon that does not start leaves nothing' "$(gone)" ''
 
 run "$host/run" --prefix
-is 'run: an option without its value' "$rc $out" '2 host/run: --prefix needs a value; see --help'
+is 'an option without its value is an error' "$rc $out" '2 host/run: --prefix needs a value; see --help'
 run "$host/run" --what xl
-is 'an unknown option' "$rc $out" '2 host/run: unknown option --what; see --help'
+is 'an unknown option is an error' "$rc $out" '2 host/run: unknown option --what; see --help'
 run "$host/run" --prefix "$T/none" xl list
-like 'a prefix that is none' "$rc $out" "^2 host/run: $T/none: no bin/xenstored there"
+like 'a prefix without xenstored is an error' "$rc $out" "^2 host/run: $T/none: no bin/xenstored there"
 run "$host/run" --prefix "$prefix"
-like 'no program' "$rc $out" '^2 host/run: no program given'
+like 'run without a program is an error' "$rc $out" '^2 host/run: no program given'
 run "$host/run" --prefix "$prefix" xl list
-like 'a prefix without its tree' "$rc $out" '^2 .*no configured tree .* --paths'
-is 'nothing lies in TMPDIR' "$(ls -d "$T"/xenhost.* 2>/dev/null)" ''
+like 'a prefix without its tree is an error' "$rc $out" '^2 .*no configured tree .* --paths'
+is 'nothing is left in TMPDIR' "$(ls -d "$T"/xenhost.* 2>/dev/null)" ''
 done_testing

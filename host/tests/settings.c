@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: LGPL-2.1-only
-/* What toolstacks set for a domain, and what they ask about the host. */
+/* Settings of domains, and questions about the host. */
 #include "host_test.h"
 
 #include <xen/features.h>
@@ -51,7 +51,7 @@ START_TEST(scheduling)
     s->sched_id = XEN_SCHEDULER_CREDIT;
     s->cmd = XEN_DOMCTL_SCHEDOP_putinfo;
     s->u.credit.weight = 512;
-    s->u.credit.cap = (uint16_t)~0U; /* as it is */
+    s->u.credit.cap = (uint16_t)~0U; /* unchanged */
     ck_assert_int_eq(domctl(XEN_DOMCTL_scheduler_op, 1, &op), 0);
     s->cmd = XEN_DOMCTL_SCHEDOP_getinfo;
     ck_assert_int_eq(domctl(XEN_DOMCTL_scheduler_op, 1, &op), 0);

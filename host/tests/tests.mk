@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: LGPL-2.1-only
-# Unit tests of the simulated host's hypercall layer, against the machine's own
-# public headers of Xen.  The files that redirect paths have tests of their own.
+# Unit tests of the simulated host's hypercall layer, with the public Xen headers that
+# are installed on the machine.  paths.t tests the files that redirect paths.
 HOST_UNIT_FLAGS := -std=gnu11 -gdwarf-4 -Wall -Wextra -Werror -D_GNU_SOURCE -D__XEN_TOOLS__
 host_unit_objs := $(patsubst host/%.c,build/host/obj/%.o,$(filter-out \
 	$(addprefix host/,exec.c paths.c sockets.c),$(wildcard host/*.c)))

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-only */
-/* The runner: see run.  Requirement ids are in the names of the tests. */
+/* The test runner, started by run.  Test names begin with a requirement id. */
 #include <check.h>
 
 #include "t_builder.h"

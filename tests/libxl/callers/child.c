@@ -29,7 +29,7 @@ static const char *prefix(enum side side)
     return need_env(side == OLD ? "CALLERS_OLD" : "CALLERS_NEW");
 }
 
-/* A few paths live at the same time in one test. */
+/* A test can use a few paths at the same time. */
 static char *path_buffer(void)
 {
     static char ring[16][1024];

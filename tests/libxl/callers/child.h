@@ -20,32 +20,32 @@ struct child {
 };
 
 /*
- * Run argv[0], a path, with the libraries of lib, see process.h.  Output is
- * kept in CALLERS_LOG/NAME.out and .err too, name being the running test's.
+ * Run the program at path argv[0] with the libraries of lib; see process.h.
+ * Its output is also kept in CALLERS_LOG/children/.
  */
 void child_run(struct child *c, enum side lib, unsigned flags,
                const char *const *argv);
 void child_free(struct child *c);
 
-/* Path of program `name` compiled against side, of xl, of a sample: static. */
+/* Path of a caller compiled against headers, of a file in a prefix, of a
+ * sample; static. */
 const char *caller_path(enum side headers, const char *name);
 const char *prefix_path(enum side side, const char *rest);
 const char *sample_path(const char *name);
 const char *scratch_path(const char *name);
 
-/* Fails the test, showing the command and what it printed. */
+/* Fail the test, with the command and its output, unless it ended so. */
 void child_expect(const struct child *c, int status);
-/* The outputs must be the same bytes. */
+/* Fail the test unless the outputs are the same, byte for byte. */
 void child_same_output(const struct child *a, const struct child *b);
 
 /*
- * What a side is, for choosing the tests, too.  file_says: the file is there
- * and has this text.  announces: its libxl.h defines the macro; 4.10 and later
- * define LIBXL_HAVE_BUILDINFO_TIMER_MODE: see has_native_pvh.
+ * Properties of a side, also used to choose tests.  file_says: the file exists
+ * and has this text.  announces: the side's libxl.h defines the macro.
  */
 bool file_says(const char *path, const char *what);
 bool announces(enum side side, const char *macro);
-/* The old library has PVH guests, with the moved fields at the top. */
+/* The old library is 4.10: it has PVH, with the moved fields at the top. */
 bool has_native_pvh(void);
 
 char *read_file(const char *path, size_t *len);

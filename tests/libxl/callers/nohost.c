@@ -1,10 +1,9 @@
 /* SPDX-License-Identifier: LGPL-2.1-only */
 /*
- * Preloaded into callers, so that libxl_ctx_alloc and xl's dry run work where
- * no hypervisor runs.  Questions about the machine (sysctl) are answered
- * with zeroes: one processor, no memory.  All other hypercalls fail.  xenstore
- * is /dev/null by means of XENSTORED_PATH.  xl.conf is what CALLERS_XL_CONF
- * names, or empty.
+ * Preloaded into callers, so that libxl_ctx_alloc and xl's dry run work without
+ * a hypervisor.  Sysctls are answered with zeroes, which mean one processor and
+ * no memory.  All other hypercalls fail.  xenstore is /dev/null by means of
+ * XENSTORED_PATH.  xl.conf is the file in CALLERS_XL_CONF, or empty.
  */
 #include <dlfcn.h>
 #include <errno.h>

@@ -8,7 +8,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-/* Seconds.  valgrind on a busy machine takes a few. */
+/* In seconds; a caller takes a few in valgrind on a busy machine. */
 #define TIME_LIMIT 120
 
 #define COUNT(a) (sizeof(a) / sizeof((a)[0]))
@@ -42,7 +42,8 @@ void process_command(struct process_command *c, const struct process_setting *s,
         add(c, "LD_PRELOAD=%s", s->nohost);
         add(c, "XENSTORED_PATH=/dev/null");
     }
-    /* nohost comes first, and interposes nothing that ASan does not find. */
+    /* ASan demands to be first; nohost.so before it replaces none of its calls.
+     */
     if (s->flags & CHILD_ASAN)
         add(c,
             "ASAN_OPTIONS=verify_asan_link_order=0:detect_leaks=1:"
@@ -51,7 +52,7 @@ void process_command(struct process_command *c, const struct process_setting *s,
     if (s->flags & CHILD_VALGRIND) {
         add(c, "valgrind");
         add(c, "-q");
-        /* The loader ends programs that it refuses in the middle of things. */
+        /* When the loader refuses a program, it is too early for this call. */
         add(c, "--run-libc-freeres=no");
         add(c, "--leak-check=full");
         add(c, "--show-leak-kinds=definite,indirect");

@@ -6,13 +6,13 @@
 #include <sys/types.h>
 
 /*
- * A caller is a program of its own, run with one library: the loader must meet
- * both as it would on a user's machine.  Nothing here prints or gives up.
+ * Runs a caller, a separate program, with one library, so that the loader sees
+ * both as on a user's machine.  Nothing here prints or ends the program.
  */
 enum process_flags {
-    CHILD_NOHOST = 1 << 0,   /* nohost answers for the hypervisor */
+    CHILD_NOHOST = 1 << 0,   /* preload nohost.so */
     CHILD_VALGRIND = 1 << 1, /* status 99 if valgrind complains */
-    CHILD_ASAN = 1 << 2,     /* the same, of AddressSanitizer */
+    CHILD_ASAN = 1 << 2,     /* the same for AddressSanitizer */
 };
 
 #define TOOL_COMPLAINS 99
@@ -24,7 +24,7 @@ struct process_setting {
     unsigned flags;     /* enum process_flags */
 };
 
-/* Owns its words, which live as long as it does. */
+/* The words of a command; it owns them. */
 struct process_command {
     const char *argv[40];
     size_t n;
@@ -33,25 +33,25 @@ struct process_command {
 };
 
 /*
- * A command that runs argv as the setting says, and that a person can paste:
- * env(1) sets the libraries for the program only, so that this process and
- * valgrind go on with their own.  Too long ones are cut off at a word.
+ * Make a command that runs argv with this setting and can be pasted into a
+ * shell.  env(1) sets the libraries for the program alone, so that this process
+ * and valgrind keep their own.  A command that is too long is cut at a word.
  */
 void process_command(struct process_command *c, const struct process_setting *s,
                      const char *const *argv);
-/* The command's words with spaces between them, cut off at room. */
+/* Write the command's words with spaces between them, cut off at room. */
 void process_text(const struct process_command *c, char *text, size_t room);
 
 /*
- * Start it, output going to two files; one that hangs dies by SIGALRM.
- * -1: errno says why.
+ * Start it with its output going to two files; SIGALRM ends it if it hangs.
+ * Returns -1 with errno if it fails.
  */
 pid_t process_start(const struct process_command *c, const char *out,
                     const char *err);
-/* Exit status, or 128 + signal, of what waitpid said. */
+/* The exit status, or 128 + signal, from waitpid's status. */
 int process_status(int wait_status);
 
-/* A file's bytes and a NUL behind them, owned by the caller; NULL: errno. */
+/* Read a file and add a NUL; the caller frees it.  NULL with errno on error. */
 char *process_slurp(const char *path, size_t *len);
 
 #endif

@@ -6,12 +6,12 @@
 SRC := $(patsubst %/,%,$(dir $(lastword $(MAKEFILE_LIST))))
 P := $(SRC)/programs
 
-# Xen's headers are not held to our warnings.
-# DWARF 4: the newest that valgrind reads from every compiler.
+# -isystem: our warnings do not apply to Xen's headers.
+# -gdwarf-4: the newest format that valgrind reads from every compiler.
 FLAGS := -std=gnu11 -gdwarf-4 -Wall -Wextra -Werror
 old := -isystem $(OLD)/include -isystem $(OLD)/private
 new := -isystem $(NEW)/include -isystem $(NEW)/private
-# A library of others does without libxl_pvh.h: its callers bring their own.
+# If the library has no libxl_pvh.h, its callers use this copy.
 new += -isystem $(SRC)/../../../compat
 old_libs := -L$(OLD)/lib -Wl,-rpath-link,$(OLD)/lib -lxenlight -lxentoollog
 new_libs := -L$(NEW)/lib -Wl,-rpath-link,$(NEW)/lib -lxenlight -lxentoollog
@@ -23,7 +23,7 @@ STATIC_LIBS := $(NEW)/lib/libxenlight.a -L$(NEW)/lib \
 
 IDL_TESTS := testidl-1 testidl-2 testidl-3
 
-# The tree that OLD was made from, but for the toolchain patches.
+# The tree that OLD was made from, without the toolchain patches.
 PRISTINE := $(OLD)/../pristine
 
 PROGRAMS := $(BIN)/old/rejson $(BIN)/old/answers \
@@ -32,7 +32,7 @@ PROGRAMS := $(BIN)/old/rejson $(BIN)/old/answers \
     $(BIN)/new/xl-converted $(BIN)/ocaml $(BIN)/nohost.so \
     $(BIN)/callers $(BIN)/texts
 
-# Where the old library has the ramdisk interface (A10).
+# Only if the old library has the ramdisk interface (A10).
 ifneq ($(shell grep 'void \*ramdisk_blob;' $(OLD)/private/xc_dom.h),)
 PROGRAMS += $(foreach s,old new,$(BIN)/$s/xc_dom_offsets \
     $(BIN)/$s/xc_dom_ramdisk) $(BIN)/new/xc_dom_modules
@@ -52,7 +52,7 @@ ifneq ($(shell grep 'vuart_gfn;' $(OLD)/private/xc_dom.h),)
 $(BIN)/%/xc_dom_offsets.o: FLAGS += -DHAVE_VUART_GFN
 endif
 
-# Compiled and linked apart, as ccache wants it.
+# ccache needs compiling and linking as separate commands.
 $(BIN)/old/%.o: $(P)/%.c $(wildcard $(P)/*.h) | $(BIN)/old
 	$(CC) $(FLAGS) $(old) -c $< -o $@
 $(BIN)/old/%: $(BIN)/old/%.o
@@ -63,7 +63,7 @@ $(BIN)/new/%.o: $(P)/%.c $(wildcard $(P)/*.h) | $(BIN)/new
 $(BIN)/new/%: $(BIN)/new/%.o
 	$(CC) $(FLAGS) $< -o $@ $(new_libs)
 
-# The library's inside, from the tree it was built in.
+# Programs that use the library's internals, from the tree it was built in.
 T := $(NEW)/tree/tools
 inside := $(BIN)/new/defaults $(BIN)/new/builder
 $(inside:=.o): $(BIN)/new/%.o: $(P)/%.c | $(BIN)/new
@@ -72,7 +72,7 @@ $(inside:=.o): $(BIN)/new/%.o: $(P)/%.c | $(BIN)/new
 $(inside): %: %.o
 	$(CC) $< -o $@ $(STATIC_LIBS)
 
-# libxl's own test, generated anew.
+# libxl's own test, generated with fixed seeds.
 $(BIN)/new/testidl-1.c: $(SRC)/idl-tests $(T)/libxl/gentest.py \
     $(T)/libxl/libxl_types.idl | $(BIN)/new
 	$(SRC)/idl-tests $(NEW)/tree $(BIN)/new
@@ -80,8 +80,8 @@ $(BIN)/new/testidl-2.c $(BIN)/new/testidl-3.c: $(BIN)/new/testidl-1.c ;
 $(IDL_TESTS:%=$(BIN)/new/%.o): %.o: %.c
 	$(CC) -std=gnu11 -w $(new) -c $< -o $@
 
-# The base's own xl, its accesses turned into accessors as any caller's: once,
-# for both libraries.  Its warnings are those of its time.
+# The base's own xl, converted to the accessors like any caller's source, once for
+# both libraries.  Warnings that old compilers did not have are off.
 XL := $(firstword $(wildcard $(PRISTINE)/tools/xl) $(PRISTINE)/tools/libxl)
 XL_FLAGS := -std=gnu99 -Wall -Wshadow -Werror -Wno-unused-but-set-variable \
     -Wno-format-zero-length -Wno-format-truncation -Wno-stringop-truncation \
@@ -100,7 +100,7 @@ $(BIN)/%/xl-converted: $(BIN)/xl/converted | $(BIN)/old $(BIN)/new
 	        -o $@.o/$$(basename $$source .c).o || exit; done
 	$(CC) $(XL_FLAGS) $@.o/*.o -o $@ $(XL_LIBS) $($*_libs)
 
-# What the OCaml binding's generator makes of each interface description.
+# The OCaml types that the binding's generator makes from both libxl_types.idl.
 $(BIN)/ocaml: $(SRC)/ocaml-types
 	rm -rf $@ $@.new && mkdir -p $@.new/old $@.new/new
 	PYTHONDONTWRITEBYTECODE=1 /usr/bin/python3 $(SRC)/ocaml-types \

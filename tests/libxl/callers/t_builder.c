@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: LGPL-2.1-only */
 /*
- * How guests are built.  samples/builder.txt has the calls that the library
- * makes for each guest of programs/builder.c; those of HVM guests were
- * recorded from the unpatched library.
+ * How guests are built: the library must make the calls in samples/builder.txt
+ * for each guest of programs/builder.c.  Those of HVM guests were recorded with
+ * the unpatched library.
  */
 #include "t_builder.h"
 #include "child.h"
@@ -11,7 +11,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* The line of text that begins with guest, owned by the caller. */
+/* The line of text that begins with guest; the caller frees it. */
 static char *line_of(const char *text, const char *guest)
 {
     size_t len = strlen(guest);
@@ -23,8 +23,8 @@ static char *line_of(const char *text, const char *guest)
     return text ? strndup(text, strcspn(text, "\n")) : NULL;
 }
 
-/* Before 4.9 altp2m was an option of HVM guests alone: HVM_PARAM_ALTP2M, number
- * 35, is not set for others. */
+/* Before 4.9 only HVM guests have altp2m, so HVM_PARAM_ALTP2M, number 35, is
+ * not set for others. */
 static void without_altp2m(char *line)
 {
     static const char param[] = " param 35=0";
@@ -84,8 +84,8 @@ START_TEST(onew_pvh_acpi_names_no_device)
 }
 END_TEST
 
-/* 4.8 alone had another FADT for guests without device model; 4.9 and later
- * have always had that of PVH guests for them. */
+/* Only in 4.8 do guests without device model have another FADT than PVH guests.
+ */
 START_TEST(on7_hvm_without_device_model_has_4_8_fadt)
 {
     char *header = read_file(prefix_path(NEW, "include/libxl.h"), NULL);
@@ -110,7 +110,7 @@ START_TEST(onew_pvh_without_kernel_is_an_error)
 }
 END_TEST
 
-/* What builder says of one guest alone, owned by the caller. */
+/* The line of builder for one guest; the caller frees it. */
 static char *build_one(const char *guest)
 {
     const char *argv[] = {caller_path(NEW, "builder"), guest, NULL};
@@ -135,7 +135,7 @@ START_TEST(a7_path_alone_is_no_shim)
 }
 END_TEST
 
-/* The shim only if asked for, its path and more not being enough. */
+/* The shim is loaded only if pvshim is set; a path is not enough. */
 START_TEST(a7_shim)
 {
     CHECK_GUESTS("pvh 40:", "pvh 20:", "pvh 60:");

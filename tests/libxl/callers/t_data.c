@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-only */
-/* What headers and libraries declare to everyone keeps name and value. */
+/* Names and values that headers and libraries publish stay. */
 #include "t_data.h"
 #include "child.h"
 
@@ -18,7 +18,7 @@ struct enumerators {
     size_t n;
 };
 
-/* "    LIBXL_NAME = 3," as the generated header has them. */
+/* A line of the generated header, as in "    LIBXL_NAME = 3,". */
 static bool parse_enumerator(const char *line, struct enumerator *e)
 {
     return sscanf(line, " %95[A-Z0-9_] = %ld", e->name, &e->value) == 2 &&
@@ -88,7 +88,7 @@ static bool has_line(const char *text, const char *line)
     return false;
 }
 
-/* "TYPE KIND NUMBER NAME...": whether the text has anything of this type. */
+/* Does the text have a line "TYPE KIND NUMBER NAME..." of line's type? */
 static bool has_type(const char *text, const char *line)
 {
     char start[128];
@@ -101,8 +101,8 @@ static bool has_type(const char *text, const char *line)
 #define UNION "Domain_build_info.type__union"
 
 /*
- * 4.10.0's PVH has no contents; with pvshim it has.  OCaml numbers such
- * constructors apart from the others, as it does in 4.10.1.
+ * 4.10.0's constructor Pvh has no contents, with pvshim it has.  OCaml numbers
+ * the two sorts of constructors separately.  4.10.1 has the same difference.
  */
 static bool gets_contents(const char *old, const char *line)
 {
@@ -127,7 +127,7 @@ START_TEST(a4_ocaml_constructors_and_fields_keep_name_and_place)
 }
 END_TEST
 
-/* A field more would change the size of what is there. */
+/* A new field would change the size of existing records. */
 START_TEST(a4_ocaml_no_record_grows)
 {
     char *old = ocaml_types(OLD), *new = ocaml_types(NEW);
@@ -136,7 +136,7 @@ START_TEST(a4_ocaml_no_record_grows)
     for (char *line = strtok_r(lines, "\n", &save); line;
          line = strtok_r(NULL, "\n", &save))
         if (strstr(line, " field ") && !has_line(old, line))
-            ck_assert_msg(!has_type(old, line), "a field more: %s", line);
+            ck_assert_msg(!has_type(old, line), "a new field: %s", line);
     ck_assert(has_line(new, "domain_type constant 3 DOMAIN_TYPE_PVH"));
     ck_assert(has_line(new, UNION " block 2 Pvh of type_pvh"));
     free(lines);
@@ -161,8 +161,8 @@ static void compile_switch(struct child *c, enum side side, const char *more)
 }
 
 /*
- * A caller that has an arm for each guest type and makes their lack an error:
- * one enumerator more is one error more, the only one.
+ * A caller that has an arm for each guest type, compiled so that a missing arm
+ * is an error: the new enumerator must be the only error.
  */
 START_TEST(a4_switches_meet_one_enumerator_more)
 {
@@ -210,15 +210,15 @@ static void announced(const char *const *macros, size_t n, bool wanted)
                       wanted ? "missing" : "defined");
 }
 
-/* Feature macros, under the names that upstream or this backport documents. */
+/* Feature macros have the names that upstream or this backport documents. */
 START_TEST(a6_macros)
 {
     static const char *const both[] = {"LIBXL_HAVE_PV_SHIM",
                                        "LIBXL_HAVE_GUARD_PVSHIM"};
-    /* The backport: nobody is kept from a 4.10 for PVH alone. */
+    /* Only this backport has these; every 4.10 has PVH, so it has no guard. */
     static const char *const ours[] = {"LIBXL_HAVE_BUILDINFO_PVH_FIELDS",
                                        "LIBXL_HAVE_GUARD_PVH"};
-    /* These promise the fields at the top of b_info. */
+    /* These announce fields at the top of b_info. */
     static const char *const top[] = {"LIBXL_HAVE_BUILDINFO_BOOTLOADER",
                                       "LIBXL_HAVE_BUILDINFO_BOOTLOADER_ARGS",
                                       "LIBXL_HAVE_BUILDINFO_TIMER_MODE",

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-only */
 /*
- * The names that the set published for 4.8 gave its accessors (A3), used as its
- * header documents them: libxl.h alone is included.
+ * The accessors of the set published for 4.8 work as its header documents them
+ * (A3), if only libxl.h is included.
  */
 #include "t_headers.h"
 #include "child.h"
@@ -13,7 +13,7 @@
 
 #define INCLUDE "#include <stdlib.h>\n#include <libxl.h>\n"
 
-/* What "CC FLAGS" makes of the text, with the new headers. */
+/* Compile the text with "CC FLAGS" and the new headers. */
 static void compile(struct child *c, const char *flags, const char *text)
 {
     char cmd[4000];
@@ -26,8 +26,7 @@ static void compile(struct child *c, const char *flags, const char *text)
     child_run(c, NEW, 0, argv);
 }
 
-/* The compiler's complaint, not where it was, ends in the message's first line.
- */
+/* The first line of the message has the compiler's error without its place. */
 static void expect_compiles(const char *flags, const char *text)
 {
     struct child c;
@@ -81,8 +80,8 @@ START_TEST(a3_subfield_pvh_leads_to_the_field)
 END_TEST
 
 /*
- * A word of libxl.h's, comments included: a macro, or what several begin with,
- * as in LIBXL_BUILDINFO_ACCESS_PVH_{PV,HVM}.
+ * A word of libxl.h or its comments must be a macro, or the beginning of
+ * macros, as in LIBXL_BUILDINFO_ACCESS_PVH_{PV,HVM}.
  */
 static void expect_defined(const char *macros, const char *word, size_t len)
 {

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: LGPL-2.1-only */
 /*
- * Texts that may be no configurations, or hostile: samples/json, and what texts
- * makes of it.  More of them, by hand: CALLERS_SEED=1000 CALLERS_TEXTS=300000.
+ * Reading damaged or hostile JSON: the texts in samples/json, and others that
+ * the program texts makes from them.  CALLERS_SEED=1000 CALLERS_TEXTS=300000 in
+ * the environment tries more.
  */
 #include "t_json.h"
 #include "child.h"
@@ -18,7 +19,7 @@ static const char *setting(const char *name, const char *otherwise)
     return v && *v ? v : otherwise;
 }
 
-/* The path of a file with the kept ones and that number of others. */
+/* Write the samples and this number of other texts to a file; its path. */
 static const char *make_texts(const char *name, const char *number)
 {
     const char *path = scratch_path(name);
@@ -45,7 +46,7 @@ static void answer(struct child *c, enum side lib, unsigned flags,
     child_expect(c, 0);
 }
 
-/* One line of each output: "NUMBER NAME ANSWER". */
+/* A line "NUMBER NAME ANSWER" of each output. */
 struct pair {
     const char *old, *new;
     char *old_rest, *new_rest;
@@ -55,7 +56,7 @@ static bool next_pair(struct pair *p)
 {
     p->old = strtok_r(NULL, "\n", &p->old_rest);
     p->new = strtok_r(NULL, "\n", &p->new_rest);
-    ck_assert_msg(!p->old == !p->new, "one of them has more answers");
+    ck_assert_msg(!p->old == !p->new, "one library has more answers");
     return p->old != NULL;
 }
 
@@ -71,9 +72,9 @@ static bool is_none_of(const char *line, const char *a, const char *b,
 }
 
 /*
- * What may be otherwise: a text at which the old library ended its reader; a
- * PVH guest, of which it knew nothing or less; and what it took for no guest at
- * all.
+ * Answers may differ for a text at which the old library ends its caller, for a
+ * PVH guest, which it knows less or not at all, and for one that it accepts
+ * without a type.
  */
 static bool may_differ(const struct pair *p)
 {
@@ -95,7 +96,7 @@ static int count(const char *s, const char *what)
     return n;
 }
 
-/* Or the comparison would be of nothing. */
+/* Every sort of answer must occur, or the comparison shows nothing. */
 static void expect_some_of_each(const struct child *old,
                                 const struct child *new)
 {
@@ -121,11 +122,11 @@ START_TEST(a8_texts_are_read_as_before_and_end_nobody)
     p = (struct pair){.old_rest = old.out, .new_rest = new.out};
     while (next_pair(&p)) {
         ck_assert_msg(!is(p.new, " ended "),
-                      "%s\nshow it: %s, and the number behind it", p.new,
+                      "%s\nto show it: %s, with the number added", p.new,
                       new.cmd);
         ck_assert_msg(!strcmp(p.old, p.new) || may_differ(&p),
                       "%s on the old library, on the new one\n%s\n"
-                      "show them: %s, and the number behind it",
+                      "to show them: %s, with the number added",
                       p.old, p.new, new.cmd);
     }
     child_free(&old);
@@ -143,10 +144,10 @@ START_TEST(a8_texts_are_read_within_bounds)
 }
 END_TEST
 
-/* The kept texts that end who reads them with the release's own library. */
+/* The samples at which the unpatched libraries end their caller. */
 static const struct {
     const char *name;
-    bool native; /* only where it knows PVH */
+    bool native; /* only if it knows PVH */
 } ends_old[] = {
     {"channelinfo/pty-and-socket", false},
     {"device_channel/pty-and-socket", false},
@@ -180,7 +181,8 @@ START_TEST(a8_texts_that_end_the_old_library)
                       ends_old[i].name, ends ? "no longer" : "it does");
         n += ends;
     }
-    ck_assert_msg(count(c.out, " ended ") == n, "others do:\n%s", c.out);
+    ck_assert_msg(count(c.out, " ended ") == n, "other texts do, too:\n%s",
+                  c.out);
     child_free(&c);
 }
 END_TEST
@@ -190,7 +192,8 @@ static void expect_answer(const struct child *c, const char *answer)
     ck_assert_msg(is(c->out, answer), "no \"%s\" on the new library", answer);
 }
 
-/* 4.10's own libraries end at such a text, so that no answer is to be kept. */
+/* 4.8 and 4.9 ignore the other type.  Unpatched 4.10 ends its caller, so there
+ * is no answer to keep. */
 START_TEST(a8_another_type_beside_pvh)
 {
     const char *beside = has_native_pvh() ? "refused" : "read ";

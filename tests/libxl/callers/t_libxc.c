@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: LGPL-2.1-only */
-/* The domain builder of libxenguest, A10: see programs/xc_dom.h. */
+/* The domain builder of libxenguest (A10); see programs/xc_dom.h. */
 #include "t_libxc.h"
 #include "child.h"
 #include "process.h"
 
 #include <string.h>
 
-/* From 4.10.1 on upstream has modules, and no ramdisk interface. */
+/* Upstream's 4.10.1 replaces the ramdisk interface by modules. */
 static bool has_ramdisk_interface(void)
 {
     return file_says(prefix_path(OLD, "private/xc_dom.h"),

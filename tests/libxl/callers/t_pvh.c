@@ -8,7 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* "type 3 3", the text as it was, and both ways back to it. */
+/* The sample is read and written unchanged, also after JSON and copy. */
 static char *expect_verbatim(const char *sample)
 {
     const char *head = "type 3 3\n", *tail = "read: same\ncopy: same\n";
@@ -36,7 +36,7 @@ static void check_rejson(enum side caller, const char *sample,
     free(all);
 }
 
-/* The samples are what 4.10's library makes of such guests. */
+/* The samples were written by 4.10's library. */
 START_TEST(a11_reads_and_writes_as_4_10)
 {
     static const char *const samples[] = {"pvh-minimal.json", "pvh-4.10.json",
@@ -54,14 +54,14 @@ START_TEST(a11_reads_the_set_published_for_4_8)
 }
 END_TEST
 
-/* Where both forms are given, the one that is written counts. */
+/* If both forms are given, the one that the library writes counts. */
 START_TEST(a11_both_forms)
 {
     check_rejson(NEW, "pvh-both.json", "pvh-4.10.json");
 }
 END_TEST
 
-/* As every release does with what it does not understand. */
+/* Every release ignores what it does not understand. */
 START_TEST(a11_ignores_a_field_of_the_wrong_kind)
 {
     check_rejson(NEW, "pvh-wrong.json", "pvh-minimal.json");
@@ -120,7 +120,7 @@ START_TEST(on7_device_model_none_is_defaulted_as_before)
 }
 END_TEST
 
-/* libxl's own test, see idl-tests: every type through JSON, and copied. */
+/* libxl's own test passes every type through JSON and copy; see idl-tests. */
 START_TEST(onew_generated_idl_test)
 {
     static const char *const programs[] = {"testidl-1", "testidl-2",
@@ -138,8 +138,8 @@ START_TEST(onew_generated_idl_test)
 }
 END_TEST
 
-/* What HVM guests say about altp2m is not read of a PVH guest (43cc31b477): it
- * would end the caller. */
+/* altp2m of HVM guests is not read for a PVH guest (43cc31b477), which would
+ * end the caller. */
 START_TEST(onew_nested_pvh_is_created)
 {
     struct child c;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-only */
-/* xl, A9: what it makes of a configuration file, by a dry run. */
+/* What xl makes of a configuration file (A9), shown by dry runs. */
 #include "t_xl.h"
 #include "child.h"
 #include "process.h"
@@ -31,7 +31,7 @@
 #define HVM "builder = \"hvm\"\n"
 #define PVH "type = \"pvh\"\n"
 
-/* The same under both names of xl, by old spelling and new. */
+/* Configurations in the old spelling, for the old xl, and the new one. */
 static const struct {
     const char *what;
     const char *old;
@@ -73,7 +73,7 @@ static const struct {
     {"hvm bios", HVM "bios = \"ovmf\"\n", HVM "firmware = \"ovmf\"\n"},
 };
 
-/* xl.conf may set things; the tests have one of their own. */
+/* The tests have an xl.conf of their own. */
 static void write_xl_conf(const char *text)
 {
     const char *path = scratch_path("xl.conf");
@@ -98,7 +98,7 @@ static void xl(struct child *c, enum side side, const char *config)
     dry_run(c, side, prefix_path(side, "bin/xl"), config);
 }
 
-/* The options on one line: a message's first one says which guest it was. */
+/* The options on one line, because only a message's first line is matched. */
 static const char *on_one_line(const char *options)
 {
     static char line[300];
@@ -121,7 +121,7 @@ static void config(char *text, size_t size, const char *rest)
 }
 
 /*
- * 4.10 knows both spellings: it makes the same of each, or refuses the same,
+ * 4.10 knows both spellings: each gives the same result, or the same refusal,
  * as before.
  */
 static void expect_same_of(const char *rest, const char *what)
@@ -146,7 +146,7 @@ static void expect_same(size_t i, const char *conf)
 
     write_xl_conf(conf);
     if (has_native_pvh() && strstr(pairs[i].what, "pv apic"))
-        return; /* 82bc81c17d: an option of HVM guests alone, as before 4.10 */
+        return; /* only HVM guests have apic again (82bc81c17d) */
     if (has_native_pvh()) {
         expect_same_of(pairs[i].old, pairs[i].what);
         expect_same_of(pairs[i].new, pairs[i].what);
@@ -165,8 +165,8 @@ static void expect_same(size_t i, const char *conf)
     child_free(&b);
 }
 
-/* The base's xl with compat/callers.cocci applied, built for this library, and
- * as it was. */
+/* The base's xl, converted by compat/callers.cocci and built for this library,
+ * does the same as the unconverted xl. */
 static void expect_converted_same(enum side lib, const char *rest)
 {
     char text[2000];
@@ -194,7 +194,7 @@ START_TEST(a3_converted_xl_does_the_same)
 }
 END_TEST
 
-/* Its build info's type is a variable: it could ask for PVH. */
+/* Its guest type is a variable, so it could ask for PVH. */
 START_TEST(no1_converted_xl_is_refused)
 {
     struct child c;
@@ -220,8 +220,8 @@ START_TEST(a9_pv_and_hvm_as_before_in_sxp)
 }
 END_TEST
 
-/* All functions of a device: d25cc3ec93, which group toolchain has, ends xl
- * there unless compat/changes/pci-all-functions comes with it. */
+/* d25cc3ec93 of the group toolchain makes xl crash when all functions of a
+ * device are given; compat/changes/pci-all-functions fixes that. */
 START_TEST(a9_all_functions_of_a_pci_device)
 {
     struct child c;
@@ -236,7 +236,7 @@ START_TEST(a9_all_functions_of_a_pci_device)
 }
 END_TEST
 
-/* Takes out the line by which unpatched 4.10 warns of each builder=. */
+/* Remove the line with which unpatched 4.10 warns about builder=. */
 static char *without_warning(char *text)
 {
     char *line = strstr(text, "The \"builder\" option is being deprecated");
@@ -247,7 +247,7 @@ static char *without_warning(char *text)
     return text;
 }
 
-/* Both refuse, or warn, in the same words. */
+/* Both refuse or warn with the same message. */
 START_TEST(a9_old_messages)
 {
     static const char *const bad[] = {
@@ -277,7 +277,7 @@ END_TEST
 
 static char pvh_json[4000];
 
-/* The whole output for a PVH guest with these lines in b_info and behind. */
+/* The whole output for a PVH guest with these lines in and after b_info. */
 static const char *pvh(const char *fields, const char *shim,
                        const char *devices)
 {
@@ -341,9 +341,9 @@ static const struct {
     {KERNEL TIMER, J_KERNEL J_TIMER, ""},
     {KERNEL "timer_mode = 3\n", J_KERNEL J_TIMER, ""},
     {KERNEL NESTED, J_KERNEL J_NESTED, ""},
-    {KERNEL APIC, J_KERNEL, ""}, /* no option for PVH guests */
+    {KERNEL APIC, J_KERNEL, ""}, /* PVH guests have no such option */
     {ALL, J_DIRECT J_BOOTLOADER J_TIMER J_NESTED, ""},
-    /* Options of other types, which share the union's memory. */
+    /* Options of other types, whose fields share the union's memory. */
     {KERNEL "vnclisten = \"::\"\nsdl = 1\nopengl = 1\n", J_KERNEL, ""},
     {KERNEL "rdm = \"strategy=host,policy=relaxed\"\n", J_KERNEL, ""},
     {KERNEL "pae = 1\nboot = \"c\"\ne820_host = 1\n", J_KERNEL, ""},
@@ -442,8 +442,8 @@ START_TEST(a9_refusals)
 }
 END_TEST
 
-/* pvh=1 is an option of 4.8: for PV guests, and no way to a guest of type PVH.
- * Where there is no such option it is ignored. */
+/* pvh=1 is an option of PV guests in 4.8 and does not make a guest of type PVH.
+ * Releases without the option ignore it. */
 START_TEST(on10_type_pvh_takes_no_pvh)
 {
     char *header = read_file(prefix_path(NEW, "include/libxl.h"), NULL);
@@ -463,7 +463,7 @@ START_TEST(on10_type_pvh_takes_no_pvh)
 }
 END_TEST
 
-/* The hazard that the manual page warns of. */
+/* The manual page warns of this. */
 START_TEST(a9_unpatched_xl_ignores_the_new_options)
 {
     struct child c;
@@ -481,7 +481,7 @@ START_TEST(a9_unpatched_xl_ignores_the_new_options)
 }
 END_TEST
 
-/* A guest that a patched xl stored is read back by one. */
+/* A patched xl reads the configuration that it stored. */
 START_TEST(a9_own_json_is_read_back)
 {
     const char *argv[] = {caller_path(OLD, "rejson"), NULL, NULL};

@@ -49,7 +49,7 @@ bool text_is_value(const struct text *t, size_t i)
     return !strchr("}]:,", *t->word[i].s) && !text_is_key(t, i);
 }
 
-/* What is open at a word: where it began, and its key. */
+/* The open maps and lists at a word: where each begins, and its key. */
 struct open {
     size_t at[MAX_WORDS];
     struct word key[MAX_WORDS];

@@ -3,8 +3,8 @@
 #define CALLERS_TEXT_H
 
 /*
- * JSON texts as words, which is what they are changed by.  Words belong to the
- * file that they were read from; nothing is ever freed.
+ * JSON texts as lists of words, for changing them.  Words point into the file
+ * that they were read from; nothing is freed.
  */
 #include <stdbool.h>
 #include <stddef.h>
@@ -20,29 +20,29 @@ struct word {
 
 struct text {
     struct word word[MAX_WORDS];
-    /* Of the map or list that a word is in, the key; none: NULL. */
+    /* The key of the map or list that a word is in, or NULL. */
     struct word in[MAX_WORDS];
     /* The last word of the value that begins here. */
     size_t end[MAX_WORDS];
     size_t n;
 };
 
-/* More than MAX_WORDS are left out. */
+/* Words beyond MAX_WORDS are left out. */
 void text_read(struct text *t, const char *s);
-/* Find in and end again, after a change of the words. */
+/* Set in and end again after the words have changed. */
 void text_scan(struct text *t);
 
 bool word_is(const struct word *w, char c);
 bool word_same(const struct word *a, const struct word *b);
 bool text_is_key(const struct text *t, size_t i);
-/* Neither punctuation nor a key. */
+/* True if it is neither punctuation nor a key. */
 bool text_is_value(const struct text *t, size_t i);
 
-/* Put n words of another text in the place of those from..to-1. */
+/* Replace the words from..to-1 by n words of another text. */
 void text_replace(struct text *t, size_t from, size_t to,
                   const struct word *words, size_t n);
 
-/* The words with blanks between them, cut off at room. */
+/* Write the words with blanks between them, cut off at room. */
 size_t text_write(const struct text *t, char *s, size_t room);
 
 #endif

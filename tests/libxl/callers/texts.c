@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: LGPL-2.1-only */
 /*
- * Writes the texts of a corpus, and others made from them: with members, values
- * and words of one text in another, cut, nested, and with bytes that are wrong.
- * A text depends on the corpus, SEED and its number alone.
+ * Writes the texts of a corpus, and texts made from them by moving members,
+ * values and words between them, by cutting and nesting, and by wrong bytes.  A
+ * text depends only on the corpus, SEED and its number.
  *
  * usage: texts SEED NUMBER FILE...
  *
- * FILE is FOLDER/TYPE/NAME.json.  Each text comes out as "TYPE/NAME", with the
- * number of the change behind it, a NUL, the text, and a NUL.
+ * FILE is FOLDER/TYPE/NAME.json.  Each text is written as "TYPE/NAME", for a
+ * changed text with its number added, a NUL, the text, and a NUL.
  */
 #include "process.h"
 #include "text.h"
@@ -23,7 +23,8 @@ struct corpus {
     size_t n;
 };
 
-/* Steele, Lea, Flood: Fast splittable pseudorandom number generators. */
+/* SplitMix64 (Steele, Lea, Flood: Fast splittable pseudorandom number
+ * generators). */
 static uint64_t state;
 
 static uint64_t next(void)
@@ -64,7 +65,7 @@ static bool is_scalar(const struct text *t, size_t i)
     return text_is_value(t, i) && !strchr("{[", *t->word[i].s);
 }
 
-/* The number of one such word, or t->n. */
+/* The number of a random word of this sort, or t->n. */
 static size_t any_word(const struct text *t, chosen *is)
 {
     for (int tries = 0; tries < 50 && t->n; tries++) {
@@ -76,7 +77,7 @@ static size_t any_word(const struct text *t, chosen *is)
     return t->n;
 }
 
-/* A member of a map that has this key itself, if there is one at hand. */
+/* A random member of a map with this key, if a few tries find one. */
 static const struct text *any_member(const struct corpus *c,
                                      const struct word *in, size_t *at)
 {
@@ -192,7 +193,7 @@ static void change_words(const struct corpus *c, struct text *t)
         changes[below(sizeof(changes) / sizeof(changes[0]))](c, t);
 }
 
-/* Digits stay: a bitmap of most numbers with more of them takes its time. */
+/* Digits stay, because bitmaps with large numbers take very long. */
 static void change_byte(char *s)
 {
     static const char bytes[] = "\"\\{}[],:-+.eu/a \n\x01\x7f\x80\xc0\xf8\xff";

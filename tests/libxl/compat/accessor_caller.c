@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: LGPL-2.1-only */
 /*
- * Where LIBXL_BUILDINFO_FIELD leads, for every field and guest type; C and
- * C++.  What is right is written down here once more, by the layout that the
- * test knows it compiles for, not by what libxl.h announces:
+ * Checks where LIBXL_BUILDINFO_FIELD leads for every field and guest type, in C
+ * and C++.  The expected places follow from the layout that the test compiles
+ * for, not from what libxl.h announces:
  *   WANT_OLD      4.8, 4.9 without PVH
  *   WANT_COPIES   4.8, 4.9 with copies in u.pvh
  *   WANT_TOP      4.10 and later
- *   WANT_SHIM     there are pvshim fields
+ *   WANT_SHIM     with pvshim fields
  */
 #define _POSIX_C_SOURCE 200809L
 
@@ -42,7 +42,7 @@ static void check(int ok, const char *what)
     printf("wrong: %s\n", what);
 }
 
-/* A type by its number, known here or not. */
+/* A type by its number, which the headers may not know. */
 static libxl_domain_type number(int n)
 {
     libxl_domain_type type;
@@ -60,7 +60,7 @@ static void reset(libxl_domain_build_info *b, libxl_domain_type type)
         b->type = type;
 }
 
-/* The field of a guest of this type is that member: an lvalue, const or not. */
+/* The field of such a guest is that member, as an lvalue, const or not. */
 #define LEADS(guest, field, member)                                            \
     do {                                                                       \
         libxl_domain_build_info b;                                             \
@@ -75,7 +75,7 @@ static void reset(libxl_domain_build_info *b, libxl_domain_type type)
         check(LIBXL_BUILDINFO_HAS(c, field), #guest " has no " #field);        \
     } while (0)
 
-/* What the child says on fd, until it ends. */
+/* Does the child end by abort with this message on fd? */
 static int stopped(int fd, pid_t pid, const char *type, const char *field)
 {
     char said[1024] = "";
@@ -93,7 +93,7 @@ static int stopped(int fd, pid_t pid, const char *type, const char *field)
            strstr(said, field) && strstr(said, "LIBXL_BUILDINFO_HAS");
 }
 
-/* A guest of this type has no such field: asking says so, reaching it stops. */
+/* Such a guest does not have the field: HAS is false, FIELD stops. */
 #define STOPS(guest, name, field)                                              \
     do {                                                                       \
         libxl_domain_build_info b;                                             \
@@ -118,8 +118,8 @@ static char filled[] = "filled", other[] = "other";
 static char *list[] = {filled, NULL};
 
 /*
- * Each row of the table, by its place: what such a field leads to for each
- * type, and where else it may be set.
+ * For each row of the table, by its place: where the field is for each type,
+ * and where else it may be set.
  */
 #define ROW(row) ROW_OF(row)
 #define ROW_OF(name, kind, place) ROW_##place(name, kind)
@@ -168,7 +168,7 @@ static char *list[] = {filled, NULL};
 #define IF_NO_PVH(checks)
 #endif
 
-/* Set in its old place alone, as callers of old releases still do. */
+/* The field is set only in its old place, as by callers of old releases. */
 #define LEADS_OLD(guest, old, field, kind)                                     \
     do {                                                                       \
         libxl_domain_build_info b;                                             \
@@ -176,17 +176,17 @@ static char *list[] = {filled, NULL};
         reset(&b, guest);                                                      \
         SET_##kind(b.u.old.field);                                             \
         check(&LIBXL_BUILDINFO_FIELD(&b, field) == &b.u.old.field,             \
-              #guest " " #field " is not where alone it is set");              \
+              #guest " " #field " is not in the only place where it is set");  \
         SET_##kind(b.field);                                                   \
         check(&LIBXL_BUILDINFO_FIELD(&b, field) == &b.field,                   \
-              #guest " " #field " is not at the top though both are set");     \
+              #guest " " #field " is not at the top although both are set");   \
     } while (0)
 #define SET_as_string(at) ((at) = filled)
 #define SET_as_list(at) ((at) = list)
 #define SET_as_timer(at) ((at) = LIBXL_TIMER_MODE_NO_DELAY_FOR_MISSED_TICKS)
 #define SET_as_bool(at) libxl_defbool_set(&(at), false)
 
-/* For another type that union member means nothing. */
+/* A union member that is not that of the guest's type is not read. */
 #define NOT_TAKEN(guest, field)                                                \
     do {                                                                       \
         libxl_domain_build_info b;                                             \
@@ -209,9 +209,10 @@ static void shim_fields(void)
 #else
     libxl_domain_build_info b;
 
-    /* May be asked everywhere; reaching it does not compile. */
+    /* HAS compiles without pvshim, FIELD does not. */
     reset(&b, number(3));
-    check(!LIBXL_BUILDINFO_HAS(&b, pvshim), "has pvshim without there being");
+    check(!LIBXL_BUILDINFO_HAS(&b, pvshim),
+          "has pvshim although there is none");
 #endif
 }
 
@@ -255,16 +256,16 @@ static void evaluated_once(void)
     reset(&b[1], PV);
     reset(&b[2], HVM);
     LIBXL_BUILDINFO_FIELD(p++, bootloader) = filled;
-    check(p == &b[1], "FIELD evaluates its argument not once");
+    check(p == &b[1], "FIELD does not evaluate its argument once");
     check(LIBXL_BUILDINFO_HAS(p++, bootloader), "HAS is wrong");
-    check(p == &b[2], "HAS evaluates its argument not once");
+    check(p == &b[2], "HAS does not evaluate its argument once");
     check(LIBXL_BUILDINFO_FIELD(&b[0], bootloader) == filled, "FIELD p++");
     p = b;
     b[0].type = b[1].type = LIBXL_DOMAIN_TYPE_INVALID;
     libxl_domain_build_info_init_type(p++, *t++);
-    check(p == &b[1] && t == &type[1], "init_type evaluates not once");
+    check(p == &b[1] && t == &type[1], "init_type does not evaluate once");
     libxl_domain_build_info_init_type(p++, next_type());
-    check(p == &b[2] && nr_calls == 1, "init_type calls not once");
+    check(p == &b[2] && nr_calls == 1, "init_type does not call once");
     check(b[0].type == PV && b[1].type == HVM, "init_type sets another type");
 }
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-only */
-/* What must not compile: one FAIL_* each; none: all of it must. */
+/* Code that must not compile, one FAIL_* each.  Without any it must compile. */
 #ifdef __cplusplus
 extern "C" {
 #endif

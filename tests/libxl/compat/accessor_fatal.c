@@ -1,9 +1,11 @@
 /* SPDX-License-Identifier: LGPL-2.1-only */
 /*
- * What a program has said is to happen where a field means nothing
- * (LIBXL_PVH_FATAL), for every field and type; C and C++.  The layout is told
- * as to accessor_caller.c. FATAL_LEAVES        the handler does not return:
- * longjmp, or throw in C++ LIBXL_PVH_NO_FILE   it is not told where
+ * A program's own handler for a field without meaning for the guest's type
+ * (LIBXL_PVH_FATAL), for every field and type, in C and C++.  The layout is
+ * given as in accessor_caller.c, and:
+ *   FATAL_LEAVES        the handler does not return, but calls longjmp, or
+ *                       throws in C++
+ *   LIBXL_PVH_NO_FILE   the handler does not get file and line
  */
 #ifdef __cplusplus
 extern "C" {
@@ -31,7 +33,7 @@ static void told(const char *field, int type, const char *file, int line)
     leave();
 }
 #ifdef FATAL_LEAVES
-/* A name, and with arguments: either may be defined. */
+/* The macro may be defined with or without arguments. */
 #define LIBXL_PVH_FATAL told
 #else
 #define LIBXL_PVH_FATAL(field, type, file, line) told(field, type, file, line)
@@ -97,12 +99,12 @@ static void check(int ok, const char *field, int type, const char *what)
 
 static void check_told(const char *field, int type, int line)
 {
-    check(nr_told == 1, field, type, "not told once");
+    check(nr_told == 1, field, type, "the handler was not called once");
     check(nr_told && !strcmp(field_told, field), field, type, "another field");
     check(type_told == type, field, type, "another type");
 #ifdef LIBXL_PVH_NO_FILE
     (void)line;
-    check(!file_told && !line_told, field, type, "it is said where");
+    check(!file_told && !line_told, field, type, "it got file or line");
 #else
     check(nr_told && file_told && strstr(file_told, "accessor_fatal.c") != NULL,
           field, type, "another file");
@@ -117,9 +119,9 @@ static char *list[] = {filled, NULL};
 #define SET_as_timer(at) ((at) = LIBXL_TIMER_MODE_NO_DELAY_FOR_MISSED_TICKS)
 #define SET_as_bool(at) libxl_defbool_set(&(at), true)
 
-/* Nothing of a build info is known but its type. */
+/* Only the type of this build info is set. */
 static libxl_domain_build_info one, as_it_was;
-/* Static: longjmp leaves them alone. */
+/* Static, because longjmp may change automatic variables. */
 static const void *led_to;
 static int was_unset;
 
@@ -170,7 +172,7 @@ static int as_before(void)
         reset(type);                                                           \
         ATTEMPT(led_to = &LIBXL_BUILDINFO_FIELD(&one, name));                  \
         check_told(#name, type, line);                                         \
-        /* What is written there is lost, and lost for good. */                \
+        /* What is written there is lost. */                                   \
         reset(type);                                                           \
         ATTEMPT(SET_##kind(LIBXL_BUILDINFO_FIELD(&one, name)));                \
         check_told(#name, type, line);                                         \
@@ -217,7 +219,7 @@ static void every_field(void)
     }
 }
 
-/* A thread does not read what another one has written. */
+/* A thread must not read what another one has written. */
 static void *in_a_thread(void *unused)
 {
     (void)unused;
@@ -236,7 +238,8 @@ static void every_thread(void)
     if (pthread_create(&thread, NULL, in_a_thread, NULL) ||
         pthread_join(thread, NULL))
         exit(2);
-    check(nr_told == 2, "bootloader", 1, "not told in each thread");
+    check(nr_told == 2, "bootloader", 1,
+          "the handler was not called in each thread");
 #ifdef FATAL_LEAVES
     check(!here, "bootloader", 1, "the accessor was not left");
 #else

@@ -8,7 +8,7 @@
 
 #define COUNT(a) (int)(sizeof(a) / sizeof((a)[0]))
 
-/* What accessor_caller.c is told about a layout. */
+/* Flags that tell accessor_caller.c the layout. */
 #define OLD "-DWANT_OLD"
 #define COPIES "-DWANT_COPIES"
 #define TOP "-DWANT_TOP"
@@ -16,7 +16,7 @@
 
 const struct toy toys[] = {
     {"4.9", "", OLD},
-    {"4.9 midway", "-DTOY_COPIES", COPIES},
+    {"4.9 with PVH, without pvshim", "-DTOY_COPIES", COPIES},
     {"4.9 with pvshim, no guard", "-DTOY_COPIES -DTOY_SHIM", COPIES SHIM},
     {"4.9 patched",
      "-DTOY_COPIES -DTOY_SHIM -DTOY_GUARD_PVH -DTOY_GUARD_PVSHIM "
@@ -31,7 +31,7 @@ const struct toy toys[] = {
 
 const int nr_toys = COUNT(toys);
 
-/* As their tags have them; 4.8 also as upstream published it with PVH. */
+/* Releases by their tags; 4.8 also in the set that upstream published. */
 static const struct {
     const char *ref, *want;
 } releases[] = {
@@ -86,7 +86,7 @@ void add_debian(void)
     snprintf(l->link, sizeof(l->link), "-lxenlight");
 }
 
-/* What a release has is known by its library's name and its types. */
+/* The library's name and types tell which layout a release has. */
 void add_prefix(const char *prefix, bool patched)
 {
     char want[64];

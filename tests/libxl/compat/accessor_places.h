@@ -3,20 +3,20 @@
 #define ACCESSOR_PLACES_H
 
 /*
- * What must hold of each row of the table when a caller is compiled: the field
- * is where this layout has it, with the type that the table says, and u.pvh has
- * its fields in the table's order (A2).  The layout is the one that the test
- * knows (WANT_*, see accessor_caller.c), not what libxl.h announces.
+ * Compile-time checks of each row of the table: the field is in its place in
+ * this layout and has the table's type, and u.pvh has its fields in the table's
+ * order (A2).  The test gives the layout (WANT_*, see accessor_caller.c); it is
+ * not taken from what libxl.h announces.
  */
 #include <stddef.h>
 
-/* Holds in C90 and C++98, too. */
+/* An assertion for C90 and C++98, too. */
 #define HOLDS(name, what) typedef char holds_##name[(what) ? 1 : -1];
 
 #define PLACED(row) PLACED_OF(row)
 #define PLACED_OF(name, kind, place) PLACED_##place(name, kind)
 
-/* A function that does not compile unless the member is there and a `kind`. */
+/* A function that compiles only if the member exists and has this kind. */
 #define IS_AT(where, name, kind, member)                                       \
     static __inline__ LIBXL_PVH__TYPE_##kind *at_##where##_##name(             \
         libxl_domain_build_info *b)                                            \
@@ -45,7 +45,7 @@
 #define PLACED_at_hvm(name, kind) IS_AT(hvm, name, kind, u.hvm.name)
 #endif
 
-/* u.pvh, as the table would declare it. */
+/* u.pvh as declared by the table. */
 #define IN_ORDER(name)                                                         \
     HOLDS(name, offsetof(struct table_pvh, name) ==                            \
                     offsetof(libxl_domain_build_info, u.pvh.name) -            \
@@ -71,7 +71,7 @@ struct table_pvh {
     LIBXL_PVH_SHIM_FIELDS(MEMBER)
 #endif
 };
-/* A1: no larger than the union was. */
+/* A1: u.pvh does not make the union larger. */
 extern libxl_domain_build_info any_build_info;
 HOLDS(size, sizeof(any_build_info.u.pvh) <= sizeof(any_build_info.u.hvm))
 #endif

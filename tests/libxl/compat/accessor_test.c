@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: LGPL-2.1-only */
 /*
- * The accessors of libxl_pvh.h (A3, A6): every layout that libxl has had, by
- * every language a caller may be written in.  The layouts are toys and Debian's
- * libxl; with CALLERS_OLD and CALLERS_NEW those that these prefixes have
- * installed, and with CALLERS_XEN, a repository of ours with a clone's
- * objects (verify/clone.sh), the headers of each release.
+ * The accessors of libxl_pvh.h (A3, A6), with every layout that libxl has had
+ * and every language that a caller may use.  The layouts are toys and Debian's
+ * libxl; with CALLERS_OLD and CALLERS_NEW also those of two prefixes; with
+ * CALLERS_XEN, a repository that borrows a clone's objects (verify/clone.sh),
+ * also the headers of each release.
  */
 #include "accessor_layouts.h"
 #include "shell.h"
@@ -21,7 +21,7 @@ static const char *const languages[] = {
     "clang -std=gnu17",
     "g++ -x c++ -std=c++11 -pedantic",
     "clang++ -x c++ -std=c++20 -pedantic",
-    /* Up to here the sample. */
+    /* Those above are the sample. */
     "gcc -std=c90",
     "gcc -std=c11 -pedantic",
     "gcc -std=c17 -pedantic",
@@ -48,7 +48,7 @@ static const char *const languages[] = {
 #define SAMPLE 4
 
 #define WARN "-Wall -Wextra -Werror"
-/* Warnings that some callers turn on, whatever is behind the macros. */
+/* Warnings that some callers turn on. */
 #define WARN_MORE                                                              \
     WARN " -Wshadow -Wcast-qual -Wcast-align -Wundef -Wwrite-strings "         \
          "-Wconversion -Wsign-conversion -Wpointer-arith -Wredundant-decls "   \
@@ -106,7 +106,7 @@ START_TEST(own_fatal_compiles)
 }
 END_TEST
 
-/* The guard's macros keep to the same rules. */
+/* The guard's macros compile in the same languages. */
 START_TEST(guard_compiles)
 {
     static const char *const callers[] = {"VAR", "PVH", "SHIM"};
@@ -148,7 +148,7 @@ START_TEST(a3_leads_to_the_right_field)
 }
 END_TEST
 
-/* A program's own way where a field means nothing: it returns, or does not. */
+/* A program's own handler may return or not; only one guest is refused. */
 START_TEST(own_fatal_refuses_one_guest)
 {
     static const char *const builds[] = {
@@ -176,7 +176,7 @@ START_TEST(own_fatal_refuses_one_guest)
 }
 END_TEST
 
-/* What an object needs of others, for a guest of any type. */
+/* An object that uses an accessor for a guest of any type. */
 static const char accesses[] =
     "#include <stddef.h>\\n"
     "void refuse(const char *, int, const char *, int);\\n"
@@ -198,7 +198,7 @@ static void check_needs(const char *how, const char *wanted)
     ck_assert_str_eq(s.out, wanted);
 }
 
-/* An accessor brings in what it has to do, and no guard (A6). */
+/* An accessor needs only functions for its error message, and no guard (A6). */
 START_TEST(nothing_else_is_needed)
 {
     check_needs("gcc", "abort fprintf stderr\n");
@@ -210,7 +210,8 @@ START_TEST(nothing_else_is_needed)
 }
 END_TEST
 
-/* stdnoreturn.h makes one of these a macro; a program may make any of them. */
+/* stdnoreturn.h defines one of these as a macro, a program may define others.
+ */
 START_TEST(a_programs_macros)
 {
     static const char *const drivers[] = {"gcc -std=c11 -x c",
@@ -228,7 +229,7 @@ START_TEST(a_programs_macros)
 }
 END_TEST
 
-/* Without __FILE__ an object is the same, wherever its source was. */
+/* Without __FILE__ an object does not depend on its source's path. */
 START_TEST(no_file_no_path)
 {
     static const char *const drivers[] = {"gcc", "clang", "g++ -x c++",
@@ -253,7 +254,7 @@ START_TEST(no_file_no_path)
 }
 END_TEST
 
-/* And the message is the same but for the place. */
+/* Without __FILE__ the message lacks only the place. */
 START_TEST(no_file_message)
 {
     struct sh s;
@@ -271,7 +272,7 @@ START_TEST(no_file_message)
 }
 END_TEST
 
-/* What must not compile, with what is said then. */
+/* Code that must not compile, and the error to expect. */
 static const struct {
     const char *flags, *says;
 } refusals[] = {
@@ -296,7 +297,7 @@ static const struct {
     {"-DFAIL_SHIM", "pvh"},
     {"-DFAIL_SHIM -DTOY_COPIES", "pvshim"},
     {"-DFAIL_TYPE -Werror", NULL},
-    /* libxl.h has brought the header in. */
+    /* libxl.h has included the header. */
     {"-DFAIL_LATE_FATAL -DTOY_COPIES -DTOY_INSTALLED",
      "LIBXL_PVH_FATAL: define it before libxl.h"},
     {"-DFAIL_LATE_NO_FILE -DTOY_COPIES -DTOY_INSTALLED",
@@ -321,7 +322,7 @@ START_TEST(refused)
 }
 END_TEST
 
-/* On its own, twice, in either order: the header does not mind. */
+/* The header can be included alone, twice, and before or after libxl.h. */
 START_TEST(inclusion)
 {
     static const char *const orders[] = {
@@ -337,7 +338,8 @@ START_TEST(inclusion)
                   "printf '%s' | gcc -std=c99 -pedantic " WARN " %s %s -x c -c "
                   "-o %s/order.o - && nm %s/order.o",
                   orders[_i], toy_includes(), toys[i].flags, work, work);
-    /* Asked for after libxl.h has brought the header in: still heard. */
+    /* LIBXL_REQUIRE_PVH counts even if libxl.h has included the header before.
+     */
     sh_expect(&s, 0,
               "printf '%s' | gcc %s %s -x c -c -o %s/order.o - && "
               "nm %s/order.o",
@@ -346,7 +348,7 @@ START_TEST(inclusion)
 }
 END_TEST
 
-/* Compiles with marked headers; what the compiler saw is added to a list. */
+/* Compile with marked headers; add the branches compiled to a list. */
 static void mark(const char *driver, const char *flags, const char *source)
 {
     struct sh s;
@@ -395,12 +397,14 @@ START_TEST(every_branch)
               "cat %s/marked/*.h | grep -o 'branch libxl_[^ ]* [a-z]*' | "
               "sort >%s/all && sort -u %s/seen | comm -3 %s/all -",
               work, work, work, work);
-    ck_assert_msg(!*s.out, "no test compiles, or none is there:\n%s", s.out);
+    ck_assert_msg(!*s.out,
+                  "branches that no test compiles, or that do not exist:\n%s",
+                  s.out);
     sh_expect(&s, 0, "test $(wc -l <%s/all) -gt 60", work);
 }
 END_TEST
 
-/* The lists that all is made from have each row of the table, in its order. */
+/* The lists of fields have each row of the table, in its order. */
 START_TEST(table)
 {
     struct sh s;

@@ -1,7 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: LGPL-2.1-only
-# compat/callers.cocci as libxl_pvh(3) says to run it, over a program that was
-# written for 4.9 and one that was written for 4.10: needs no Xen.
+# compat/callers.cocci, run as libxl_pvh(3) says, converts a program written for 4.9
+# and one written for 4.10.  Needs no Xen.
 . tests/tap.sh
 
 P=$T/program
@@ -93,7 +93,7 @@ cp -r "$P" "$T/before"
 
 flags="-std=gnu11 -Wall -Wextra -Werror -DLIBXL_PVH_NO_GUARD"
 flags="$flags -I$ROOT/tests/libxl/compat/toy -I$ROOT/compat"
-# says FOLDER PROGRAM LAYOUT: what the program says with this libxl
+# says FOLDER PROGRAM LAYOUT: the program's output with this libxl
 says() {
     ${CC:-cc} $flags $3 -o "$T/program.bin" "$1/$2" "$ROOT/tests/libxl/compat/toy/libxl.c" \
         >"$T/errors" 2>&1 || { cat "$T/errors"; return; }
@@ -101,37 +101,37 @@ says() {
 }
 wanted_9='hvmloader 4 1 1
 vmlinuz 4 pygrub -k'
-is 'before: the one for 4.9 runs there' "$(says "$P" for-4.9.c '')" "$wanted_9"
-is 'before: the one for 4.10 runs there' "$(says "$P" for-4.10.c -DTOY_TOP)" '1 -1'
-like 'before: but not on 4.9' "$(says "$P" for-4.10.c '')" 'no member named .timer_mode'
+is 'before: the program for 4.9 runs with 4.9' "$(says "$P" for-4.9.c '')" "$wanted_9"
+is 'before: the program for 4.10 runs with 4.10' "$(says "$P" for-4.10.c -DTOY_TOP)" '1 -1'
+like 'before: the program for 4.10 does not compile for 4.9' "$(says "$P" for-4.10.c '')" 'no member named .timer_mode'
 
 ok 'the command of the manual page runs' sh tests/libxl/compat/convert "$P"
 for layout in '' '-DTOY_COPIES' '-DTOY_COPIES -DTOY_SHIM -DTOY_INSTALLED' \
     '-DTOY_PUBLISHED -DTOY_SHIM' '-DTOY_TOP' '-DTOY_TOP -DTOY_SHIM -DTOY_INSTALLED'; do
-    is "A3: the one for 4.9 runs on [$layout]" \
+    is "A3: the program for 4.9 runs with [$layout]" \
         "$(says "$P" for-4.9.c "$layout")" "$wanted_9"
-    is "A3: the one for 4.10 runs on [$layout]" \
+    is "A3: the program for 4.10 runs with [$layout]" \
         "$(says "$P" for-4.10.c "$layout")" '1 -1'
 done
 
-# The converted ones are those that had something to convert.
+# Only files with something to convert are changed.
 changed() { # BEFORE AFTER: names of files that differ
     diff -rq "$1" "$2" | sed -n 's,^Files .*/\([^/]*\) and .*,\1,p' | sort | tr '\n' ' '
 }
 rm -f "$P/convert.log"
-is 'files without such an access are as they were, and what cannot be parsed' \
+is 'files without such an access, or that cannot be parsed, are not changed' \
     "$(changed "$T/before" "$P")" 'for-4.10.c for-4.9.c guest.h '
 like 'sizeof is left alone' "$(cat "$P/for-4.9.c")" 'sizeof\(b_info->u\.hvm\.apic\)'
 cp -r "$P" "$T/once"
-ok 'again' sh tests/libxl/compat/convert "$P"
+ok 'the command runs again' sh tests/libxl/compat/convert "$P"
 is 'a second run changes nothing' "$(changed "$T/once" "$P")" ''
 
-# What the page says of types that a header declares.
+# The command that the page shows for types declared in headers.
 command=$(sed -n '/^spatch \\-/,/DIR$/p' man/libxl_pvh.3 |
     sed -e 's/\\e$//' -e 's/\\-/-/g' -e "s,--no-includes,--local-includes --disable-worth-trying-opt -I $P/lib," | tr '\n' ' ')
 run ${command% DIR } "$P/lib"
-is 'with the headers' "$rc" 0
-like 'the one that needs an #include is named' "$out" 'a header file was modified: mine\.h'
+is 'the command runs with the headers' "$rc" 0
+like 'a header that needs an #include is named' "$out" 'a header file was modified: mine\.h'
 is 'a build info declared in a header is found' "$(changed "$T/before/lib" "$P/lib")" 'mine.c '
-like 'and the accessor is there' "$(cat "$P/lib/mine.c")" 'LIBXL_BUILDINFO_FIELD\(&m->info, kernel\)'
+like 'it is reached by the accessor' "$(cat "$P/lib/mine.c")" 'LIBXL_BUILDINFO_FIELD\(&m->info, kernel\)'
 done_testing

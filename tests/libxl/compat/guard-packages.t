@@ -1,7 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: LGPL-2.1-only
-# What package tools read from a caller and from the library: rpm by the version
-# node, Debian by its symbols file (A6, NO1, NO2).  Toy libraries, or those of
+# Package tools find out that a caller needs the queue: rpm by the version node,
+# Debian by its symbols file (A6, NO1, NO2).  The libraries are toys, or those of
 # CALLERS_OLD and CALLERS_NEW.
 . tests/tap.sh
 node=LIBXL_PVH_BACKPORT_1
@@ -17,29 +17,29 @@ toy_library() { # PREFIX SONAME FLAGS [GUARD]
         ln -s "$2" "$1/lib/libxenlight.so"
 }
 
-caller() { # NAME FLAGS...: against the new library, into the caller's package
+caller() { # NAME FLAGS...: build a caller with the new library, into its package
     name=$1
     shift
     $cc -O2 -DCALLER_$name $define -isystem "$new/include" tests/libxl/compat/guard_caller.c "$@" \
         -o "$T/debian/caller/usr/bin/$name" -L"$new/lib" -Wl,-rpath-link,"$new/lib" -lxenlight
 }
 
-rpm_says() { # --requires|--provides FILE: of libxenlight, as rpmbuild would record it
+rpm_says() { # --requires|--provides FILE: what rpmbuild would record of libxenlight
     echo "$2" | /usr/lib/rpm/elfdeps "$1" | grep '^libxenlight' | LC_ALL=C sort | tr '\n' ' '
 }
 
-debian_says() { # FILE: what it needs of the library's package
+debian_says() { # FILE: the library's package that it depends on
     (cd "$T" && dpkg-shlibdeps -O "debian/caller/usr/bin/$1" 2>"$T/log" |
         grep -o 'libxen-toy[^,]*')
 }
 
-package() { # LIBRARY: as Debian's source tree of a package that has it
+package() { # LIBRARY: make a Debian package tree with it, and run dpkg-gensymbols
     rm -rf "$T/debian/libxen-toy/DEBIAN" && mkdir -p "$T/debian/libxen-toy/usr/lib" &&
         cp "$1" "$T/debian/libxen-toy/usr/lib/$soname" &&
         (cd "$T" && dpkg-gensymbols -plibxen-toy -Pdebian/libxen-toy -c4 2>&1)
 }
 
-check_packages() { # BRANCH "CALLER..." that are to need the queue, and "CALLER..." that are not
+check_packages() { # BRANCH "CALLER..." that need the queue, "CALLER..." that do not
     soname=libxenlight.so.$1
     rm -rf "$T/debian"
     mkdir -p "$T/debian/caller/usr/bin"
@@ -50,25 +50,25 @@ check_packages() { # BRANCH "CALLER..." that are to need the queue, and "CALLER.
     sed -e '/^#/d' -e s/@PACKAGE@/libxen-toy/ -e "s/@BRANCH@/$1/" -e s/@FIRST@/4-1/ -e s/@QUEUE@/4-2/ \
         compat/debian/libxenlight.symbols >"$T/debian/libxen-toy.symbols"
 
-    is "$1: rpm, the old library" "$(rpm_says --provides "$old/lib/$soname")" "$soname()(64bit) "
-    is "$1: rpm, the new library" "$(rpm_says --provides "$new/lib/$soname")" \
+    is "$1: rpm finds what the old library provides" "$(rpm_says --provides "$old/lib/$soname")" "$soname()(64bit) "
+    is "$1: rpm finds what the new library provides" "$(rpm_says --provides "$new/lib/$soname")" \
         "$soname()(64bit) $soname($node)(64bit) "
-    ok "$1: dpkg-gensymbols takes the new library" package "$new/lib/$soname"
+    ok "$1: dpkg-gensymbols accepts the new library" package "$new/lib/$soname"
     for name in $2; do
         modes=-pie
         [ $name != SHIM ] || modes='-pie -no-pie -shared'
         for mode in $modes; do
             case $mode in -pie) as=-fPIE ;; -no-pie) as=-fno-pie ;; *) as='-fPIC -DMODULE' ;; esac
-            ok "$1: $name $mode" caller $name $as $mode
-            is "$1: rpm, $name $mode" "$(rpm_says --requires "$T/debian/caller/usr/bin/$name")" \
+            ok "$1: $name $mode builds" caller $name $as $mode
+            is "$1: rpm: $name $mode needs the queue" "$(rpm_says --requires "$T/debian/caller/usr/bin/$name")" \
                 "$soname()(64bit) $soname($node)(64bit) "
-            is "$1: dpkg-shlibdeps, $name $mode" "$(debian_says $name)" 'libxen-toy (>= 4-2)'
+            is "$1: dpkg-shlibdeps: $name $mode needs the queue" "$(debian_says $name)" 'libxen-toy (>= 4-2)'
         done
     done
     for name in $3; do
-        ok "$1: $name" caller $name
-        is "$1: rpm, $name" "$(rpm_says --requires "$T/debian/caller/usr/bin/$name")" "$soname()(64bit) "
-        is "$1: dpkg-shlibdeps, $name" "$(debian_says $name)" 'libxen-toy (>= 4-1)'
+        ok "$1: $name builds" caller $name
+        is "$1: rpm: $name does not need the queue" "$(rpm_says --requires "$T/debian/caller/usr/bin/$name")" "$soname()(64bit) "
+        is "$1: dpkg-shlibdeps: $name does not need the queue" "$(debian_says $name)" 'libxen-toy (>= 4-1)'
     done
 }
 
@@ -86,12 +86,12 @@ fi
 
 old=$T/old9 new=$T/new9
 define='-DTOY_COPIES -DTOY_SHIM -DTOY_GUARD_PVH -DTOY_GUARD_PVSHIM -DTOY_INSTALLED'
-ok 'toy 4.9' toy_library "$old" libxenlight.so.4.9 ''
-ok 'toy 4.9 with the queue' toy_library "$new" libxenlight.so.4.9 "$define" guard
+ok 'toy 4.9 builds' toy_library "$old" libxenlight.so.4.9 ''
+ok 'toy 4.9 with the queue builds' toy_library "$new" libxenlight.so.4.9 "$define" guard
 check_packages 4.9 'PVH VAR SHIM REQUIRE' "$unaware"
 old=$T/old10 new=$T/new10
 define='-DTOY_TOP -DTOY_SHIM -DTOY_GUARD_PVSHIM -DTOY_INSTALLED'
-ok 'toy 4.10' toy_library "$old" libxenlight.so.4.10 -DTOY_TOP
-ok 'toy 4.10 with the queue' toy_library "$new" libxenlight.so.4.10 "$define" guard-pvshim
+ok 'toy 4.10 builds' toy_library "$old" libxenlight.so.4.10 -DTOY_TOP
+ok 'toy 4.10 with the queue builds' toy_library "$new" libxenlight.so.4.10 "$define" guard-pvshim
 check_packages 4.10 'SHIM REQUIRE_SHIM' "$unaware PVH VAR"
 done_testing

@@ -1,20 +1,19 @@
 /* SPDX-License-Identifier: LGPL-2.1-only */
 /*
- * One caller of libxl, in several degrees of knowing PVH; C and C++.  Built
- * against the toy headers or real ones, as a program or (MODULE) as something
- * to open with dlopen.
+ * A caller of libxl that knows PVH more or less, in C and C++.  It is built
+ * against toy or real headers, as a program or, with MODULE, for dlopen.
  *
- *   CALLER_LIST     knows about types, creates nothing
- *   CALLER_CONST    creates PV and HVM by constant type
- *   CALLER_PVH      creates PVH by constant type
- *   CALLER_VAR      creates whatever type it is told
- *   CALLER_SHIM     asks for pvshim, in a configuration made elsewhere
+ *   CALLER_LIST     names types, creates nothing
+ *   CALLER_CONST    creates PV and HVM; the type is a constant
+ *   CALLER_PVH      creates PVH; the type is a constant
+ *   CALLER_VAR      creates any type; the type is a variable
+ *   CALLER_SHIM     sets pvshim in a configuration made elsewhere
  *   CALLER_REQUIRE  writes u.pvh by hand (LIBXL_REQUIRE_PVH)
  *   CALLER_REQUIRE_SHIM   the same for pvshim
  *   CALLER_POINTER  creates PVH through a pointer (LIBXL_REQUIRE_PVH)
- *   CALLER_ADDRESS  takes the function's address, declares it once more
+ *   CALLER_ADDRESS  takes the function's address and declares it again
  *
- *   CALLER_FATAL    besides: says what happens where a field means nothing
+ *   CALLER_FATAL    in addition: defines LIBXL_PVH_FATAL
  */
 #if defined(CALLER_REQUIRE) || defined(CALLER_POINTER)
 #define LIBXL_REQUIRE_PVH 1
@@ -30,7 +29,7 @@ extern "C" {
 #include <string.h>
 
 #ifdef CALLER_FATAL
-/* It may return, for all that a compiler knows. */
+/* A compiler must assume that it returns. */
 static int nr_refused;
 static void refuse(const char *field, int type, const char *file, int line)
 {
@@ -149,10 +148,10 @@ static int create(int argc)
     return argc ? 0 : 1;
 }
 #else
-#error "say which caller"
+#error "define one of the macros CALLER_*"
 #endif
 
-/* Must not run either if the loader refuses. */
+/* If the loader refuses the caller, this must not run either. */
 __attribute__((constructor)) static void early(void)
 {
     puts("caller: early");

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-only */
 /*
- * host MODULE [lazy|now]: opens it, as libvirtd and the like do; lives on if it
- * fails.  host --ask LIBRARY: looks for the guards as a language binding does.
+ * host MODULE [lazy|now]: opens a plug-in, like libvirtd, and continues if that
+ * fails.  host --ask LIBRARY: looks up the guards, like a language binding.
  */
 #include <dlfcn.h>
 #include <stdio.h>

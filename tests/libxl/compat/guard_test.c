@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: LGPL-2.1-only */
 /*
- * The guard of libxl_pvh.h (A6, NO1 to NO7): callers in several degrees of
- * knowing PVH, each built by many compilers, linkers and ways, then run with
- * an old and a new library.
+ * The guard of libxl_pvh.h (A6, NO1 to NO7): callers that know PVH more or less
+ * are built with many compilers, linkers and options, then run with an old and
+ * a new library.
  *
- * The libraries are toys that this test makes, of 4.9 and of 4.10, or real ones
- * if CALLERS_OLD and CALLERS_NEW name prefixes with include/ and lib/ of both.
- * GUARD_ALL=1 takes every combination instead of a sample that has every pair.
+ * The libraries are toys of 4.9 and 4.10 that this test makes, or real ones if
+ * CALLERS_OLD and CALLERS_NEW name prefixes with include/ and lib/. GUARD_ALL=1
+ * tries every combination instead of a sample that has every pair.
  */
 #include "shell.h"
 
@@ -18,11 +18,11 @@
 #define NODE "LIBXL_PVH_BACKPORT_1"
 #define COUNT(a) (int)(sizeof(a) / sizeof((a)[0]))
 
-/* Prefixes, and how to compile with the new one's include/. */
+/* An old and a new prefix, and flags to compile with the new headers. */
 struct release {
     const char *cflags;
     char old[4096], new[4096];
-    bool native; /* PVH is in every libxl of 4.10: no guard for it */
+    bool native; /* 4.10: every libxl has PVH, so it has no guard */
 };
 static struct release real = {.cflags = "-isystem"};
 static struct release toy_4_9 = {
@@ -34,7 +34,7 @@ static struct release toy_4_10 = {
 static struct release *all[2];
 static int nr_releases;
 
-/* The degrees of knowing PVH, with the guard that each must carry. */
+/* The callers, with the guard that each must need. */
 static const struct caller {
     const char *name;
     enum { NONE, PVH, PVSHIM } guard;
@@ -44,7 +44,7 @@ static const struct caller {
     {"REQUIRE", PVH}, {"POINTER", PVH}, {"REQUIRE_SHIM", PVSHIM},
 };
 
-/* The object's name, NULL for a caller that must carry none. */
+/* The guard's name; NULL if the caller must need none. */
 static const char *guard_of(const struct release *r, const struct caller *c)
 {
     switch (c->guard) {
@@ -89,7 +89,7 @@ static struct build {
 } builds[4 * 4 * 3 * 4 * 3];
 static int nr_builds;
 
-/* gcc's -flto speaks to ld.bfd and gold only. */
+/* gcc's -flto works only with ld.bfd and gold. */
 static bool possible(const struct build *b)
 {
     return compilers[b->compiler].cc[0] != 'g' || b->opt != OPT_LTO ||
@@ -113,9 +113,9 @@ static void all_builds(void)
 }
 
 /*
- * Every pair of choices in 16 builds: the points of the plane over the field
- * of four elements, where + is ^ and times_* multiply.  Where there are only
- * three choices the fourth falls on one of them.
+ * 16 builds that have every pair of choices: the points of the affine plane
+ * over the field of four elements, where + is ^ and times_* multiply.  If there
+ * are only three choices, the fourth stands for one of them.
  */
 static void sample_builds(void)
 {
@@ -133,7 +133,8 @@ static void sample_builds(void)
     }
 }
 
-/* A prefix with toy headers and libraries, of the sources in compat/ if any. */
+/* Make a prefix with toy headers and libraries, and the guard's sources if any.
+ */
 static void make_toy(const char *prefix, const char *soname, const char *flags,
                      const char *guard)
 {
@@ -168,7 +169,7 @@ static void setup_toys(void)
              "/compat/changes/guard-pvshim");
 }
 
-/* Which releases there are: before the tests, as they are counted by them. */
+/* Find the releases; the number of tests depends on them. */
 static void find_releases(void)
 {
     const char *old = getenv("CALLERS_OLD"), *new = getenv("CALLERS_NEW");
@@ -208,7 +209,8 @@ static void compile_caller(const struct release *r, const struct build *b,
     char object[256];
     struct sh s;
 
-    /* Sections come in twos: with lazy binding, and without. */
+    /* Binding matters only to the linker: choices 0 and 2, 1 and 3 are equal.
+     */
     snprintf(object, sizeof(object), "%s-%s-%d%d%d%d%s.o", name,
              r->native ? "native" : "copies", b->compiler, b->opt, b->mode,
              b->section % 2, define);
@@ -238,7 +240,7 @@ static void build_caller(const struct release *r, const struct build *b,
               sections[b->section].link, name, name, r->new, r->new);
 }
 
-/* The guards, as the loader and package tools will find them. */
+/* Check the guards as the loader and package tools see them. */
 static void check_symbols(const struct build *b, const char *name,
                           const char *guard)
 {
@@ -252,7 +254,7 @@ static void check_symbols(const struct build *b, const char *name,
     for (int i = 0; i < COUNT(guards); i++) {
         bool wanted = guard && !strcmp(guard, guards[i]);
 
-        /* Needed, not copied: dpkg-shlibdeps does not see a copy. */
+        /* No copy relocation, because dpkg-shlibdeps does not see a copy. */
         snprintf(line, sizeof(line), " U %s@" NODE "\n", guards[i]);
         (wanted ? sh_has : sh_lacks)(&s, line);
         snprintf(line, sizeof(line), " U %s\n", guards[i]);
@@ -270,7 +272,7 @@ static void run_caller(struct sh *s, const struct build *b, const char *name,
        b->mode == MODE_MODULE ? "/host" : "", work, name);
 }
 
-/* Before any code of the caller has run, with all that a user needs to know. */
+/* Refused before any code of the caller ran; the message names the guard. */
 static void check_refused(const struct sh *s, const struct build *b,
                           const char *guard)
 {
@@ -309,7 +311,7 @@ static void check_caller(const struct release *r, const struct build *b,
         check_runs(&s);
 }
 
-/* NO1 to NO4, NO6: one build of every caller, on both libraries. */
+/* NO1 to NO4, NO6: one build of every caller, with both libraries. */
 START_TEST(no1_no2_no3_no4_no6)
 {
     for (int i = 0; i < COUNT(callers); i++)
@@ -317,7 +319,7 @@ START_TEST(no1_no2_no3_no4_no6)
 }
 END_TEST
 
-/* The other release, in the modes that tell something. */
+/* The other release, in each mode. */
 START_TEST(other_release)
 {
     const struct build b = {_i, 2, _i, _i, _i};
@@ -329,7 +331,7 @@ END_TEST
 
 static const struct build plain = {0, 2, 0, 0, 0};
 
-/* A6, NO6: no level of LIBXL_API_VERSION hides the guard, or shows another. */
+/* A6, NO6: no level of LIBXL_API_VERSION hides or adds a guard. */
 START_TEST(no6_api_levels)
 {
     static const char *const levels[] = {
@@ -343,8 +345,7 @@ START_TEST(no6_api_levels)
 }
 END_TEST
 
-/* A6: nor does what happens where a field means nothing, or is not said of it.
- */
+/* A6: LIBXL_PVH_FATAL and LIBXL_PVH_NO_FILE do not add a guard. */
 START_TEST(own_fatal_has_no_guard)
 {
     static const char *const defines[] = {"CALLER_FATAL", "LIBXL_PVH_NO_FILE"};
@@ -360,7 +361,7 @@ START_TEST(own_fatal_has_no_guard)
 }
 END_TEST
 
-/* NO6: nor does keeping what is not used; the need is in the code alone. */
+/* NO6: keeping unused functions does not add a guard. */
 START_TEST(no6_kept_functions)
 {
     static const char *const kept = "-fkeep-inline-functions "
@@ -380,7 +381,7 @@ START_TEST(no6_kept_functions)
 }
 END_TEST
 
-/* NO7: it is the guard that refuses; without it the caller starts. */
+/* NO7: only the guard refuses the caller; without it the caller starts. */
 START_TEST(no7_without_guard)
 {
     struct sh s;
@@ -396,7 +397,7 @@ START_TEST(no7_without_guard)
 }
 END_TEST
 
-/* What the linker says of guards; a real library lacks others besides. */
+/* The guards that the linker misses; it may miss other symbols, too. */
 static void link_statically(struct sh *s, const char *name, const char *prefix)
 {
     sh(s,
@@ -406,7 +407,7 @@ static void link_statically(struct sh *s, const char *name, const char *prefix)
        work, name, prefix);
 }
 
-/* NO5: the linker names what the old static library lacks. */
+/* NO5: the linker names the guard that the old static library lacks. */
 START_TEST(no5_static_library)
 {
     const struct release *r = all[_i];
@@ -448,7 +449,7 @@ static void check_node(const struct release *r, const char *library)
               library);
 }
 
-/* The objects are versioned, and nothing else of the library is. */
+/* Only the guards are in a version node. */
 START_TEST(node)
 {
     const struct release *r = all[_i];
@@ -470,7 +471,7 @@ START_TEST(node)
 }
 END_TEST
 
-/* ON9: what was linked with the old library binds to the new one as before. */
+/* ON9: callers linked with the old library bind to the new one. */
 START_TEST(on9_old_callers)
 {
     static const char *const names[] = {"LIST", "CONST", "VAR", "ADDRESS"};
@@ -494,7 +495,7 @@ START_TEST(on9_old_callers)
 }
 END_TEST
 
-/* NO1, NO2: who has no reference asks: dlsym finds the level, or nothing. */
+/* NO1, NO2: a program without a reference asks dlsym, which finds the level. */
 START_TEST(dlsym_finds_the_guard)
 {
     static const char *const says[2][2] = {

@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: LGPL-2.1-only
-# What libxl_pvh(3) shows of a program's own way where a field means nothing:
-# each example is compiled, and refuses one guest and no other.
+# The examples of LIBXL_PVH_FATAL in libxl_pvh(3): each compiles, and refuses only
+# the guest without the field.
 . tests/tap.sh
 
 awk -v dir="$T" '/^\.\\" example / { file = dir "/" $3; next }
@@ -41,7 +41,7 @@ for name in returns.c longjmp.c throws.cc; do
             run sh -c "$driver -O2 -Wall -Wextra -Werror $layout -DLIBXL_PVH_NO_GUARD -Itests/libxl/compat/toy -Icompat \
                 -o '$T/program' '$T/whole.${name##*.}' && '$T/program'"
             like "$name by $driver ${layout:-unpatched}: runs" "$rc $(echo "$out" | tail -n 1)" '^0 one refused$'
-            is "$name by $driver ${layout:-unpatched}: says so each time" "$(echo "$out" | grep -c "$says")" 4
+            is "$name by $driver ${layout:-unpatched}: prints its message each time" "$(echo "$out" | grep -c "$says")" 4
         done
     done
 done

@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: LGPL-2.1-only
-# awk -v name=NAME -f mark-branches.awk HEADER: the header with a #pragma message
-# in every branch of every conditional, also where there is no #else:
-# "branch NAME:LINE DIRECTIVE", "not" for the missing #else.  What a compiler
-# says of them is what it has compiled.
+# awk -v name=NAME -f mark-branches.awk HEADER: print the header with a #pragma message
+# in every branch of every conditional: "branch NAME:LINE DIRECTIVE".  A missing #else
+# is added, with DIRECTIVE "not".  The compiler's messages tell which branches it has
+# compiled.
 function mark(line, what) {
     printf "#pragma message \"branch %s:%d %s\"\n", name, line, what
 }

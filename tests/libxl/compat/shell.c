@@ -17,11 +17,11 @@ const char *top(void)
     static char here[PATH_MAX];
     const char *env = getenv("TOP");
 
-    /* As it is: with-compilers gives a name without spaces. */
+    /* with-compilers sets TOP to a path without spaces. */
     if (env)
         return env;
     if (!*here && !realpath(".", here))
-        ck_abort_msg("the current folder has no name");
+        ck_abort_msg("cannot find out the current folder");
     return here;
 }
 
@@ -52,7 +52,7 @@ static void run(struct sh *s, const char *fmt, va_list ap)
     snprintf(line, sizeof(line), "{ %s ; } 2>&1", s->cmd);
     fflush(NULL);
     f = popen(line, "r");
-    if (!f) /* no assertion that holds: it also runs outside of tests */
+    if (!f) /* no ck_assert, which is not allowed outside of tests */
         ck_abort_msg("cannot run: %s", line);
     n = fread(s->out, 1, sizeof(s->out) - 1, f);
     s->out[n] = '\0';

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-only */
-/* How programs are built and started.  Paths are relative to the logs'. */
+/* How programs are built and started.  Paths are relative to the logs' folder.
+ */
 #include "build.h"
 
 #include <string.h>
@@ -18,7 +19,7 @@ static bool is_module(const struct run *r)
     return r->build->form == DLOPEN_LAZY || r->build->form == DLOPEN_NOW;
 }
 
-/* The static library is chosen when linking, the others when starting. */
+/* Only a static library is chosen at link time, so it is a part of the name. */
 void program_path(const struct run *r, char *path, size_t room)
 {
     bool archive = r->build->form == ARCHIVE;
@@ -28,14 +29,14 @@ void program_path(const struct run *r, char *path, size_t room)
              r->tool == ASAN ? ".asan" : "");
 }
 
-/* A host must have the sanitizer of its plug-ins. */
+/* A host must be built with the sanitizer of its plug-ins. */
 static void host_path(const struct run *r, char *path, size_t room)
 {
     snprintf(path, room, "bin/host.%s%s", r->build->compiler,
              r->tool == ASAN ? ".asan" : "");
 }
 
-/* The program and its arguments; words are in room. */
+/* Fill argv with the program and its arguments; the words are in room. */
 static void program_argv(const struct run *r, const char *argv[16], char *room,
                          size_t size)
 {
@@ -95,7 +96,7 @@ void run_command(struct process_command *c, const struct run *r)
     command(c, r, run_flags(r));
 }
 
-/* The debugger is the tool; only leaks cannot be looked for under it. */
+/* In a debugger, LeakSanitizer does not work and valgrind is not used. */
 void debug_command(const struct run *r, char *text, size_t room)
 {
     struct process_command c;
@@ -109,12 +110,12 @@ static const char *const form_compile[] = {
 static const char *const form_link[] = {"",        "-pie",    "-no-pie",
                                         "-shared", "-shared", "-pie"};
 
-/* What is for the linker alone clang does not like to hear when it compiles. */
+/* clang warns about linker options when it compiles. */
 static void write_flags(FILE *f, const struct run *r, bool links)
 {
     const struct build *b = r->build;
 
-    /* DWARF 4: the newest that valgrind reads from every compiler. */
+    /* DWARF 4 is the newest that valgrind reads from every compiler. */
     fprintf(f, " -std=gnu11 -gdwarf-4 -Wall -Wextra -Werror %s%s%s %s %s",
             links ? "" : "$(filter-out -pie -no-pie,", r->usage->flags,
             links ? "" : ")", r->caller->flags, form_compile[b->form]);
@@ -130,7 +131,7 @@ static void write_flags(FILE *f, const struct run *r, bool links)
             b->binding);
 }
 
-/* What a real libxenlight.a needs; a replica needs nothing. */
+/* A real libxenlight.a needs other libraries; a replica needs none. */
 static void write_archive(FILE *f, const struct library *lib)
 {
     fprintf(f, " prefix/%s/lib/libxenlight.a", lib->label);
@@ -144,8 +145,8 @@ static void write_archive(FILE *f, const struct library *lib)
 }
 
 /*
- * A static link that is refused leaves no program, and the linker's words.
- * What is built plainly is compiled apart, where ccache knows it again.
+ * If a static link is refused, there is no program, but the linker's message.
+ * Plain builds are compiled separately, so that ccache works.
  */
 static void write_rule(FILE *f, const struct run *r, const struct scope *s)
 {
@@ -156,7 +157,7 @@ static void write_rule(FILE *f, const struct run *r, const struct scope *s)
     program_path(r, path, sizeof(path));
     fprintf(f, "all: %s\n%s:\n\t%s", path, path, compiler(r, s));
     write_flags(f, r, !apart);
-    /* The accessors are the installed ones where there are any. */
+    /* Installed accessors come before those of compat/. */
     fprintf(f,
             " -isystem prefix/%s/include -idirafter src/compat "
             "src/tests/libxl/%s -o %s",
@@ -190,7 +191,7 @@ void write_rules(const struct plan *p, FILE *f)
 {
     static const char *const hosts[] = {"gcc", "clang"};
     const struct scope *s = p->scope;
-    /* Modules are of the sample, which one tool takes. */
+    /* Modules are only in the sample, which runs under the first tool. */
     bool asan = s->first_tool == ASAN;
 
     fputs("all:\n", f);

@@ -11,9 +11,9 @@
 /* Paths and commands, all relative to the folder of the logs. */
 void program_path(const struct run *r, char *path, size_t room);
 void run_command(struct process_command *c, const struct run *r);
-/* As a person repeats it under a debugger: sets of env, then the program. */
+/* The command for a debugger: variables for env, then the program. */
 void debug_command(const struct run *r, char *text, size_t room);
-/* The makefile that builds every program and, statically, links it. */
+/* Write the makefile that builds every program. */
 void write_rules(const struct plan *p, FILE *f);
 
 #endif

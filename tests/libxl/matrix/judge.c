@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-only */
-/* What came of a run, and whether it is what the table says. */
+/* Decides the outcome of each run, and whether the table expects it. */
 #include "judge.h"
 
 #include <ctype.h>
@@ -15,7 +15,7 @@
 
 enum came { RAN, WAS_REFUSED, FAULTY, LEAKY, FAILED };
 
-/* The guard that the message names, static; NULL if none. */
+/* The guard that the message names, static; NULL if it names none. */
 static const char *named_guard(const char *text)
 {
     static char name[64];
@@ -30,7 +30,7 @@ static const char *named_guard(const char *text)
     return name;
 }
 
-/* Who says no, and none of the caller's own code has run. */
+/* The guard that refused the run, if none of the caller's code has run. */
 static const char *refused_by(const struct run *r)
 {
     if (!r->linked)
@@ -43,7 +43,7 @@ static const char *refused_by(const struct run *r)
     return NULL;
 }
 
-/* ASan ends with its own status, or with another when it is not in control. */
+/* ASan ends with its own status, except if it cannot control the exit. */
 static bool tool_complains(const struct run *r)
 {
     return r->tool != NONE && (r->status == TOOL_COMPLAINS ||
@@ -65,7 +65,7 @@ static enum came what_came(const struct run *r)
 static bool same_output(const struct run *a, const struct run *b)
 {
     return a->out_len == b->out_len && !memcmp(a->out, b->out, a->out_len) &&
-           /* valgrind says more, with process ids. */
+           /* valgrind prints more, with process ids. */
            (a->tool == VALGRIND || !strcmp(a->err, b->err));
 }
 
@@ -148,7 +148,7 @@ static const struct cell *shown_by(const struct plan *p, const struct cell *c)
     for (size_t i = 0; i < p->nr_cells; i++) {
         const struct cell *other = &p->cells[i];
 
-        /* Where the library has the shim there is no hazard: NO2. */
+        /* If the library has the shim there is no hazard; see NO2. */
         if (other->expect->outcome ==
                 (other->run && other->run->lib->shim ? AS : HAZARD) &&
             !strcmp(other->expect->id, "NO7") && other->run &&
@@ -174,7 +174,8 @@ void judge(struct plan *p)
         } else if (c->expect->outcome == REFUSED) {
             c->shows = shown_by(p, c);
             c->ok = c->shows != NULL;
-            snprintf(c->why, sizeof(c->why), "no cell shows what it prevents");
+            snprintf(c->why, sizeof(c->why),
+                     "no cell shows what the guard prevents");
         }
     }
 }

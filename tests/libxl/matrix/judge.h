@@ -4,7 +4,7 @@
 
 #include "plan.h"
 
-/* Fill in the cells' verdicts, from what the runs came to. */
+/* Fill in the cells' verdicts from the results of the runs. */
 void judge(struct plan *p);
 
 #endif

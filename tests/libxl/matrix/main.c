@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: LGPL-2.1-only */
 /*
- * See run, which calls it in the folder of the logs:
+ * The script run calls it in the folder of the logs:
  *
  *   matrix rules|judge COLUMNS TOOLS CC JOBS LOGS LIBRARY...
  *
  * rules writes the makefile of all programs; judge runs them and reports.
  * LIBRARY is LABEL[,replica][,native][,shim]; old and new come first.
- * Status 0: every cell is as expected, 1: not so, 2: could not run.
+ * Status 0: every cell is as expected; 1: not; 2: could not run.
  */
 #include "build.h"
 #include "judge.h"
@@ -63,7 +63,7 @@ static bool add_tools(struct scope *s, const char *text)
     return true;
 }
 
-/* Whole, or not there. */
+/* Write a report, which is complete or does not exist. */
 static bool written(const struct plan *p, const char *name,
                     void (*report)(const struct plan *, FILE *))
 {
@@ -100,7 +100,7 @@ int main(int argc, char **argv)
     int status;
 
     if (argc < 9)
-        return cannot("it is started by ", "tests/libxl/matrix/run");
+        return cannot("start it with ", "tests/libxl/matrix/run");
     if (check_table())
         return cannot("matrix.def: ", check_table());
     s.all_builds = !strcmp(argv[2], "all");

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-only */
-/* From the table and what was asked for to cells and runs. */
+/* Makes cells and runs from the table and the options. */
 #include "plan.h"
 
 #include <stdio.h>
@@ -46,7 +46,7 @@ static bool built(enum builds builds, const struct build *b)
     return false;
 }
 
-/* The sample is run under one tool, what is built plainly under all. */
+/* The sample runs under one tool, plain builds run under all. */
 static bool under(const struct scope *s, const struct expect *e, enum tool tool)
 {
     if (!s->tools[tool] || (tool == NONE && e->outcome == COMPLAINS))
@@ -67,7 +67,7 @@ static bool same_run(const struct run *a, const struct run *b)
            a->build == b->build && a->lib == b->lib && a->tool == b->tool;
 }
 
-/* Cells that want the same run share it. */
+/* Cells that need the same run share it. */
 static struct run *add_run(struct plan *p, const struct run *r)
 {
     for (size_t i = 0; i < p->nr_runs; i++)
@@ -77,7 +77,7 @@ static struct run *add_run(struct plan *p, const struct run *r)
     return &p->runs[p->nr_runs++];
 }
 
-/* Whom a cell is compared with: built plainly, doing the same. */
+/* The run that a cell is compared with: a plain build in the same case. */
 static struct run *add_than(struct plan *p, const struct cell *c)
 {
     const struct scope *s = p->scope;

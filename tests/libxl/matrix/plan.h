@@ -6,15 +6,14 @@
 
 #include "table.h"
 
-/* What is asked for: the libraries (old, new, others), which tools. */
+/* The options: libraries (old, new, others), tools, builds. */
 struct scope {
     struct library libs[8];
     size_t nr_libs;
     bool tools[NR_TOOLS];
-    enum tool
-        first_tool;  /* of those asked for: it takes the sample of builds */
-    bool all_builds; /* or only the plain one */
-    const char *cc;  /* of the plain build */
+    enum tool first_tool; /* it runs the sample of builds */
+    bool all_builds;      /* else only the plain one */
+    const char *cc;       /* of the plain build */
 };
 
 /* One program, run with one library under one tool. */
@@ -28,7 +27,7 @@ struct run {
     int status;
     bool linked;
     struct timespec began;
-    long ms;         /* that it took; none if it was not linked */
+    long ms;         /* the time it took; 0 if it was not linked */
     char *out, *err; /* owned */
     size_t out_len;
 };
@@ -36,14 +35,14 @@ struct run {
 /* One square of the matrix: what must come of a run. */
 struct cell {
     const struct expect *expect;
-    const char *id;   /* owned: also names it to people, unique */
-    struct run *run;  /* NULL: real libraries only */
+    const char *id;   /* owned, unique, and printed */
+    struct run *run;  /* NULL if it needs real libraries */
     struct run *than; /* whose output it is compared with, or NULL */
     /* Filled in by judge. */
     bool ok;
-    char came[160];           /* what came of it */
-    const struct cell *shows; /* REFUSED: the cell that shows what for */
-    char why[160];            /* it is not ok */
+    char came[160];           /* the outcome */
+    const struct cell *shows; /* REFUSED: the cell that shows the reason */
+    char why[160];            /* why it is not ok */
 };
 
 struct plan {

@@ -58,7 +58,7 @@ static long ms_since(const struct timespec *began)
            (now.tv_nsec - began->tv_nsec) / 1000000;
 }
 
-/* What it printed, or what the linker did. */
+/* Read the run's output, or the linker's. */
 static const char *collect(const struct plan *p, struct run *r)
 {
     char path[300];
@@ -77,7 +77,7 @@ static const char *collect(const struct plan *p, struct run *r)
     return r->err ? NULL : failed("read", path);
 }
 
-/* Waits for one of the runs under way; its place is free again. */
+/* Wait for one of the current runs, and free its place. */
 static const char *reap(const struct plan *p, pid_t *pids, struct run **running)
 {
     int status;

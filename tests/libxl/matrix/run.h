@@ -5,8 +5,8 @@
 #include "plan.h"
 
 /*
- * Run every run, jobs at a time; what they print goes to children/ and into
- * the runs.  NULL, or what went wrong.
+ * Start all runs, up to jobs at the same time; their output goes to children/
+ * and into the runs.  Returns NULL, or the error.
  */
 const char *run_all(struct plan *p, unsigned jobs);
 

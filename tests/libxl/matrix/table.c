@@ -115,7 +115,7 @@ static bool gcc_lto_by_lld(const char *const *choice)
            !strcmp(choice[5], "lto");
 }
 
-/* The six choices of a build; form as a word of its name. */
+/* The six choices of a build as texts; forms has room for the form. */
 static void choices(const struct build *b, const char *choice[6],
                     char forms[16])
 {
@@ -141,7 +141,7 @@ static bool together(int i, const char *a, int j, const char *b)
     return false;
 }
 
-/* Two choices that could meet, and do so in no build. */
+/* Two compatible choices that no build combines; NULL if there are none. */
 static const char *unmet(void)
 {
     static char text[128];
@@ -166,7 +166,8 @@ static const char *unmet(void)
     return NULL;
 }
 
-/* Of AS caller@old or caller@new, of REFUSED a piece of a guard's name. */
+/* `than' of AS is caller@old or caller@new, of REFUSED a part of a guard's
+ * name. */
 static bool known_than(const struct expect *e)
 {
     const char *at = strchr(e->than, '@');
@@ -186,7 +187,7 @@ static bool known_than(const struct expect *e)
     return find_caller(name) != NULL;
 }
 
-/* A name that nobody has, in lists of names, too; NULL if there is none. */
+/* A name that is used but not defined; NULL if there is none. */
 static const char *unknown(void)
 {
     static char word[256];

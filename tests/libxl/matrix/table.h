@@ -2,7 +2,7 @@
 #ifndef MATRIX_TABLE_H
 #define MATRIX_TABLE_H
 
-/* matrix.def as C sees it; what the words mean is said there. */
+/* matrix.def in C; matrix.def explains the words. */
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdio.h>
@@ -52,7 +52,7 @@ struct expect {
     const char *than;
 };
 
-/* A library under its label; its prefix is the link prefix/LABEL. */
+/* A library; its prefix is the link prefix/LABEL. */
 struct library {
     char label[64];
     bool replica, native, shim;
@@ -69,17 +69,17 @@ extern const size_t nr_builds, nr_callers, nr_usages, nr_guards,
     nr_requirements, nr_expects;
 extern const char *const tool_name[NR_TOOLS];
 
-/* NULL if there is none of that name. */
+/* Both return NULL if there is no such name. */
 const struct caller *find_caller(const char *name);
 const struct usage *find_usage(const char *name);
 
-/* A few words on a requirement; NULL if matrix.def has none. */
+/* A requirement in a few words; NULL if matrix.def has none. */
 const char *requirement_words(const char *id);
 
 /* Is name one of the words of list? */
 bool has_word(const char *list, const char *name);
 
-/* What is wrong with the table, in words; NULL if nothing. */
+/* An error in the table, as text; NULL if there is none. */
 const char *check_table(void);
 
 #endif

@@ -5,23 +5,23 @@
 #include "facts.h"
 
 /*
- * Memory that is handed to the library.  A block that the library frees is
- * marked and kept, so that it can still be looked at and no later block gets
- * its address: this program's free() sees to that.
+ * Memory that is given to the library.  If the library frees a block, this
+ * program's free() marks and keeps it, so that it can still be read and no
+ * later block gets its address.
  */
 struct block {
     void *at;
     struct member *of;
-    bool own; /* of the type that is looked at, and not of one inside it */
+    bool own; /* of the type that is tried, not of a type inside it */
     bool freed;
 };
 
 extern struct block blocks[];
 extern size_t n_blocks;
 
-/* A new one, zeroed. */
+/* Allocate a block, zeroed. */
 void *block(struct member *of, bool own, size_t size);
-/* Gives them all back. */
+/* Free all blocks. */
 void forget_blocks(void);
 
 #endif

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: LGPL-2.1-only */
 /*
- * Functions of a replica that no record describes, since they are small and the
- * same in all releases.  Those that a release does not export are hidden.
+ * Functions of a replica that are not made from a record, since they are small
+ * and the same in all releases.  Those that a release does not export are
+ * hidden.
  */
 #define LIBXL_PVH_INTERNAL
 #include <assert.h>
@@ -12,8 +13,8 @@
 
 #include "runtime.h"
 
-/* Of the record, in the tables that are made from it: what libxl_ctx_alloc says
- * to a version not its own. */
+/* From the record: libxl_ctx_alloc's result for another version.  It is defined
+ * in the generated tables. */
 extern const int replica_other_version;
 
 struct libxl__ctx {
@@ -38,8 +39,7 @@ int libxl_ctx_free(libxl_ctx *ctx)
     return 0;
 }
 
-/* True and false are 1 and -1, or the zero of cleared memory is not "default".
- */
+/* True and false are 1 and -1, so that the 0 of cleared memory is "default". */
 void libxl_defbool_set(libxl_defbool *b, bool value)
 {
     b->val = value ? 1 : -1;

@@ -136,8 +136,6 @@ enum member_sort facts_sort(struct facts *f, const struct member *m)
     return facts_struct_of(f, m) ? STRUCT : PLAIN;
 }
 
-/* Writing. */
-
 static void write_members(const struct member *m, int depth, FILE *to)
 {
     for (; m; m = m->next) {

@@ -3,31 +3,30 @@
 #define RECORDS_FACTS_H
 
 /*
- * What is recorded of a libxenlight: in memory, and as text.  facts_read
- * (parse.h) reads what facts_write writes, and the lines of the script macros.
- * All that is reached through a struct facts belongs to it and lives until
- * facts_free; lists are in the order of the text, which for types and symbols
- * is that of their names.
+ * The facts recorded about a libxenlight, in memory and as text.  facts_read
+ * (parse.h) reads what facts_write and the script macros write.  A struct facts
+ * owns everything reached through it, until facts_free.  Lists are in the
+ * text's order; types and symbols are sorted by name.
  */
 /*
- * The text, a fact a line; what belongs to the line above is indented:
+ * The text has one fact on each line; an indented line belongs to the one
+ * above:
  *
  *   soname NAME
- *   other-version RC             what libxl_ctx_alloc says to a version not its
- *                                own
+ *   other-version RC             libxl_ctx_alloc's result for another version
  *   struct NAME SIZE ALIGN [: key=MEMBER] [key-once] [init-clears]
  *   [dispose-clears]             or union
  *    OFFSET SIZE DECLARATION [: count=MEMBER] [freed] [copied] [init=VALUE]
  *   enum NAME SIZE ALIGN
- *    NAME VALUE [WORD]           the word that to_string has for it
+ *    NAME VALUE [WORD]           WORD is to_string's result
  *   typedef DECLARATION
  *   opaque struct TAG NAME
- *   function DECLARATION         or just the name of a private one
- *   data NAME SIZE [NODE VALUE]  of a guard its version node and value
+ *   function DECLARATION         or only the name, if it is private
+ *   data NAME SIZE [NODE VALUE]  a guard has its version node and value
  *   table NAME SIZE
  *    VALUE [WORD]
  *   macro NAME [VALUE]           in libxl.h
- *   level LIBXL_API_VERSION      one that it accepts, and what is different:
+ *   level LIBXL_API_VERSION      an accepted one, and the differences with it:
  *    macro NAME [VALUE]
  *    no-macro NAME
  */
@@ -38,21 +37,21 @@
 
 struct member {
     struct member *next;
-    char *decl; /* as in C; of one whose type has no name: its own name or "" */
-    char *name; /* the name in decl, or "" */
+    char *decl; /* as in C; if its type has no name, only its name or "" */
+    char *name; /* the member's name, or "" */
     unsigned offset, size;
-    bool is_union;         /* of one whose type has no name */
+    bool is_union;         /* if its type has no name */
     struct member *inside; /* its members; NULL if its type has a name */
-    char *count;        /* which sibling counts what this points to, or NULL */
-    bool freed, copied; /* by its struct's dispose and copy */
-    long long init;     /* what init leaves in it */
+    char *count; /* the sibling that counts what this points to, or NULL */
+    bool freed, copied; /* by dispose and copy of its struct */
+    long long init;     /* its value after init */
 };
 
 struct enumerator {
     struct enumerator *next;
     char *name;
     long long value;
-    char *string; /* what to_string makes of it, or NULL */
+    char *string; /* to_string's result, or NULL */
 };
 
 enum type_kind { TYPE_STRUCT, TYPE_UNION, TYPE_ENUM, TYPE_NAME, TYPE_OPAQUE };
@@ -63,10 +62,10 @@ struct type {
     char *name;
     unsigned size, align;   /* of struct, union, enum */
     struct member *members; /* of struct, union */
-    char *key;              /* member that says which of union u counts */
-    bool init_clears;       /* padding, too */
-    bool dispose_clears;    /* likewise */
-    bool key_once;          /* init_KEY stops if the key is set */
+    char *key;           /* the member that selects one of union u, or NULL */
+    bool init_clears;    /* including padding */
+    bool dispose_clears; /* likewise */
+    bool key_once;       /* init_KEY aborts if the key is already set */
     struct enumerator *enumerators; /* of enum */
     char *decl; /* of name: the typedef; of opaque: the struct */
 };
@@ -83,7 +82,7 @@ struct symbol {
     char *decl; /* of a public function: as in C */
     bool is_data;
     unsigned size; /* of data */
-    char *node;    /* the version node it stands in, or NULL */
+    char *node;    /* its version node, or NULL */
     bool is_table;
     struct row *rows; /* of a string table */
     long long value;  /* of an int in a version node */
@@ -95,7 +94,7 @@ struct macro {
     char *value; /* NULL: not defined at this level */
 };
 
-struct level { /* an accepted LIBXL_API_VERSION, and what it changes */
+struct level { /* an accepted LIBXL_API_VERSION, and its differences */
     struct level *next;
     char *value;
     struct macro *macros;
@@ -103,15 +102,15 @@ struct level { /* an accepted LIBXL_API_VERSION, and what it changes */
 
 struct facts {
     char *soname;
-    long long other_version; /* what libxl_ctx_alloc says to one not its own */
+    long long other_version; /* libxl_ctx_alloc's result for another version */
     struct type *types;
     struct symbol *symbols;
     struct macro *macros;
     struct level *levels;
-    struct pool pool; /* all of it */
+    struct pool pool; /* owns all of it */
 };
 
-/* A new one; none of the functions that allocate ever returns NULL. */
+/* Make an empty one.  Functions that allocate never return NULL. */
 struct facts *facts_new(void);
 void facts_free(struct facts *f);
 
@@ -119,34 +118,34 @@ void *facts_alloc(struct facts *f, size_t size); /* zeroed */
 char *facts_text(struct facts *f, const char *format, ...)
     __attribute__((format(printf, 2, 3)));
 
-/* Found, or NULL. */
+/* Find a type or symbol by name; NULL if there is none. */
 struct type *facts_type(const struct facts *f, const char *name);
 struct symbol *facts_symbol(const struct facts *f, const char *name);
 
 /* The type's name in "TYPE *name", "TYPE name[2]" and the like. */
 char *facts_type_name(struct facts *f, const char *decl);
-/* The declared name: of a function the one before "(", else the last one. */
+/* The declared name: before "(" in a function, else the last name. */
 char *facts_declared(struct facts *f, const char *decl);
 
-bool facts_is_struct(const struct type *t); /* or a union; NULL is none */
-/* The struct that the member is, or points to; or NULL. */
+bool facts_is_struct(const struct type *t); /* or a union; false for NULL */
+/* The struct type of the member or of what it points to; or NULL. */
 struct type *facts_struct_of(struct facts *f, const struct member *m);
 struct member *facts_member(const struct type *t, const char *name);
-/* The enumeration of the type's key; NULL if it has none. */
+/* The enum of the type's key; NULL if it has no key. */
 struct type *facts_keys(struct facts *f, const struct type *t);
 
-/* What a member is to those who fill it, copy it and free it. */
+/* How a member is filled in, copied and freed. */
 enum member_sort {
     PLAIN,
     STRING,
-    LIST,    /* of strings, up to NULL */
+    LIST,    /* a list of strings, up to NULL */
     COUNTED, /* an array, with a count beside it */
-    OPAQUE,  /* points to what only the library knows */
+    OPAQUE,  /* a pointer to a type that only the library knows */
     STRUCT
 };
 enum member_sort facts_sort(struct facts *f, const struct member *m);
 
-/* Ends the program with status 2 and one line. */
+/* End the program with status 2 and one line on stderr. */
 void facts_die(const char *format, ...)
     __attribute__((noreturn, format(printf, 1, 2)));
 

@@ -9,14 +9,14 @@
 #include <string.h>
 
 struct named {
-    char *name; /* "t NAME" a type's name, "f NAME" a function */
+    char *name; /* "t NAME" for a type, "f NAME" for a function */
     Dwarf_Die die;
 };
 
 struct walk {
     struct facts *f;
     void *dies;    /* tsearch tree of struct named */
-    bool complete; /* what is pointed at is wanted with its members */
+    bool complete; /* record types behind pointers with their members */
     struct spelling spelling;
 };
 
@@ -65,7 +65,7 @@ static Dwarf_Die *find(struct walk *w, char kind, const char *name)
 static char *declared(char *decl)
 {
     if (!decl)
-        facts_die("a type that has neither name nor shape known here");
+        facts_die("cannot record a type of an unknown kind without a name");
     return decl;
 }
 
@@ -102,7 +102,8 @@ static struct member *member_of(struct walk *w, Dwarf_Die *die)
     return m;
 }
 
-/* num_things counts things, num_p9s p9; a bitmap's size its map's bytes. */
+/* Member num_things counts things, num_p9s counts p9, and size of a bitmap the
+ * bytes of its map. */
 static void find_counts(struct facts *f, struct member *all)
 {
     for (struct member *m = all; m; m = m->next) {
@@ -149,8 +150,8 @@ static struct enumerator *enumerators_of(struct walk *w, Dwarf_Die *type)
     return all;
 }
 
-/* What the name stands for, recorded once; a struct by name only if that will
- * do. */
+/* Record the type with this name, once; a struct only by name if that is
+ * enough. */
 static void record_type(struct walk *w, const char *name, Dwarf_Die *target)
 {
     struct type *t = facts_alloc(w->f, sizeof(*t));
@@ -202,8 +203,7 @@ static bool of_the_system(const char *name)
     return false;
 }
 
-/* Of the names those that a header of libxl's has, which are recorded as well.
- */
+/* Is it a name from one of libxl's headers?  These are recorded, too. */
 static bool is_named(void *walk, Dwarf_Die *type)
 {
     const char *name = dwarf_diename(type);
@@ -226,7 +226,8 @@ static void record_enumeration(struct walk *w, const char *name)
         record_type(w, type, &of);
 }
 
-/* Private functions, and those that need yajl's header, have just a name. */
+/* Private functions, and those that need yajl's header, are recorded by name.
+ */
 static void record_function(struct walk *w, struct symbol *s)
 {
     Dwarf_Die *die = find(w, 'f', s->name);
@@ -239,7 +240,7 @@ static void record_function(struct walk *w, struct symbol *s)
         s->decl = decl;
 }
 
-/* The tree's nodes go, what they point to belongs to the facts. */
+/* Only the tree's nodes are freed; the facts own what they point to. */
 static void keep(void *node)
 {
     (void)node;

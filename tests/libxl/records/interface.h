@@ -5,10 +5,10 @@
 #include "facts.h"
 
 /*
- * soname, symbols with their kind, size and version node.  From the debug
- * information: how public functions are declared, the types that
- * libxl_domain_config is made of, all enumerations, and by name only what else
- * the declarations speak of.
+ * Read a library's soname, and its symbols with kind, size and version node.
+ * From its debug information read the declarations of public functions, the
+ * types that libxl_domain_config consists of, and all enums.  Other types in
+ * the declarations are recorded only by name.
  */
 void interface_read(struct facts *f, const char *path);
 

@@ -37,7 +37,7 @@ static long long value_at(const struct member *m, const char *at)
     return 0;
 }
 
-/* The member of a keyed union that counts for what the key is set to in AT. */
+/* The member of a keyed union that is valid for the key's value in AT. */
 struct member *chosen(struct probing *p, struct type *t, struct member *u,
                       const char *at)
 {
@@ -73,14 +73,14 @@ void each(struct probing *p, struct type *t, struct member *list, bool own,
                      b ? b + m->offset + only->offset : NULL, whole, visit);
                 continue;
             }
-            irregular(p, only, "a union member of a kind not known here");
+            irregular(p, only, "cannot try a union member of this kind");
         }
         each(p, t, in, own, a + m->offset, b ? b + m->offset : NULL, whole,
              visit);
     }
 }
 
-/* Sets the key of a type inside another so that some union member counts. */
+/* Set the key of a nested type so that some member of its union is valid. */
 static void choose_any(struct probing *p, struct type *t, char *at)
 {
     struct member *key = t->key ? facts_member(t, t->key) : NULL, *u;
@@ -114,8 +114,8 @@ static void fill_counted(struct probing *p, struct type *t, struct member *m,
     char *things = block(m, own, ELEMENTS * (e ? e->size : 8));
 
     if (!count)
-        irregular(p, m, "its count is not beside it");
-    if (!e) /* of what size is not known: one byte each at least */
+        irregular(p, m, "its count is not in the same struct");
+    if (!e) /* elements of unknown size: at least one byte each */
         memset(things, 1, ELEMENTS);
     for (int i = 0; e && i < ELEMENTS; i++)
         fill_struct(p, e, things + (size_t)i * e->size);
@@ -147,7 +147,7 @@ void fill(struct probing *p, struct type *t, struct member *m, bool own,
         string = filled_string(m, own);
         memcpy(a, &string, sizeof(string));
         break;
-    case LIST: /* a key and its value, for those that want pairs */
+    case LIST: /* two strings, since some lists have pairs */
         list = block(m, own, 3 * sizeof(*list));
         list[0] = filled_string(m, own);
         list[1] = filled_string(m, own);
@@ -168,7 +168,7 @@ void fill(struct probing *p, struct type *t, struct member *m, bool own,
     }
 }
 
-/* init: what is not zero; all seen is set to zero, what is left is padding. */
+/* Record values that init sets, and set them to 0; the rest is padding. */
 void see_init(struct probing *p, struct type *t, struct member *m, bool own,
               char *a, char *b)
 {
@@ -184,13 +184,13 @@ void see_init(struct probing *p, struct type *t, struct member *m, bool own,
     if (value &&
         (sort != PLAIN || m->size > 8 ||
          (m->size != 1 && m->size != 2 && m->size != 4 && m->size != 8)))
-        irregular(p, m, "init leaves something in it that is no number");
+        irregular(p, m, "init sets it to something that is not a number");
     if (own && t->key && !strcmp(m->name, t->key) && !p->learning)
-        value = m->init; /* it was chosen by us */
+        value = m->init; /* the probe has set the key */
     else if (own && p->learning)
         m->init = value;
     if (value != m->init && !p->learning)
-        irregular(p, m, "init leaves another value than elsewhere");
+        irregular(p, m, "init sets another value than in other types");
     memset(a, 0, m->size);
 }
 
@@ -214,7 +214,7 @@ static bool same_list(char *const *was, char *const *is)
     return !is[2];
 }
 
-/* copy: A is what was copied, B the copy. */
+/* A is the original, B its copy. */
 void compare(struct probing *p, struct type *t, struct member *m, bool own,
              char *a, char *b)
 {
@@ -239,11 +239,11 @@ void compare(struct probing *p, struct type *t, struct member *m, bool own,
     memset(untouched, UNTOUCHED_BYTE, sizeof(untouched));
     copied = memcmp(b, untouched, sizeof(untouched)) != 0;
     if (copied && is == was)
-        irregular(p, m, "copy and original share it");
+        irregular(p, m, "copy and original share its memory");
     if (own && p->learning)
         m->copied = copied;
     if (copied != m->copied && !p->learning)
-        irregular(p, m, "is copied here and not there");
+        irregular(p, m, "is copied in some types and not in others");
     if (!copied)
         return;
     if (!is || (sort == STRING && strcmp(was, is)) ||

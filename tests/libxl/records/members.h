@@ -8,33 +8,33 @@ struct probing {
     struct facts *f;
     void *library, *ctx;
     struct type *type;
-    bool learning; /* notes of the type's own members are taken, else checked */
+    bool learning; /* record facts of the type's own members, else check them */
 };
 
 /*
- * Does something with a member of t, at a (and, of a copy, at b); own: of the
- * type that is looked at.  Goes by itself into what is inside the member.
+ * Handles a member of t at a, and that of a copy at b; own: it is a member of
+ * the type that is tried.  A visit handles members inside the member itself.
  */
 typedef void visit(struct probing *p, struct type *t, struct member *m,
                    bool own, char *a, char *b);
 
 /*
- * Each member in the list, of a struct at a and b.  whole: where t begins,
- * whose key says which member of a union counts.
+ * Visit each member in the list, of a struct at a and b.  whole is the
+ * beginning of t, whose key selects the member of a union.
  */
 void each(struct probing *p, struct type *t, struct member *list, bool own,
           char *a, char *b, char *whole, visit *visit);
-/* The member of a keyed union that counts in the t at AT, or NULL. */
+/* The valid member of a keyed union in the t at AT, or NULL. */
 struct member *chosen(struct probing *p, struct type *t, struct member *u,
                       const char *at);
 
-/* With memory and values that are not zero. */
+/* Fill in values and memory that are not zero. */
 void fill(struct probing *p, struct type *t, struct member *m, bool own,
           char *a, char *b);
-/* What init left; it is set to zero, what is not is padding. */
+/* Record what init has set, and set it to 0. */
 void see_init(struct probing *p, struct type *t, struct member *m, bool own,
               char *a, char *b);
-/* a with its copy b, which copy found full of UNTOUCHED_BYTE. */
+/* Compare a with its copy b, which was full of UNTOUCHED_BYTE before. */
 void compare(struct probing *p, struct type *t, struct member *m, bool own,
              char *a, char *b);
 

@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-only */
-/* Reads a record: one line after the other, each appended to where it belongs.
- */
+/* Reads a record line by line. */
 #include "parse.h"
 
 #include <ctype.h>
@@ -31,11 +30,11 @@ struct reader {
 
 static _Noreturn void bad(const struct reader *r)
 {
-    facts_die("%s:%u: not a line of a record; make record writes it anew",
-              r->path, r->line);
+    facts_die("%s:%u: not a line of a record; make record renews it", r->path,
+              r->line);
 }
 
-/* Cuts TEXT at " : " and returns what follows, or "". */
+/* Cut TEXT at " : " and return what follows, or "". */
 static char *cut_notes(char *text)
 {
     char *at = strstr(text, " : ");
@@ -46,7 +45,7 @@ static char *cut_notes(char *text)
     return at + 3;
 }
 
-/* Takes the next word off *TEXT; NULL at the end. */
+/* Take the next word off *TEXT; NULL at the end. */
 static char *take(char **text)
 {
     char *word;
@@ -301,7 +300,7 @@ struct facts *facts_read(const char *path)
     ssize_t n;
 
     if (!from)
-        facts_die("%s: cannot be read", path);
+        facts_die("cannot read %s", path);
     r.next_type = &r.f->types;
     r.next_symbol = &r.f->symbols;
     r.next_macro = &r.f->macros;
@@ -316,6 +315,6 @@ struct facts *facts_read(const char *path)
     free(line);
     fclose(from);
     if (!r.f->soname)
-        facts_die("%s: no record: it names no soname", path);
+        facts_die("%s: not a record: it has no soname", path);
     return r.f;
 }

@@ -4,7 +4,7 @@
 
 #include "facts.h"
 
-/* A record as facts_write writes it, with the lines of the script macros. */
+/* Read a record that facts_write and the script macros wrote. */
 struct facts *facts_read(const char *path);
 
 #endif

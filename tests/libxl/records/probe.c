@@ -17,7 +17,7 @@ static void *function(struct probing *p, const char *type, const char *what)
     return dlsym(p->library, facts_text(p->f, "%s_%s", type, what));
 }
 
-/* Functions of the library, called by shape. */
+/* Call functions of the library, which have few different signatures. */
 static void call1(void *f, void *a)
 {
     ((void (*)(void *))(uintptr_t)f)(a);
@@ -42,7 +42,8 @@ static void see_freed(struct probing *p)
     for (size_t i = 0; i < n_blocks; i++)
         if ((blocks[i].own || !p->learning) &&
             blocks[i].freed != blocks[i].of->freed)
-            irregular(p, blocks[i].of, "is freed here and kept there");
+            irregular(p, blocks[i].of,
+                      "is freed in some types and not in others");
 }
 
 static bool all_zero(const char *at, size_t size)
@@ -53,7 +54,7 @@ static bool all_zero(const char *at, size_t size)
     return true;
 }
 
-/* Does the second call of init_KEY end the program? */
+/* Does calling init_KEY a second time end the program? */
 static bool stops(void *f, char *a, int key)
 {
     int status;
@@ -97,7 +98,7 @@ static void see_type_init(struct probing *p, struct enumerator *key)
     free(a);
 }
 
-/* What init_KEY leaves in the union is that member's init. */
+/* The values that init_KEY sets in the union are those of the member. */
 static void learn_chosen(struct probing *p, struct type *t,
                          struct enumerator *key)
 {
@@ -217,7 +218,7 @@ static void no_log(void)
 {
 }
 
-/* copy wants a context; and one for another version is refused. */
+/* Make the context that copy needs, and try another version. */
 static void open_context(struct probing *p)
 {
     /* A logger is a struct of functions. */
@@ -250,8 +251,8 @@ void probe(struct facts *f, const char *library)
     for (struct type *t = f->types; t; t = t->next)
         if (facts_is_struct(t))
             find_key(&p, t);
-    /* First what each type does with its own members, then that it does the
-     * same wherever it is inside another. */
+    /* First record what each type does with its own members, then check that it
+     * does the same when it is inside another type. */
     for (int pass = 0; pass < 2; pass++) {
         p.learning = pass == 0;
         for (struct type *t = f->types; t; t = t->next)

@@ -5,12 +5,11 @@
 #include "facts.h"
 
 /*
- * Loads the library and finds out what its functions do to the types and
- * enumerations in the facts: what init leaves, what copy duplicates, what
- * dispose frees, the strings of enumerators, what tables hold.  The facts'
- * notes are filled in.  A nested struct that is treated in another way than on
- * its own, or a plain value that is not copied, ends the program: neither the
- * record nor the replica could say so.
+ * Load the library and try its functions on the types and enums in the facts:
+ * record what init sets, copy duplicates and dispose frees, the strings of
+ * enumerators, and the contents of tables.  The program ends if a nested struct
+ * is treated otherwise than on its own, or a plain value is not copied, because
+ * a record cannot express that.
  */
 void probe(struct facts *f, const char *library);
 

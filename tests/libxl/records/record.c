@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-only */
 /*
- * record LIBRARY: what can be found out about a built libxenlight, on stdout.
- * The macros of its header are the script's (see of-prefix).
+ * record LIBRARY: print the record of a built libxenlight, except for the
+ * macros of its header, which the script macros prints (see of-prefix).
  */
 #include <stdio.h>
 

@@ -1,13 +1,14 @@
 # SPDX-License-Identifier: LGPL-2.1-only
 # Uses layout
-# build/records: what records a built libxl, and what makes a replica of it.
+# Programs in build/records: record describes a built libxl, replica makes the source
+# of a replica.
 R := tests/libxl/records
 B := build/records
 FLAGS := -std=gnu11 -D_GNU_SOURCE -I. -O2 -g -Wall -Wextra -Werror
 
 include layout/layout.mk
 
-# Tests that run at the same time may each make them.
+# Tests that run at the same time may each make them, so they are renamed into place.
 all: $B/record $B/replica $B/nohost.so
 
 $B/record: $(addprefix $R/,record.c facts.c interface.c probe.c members.c blocks.c) $(layout)

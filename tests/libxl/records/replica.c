@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-only */
 /*
- * replica types|header|tables RECORD: from a record, on stdout, the replica's
- * _libxl_types.h, its libxl.h, or the C source of its functions.
+ * replica types|header|tables RECORD: print the replica's _libxl_types.h, its
+ * libxl.h, or the C source of its functions, made from a record.
  */
 #include "facts.h"
 #include "parse.h"
@@ -17,7 +17,7 @@ static bool has(struct facts *f, const struct type *t, const char *what)
     return facts_symbol(f, facts_text(f, "%s_%s", t->name, what)) != NULL;
 }
 
-/* The header: types after those that they are made of. */
+/* The header; each type comes after the types that it consists of. */
 
 struct ordered {
     const struct type *type;
@@ -27,7 +27,7 @@ struct ordered {
 static void put_type(struct facts *f, struct ordered **done,
                      const struct type *t);
 
-/* Each word of the text that names a type. */
+/* Print the types that the text names. */
 static void put_types_in(struct facts *f, struct ordered **done,
                          const char *text)
 {
@@ -130,7 +130,7 @@ static bool defines(const struct facts *f, const char *name)
     return false;
 }
 
-/* _libxl_types.h: types, and who works on them. */
+/* _libxl_types.h: types and functions. */
 static void put_types(struct facts *f)
 {
     struct ordered *done = NULL;
@@ -167,11 +167,12 @@ static void put_header(struct facts *f)
 
 /* The functions. */
 
-/* What puts the rows of one type's table. */
+/* For printing the rows of one type's table. */
 struct rows {
     struct facts *f;
     const struct type *type;
-    const struct enumerator *key; /* of the union member around */
+    const struct enumerator
+        *key; /* of the union member that contains the row */
 };
 
 static const struct enumerator *key_named(struct rows *r, const char *name)
@@ -182,7 +183,7 @@ static const struct enumerator *key_named(struct rows *r, const char *name)
     while (e && (!e->string || strcmp(e->string, name)))
         e = e->next;
     if (!e)
-        facts_die("%s: nothing chooses %s", r->type->name, name);
+        facts_die("%s: no value of its key selects %s", r->type->name, name);
     return e;
 }
 
@@ -286,7 +287,7 @@ static void put_struct_functions(struct facts *f, const struct type *t)
          *copy; copy++) {
         struct symbol *s = facts_symbol(f, facts_text(f, "%s_%s", n, *copy));
 
-        /* A copy of another shape is somebody else's. */
+        /* A function with another signature does not copy this type. */
         if (s && s->decl && !strncmp(s->decl, "void ", 5) &&
             strcmp(s->name, "libxl_bitmap_copy"))
             printf("void %s(libxl_ctx *ctx, %s *to, const %s *from)\n"
@@ -378,6 +379,6 @@ int main(int argc, char **argv)
     outputs[i].put(f);
     facts_free(f);
     if (fflush(stdout) || ferror(stdout))
-        facts_die("cannot write what is made from %s", argv[2]);
+        facts_die("cannot write the output made from %s", argv[2]);
     return 0;
 }

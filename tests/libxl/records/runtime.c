@@ -40,8 +40,7 @@ static bool counts(const struct replica_type *t, const struct replica_member *m,
 
 static void init_member(const struct replica_member *m, char *p)
 {
-    /* The figures are as wide as the members; the first bytes are the low ones.
-     */
+    /* Numbers are little-endian, so the first bytes are enough. */
     if (m->sort == REPLICA_STRUCT)
         replica_init(m->type, p + m->offset);
     else if (m->init)
@@ -60,7 +59,7 @@ void replica_init(const struct replica_type *t, void *p)
 void replica_init_key(const struct replica_type *t, void *p, int key)
 {
     if (t->key_once && key_of(t, p) != t->no_key) {
-        fprintf(stderr, "replica: %s: its type was set before\n", t->name);
+        fprintf(stderr, "replica: %s: its key was set before\n", t->name);
         abort();
     }
     memcpy((char *)p + t->key_at, &key, sizeof(key));
@@ -131,7 +130,7 @@ static char **copy_list(char **list)
     return copy;
 }
 
-/* Of none, too, it is an array of its own. */
+/* An empty array is copied to an array of its own, too. */
 static char *copy_counted(const struct replica_member *m, const char *from,
                           int n)
 {

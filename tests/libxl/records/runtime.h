@@ -3,9 +3,9 @@
 #define RECORDS_RUNTIME_H
 
 /*
- * What a replica does: init, copy and dispose by tables that are generated from
- * a record.  A table describes a struct without those inside it that have no
- * name of their own: their members stand in the table of the struct around.
+ * The functions of a replica: init, copy and dispose work by tables that are
+ * generated from a record.  Members of a nested struct without a name are in
+ * the table of the struct that contains it.
  */
 #include <stdbool.h>
 #include <stddef.h>
@@ -14,7 +14,7 @@ enum replica_sort {
     REPLICA_PLAIN,
     REPLICA_STRING,
     REPLICA_LIST,    /* strings, up to NULL */
-    REPLICA_COUNTED, /* so many of type, or of size bytes */
+    REPLICA_COUNTED, /* an array of type, or of elements of size bytes */
     REPLICA_STRUCT
 };
 
@@ -24,7 +24,7 @@ struct replica_member {
     const struct replica_type *type;
     long long init;
     bool freed, copied;
-    bool keyed; /* counts only where the type's key has this value */
+    bool keyed; /* valid only if the type's key has this value */
     int key;
 };
 
@@ -46,12 +46,12 @@ struct replica_name {
     int value;
 };
 
-/* NULL if no name has this value; 0 or ERROR_INVAL. */
+/* to_string returns NULL for an unknown value, from_string 0 or ERROR_INVAL. */
 const char *replica_to_string(const struct replica_name *names, int value);
 int replica_from_string(const struct replica_name *names, const char *string,
                         int *value);
 
-/* What a replica cannot do ends the program and says what was asked of it. */
+/* End the program with a message: a replica lacks this function. */
 _Noreturn void replica_stop(const char *function);
 
 #endif

@@ -17,7 +17,7 @@ refuses 'no arguments' '^callers: usage: run OLD NEW LOGDIR$'
 refuses 'no old library' 'no installed libxl at .*/none' "$T/none" "$T" "$T/log"
 refuses 'no new library' 'no installed libxl at .*/none' "$T" "$T/none" "$T/log"
 mkdir "$T/prefix"
-refuses 'no tree' 'is not the tree that it was built in' "$T" "$T/prefix" "$T/log"
+refuses 'no tree' 'is not the tree that .* was built in' "$T" "$T/prefix" "$T/log"
 
 mkdir -p "$T/prefix/tree/tools/libxl" "$T/old"
 : >"$T/prefix/tree/tools/libxl/libxl_internal.h"

@@ -142,7 +142,7 @@ guard '. tests/tap.sh; fail "toy guard"; done_testing'
 vb
 is 'a guard that fails: no' "$rc" 1
 like 'the test is named in the table' "$out" '^ +FAILED .*guard\.t: not ok 1 - toy guard'
-guard '. tests/tap.sh; pass toy; echo "not run: headers of R, which this clone has not" >>"$CALLERS_NOT_RUN"; done_testing'
+guard '. tests/tap.sh; pass toy; echo "not run: headers of R, which this clone lacks" >>"$CALLERS_NOT_RUN"; done_testing'
 vb
 like 'what was not run is in the table' "$out" '^ +not run: headers of R'
 

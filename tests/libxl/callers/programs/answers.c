@@ -1,18 +1,20 @@
 /* SPDX-License-Identifier: LGPL-2.1-only */
 /*
- * What the library answers to texts that may be no configurations, or hostile:
- * each is read, written and, if it can be, copied.
+ * Reads texts that may be damaged or hostile configurations; writes and copies
+ * those that the library accepts.
  *
  * usage: answers FILE [NUMBER]
  *
- * FILE is what texts writes.  Prints a line for each text, of its number, its
+ * FILE is what texts writes.  Prints a line for each text, with its number, its
  * name, and one of
  *     refused
- *     read KIND SUM    (KIND of guest, or "other"; SUM of the JSON made of it)
- *     ended by signal 6, or with status 255
- * The last is for a library that ends its caller, a child in this case.  With
- * NUMBER that text alone, and what was made of it.  What the child ended with
- * after the last text, a memory checker's status, is the program's own.
+ *     read KIND SUM    (KIND of guest, or "other"; checksum of its JSON)
+ *     ended by signal 6
+ *     ended with status 255
+ * The library may end its caller, so a child reads the texts.  With NUMBER,
+ * only that text is read, and its JSON is printed, too.  The status of the
+ * child that read the last text, which may be a memory checker's, is the
+ * program's.
  */
 #include "caller.h"
 
@@ -33,8 +35,8 @@ struct answer {
 };
 
 /*
- * The releases write 32 characters of a cpuid policy, however short it is: from
- * a NUL to the string's end that is what lay in memory.  FNV-1a.
+ * Adds to the checksum (FNV-1a).  The releases write 32 characters of a cpuid
+ * policy, however short it is; what follows a NUL is random and left out.
  */
 static void add_json(struct answer *a, const char *s)
 {
@@ -109,7 +111,7 @@ ANSWER(device_usbdev, "other", COPY(device_usbdev))
 ANSWER(channelinfo, "other", )
 ANSWER(event, "other", )
 
-/* Those with unions, and what holds them. */
+/* The types that have unions or contain such types. */
 static const struct {
     const char *name;
     void (*answer)(libxl_ctx *ctx, struct answer *a, const char *s);
@@ -131,7 +133,7 @@ static void one(libxl_ctx *ctx, const char *name, const char *s)
         if (!strncmp(types[i].name, name, len) && !types[i].name[len])
             break;
     MUST(i < sizeof(types) / sizeof(types[0]));
-    errno = 0; /* libxl takes an earlier ERANGE for this text's */
+    errno = 0; /* libxl would take an earlier ERANGE as this text's */
     types[i].answer(ctx, &a, s);
     if (a.read)
         printf("read %s %016llx\n", a.kind, (unsigned long long)a.sum);
@@ -141,7 +143,7 @@ static void one(libxl_ctx *ctx, const char *name, const char *s)
 
 struct texts {
     char *start, *end;
-    /* Shared with the child: where it is. */
+    /* The position, shared with the child. */
     char **at;
     size_t *number;
 };
@@ -170,7 +172,7 @@ static void answer_all(struct caller *c, struct texts *t, size_t only)
     }
 }
 
-/* Goes on behind the text that ended a child. */
+/* After a text that ended the child, another child reads on. */
 static int answer_in_children(struct caller *c, struct texts *t, size_t only)
 {
     int status = 0;

@@ -1,23 +1,24 @@
 /* SPDX-License-Identifier: LGPL-2.1-only */
 /*
- * How the library builds a guest, seen from the calls that it makes: linked
- * with the static library of a built tree, whose calls of libxenctrl,
- * libxenguest and libxenstore end here.  One line a guest.
+ * Shows how the library builds guests by the calls that it makes: it is linked
+ * with the static library of a built tree, and defines the functions of
+ * libxenctrl, libxenguest and libxenstore itself.  Prints a line for each
+ * guest.
  *
- * usage: builder [GUEST]...  as in "pvh 40"; all of them if none is named
+ * usage: builder [GUEST]...  as in "pvh 40"; without GUEST, all of them
  */
 #include "libxl_internal.h"
 #include <libxl_pvh.h>
 #include <xc_dom.h>
 
-/* As libxenctrl takes a domain's number, before 4.10 and since. */
+/* The type of a domain id in libxenctrl, which 4.10 changed. */
 #ifdef LIBXL_HAVE_BUILDINFO_TIMER_MODE
 typedef uint32_t dom_id;
 #else
 typedef domid_t dom_id;
 #endif
 
-/* Of its own, since libacpi talks on stdout. */
+/* Not stdout, since libacpi prints there. */
 static FILE *out;
 
 static void *scratch(size_t size)
@@ -29,7 +30,7 @@ static void *scratch(size_t size)
     return p;
 }
 
-/* libxenstore: nothing is there, and everything can be written. */
+/* libxenstore: it is empty, and every write succeeds. */
 struct xs_handle *xs_daemon_open(void)
 {
     return scratch(1);
@@ -77,7 +78,7 @@ void *xs_read(struct xs_handle *h, xs_transaction_t t, const char *path,
     return NULL;
 }
 
-/* libxenctrl: what tells guests apart is printed. */
+/* libxenctrl: arguments that differ between guests are printed. */
 xc_interface *xc_interface_open(xentoollog_logger *a, xentoollog_logger *b,
                                 unsigned flags)
 {
@@ -263,7 +264,7 @@ STEP(xc_dom_boot_mem_init)
 STEP(xc_dom_boot_image)
 STEP(xc_dom_gnttab_init)
 
-/* Which processors the local APIC entries of the MADT say are enabled. */
+/* Print which processors are enabled in the MADT's local APIC entries. */
 static void show_apics(const struct xc_hvm_firmware_module *tables)
 {
     const uint8_t *p = tables->data, *end = p + tables->length;
@@ -279,7 +280,7 @@ static void show_apics(const struct xc_hvm_firmware_module *tables)
             fprintf(out, "%d", p[4] & 1);
 }
 
-/* What the FADT says the guest has; shown on a line of its own. */
+/* The FADT's content, which is printed on a line of its own. */
 static char fadt[100];
 
 static void read_fadt(const struct xc_hvm_firmware_module *tables)
@@ -287,7 +288,7 @@ static void read_fadt(const struct xc_hvm_firmware_module *tables)
     const uint8_t *p = tables->data, *end = p + tables->length;
 
     fadt[0] = 0;
-    for (; end - p > 116; p++) /* the second one is the whole one */
+    for (; end - p > 116; p++) /* the second FADT is the complete one */
         if (!memcmp(p, "FACP", 4))
             snprintf(fadt, sizeof(fadt),
                      "revision %d length %u timer %x "
@@ -358,7 +359,7 @@ static void fill(libxl_domain_config *d, libxl_domain_type type,
     }
 }
 
-static char **only; /* ends with NULL; the guests to build, or none: all */
+static char **only; /* the guests to build, up to NULL; none: all */
 
 static bool wanted(const char *name, unsigned what)
 {
@@ -383,7 +384,7 @@ static void build(libxl_ctx *ctx, const char *name, libxl_domain_type type,
         return;
     fill(&d, type, dm, what);
     memset(&state, 0, sizeof(state));
-    if (type != LIBXL_DOMAIN_TYPE_HVM) { /* as the bootloader leaves it */
+    if (type != LIBXL_DOMAIN_TYPE_HVM) { /* as after a bootloader */
         state.pv_kernel.path = d.b_info.kernel;
         state.pv_ramdisk.path = d.b_info.ramdisk;
         state.pv_cmdline = d.b_info.cmdline;

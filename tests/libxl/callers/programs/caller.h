@@ -3,8 +3,8 @@
 #define CALLERS_CALLER_H
 
 /*
- * What callers that use JSON need.  A caller prints what it found on stdout, so
- * that runs can be compared byte for byte.
+ * For callers that use JSON.  A caller prints its results on stdout, so that
+ * runs can be compared byte for byte.
  */
 #include <libxl.h>
 #include <libxl_utils.h>
@@ -32,9 +32,9 @@ static inline void caller_close(struct caller *c)
 }
 
 /*
- * The same configuration once through JSON and once copied: prints what they
- * look like as JSON, "same" if as before.  It need not be: releases lose an
- * empty list, for example.  Returns how many were the same.
+ * Pass a configuration through JSON and through copy, and print the JSON of
+ * both results, or "same".  They may differ; the releases lose an empty list,
+ * for example.  Returns how many were the same.
  */
 static inline int show_again(struct caller *c, libxl_domain_config *d,
                              const char *json)

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: LGPL-2.1-only */
 /*
- * Some hundred PV and HVM configurations as JSON, the same ones in every run:
- * nothing set, everything set, and between them each field by chance.  The
- * guest type is a constant at each call, so this program needs no guard.
+ * Prints some hundred PV and HVM configurations as JSON, the same in every run:
+ * one with nothing set, one with everything set, and others with random fields
+ * set.  The guest type is a constant at each call, so no guard is needed.
  */
 #include "caller.h"
 

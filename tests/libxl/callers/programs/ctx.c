@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-only */
 /*
- * What libxl_ctx_alloc compares: the version that this caller was compiled
- * with, and another one.
+ * Calls libxl_ctx_alloc with the version that this caller was compiled with,
+ * and with another one.
  */
 #include <libxl.h>
 

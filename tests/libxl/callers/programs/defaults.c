@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-only */
 /*
- * The library's own defaulting, which no public function shows: linked with
- * the static library of a built tree, with its internal headers.
+ * Shows how the library sets defaults.  No public function does this, so it is
+ * built with the internal headers and the static library of a built tree.
  */
 #include "libxl_internal.h"
 #include <libxl_pvh.h>
@@ -18,7 +18,7 @@ static void show(const char *what, const libxl_domain_build_info *b)
            libxl_defbool_to_string(LIBXL_BUILDINFO_FIELD(b, nested_hvm)));
 }
 
-/* shim: -1 left alone, or its value. */
+/* shim: the value of pvshim, or -1 to leave it unset. */
 static void one(libxl_ctx *ctx, const char *what, int shim, const char *path,
                 const char *cmdline)
 {
@@ -42,7 +42,7 @@ static void one(libxl_ctx *ctx, const char *what, int shim, const char *path,
 }
 
 #ifdef LIBXL_HAVE_DEVICE_MODEL_VERSION_NONE
-/* An old caller's guest without a device model: still taken as it was. */
+/* An old caller's guest without a device model keeps its defaults. */
 static void hvm_none(libxl_ctx *ctx)
 {
     GC_INIT(ctx);

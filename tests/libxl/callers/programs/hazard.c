@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: LGPL-2.1-only */
 /*
- * A new caller without the guard (built with LIBXL_PVH_NO_GUARD): what a
- * library makes of its configuration in JSON.  It prints what it sees and
- * leaves the judgement to whoever runs it.  See life.c for the rest.
+ * A new caller without the guard (built with LIBXL_PVH_NO_GUARD) passes its
+ * configuration through JSON and prints the result, which the test judges.
+ * life.c shows the other hazards.
  */
 #include "caller.h"
 
@@ -28,7 +28,7 @@ int main(void)
         puts("unreadable");
     } else {
         printf("type %d", (int)again.b_info.type);
-        /* Where the type is lost the accessor would stop. */
+        /* If the type is lost the accessor would end the program. */
         printf(" pvshim_path %s", again.b_info.type == LIBXL_DOMAIN_TYPE_PVH &&
                                           again.b_info.u.pvh.pvshim_path
                                       ? again.b_info.u.pvh.pvshim_path

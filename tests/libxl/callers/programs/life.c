@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: LGPL-2.1-only */
 /*
- * The life of a configuration without JSON: init, filled in, copied, disposed
- * of.  It prints what each left, and needs no more of a library than that.
- * CALLER_PVH and CALLER_SHIM know the newer types; with LIBXL_PVH_NO_GUARD they
- * show what the guard prevents, and whoever runs them sees the leaks.
+ * A configuration's life without JSON: init, filling in, copy, dispose; the
+ * result of each is printed.  It needs no other functions of a library.
+ * CALLER_PVH and CALLER_SHIM know the newer types.  With LIBXL_PVH_NO_GUARD
+ * they show what the guard prevents; leaks are found by the tool that runs
+ * them.
  *
  * usage: life pv|hvm|pvh|shim...
  */
@@ -12,7 +13,7 @@
 
 #include "must.h"
 
-/* What is not 0 after init: values and the library's idea of the layout. */
+/* Print what init sets to other values than 0, and where. */
 static void show_bytes(const char *what, const void *p, size_t size)
 {
     uint32_t word;
@@ -67,7 +68,7 @@ static void show(const char *stage, const libxl_domain_build_info *b)
                word(LIBXL_BUILDINFO_FIELD(b, pvshim_path)));
 #endif
     putchar('\n');
-    /* A leak found at exit may end the program before stdio does. */
+    /* A leak found at exit may end the program before stdio is flushed. */
     fflush(stdout);
 }
 
@@ -123,7 +124,7 @@ int main(int argc, char **argv)
 {
     libxl_ctx *ctx;
 
-    /* Nothing here has anything to log. */
+    /* No logger is needed. */
     MUST(libxl_ctx_alloc(&ctx, LIBXL_VERSION, 0, NULL) == 0);
     for (int i = 1; i < argc; i++)
         live(ctx, argv[i]);

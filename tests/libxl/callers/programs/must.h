@@ -2,8 +2,7 @@
 #ifndef CALLERS_MUST_H
 #define CALLERS_MUST_H
 
-/* A caller ends with 1 and a line on stderr if the library contradicts itself.
- */
+/* End with status 1 and a line on stderr if the library contradicts itself. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-only */
 /*
- * A new caller: creates a PVH guest with nested virtualisation, as far as that
- * goes without a hypervisor, which is to the first hypercall.
+ * A new caller that creates a PVH guest with nested virtualisation.  Without a
+ * hypervisor it gets as far as the first hypercall.
  */
 #include "caller.h"
 

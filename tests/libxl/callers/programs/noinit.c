@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-only */
 /*
- * Neither init nor memset: dispose looks at whatever stands in the memory.
- * Unsupported, with the old library and with the new one.
+ * Calls dispose without init or memset, so that it reads uninitialised memory.
+ * This is unsupported with both libraries.
  */
 #include <libxl.h>
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-only */
 /*
- * A new caller: makes PVH configurations, plain or with the shim, takes them
- * through JSON and copy and looks at every field on the other side.
+ * A new caller that makes PVH configurations, plain or with the shim, passes
+ * them through JSON and copy, and checks every field afterwards.
  *
  * usage: pvh [plain|shim]...
  */
@@ -20,8 +20,8 @@ static libxl_string_list two_args(void)
 }
 
 /*
- * What each field is given: for a field of the table that is not here, this
- * file does not compile.
+ * The value of each field.  If a field of the table is missing here, this file
+ * does not compile.
  */
 #define VALUE_kernel "/boot/vmlinuz"
 #define VALUE_cmdline "console=hvc0"
@@ -61,7 +61,7 @@ static int is(const char *a, const char *b)
     return a && !strcmp(a, b);
 }
 
-/* Frees the other one. */
+/* Compares two lists and frees b. */
 static int is_list(const libxl_string_list *a, libxl_string_list b)
 {
     int n = libxl_string_list_length(&b);

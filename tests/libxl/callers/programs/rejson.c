@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-only */
 /*
- * Reads configurations as JSON and writes them again, as a program does that
- * lists stored ones.  It names no guest type.
+ * Reads configurations as JSON and writes them again, like a program that lists
+ * stored ones.  It does not name any guest type.
  *
  * usage: rejson FILE...
  */

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-only */
 /*
- * A switch with an arm for each guest type that the author knows: ARM_PVH, PVH
- * is one of them; ARM_DEFAULT, there is one for whatever may come.
+ * A switch with an arm for each known guest type.  With ARM_PVH, PVH is one of
+ * them; with ARM_DEFAULT there is a default.
  */
 #include <libxl.h>
 

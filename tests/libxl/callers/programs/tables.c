@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-only */
 /*
- * Reads the string tables to their end.  Built non-PIE, so that the linker
- * makes copy relocations and the size known when linking is fixed for ever.
+ * Reads the string tables to their end.  It is built non-PIE, so that the
+ * linker makes copy relocations, which fix the tables' sizes at link time.
  */
 #include <libxl.h>
 

@@ -3,8 +3,8 @@
 #define CALLERS_XC_DOM_H
 
 /*
- * For programs that use libxenguest's domain builder without a hypervisor: it
- * builds into ordinary memory as long as dom->guest_domid is 0.
+ * For programs that use libxenguest's domain builder without a hypervisor.  As
+ * long as dom->guest_domid is 0, it builds into ordinary memory.
  */
 #include <stdarg.h>
 #include <stdbool.h>
@@ -49,13 +49,14 @@ static inline void *must(void *p, const char *what)
     return p;
 }
 
-/* Under nohost: closing a XC_OPENFLAG_DUMMY one crashes 4.8.0's libxenctrl. */
+/* Needs nohost.so.  XC_OPENFLAG_DUMMY would do without, but 4.8.0's libxenctrl
+ * crashes when it closes such an interface. */
 static inline xc_interface *xch_open(void)
 {
     return must(xc_interface_open(NULL, NULL, 0), "xc_interface_open");
 }
 
-/* The smallest kernel that the ELF loader takes, for a PV guest. */
+/* The smallest PV kernel that the ELF loader accepts. */
 #define KERNEL_BASE 0xffffffff80000000ULL
 #define KERNEL_AT 0x100000ULL
 
@@ -135,14 +136,14 @@ static inline struct xc_dom_image *dom_new(xc_interface *xch)
     return must(xc_dom_allocate(xch, NULL, NULL), "xc_dom_allocate");
 }
 
-/* 4.10 clears pages that it has not built yet: ours are. */
+/* 4.10 clears pages by a hypercall; these are clear already. */
 int xc_clear_domain_pages(xc_interface *x, uint32_t domid, unsigned long pfn,
                           int n)
 {
     return !x || domid || !pfn || n < 1;
 }
 
-/* All of the building that needs no hypervisor, k being the kernel. */
+/* Build a guest with kernel k, as far as no hypervisor is needed. */
 static inline bool dom_build(struct xc_dom_image *dom, struct kernel *k)
 {
     kernel_make(k);
@@ -158,7 +159,7 @@ static inline bool dom_build(struct xc_dom_image *dom, struct kernel *k)
     return !xc_dom_build_image(dom);
 }
 
-/* Is text what the guest would find in the segment? */
+/* Does the segment of the guest begin with text? */
 static inline bool seg_has(struct xc_dom_image *dom, struct xc_dom_seg *seg,
                            const char *text)
 {

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-only */
 /*
- * The modules of libxenguest, as a program uses them that was compiled against
- * the new headers, and how they go together with the ramdisk interface.
+ * Tests libxenguest's modules in a program compiled against the new headers,
+ * and their combination with the ramdisk interface.
  */
 #include <errno.h>
 
@@ -17,7 +17,7 @@ static void limits(void)
 
     ok(xc_dom_module_file(dom, "/nonexistent/module", NULL) == -1 &&
            dom->num_modules == 0,
-       "a missing file is no module");
+       "a missing file is refused as module");
 
     memset(cmdline, 'x', sizeof(cmdline));
     cmdline[MAX_GUEST_CMDLINE] = '\0';
@@ -29,12 +29,13 @@ static void limits(void)
     ok(!xc_dom_module_mem(dom, one, sizeof(one), cmdline) &&
            dom->num_modules == 1 && dom->modules[0].cmdline != cmdline &&
            !strcmp(dom->modules[0].cmdline, cmdline),
-       "one that fits is copied");
+       "a command line that fits is copied");
 
     while (dom->num_modules < XG_MAX_MODULES &&
            !xc_dom_module_mem(dom, two, sizeof(two), NULL))
         ;
-    ok(dom->num_modules == XG_MAX_MODULES, "%u modules", XG_MAX_MODULES);
+    ok(dom->num_modules == XG_MAX_MODULES, "%u modules are accepted",
+       XG_MAX_MODULES);
     errno = 0;
     ok(xc_dom_module_mem(dom, two, sizeof(two), NULL) == -1 && errno == E2BIG &&
            dom->num_modules == XG_MAX_MODULES,
@@ -42,12 +43,12 @@ static void limits(void)
     errno = 0;
     ok(xc_dom_module_file(dom, "/dev/null", NULL) == -1 && errno == E2BIG &&
            dom->num_modules == XG_MAX_MODULES,
-       "as a file too");
+       "one module too many from a file is refused");
 
     ok(!xc_dom_module_max_size(dom, 7) && dom->max_module_size == 7 &&
            xc_dom_module_check_size(dom, 8) == 1 &&
            xc_dom_ramdisk_check_size(dom, 8) == 1,
-       "modules and ramdisk have one limit");
+       "modules and ramdisk share one size limit");
     xc_dom_release(dom);
 }
 
@@ -65,7 +66,7 @@ static void with_ramdisk(void)
     xc_dom_module_mem(dom, two, sizeof(two), NULL);
     ok(dom->num_modules == 2 && dom->modules[0].blob == disk &&
            dom->modules[1].blob == two && dom->ramdisk_blob == disk,
-       "a module comes behind the ramdisk");
+       "a module is added after the ramdisk");
     xc_dom_release(dom);
 
     dom = dom_new(xch);
@@ -74,7 +75,7 @@ static void with_ramdisk(void)
     xc_dom_module_mem(dom, two, sizeof(two), NULL);
     ok(dom->num_modules == 2 && dom->modules[0].blob == disk &&
            dom->modules[1].blob == two,
-       "and behind one that was set by the members");
+       "a module is added after a ramdisk that was set in the members");
     xc_dom_release(dom);
 }
 
@@ -94,14 +95,14 @@ static void build(void)
         return;
     ok(seg_has(dom, &dom->modules[0].seg, one) &&
            seg_has(dom, &dom->modules[1].seg, two),
-       "the guest has both");
+       "two modules: both are in the guest's memory");
     ok(apart(&dom->modules[0].seg, &dom->modules[1].seg) &&
            apart(&dom->modules[0].seg, &dom->kernel_seg),
-       "apart from each other and from the kernel");
+       "two modules: they overlap neither each other nor the kernel");
     ok(dom->initrd_start == dom->modules[0].seg.vstart &&
            !memcmp(&dom->ramdisk_seg, &dom->modules[0].seg,
                    sizeof(dom->ramdisk_seg)),
-       "module 0 is the ramdisk");
+       "two modules: module 0 is the ramdisk");
     xc_dom_release(dom);
 
     dom = dom_new(xch);

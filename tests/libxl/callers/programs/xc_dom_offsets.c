@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-only */
 /*
- * What a program compiled against the old headers knows of struct
- * xc_dom_image: compiled against the new ones it must print the same.
+ * Prints the offsets and sizes of the members of struct xc_dom_image that the
+ * old headers have.  Compiled against the new headers it must print the same.
  */
 #include <stddef.h>
 #include <stdio.h>

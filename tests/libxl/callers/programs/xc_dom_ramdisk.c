@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-only */
 /*
- * The ramdisk interface of libxenguest, as a program uses it that knows of no
- * modules: by the functions, and by the members of struct xc_dom_image.
+ * Tests libxenguest's ramdisk interface in a program that does not know
+ * modules, by the functions and by the members of struct xc_dom_image.
  */
 #include <unistd.h>
 
@@ -9,7 +9,7 @@
 
 #define RAMDISK "this is the ramdisk"
 
-/* RAMDISK as gzip makes it. */
+/* RAMDISK, compressed by gzip. */
 static const unsigned char gzipped[] = {
     0x1f, 0x8b, 0x08, 0x00, 0x00, 0x00, 0x00, 0x00, 0x02, 0x03,
     0x2b, 0xc9, 0xc8, 0x2c, 0x56, 0x00, 0xa2, 0x92, 0x8c, 0x54,
@@ -30,9 +30,9 @@ static void by_memory(void)
        "xc_dom_ramdisk_mem sets the members");
     ok(!xc_dom_ramdisk_mem(dom, second, sizeof(second)) &&
            dom->ramdisk_blob == second && dom->ramdisk_size == sizeof(second),
-       "a second ramdisk takes the place of the first");
+       "a second ramdisk replaces the first");
     ok(!xc_dom_ramdisk_mem(dom, first, 1) && dom->ramdisk_size == 1,
-       "and a third");
+       "a third ramdisk replaces the second");
     xc_dom_release(dom);
 }
 
@@ -54,32 +54,34 @@ static void by_limit(const char *path)
 {
     struct xc_dom_image *dom = dom_new(xch);
 
-    ok(dom->max_ramdisk_size == XC_DOM_DECOMPRESS_MAX, "the default limit");
+    ok(dom->max_ramdisk_size == XC_DOM_DECOMPRESS_MAX,
+       "there is a default limit");
     dom->max_ramdisk_size = 4;
     ok(xc_dom_ramdisk_check_size(dom, 4) == 0 &&
            xc_dom_ramdisk_check_size(dom, 5) == 1,
        "a limit set in the member is checked");
-    ok(xc_dom_ramdisk_file(dom, path) == -1, "and holds for a file");
+    ok(xc_dom_ramdisk_file(dom, path) == -1, "the limit holds for a file");
     ok(!xc_dom_ramdisk_max_size(dom, 100) && dom->max_ramdisk_size == 100,
        "xc_dom_ramdisk_max_size sets the member");
-    ok(!xc_dom_ramdisk_file(dom, path), "a file within the limit");
+    ok(!xc_dom_ramdisk_file(dom, path), "a file within the limit is accepted");
     ok(!xc_dom_ramdisk_max_size(dom, 0) &&
            xc_dom_ramdisk_check_size(dom, ~(size_t)0) == 0,
-       "0 is no limit");
+       "0 means no limit");
     xc_dom_release(dom);
 }
 
-/* What the guest gets; how says what the program did before. */
+/* Build the guest and check its ramdisk; how says how it was set. */
 static void built(struct xc_dom_image *dom, const char *how)
 {
     struct kernel k;
 
     if (!ok(dom_build(dom, &k), "%s: built", how))
         return;
-    ok(seg_has(dom, &dom->ramdisk_seg, RAMDISK), "%s: the guest has it", how);
+    ok(seg_has(dom, &dom->ramdisk_seg, RAMDISK),
+       "%s: the ramdisk is in the guest's memory", how);
     ok(dom->initrd_start && dom->initrd_start == dom->ramdisk_seg.vstart &&
            dom->initrd_len >= strlen(RAMDISK),
-       "%s: and is told where", how);
+       "%s: the guest is told the ramdisk's address", how);
     printf("# %s: %#llx + %#llx, %llu pages\n", how,
            (unsigned long long)(dom->ramdisk_seg.vstart - KERNEL_BASE),
            (unsigned long long)dom->initrd_len,
@@ -126,7 +128,8 @@ static void build(const char *path)
     xc_dom_ramdisk_mem(dom, text, sizeof(text));
     dom->ramdisk_seg.vstart = KERNEL_BASE + 0x800000;
     built(dom, "placed");
-    ok(dom->ramdisk_seg.vstart == KERNEL_BASE + 0x800000, "placed: there");
+    ok(dom->ramdisk_seg.vstart == KERNEL_BASE + 0x800000,
+       "placed: at the given address");
     xc_dom_release(dom);
 
     dom = dom_new(xch);
@@ -139,7 +142,7 @@ static void build(const char *path)
     dom->ramdisk_blob = NULL;
     dom->ramdisk_size = 0;
     ok(dom_build(dom, &k) && !dom->initrd_start && !dom->ramdisk_seg.vstart,
-       "taken back: no ramdisk");
+       "unset in the members: no ramdisk");
     xc_dom_release(dom);
 
     dom = dom_new(xch);

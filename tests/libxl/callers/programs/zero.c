@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-only */
-/* Without init: memory set to zero, filled in as far as types allow, freed. */
+/* Uses memset to 0 instead of init; fills in what is possible, and disposes. */
 #include <libxl.h>
 
 #include "must.h"

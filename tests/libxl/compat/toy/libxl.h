@@ -1,14 +1,14 @@
 /* SPDX-License-Identifier: LGPL-2.1-only */
 /*
- * A stand-in for libxl.h, just large enough for libxl_pvh.h and its callers.
- * The compiler's command line says which libxl it plays:
+ * A replacement of libxl.h, just large enough for libxl_pvh.h and its callers.
+ * Macros on the compiler's command line select the release:
  *   (nothing)        4.8 or 4.9
- *   TOY_COPIES       the PVH backport's copies in u.pvh
+ *   TOY_COPIES       with the PVH backport's copies in u.pvh
  *   TOY_TOP          4.10 and later
- *   TOY_SHIM         pvshim is there
- *   TOY_GUARD_PVH, TOY_GUARD_PVSHIM   so are the guards
+ *   TOY_SHIM         with pvshim
+ *   TOY_GUARD_PVH, TOY_GUARD_PVSHIM   with the guards
  *   TOY_PUBLISHED    the set that upstream published for 4.8
- *   TOY_INSTALLED    libxl.h brings in libxl_pvh.h, as a patched one does
+ *   TOY_INSTALLED    libxl.h includes libxl_pvh.h, as a patched one does
  */
 #ifndef LIBXL_H
 #define LIBXL_H

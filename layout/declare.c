@@ -19,7 +19,7 @@ static int tag_of(Dwarf_Die *type)
     return type ? dwarf_tag(type) : 0;
 }
 
-/* The number of the qualifier that the type is, or N_QUALIFIERS. */
+/* The number of the qualifier if the type is one, else N_QUALIFIERS. */
 static size_t qualifier(Dwarf_Die *type)
 {
     size_t i = 0;
@@ -83,9 +83,9 @@ static char *declare_array(struct spelling *s, Dwarf_Die *type,
 }
 
 /*
- * The array that a qualified type is, behind whatever typedefs, else the type
- * itself: compilers give the qualifiers to the elements as well, and where they
- * do not, gcc tells neither them nor the typedef.
+ * If a qualified type is an array, possibly by typedefs, return the array, else
+ * the type itself.  Compilers also qualify the array's elements; if they do
+ * not, gcc omits both the qualifiers and the typedef.
  */
 static Dwarf_Die *or_array(Dwarf_Die *type, Dwarf_Die *of)
 {
@@ -98,7 +98,7 @@ static Dwarf_Die *or_array(Dwarf_Die *type, Dwarf_Die *of)
     return tag_of(t) == DW_TAG_array_type ? t : type;
 }
 
-/* What a va_list is where it is a parameter: a pointer to this. */
+/* A va_list parameter is a pointer to this type. */
 static bool is_va_list(Dwarf_Die *type)
 {
     const char *name = type ? dwarf_diename(type) : NULL;
@@ -120,7 +120,7 @@ static char *declare_pointer(struct spelling *s, Dwarf_Die *type,
     return declare(s, target, pool_text(s->pool, "*%s", inner));
 }
 
-/* Compilers nest qualifiers as they like: here they have one order. */
+/* Compilers nest qualifiers in any order; they are sorted here. */
 static char *declare_qualified(struct spelling *s, Dwarf_Die *type,
                                const char *inner)
 {
@@ -150,7 +150,7 @@ static char *declare_typedef(struct spelling *s, Dwarf_Die *type,
     return before(s, dwarf_diename(type), inner);
 }
 
-/* Compilers have several names for one type. */
+/* Compilers differ in the names of basic types. */
 static const char *plain_name(struct spelling *s, const char *name)
 {
     const char *const names[][2] = {

@@ -5,24 +5,23 @@
 #include "layout/dies.h"
 #include "layout/pool.h"
 
-/* How types are to be spelled; whichever compiler described them, it is the
- * same. */
+/* How types are written, the same for every compiler. */
 struct spelling {
-    struct pool *pool; /* what the text belongs to */
-    /* Whether that typedef is named, else what it stands for is; NULL: each is.
-     */
+    struct pool *pool; /* owns the text */
+    /* True if this typedef's name is used, false for its target.  NULL: always
+     * use the name. */
     bool (*named)(void *with, Dwarf_Die *type);
     void *with;
-    const char *boolean; /* the name for it */
+    const char *boolean; /* the name of the boolean type */
 };
 
 /*
- * The declaration of INNER as one of that type, NULL being void: "char *INNER".
- * With INNER "" it is the type's name alone.  NULL: C cannot say it, since what
- * the type is made of has no name.
+ * Declare INNER with this type, as in "char *INNER"; a NULL type is void.  If
+ * INNER is "", return only the type's name.  Returns NULL if C cannot express
+ * it, because a part of the type has no name.
  */
 char *declare(struct spelling *s, Dwarf_Die *type, const char *inner);
-/* Likewise, of a function: "int NAME(char *, ...)". */
+/* The same for a function: "int NAME(char *, ...)". */
 char *declare_function(struct spelling *s, Dwarf_Die *function,
                        const char *name);
 

@@ -109,7 +109,7 @@ bool die_bits(Dwarf_Die *member, struct bits *bits)
         bits->at = die_figure(member, DW_AT_data_bit_offset);
         return true;
     }
-    /* Up to DWARF 4 they are counted from the high end of what they are in. */
+    /* Up to DWARF 4, offsets count from the high end of the storage unit. */
     unit = 8 * die_figure(member, DW_AT_byte_size);
     bits->at = 8 * die_figure(member, DW_AT_data_member_location) + unit -
                die_figure(member, DW_AT_bit_offset) - bits->width;

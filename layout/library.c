@@ -8,7 +8,7 @@
 
 struct section {
     GElf_Shdr header;
-    Elf_Data *data; /* NULL: there is none of this type */
+    Elf_Data *data; /* NULL: there is no section of this type */
 };
 
 struct library {
@@ -19,8 +19,8 @@ struct library {
     struct section dynsym, versym, verdef, dynamic;
 };
 
-/* Debug information that stands elsewhere, if only on this machine, is not the
- * library's. */
+/* Do not use separate debug information, which may exist only on this machine.
+ */
 static int no_debuginfo(Dwfl_Module *module, void **user, const char *name,
                         Dwarf_Addr base, const char *file, const char *link,
                         GElf_Word crc, char **found)
@@ -60,8 +60,7 @@ static void find_sections(struct library *l)
 
 struct library *library_open(const char *path)
 {
-    /* An object's sections get addresses, so that what refers to them is right.
-     */
+    /* Sections of an object need addresses, so that relocations are right. */
     static const Dwfl_Callbacks callbacks = {
         .find_debuginfo = no_debuginfo,
         .section_address = dwfl_offline_section_address,
@@ -105,7 +104,7 @@ const char *library_soname(struct library *l)
     return NULL;
 }
 
-/* The version node of that number; NULL for what stands in none. */
+/* The version node with this number; NULL if there is none. */
 static const char *node_name(struct library *l, unsigned number)
 {
     struct section *s = &l->verdef;

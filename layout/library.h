@@ -7,30 +7,29 @@
 #include <stddef.h>
 
 /*
- * A shared library, or an object.  All that is reached through it belongs to it
- * and lives until library_close.
+ * A shared library or an object.  It owns everything reached through it, until
+ * library_close.
  */
 struct library;
 
 struct exported {
     const char *name;
-    const char *node; /* the version node it stands in, or NULL */
-    bool is_default; /* of this name it is the one that callers are linked to */
-    bool is_absolute; /* no place in the library, as the name of a node has none
-                       */
+    const char *node; /* its version node, or NULL */
+    bool is_default;  /* callers are linked to this version of the name */
+    bool is_absolute; /* without a place in the library, as a node's name */
     unsigned kind, binding; /* STT_, STB_ */
     unsigned long size;
 };
 
-/* NULL: it cannot be read, or is no ELF file. */
+/* Returns NULL if it cannot be read or is not an ELF file. */
 struct library *library_open(const char *path);
 void library_close(struct library *l);
 
-/* NULL: it has none. */
+/* Returns NULL if it has none. */
 const char *library_soname(struct library *l);
-/* In the file's order; how many there are in *n. */
+/* The exported symbols in the file's order; *n is their number. */
 struct exported *library_exports(struct library *l, size_t *n);
-/* Its debug information; NULL: it has none. */
+/* Its debug information; NULL if it has none. */
 Dwarf *library_dwarf(struct library *l);
 
 #endif

@@ -6,9 +6,9 @@
 #include <stddef.h>
 
 /*
- * Memory that is given back all at once.  A pool of zeros is an empty one. None
- * of these returns NULL: without memory the program ends, with status 2 and one
- * line.
+ * Memory that is freed all at once.  A zeroed pool is empty.  The functions
+ * never return NULL: if there is no memory, the program ends with status 2 and
+ * one line on stderr.
  */
 struct pool {
     struct pooled *all;

@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: LGPL-2.1-only
-// For the source of a program that uses libxl: every direct access to a field
-// that has an accessor becomes LIBXL_BUILDINFO_FIELD, whichever release of
-// libxl it was written for.  How to run it: libxl_pvh(3), CONVERTING A CALLER.
+// Converts a program that uses libxl: every direct access to a field that has an
+// accessor becomes LIBXL_BUILDINFO_FIELD, whichever release of libxl the program
+// was written for.  How to run it: libxl_pvh(3), CONVERTING A CALLER.
 //
-// A build info is known by its declared type, or by its name if it is a member
-// called b_info; the places in u.pv, u.hvm and u.pvh are known by these names.
-// What asks for a field's place or size, and not for its value, is left alone.
+// A build info is recognised by its declared type, or as a member named b_info;
+// places in u.pv, u.hvm and u.pvh are recognised by these names.  sizeof and
+// offsetof of a field are left alone.
 //
-// The queue does not use this rule: libxl itself fills kernel, cmdline and
-// ramdisk from u.pv's, for which it has to name both places.  Its rules are
+// The queue does not use this rule, because libxl itself copies kernel, cmdline
+// and ramdisk from u.pv, and so has to name both places.  libxl's own rules are
 // compat/changes/accessors/sub-fields.cocci and top-fields.cocci.
 
 @left@

@@ -26,7 +26,7 @@ static const struct verb *const verbs[] = {
 
 #define N_VERBS (sizeof(verbs) / sizeof(verbs[0]))
 
-/* The options of all verbs; a verb takes those whose letters it names. */
+/* The options of all verbs; a verb lists the letters of those that it takes. */
 static const struct {
     char letter;
     const char *name, *arg, *does;
@@ -168,13 +168,13 @@ static void set_option(struct job *job, const char **root, int letter)
     }
 }
 
-/* ARG is none of the verb's options, or not in this way. */
+/* Report that ARG is not an option of the verb, or is used wrongly. */
 static int bad_option(const struct verb *v, const char *arg, int how,
                       int letter, struct bpq_err *e)
 {
     struct bpq_strs known = {NULL, 0};
     char *name = bpq_strndup(arg, strcspn(arg, "=")), *word;
-    bool another = false; /* verb's: no other is meant */
+    bool another = false; /* an option of another verb: suggest none */
 
     for (size_t i = 0; i < N_OPTIONS; i++) {
         word = bpq_fmt("--%s", options[i].name);
@@ -200,7 +200,7 @@ static int bad_option(const struct verb *v, const char *arg, int how,
     return BPQ_FAIL;
 }
 
-/* Returns BPQ_OK with *help set if help was asked for. */
+/* Parse the command line; *help is set if help was asked for. */
 static int parse(struct job *job, int argc, char **argv, const char **root,
                  bool *help, struct bpq_err *e)
 {
@@ -215,7 +215,7 @@ static int parse(struct job *job, int argc, char **argv, const char **root,
                                          options[i].arg ? required_argument
                                                         : no_argument,
                                          NULL, options[i].letter};
-    /* options may stand anywhere, whatever else the variable is set for */
+    /* allow options after arguments, even if the user has set this variable */
     unsetenv("POSIXLY_CORRECT");
     opterr = 0;
     while ((c = getopt_long(argc, argv, ":h", longs, NULL)) != -1) {
@@ -327,8 +327,8 @@ static void on_signal(int sig)
 }
 
 /*
- * A signal lets the step under way come to its end, so that what was begun is
- * removed; a second one ends the program at once.
+ * After a signal the current step ends and temporary files are removed; a
+ * second signal ends the program at once.
  */
 static void set_signals(void)
 {
@@ -336,15 +336,15 @@ static void set_signals(void)
     struct sigaction sa = {.sa_handler = on_signal, .sa_flags = SA_RESETHAND};
     struct sigaction was;
 
-    /* what nohup or a shell's & ignores stays ignored */
+    /* signals that nohup or a shell's & ignores stay ignored */
     for (size_t i = 0; i < sizeof(stops) / sizeof(stops[0]); i++)
         if (!sigaction(stops[i], NULL, &was) && was.sa_handler != SIG_IGN)
             sigaction(stops[i], &sa, NULL);
-    /* a file that may not grow is an error that write() reports */
+    /* let write() report that a file may not grow */
     signal(SIGXFSZ, SIG_IGN);
 }
 
-/* Files of 100 KB come and go all the time: keep their pages. */
+/* Files of 100 KB are read and freed all the time, so keep their pages. */
 static void set_memory(void)
 {
     mallopt(M_MMAP_THRESHOLD, 1 << 30);

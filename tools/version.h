@@ -2,7 +2,7 @@
 #ifndef BPQ_VERSION_H
 #define BPQ_VERSION_H
 
-/* Raised by hand: what is built from the same sources says the same. */
+/* Set by hand, so that the same sources always give the same version. */
 #define BPQ_VERSION "1.0"
 
 #endif

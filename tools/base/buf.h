@@ -7,10 +7,9 @@
 #include <stddef.h>
 
 /*
- * A growing run of bytes.  p is always NUL terminated once something was
- * added (p[len] == 0, and len counts only the bytes before it); a zeroed
- * struct is an empty buffer.  Whoever declares a buffer frees it.  Running
- * out of memory ends the program with status 2.
+ * A growing array of bytes.  Once something was added, p[len] is a NUL, which
+ * len does not count.  A zeroed struct is an empty buffer.  Whoever declares a
+ * buffer frees it.  Running out of memory ends the program with status 2.
  */
 struct bpq_buf {
     char *p;
@@ -26,12 +25,12 @@ void bpq_buf_add(struct bpq_buf *b, const void *p, size_t len);
 void bpq_buf_adds(struct bpq_buf *b, const char *s);
 void bpq_buf_addf(struct bpq_buf *b, const char *fmt, ...)
     __attribute__((format(printf, 2, 3)));
-/* Makes room for more bytes behind what is there, and a NUL. */
+/* Make room for more bytes at the end, and a NUL. */
 void bpq_buf_room(struct bpq_buf *b, size_t more);
-void bpq_buf_reset(struct bpq_buf *b); /* empty, memory kept */
+void bpq_buf_reset(struct bpq_buf *b); /* empty it, but keep the memory */
 void bpq_buf_free(struct bpq_buf *b);  /* back to the zeroed struct */
 
-/* A view into bytes somebody else owns. */
+/* A string that somebody else owns. */
 struct bpq_str {
     const char *p;
     size_t len;
@@ -43,7 +42,7 @@ bool bpq_str_eq(struct bpq_str a, struct bpq_str b);
 /* As memcmp, and of two that begin the same the shorter one is less. */
 int bpq_str_cmp(struct bpq_str a, struct bpq_str b);
 
-/* A list of strings it owns. */
+/* A list of strings; it owns them. */
 struct bpq_strs {
     char **v;
     size_t n;

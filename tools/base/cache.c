@@ -14,7 +14,7 @@
 
 #define SUM 64 /* hex digits */
 
-/* Of key and text. */
+/* The checksum of key and text. */
 static void take_sum(const char *key, struct bpq_str text, char sum[SUM + 1])
 {
     struct bpq_buf all = BPQ_BUF_INIT;

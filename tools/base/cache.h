@@ -7,16 +7,16 @@
 #include "base/buf.h"
 
 /*
- * Files that only save time: what cannot be read, is not whole, or is not what
- * was asked for is not there, and what cannot be written costs time again.
- * Each file begins with a line that has its key, which is what its text is the
- * answer to, and a line that has the checksum of key and text.  (In this order:
- * those of before had no key, and a checksum first.)
+ * Files that only save time: a file that cannot be read, is damaged or has
+ * another key counts as missing, and an error of writing is ignored.  The first
+ * line of a file is its key, which describes the text; the second is the
+ * checksum of key and text.  (In this order, because files of older versions
+ * begin with a checksum.)
  */
 
-/* Appends the text of the file, if it is there, whole, and has this key. */
+/* Append the text of the file, if it is intact and has this key. */
 bool bpq_cache_get(const char *path, const char *key, struct bpq_buf *out);
-/* Makes the folders above it, too. */
+/* Write the file, and make the folders above it. */
 void bpq_cache_put(const char *path, const char *key, struct bpq_str text);
 
 #endif

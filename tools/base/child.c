@@ -24,7 +24,7 @@ static long long now_ms(void)
     return (long long)ts.tv_sec * 1000 + ts.tv_nsec / 1000000;
 }
 
-/* In the child: become the program, or tell errno through the third pipe. */
+/* In the child: run the program, or send errno through the third pipe. */
 static void become(const struct bpq_child *c, int p[N_PIPES][2])
 {
     int null = open("/dev/null", O_RDONLY);
@@ -42,7 +42,7 @@ static void become(const struct bpq_child *c, int p[N_PIPES][2])
     _exit(127);
 }
 
-/* Read what is there; false at the end. */
+/* Read what is available; false at the end. */
 static bool drain(int fd, struct bpq_buf *to)
 {
     char part[16384];
@@ -55,7 +55,7 @@ static bool drain(int fd, struct bpq_buf *to)
     return r > 0;
 }
 
-/* Has one of the signals come that our caller holds back? */
+/* Is one of the signals pending that our caller holds back? */
 static bool signal_waits(const struct bpq_child *c)
 {
     static const int held[] = {SIGINT, SIGTERM, SIGHUP};
@@ -69,7 +69,7 @@ static bool signal_waits(const struct bpq_child *c)
     return false;
 }
 
-/* Until both ends are closed, or it is too late, or we are to end. */
+/* Read until both pipes are closed, the time is up, or a signal is pending. */
 static void capture(struct bpq_child *c, int p[N_PIPES][2])
 {
     struct bpq_buf *to[] = {&c->out, &c->err};

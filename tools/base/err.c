@@ -7,7 +7,7 @@
 #include "base/buf.h"
 #include "base/printable.h"
 
-/* What names and words from elsewhere hold stays text, in one line. */
+/* Format a message; characters that are not printable are written out. */
 static char *message(const char *fmt, va_list ap)
 {
     struct bpq_buf out = BPQ_BUF_INIT;

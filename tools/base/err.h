@@ -24,10 +24,10 @@ struct bpq_err {
     char *more; /* further lines for a person (a conflict's sides), or NULL */
 };
 
-/* Fill in *e (an earlier content is dropped) and return rc. */
+/* Fill in *e, replacing earlier contents, and return rc. */
 int bpq_error(struct bpq_err *e, int rc, const char *fmt, ...)
     __attribute__((format(printf, 3, 4)));
-/* Put "WHERE: " in front of e->line; returns e->rc. */
+/* Put "WHERE: " before e->line; returns e->rc. */
 int bpq_error_at(struct bpq_err *e, const char *fmt, ...)
     __attribute__((format(printf, 2, 3)));
 void bpq_err_clear(struct bpq_err *e);

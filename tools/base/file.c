@@ -34,7 +34,7 @@ static int read_at(int at, const char *path, int flags, struct bpq_buf *out,
     struct stat st;
     int fd, rc;
 
-    /* O_NONBLOCK: a FIFO in the place of a file must not hang the run. */
+    /* O_NONBLOCK: opening a FIFO in place of a file must not block. */
     fd = openat(at, path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | flags);
     if (fd < 0) {
         rc = bpq_error(e, BPQ_FAIL, "%s: cannot be opened: %s", path,
@@ -79,7 +79,7 @@ static int write_all(int fd, struct bpq_str text)
     return 0;
 }
 
-/* Writes all and closes; where is what messages call the file. */
+/* Write everything and close; where is the file's name in messages. */
 static int write_and_close(int fd, const char *where, struct bpq_str text,
                            struct bpq_err *e)
 {
@@ -91,7 +91,7 @@ static int write_and_close(int fd, const char *where, struct bpq_str text,
     if (write_all(fd, text) < 0)
         rc = bpq_error(e, BPQ_FAIL, "%s: cannot be written: %s", where,
                        strerror(errno));
-    /* Some file systems report a full disk only here. */
+    /* Some file systems report a full disk only at close. */
     if (close(fd) < 0 && rc == BPQ_OK)
         rc = bpq_error(e, BPQ_FAIL, "%s: cannot be written: %s", where,
                        strerror(errno));

@@ -7,7 +7,7 @@
 #include <string.h>
 #include <strings.h>
 
-/* Nobody mistypes a longer one. */
+/* Longer words are not compared. */
 #define LONGEST 100
 
 static size_t least(size_t a, size_t b)
@@ -20,7 +20,7 @@ static bool same(char a, char b)
     return tolower((unsigned char)a) == tolower((unsigned char)b);
 }
 
-/* Letters to add, drop, replace or swap with the next to come from a to b. */
+/* The edit distance: letters to add, drop, replace or swap to get b from a. */
 static size_t distance(const char *a, const char *b)
 {
     size_t na = strlen(a), nb = strlen(b);
@@ -41,7 +41,7 @@ static size_t distance(const char *a, const char *b)
     return d[na][nb];
 }
 
-/* Length of the longest run of letters that both have. */
+/* The length of the longest common substring. */
 static size_t in_common(const char *a, const char *b)
 {
     size_t best = 0, n;
@@ -56,7 +56,7 @@ static size_t in_common(const char *a, const char *b)
     return best;
 }
 
-/* How far apart two words are; 0 is the same, FAR is no relation. */
+/* The distance of two words: 0 if they are equal, FAR if not related. */
 #define FAR 1000
 
 static size_t how_far(const char *word, const char *known)

@@ -5,14 +5,14 @@
 #include "base/buf.h"
 
 /*
- * The one of the known words that was probably meant: WORD is a part of it or
- * has it as a part, or is a few letters away.  NULL if none is near.  Of two
- * that are as near it is the later.
+ * The known word that was probably meant: it contains WORD or is contained in
+ * it, or differs in a few letters.  NULL if there is none.  Of two equally near
+ * words the later one is returned.
  */
 const char *bpq_nearest(const char *word, const struct bpq_strs *known);
-/* The same for a message: " (did you mean X?)", or "".  The caller frees it. */
+/* For a message: " (did you mean X?)", or "".  The caller frees it. */
 char *bpq_meant(const char *word, const struct bpq_strs *known);
-/* "; WHAT A, B, C (did you mean B?)" with all that are known; caller frees. */
+/* For a message: "; WHAT A, B, C (did you mean B?)".  The caller frees it. */
 char *bpq_meant_of(const char *word, const char *what,
                    const struct bpq_strs *known);
 

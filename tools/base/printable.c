@@ -6,7 +6,7 @@
 
 size_t bpq_utf8(const char *p, const char *end, unsigned long *c)
 {
-    /* what a character of so many bytes is at least: no longer form than due */
+    /* smallest code point of each length, to refuse overlong forms */
     static const unsigned long least[] = {0, 0, 0x80, 0x800, 0x10000};
     const unsigned char *s = (const unsigned char *)p;
     size_t n = *s < 0x80   ? 1
@@ -29,7 +29,7 @@ size_t bpq_utf8(const char *p, const char *end, unsigned long *c)
     return n;
 }
 
-/* Characters that are not seen, and change how others are. */
+/* Invisible characters that change how others are shown. */
 static bool acts(unsigned long c)
 {
     static const struct {
@@ -46,7 +46,7 @@ static bool acts(unsigned long c)
     for (size_t i = 0; i < sizeof(ranges) / sizeof(ranges[0]); i++)
         if (c >= ranges[i].from && c <= ranges[i].to)
             return true;
-    /* no characters: git takes a text with them for another encoding */
+    /* noncharacters: git takes a text with them as another encoding */
     return (c & 0xfffe) == 0xfffe || (c >= 0xfdd0 && c <= 0xfdef);
 }
 
@@ -85,7 +85,7 @@ void bpq_printable_text(struct bpq_buf *out, struct bpq_str s)
     put(out, s, "\n\t");
 }
 
-/* What comes last says what to do next: it is the middle that can go. */
+/* Cut out the middle, because the end of a message says what to do next. */
 static void put_cut(struct bpq_buf *out, struct bpq_str s, const char *stay)
 {
     size_t head = BPQ_LINE_MAX / 4 * 3, tail = BPQ_LINE_MAX / 5;
@@ -94,7 +94,7 @@ static void put_cut(struct bpq_buf *out, struct bpq_str s, const char *stay)
         put(out, s, stay);
         return;
     }
-    /* not within a character */
+    /* do not cut within a character */
     while ((s.p[head] & 0xc0) == 0x80 && head > BPQ_LINE_MAX / 2)
         head--;
     while ((s.p[s.len - tail] & 0xc0) == 0x80 && tail > BPQ_LINE_MAX / 10)

@@ -5,13 +5,12 @@
 #include "base/buf.h"
 
 /*
- * Text from commits, paths, refs and plans as a terminal, or a patch's header,
- * may have it.  UTF-8 stays as it is; what would do something instead of being
- * seen is written out, as less(1) does: <U+001B> for a control character, a
- * mark that changes the direction of text, or a separator of lines, <E9> for a
- * byte that is not of UTF-8.
+ * Makes text from commits, paths, refs and plans safe for a terminal or a
+ * patch's header.  Visible UTF-8 is not changed.  Control characters, marks
+ * that change the direction of text, and line separators are written out as in
+ * <U+001B>, like less(1) does; bytes that are not UTF-8 as in <E9>.
  *
- * What has passed once passes again unchanged.
+ * Converting text a second time does not change it.
  */
 
 /* One line: newlines and tabs are written out, too. */
@@ -20,16 +19,16 @@ void bpq_printable_line(struct bpq_buf *out, struct bpq_str s);
 void bpq_printable_text(struct bpq_buf *out, struct bpq_str s);
 
 /*
- * The same for messages, where a line over BPQ_LINE_MAX bytes loses its middle,
- * so that a file taken for a name does not fill the screen.
+ * The same for messages.  The middle of a line over BPQ_LINE_MAX bytes is cut
+ * out, so that a huge name does not fill the screen.
  */
 #define BPQ_LINE_MAX 2000
 void bpq_message_line(struct bpq_buf *out, struct bpq_str s);
 void bpq_message_text(struct bpq_buf *out, struct bpq_str s);
 
 /*
- * How many bytes the UTF-8 character at p takes, of which c is the code point;
- * 0 if none begins there.
+ * The length of the UTF-8 character at p in bytes, or 0 if there is none; *c is
+ * its code point.
  */
 size_t bpq_utf8(const char *p, const char *end, unsigned long *c);
 

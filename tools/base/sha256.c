@@ -5,7 +5,7 @@
 #include <stdio.h>
 #include <string.h>
 
-/* SHA-256 as FIPS 180-4 defines it; names as there. */
+/* SHA-256, with the names of FIPS 180-4. */
 static const uint32_t K[64] = {
     0x428a2f98, 0x71374491, 0xb5c0fbcf, 0xe9b5dba5, 0x3956c25b, 0x59f111f1,
     0x923f82a4, 0xab1c5ed5, 0xd807aa98, 0x12835b01, 0x243185be, 0x550c7dc3,

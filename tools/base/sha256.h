@@ -4,7 +4,7 @@
 
 #include "base/buf.h"
 
-/* Lower-case hex of the SHA-256 of s; out holds 65 bytes. */
+/* Write the SHA-256 of s in lower-case hex, 65 bytes with the NUL. */
 void bpq_sha256(struct bpq_str s, char out[65]);
 
 #endif

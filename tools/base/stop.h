@@ -4,7 +4,7 @@
 
 #include <signal.h>
 
-/* Set by the program's signal handler: what runs ends soon, with BPQ_FAIL. */
+/* Set by the signal handler; whatever runs then ends soon with BPQ_FAIL. */
 extern volatile sig_atomic_t bpq_stop;
 
 #endif

@@ -9,9 +9,9 @@
 #include "base/err.h"
 
 /*
- * A text file of ours (plan, change, edits), split into lines.  It owns the
- * text; v[i] is line i + 1 without its newline.  The last line may lack one.
- * A NUL byte or a carriage return anywhere is refused with file and line.
+ * A text file of our repository (plan, change, edits), split into lines.  It
+ * owns the text; v[i] is line i + 1 without its newline, which the last line
+ * may lack. NUL bytes and carriage returns are refused.
  */
 struct bpq_textfile {
     char *name; /* for messages */
@@ -20,33 +20,31 @@ struct bpq_textfile {
     size_t n;
 };
 
-/* path is opened, name is what messages call it. */
+/* Read the file at path, which messages call name. */
 int bpq_textfile_read(struct bpq_textfile *f, const char *path,
                       const char *name, struct bpq_err *e);
 void bpq_textfile_free(struct bpq_textfile *f);
 
 /*
- * The next word of *p, split off at blanks (the string is written to); NULL
- * when there is none.  *p then stands behind the blanks that followed it.
+ * Split the next word off *p at blanks, writing a NUL into the string; NULL if
+ * there is none.  *p moves behind the blanks that follow.
  */
 char *bpq_word(char **p);
 
-/* Why a path may not be used (a text without the path), or NULL if it may. */
+/* Why a path must not be used, without the path itself; NULL if it may. */
 const char *bpq_path_fault(const char *path);
 
 /* n lower-case hex digits and nothing else? */
 bool bpq_is_hex(const char *s, size_t n);
 
 /*
- * Can ERE be used as it stands?  Its fault goes to e (one line, without the
- * place), which has rc BPQ_FAIL then.
+ * Check that ERE is a regular expression.  The error does not name the place.
  */
 int bpq_ere_check(const char *ere, struct bpq_err *e);
 
 /*
- * Refuses FILE, relative to the folder ROOT, if it or a folder on its way from
- * there is a symbolic link: a plan from somebody else would read what is not
- * of it.
+ * Refuse FILE, relative to the folder ROOT, if it or a folder above it is a
+ * symbolic link, so that somebody else's plan cannot read files outside of it.
  */
 int bpq_refuse_link(const char *root, const char *file, struct bpq_err *e);
 

@@ -5,11 +5,11 @@
 #include "base/err.h"
 
 /*
- * A folder of our own below TMPDIR, for other programs' files.  Who makes one
- * holds signals back (see child.h) until it is removed.  *dir is the caller's.
+ * Make a private folder below TMPDIR, for files of other programs.  The caller
+ * holds signals back (see child.h) until it is removed, and frees *dir.
  */
 int bpq_tmpdir_make(char **dir, struct bpq_err *e);
-/* With all that is in it; links are not followed. */
+/* Remove the folder with all that is in it; links are not followed. */
 void bpq_tmpdir_remove(const char *dir);
 
 #endif

@@ -15,8 +15,8 @@ bool bpq_archive_is_raw(struct bpq_str text)
 }
 
 /*
- * How what stands in a place looks: 0 a digit, x a digit of an id, A and a
- * letters, + a sign; anything else is itself.
+ * The shapes of what git archive fills in: 0 is a digit, x a digit of an id, A
+ * and a are letters, + is a sign; other characters stand for themselves.
  */
 static const struct {
     const char *shape, *place;
@@ -49,7 +49,7 @@ static bool is_word(char c)
     return isalnum((unsigned char)c) || c == '_';
 }
 
-/* Length of the shape at p, 0 if it is not there as a word of its own. */
+/* The length of the shape at p; 0 if p is not such a word. */
 static size_t shape_at(const char *shape, const char *begin, const char *p,
                        const char *end)
 {
@@ -64,7 +64,7 @@ static size_t shape_at(const char *shape, const char *begin, const char *p,
     return n;
 }
 
-/* Is it one of the calendar's? */
+/* Is it a date that exists? */
 static bool is_date(const char *p, size_t n)
 {
     static const char form[] = "%a, %d %b %Y %H:%M:%S";

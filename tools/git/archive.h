@@ -5,13 +5,13 @@
 #include "base/buf.h"
 
 /*
- * The file in which git archive puts facts of the commit in the place of
- * "$Format:...$", as Xen has it: the commit's id ("%H") and date ("%cD").
+ * Xen's .gitarchive-info, in which git archive replaces "$Format:...$" by the
+ * commit's id ("%H") and date ("%cD").
  */
 
-/* Does it hold such places still? */
+/* Does the text still have "$Format:"? */
 bool bpq_archive_is_raw(struct bpq_str text);
-/* Put the places back.  False if there are no ids and dates. */
+/* Put "$Format:...$" back.  False if the text has no ids and dates. */
 bool bpq_archive_undo(struct bpq_str text, struct bpq_buf *out);
 
 #endif

@@ -17,7 +17,7 @@
 #include "base/buf.h"
 #include "base/file.h"
 
-/* ---- where it is ---- */
+/* ---- where the repository is ---- */
 
 static bool is_folder(const char *path)
 {
@@ -26,8 +26,8 @@ static bool is_folder(const char *path)
     return !stat(path, &st) && S_ISDIR(st.st_mode);
 }
 
-/* What FOLDER/NAME says behind PREFIX, as a path from folder; NULL if nothing.
- */
+/* The path that the file FOLDER/NAME has after PREFIX, relative to folder; NULL
+ * if there is none. */
 static char *said_in(const char *folder, const char *name, const char *prefix)
 {
     char *path = bpq_fmt("%s/%s", folder, name), *said = NULL;
@@ -47,7 +47,8 @@ static char *said_in(const char *folder, const char *name, const char *prefix)
     return said;
 }
 
-/* PATH/.git, what a file of that name leads to, or PATH itself. */
+/* PATH/.git, or the folder that a file of this name leads to, or PATH itself.
+ */
 static char *git_folder(const char *path)
 {
     char *dir = bpq_fmt("%s/.git", path), *to;
@@ -59,7 +60,7 @@ static char *git_folder(const char *path)
     return to ? to : bpq_strdup(path);
 }
 
-/* The same, or the repository that a work tree of `git worktree` belongs to. */
+/* The same, or the main repository of a work tree of `git worktree`. */
 static char *common_folder(const char *path)
 {
     char *dir = git_folder(path), *common = said_in(dir, "commondir", "");
@@ -70,9 +71,9 @@ static char *common_folder(const char *path)
     return common;
 }
 
-/* ---- what it is made of ---- */
+/* ---- its files ---- */
 
-/* Who opens a pipe or a device in a file's place waits for ever. */
+/* Refuse a pipe or device in place of a file, because opening it may block. */
 static bool is_plain(const char *dir, const char *name, struct bpq_err *e)
 {
     char *path = bpq_fmt("%s/%s", dir, name);
@@ -102,7 +103,7 @@ static bool all_plain(const char *dir, struct bpq_err *e)
     return plain;
 }
 
-/* The files that are opened whatever is looked for. */
+/* Check the files that libgit2 always opens. */
 static bool is_made_of_files(const char *path, struct bpq_err *e)
 {
     static const char *const folders[] = {"", "/info", "/objects/info",
@@ -124,9 +125,9 @@ static bool is_made_of_files(const char *path, struct bpq_err *e)
     return plain;
 }
 
-/* ---- what may be read ---- */
+/* ---- permissions ---- */
 
-/* Says no to a file or folder that is there and may not be read. */
+/* False if the file or folder exists and this user may not read it. */
 static bool may_read(const char *path, int how, struct bpq_err *e)
 {
     const char *chmod, *deep;
@@ -156,7 +157,7 @@ static bool may_read(const char *path, int how, struct bpq_err *e)
     return false;
 }
 
-/* The folders that lead there. */
+/* May this user pass the folders above path? */
 static bool may_reach(const char *path, struct bpq_err *e)
 {
     char *p = bpq_strdup(path);
@@ -171,7 +172,7 @@ static bool may_reach(const char *path, struct bpq_err *e)
     return may;
 }
 
-/* A folder and all in it; links are not followed. */
+/* A folder and everything in it; links are not followed. */
 static bool may_read_all(const char *dir, struct bpq_err *e)
 {
     bool may = may_read(dir, R_OK | X_OK, e);
@@ -196,7 +197,7 @@ static bool may_read_all(const char *dir, struct bpq_err *e)
     return may;
 }
 
-/* Those of a clone and of the clones that it has objects of. */
+/* The objects of a clone, and of the clones from which it borrows. */
 static bool may_read_objects(const char *dir, int depth, struct bpq_err *e)
 {
     char *list = bpq_fmt("%s/info/alternates", dir), *rest;
@@ -261,9 +262,10 @@ bool bpq_clonedir_denied(const char *path, struct bpq_err *e)
     return !may;
 }
 
-/* ---- its format ---- */
+/* ---- the repository's format ---- */
 
-/* What does not matter to one who only reads, as git's documentation has it. */
+/* Extensions that do not matter for reading, according to git's documentation.
+ */
 static const char *const harmless[] = {
     "noop",
     "noop-v1",
@@ -272,13 +274,13 @@ static const char *const harmless[] = {
     "preciousobjects",
     "relativeworktrees",
     "submodulepathconfig",
-    /* more names for objects that have one by SHA-1 as well */
+    /* objects also have names in another format, besides SHA-1 */
     "compatobjectformat",
 };
 
 #define N_HARMLESS (sizeof(harmless) / sizeof(harmless[0]))
 
-/* What does matter unless it has this value. */
+/* Extensions that prevent reading unless they have this value. */
 static const struct {
     const char *name, *value, *spelled, *why, *clone;
 } matters[] = {
@@ -302,7 +304,7 @@ void bpq_clonedir_settings(void)
 
     for (size_t i = 0; i < N_HARMLESS; i++)
         names[n++] = harmless[i];
-    /* bpq_clonedir_format has looked at their values */
+    /* bpq_clonedir_format has checked their values */
     for (size_t i = 0; i < N_MATTERS; i++)
         names[n++] = matters[i].name;
     git_libgit2_opts(GIT_OPT_SET_EXTENSIONS, names, n);
@@ -322,7 +324,7 @@ static bool is_harmless(const char *name)
     return false;
 }
 
-/* One entry of the configuration; git gives names in lower case. */
+/* Check one entry of the configuration; names are in lower case. */
 static int look_at(const git_config_entry *entry, void *payload)
 {
     struct format *f = payload;
@@ -346,7 +348,7 @@ static int look_at(const git_config_entry *entry, void *payload)
                          f->path, matters[i].spelled, value, matters[i].why,
                          matters[i].clone, f->path);
     }
-    /* Before version 1, git does not heed what it does not know. */
+    /* Before version 1, git ignores unknown extensions. */
     if (f->version < 1)
         return 0;
     return bpq_error(f->e, BPQ_FAIL,

@@ -7,18 +7,17 @@
 #include "base/err.h"
 
 /*
- * A clone as the files it is made of: what libgit2 refuses without a word that
- * helps, or takes for missing.
+ * Looks at a clone's files, to explain what libgit2 refuses without a helpful
+ * message or takes as missing.
  */
 
-/* Lets libgit2 open what has extensions of git that do not matter to reading.
- */
+/* Let libgit2 open clones with extensions that do not matter for reading. */
 void bpq_clonedir_settings(void);
-/* Refuses one whose format cannot be read, and says what to do about it. */
+/* Refuse a clone whose format cannot be read, and say what to do. */
 int bpq_clonedir_format(const char *path, struct bpq_err *e);
 /*
  * Is there a file or folder of the clone that this user may not read?  If so,
- * *e says which, and what to do; what else failed has its reason there.
+ * *e names it and says what to do; otherwise *e is not changed.
  */
 bool bpq_clonedir_denied(const char *path, struct bpq_err *e);
 

@@ -7,7 +7,7 @@
 #include "git/treediff.h"
 
 #define CONTEXT 3
-/* patch makes files of its own, whose names are 8 bytes longer */
+/* patch makes temporary files whose names are 8 bytes longer */
 #define NAME_LIMIT (NAME_MAX - 8)
 
 struct writer {
@@ -15,7 +15,7 @@ struct writer {
     const char *path;
     struct bpq_linesum *lines;
     const char *place; /* of the file, for lines */
-    /* what is written above the first hunk, once there is one */
+    /* names to write above the first hunk */
     const char *name_old, *name_new;
     bool begun;
     bool returns; /* a line ends in a carriage return */
@@ -25,7 +25,7 @@ static bool is_binary(const git_blob *blob)
 {
     size_t len = blob ? git_blob_rawsize(blob) : 0;
 
-    /* git looks at the first 8000 bytes; no mail has one behind them either */
+    /* git looks at the first 8000 bytes only, but no mail may have a NUL */
     return len && memchr(git_blob_rawcontent(blob), 0, len);
 }
 
@@ -35,7 +35,7 @@ static bool same(const struct bpq_side *a, const struct bpq_side *b)
            git_oid_equal(git_blob_id(a->blob), git_blob_id(b->blob));
 }
 
-/* git would put other names in quotes, which not every patch program reads. */
+/* git quotes other names, and not every patch program reads quotes. */
 static bool is_plain(const char *path)
 {
     const unsigned char *p = (const unsigned char *)path;
@@ -184,7 +184,7 @@ static void put_head(struct bpq_buf *out, const char *path,
     bpq_buf_adds(out, "\n");
 }
 
-/* A file that becomes a link, or the other way, is removed and made anew. */
+/* If a file becomes a link, or a link a file, the old one is removed first. */
 static int type_change(struct bpq_buf *out, const char *path,
                        const struct bpq_side *old, const struct bpq_side *new,
                        struct bpq_linesum *lines, struct bpq_err *e)
@@ -202,7 +202,7 @@ static char *label(const char *side, const char *path, unsigned mode)
 {
     if (!mode)
         return bpq_strdup("/dev/null");
-    /* as git does, so that the name's end is seen */
+    /* git adds a tab, so that the end of the name is clear */
     return bpq_fmt("%s/%s%s", side, path, strchr(path, ' ') ? "\t" : "");
 }
 
@@ -218,8 +218,8 @@ static size_t longest_component(const char *path)
 }
 
 /*
- * What git can hold and git am, patch or quilt would not make, or would make
- * something else of: the reason, or NULL.
+ * The reason why git am, patch or quilt cannot make a change that git can hold,
+ * or would make another one; NULL if they can.
  */
 static const char *odd_change(const char *path, const struct bpq_side *old,
                               const struct bpq_side *new)
@@ -246,7 +246,7 @@ static const char *odd_change(const char *path, const struct bpq_side *old,
 
 static int refuse(const char *path, const char *why, struct bpq_err *e)
 {
-    /* a very long path would take the place of the reason */
+    /* cut off a very long path, which would displace the reason */
     return bpq_error(e, BPQ_FAIL, "%s: %s; leave it out with `#+ not %.300s`",
                      path, why, path);
 }

@@ -10,7 +10,7 @@
 #include "base/file.h"
 #include "base/tmpdir.h"
 
-/* One program, to its end; what names what it was to do. */
+/* Run one program to its end; messages call it what. */
 static int run(const struct bpq_export *x, char *const *argv, const char *what,
                struct bpq_err *e)
 {
@@ -37,7 +37,7 @@ static int run(const struct bpq_export *x, char *const *argv, const char *what,
     return rc;
 }
 
-/* A repository that has the clone's objects and nothing else of it. */
+/* Make a repository that borrows the clone's objects and nothing else. */
 static int borrow(const struct bpq_export *x, struct bpq_repo *repo,
                   const char *git_dir, struct bpq_err *e)
 {

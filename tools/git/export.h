@@ -9,13 +9,12 @@
 #include "git/repo.h"
 
 /*
- * What git archive makes of a commit: its files as they stand in a tarball,
- * with what git fills in and without what it leaves out.  Git itself makes
- * them, in a repository of our own that borrows the clone's objects and has
- * nobody's settings.
+ * The files that git archive makes of a commit, with what git fills in and
+ * without what it leaves out.  git itself makes them, in a private repository
+ * that borrows the clone's objects and has no other settings.
  */
 struct bpq_export {
-    char *tree; /* the folder that has them */
+    char *tree; /* the folder with the files */
     char *dir;
     sigset_t mask;
 };

@@ -24,16 +24,16 @@ struct entries {
     size_t n;
 };
 
-/* The way through the folder. */
+/* A walk through the folder. */
 struct walk {
     const struct bpq_folder_opts *opts;
     struct bpq_unpacked unpacked;
-    bool *left_out; /* of opts->leave_out, those that were there */
+    bool *left_out; /* which of opts->leave_out were found */
 };
 
-/* A folder on the way: where it is, and what it is in the commit. */
+/* A folder of the walk, and its tree in the commit. */
 struct place {
-    char *dir;  /* as the user may type it */
+    char *dir;  /* its path on disk, for messages */
     char *path; /* in the tree: "" or "tools/" */
     git_tree *like;
 };
@@ -59,7 +59,7 @@ static const git_tree_entry *in_commit(const struct place *at, const char *name)
     return at->like ? git_tree_entry_byname(at->like, name) : NULL;
 }
 
-/* ---- what is in a folder ---- */
+/* ---- the contents of a folder ---- */
 
 static int hash_file(struct walk *w, const struct place *at, const char *name,
                      const char *path, git_oid *out, struct bpq_err *e)
@@ -86,7 +86,7 @@ static int hash_link(const char *path, git_oid *out, struct bpq_err *e)
     return bpq_unpacked_hash(target, n, GIT_OBJECT_BLOB, out, e);
 }
 
-/* The folder of that name in the commit. */
+/* Open the folder of this name in the commit. */
 static int open_like(const struct walk *w, const struct place *at,
                      const char *name, git_tree **out, struct bpq_err *e)
 {
@@ -127,7 +127,7 @@ static bool is_file_in(const char *dir, const char *name)
     return is;
 }
 
-/* Is it the folder that makes a source package of the one above it? */
+/* Is it the folder debian of a Debian source package? */
 static bool is_packaging(const struct place *at, const char *name)
 {
     char *full = bpq_fmt("%s/%s", at->dir, name);
@@ -140,7 +140,7 @@ static bool is_packaging(const struct place *at, const char *name)
            is_file_in(at->dir, "debian/changelog");
 }
 
-/* dpkg-source puts a package's debian in the place of upstream's. */
+/* dpkg-source replaces upstream's folder debian by the package's. */
 static void note_packaging(const struct walk *w, const struct place *at,
                            const char *name, const git_oid *id)
 {
@@ -156,7 +156,7 @@ static void note_packaging(const struct walk *w, const struct place *at,
     free(full);
 }
 
-/* Adds nothing for an empty folder. */
+/* Add an entry; nothing for an empty folder. */
 static int add_entry(struct walk *w, const struct place *at, const char *name,
                      const char *path, struct entries *l, struct bpq_err *e)
 {
@@ -188,7 +188,7 @@ static int add_entry(struct walk *w, const struct place *at, const char *name,
     return rc;
 }
 
-/* What is not here since it is left out where a folder like this is made. */
+/* Add files that are missing because git archive or dpkg-source omits them. */
 static void add_left_out(const struct walk *w, const struct place *at,
                          struct entries *l)
 {
@@ -221,7 +221,7 @@ static int by_name(const void *pa, const void *pb)
 
     if (r || na == nb)
         return r;
-    /* One ends here: a folder's name as if it had a slash. */
+    /* One name ends here; that of a folder continues with a slash. */
     ca = n == na && a->mode == GIT_FILEMODE_TREE ? '/' : a->name[n];
     cb = n == nb && b->mode == GIT_FILEMODE_TREE ? '/' : b->name[n];
     return ca - cb;
@@ -299,7 +299,7 @@ static int hash_folder(struct walk *w, const struct place *at, git_oid *out,
     return rc;
 }
 
-/* A path to leave out that is not there is a mistake. */
+/* Each path to leave out must exist. */
 static int check_left_out(const struct walk *w, const char *dir,
                           struct bpq_err *e)
 {

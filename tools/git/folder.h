@@ -8,25 +8,22 @@
 #include "base/err.h"
 #include "git/repo.h"
 
-/* All may be NULL. */
+/* Each pointer may be NULL. */
 struct bpq_folder_opts {
     struct bpq_repo *repo;
-    git_commit *like; /* of repo: git archive made the folder of it */
-    const struct bpq_strs *leave_out; /* paths; one that is not there is an
-                                         error */
-    struct bpq_strs *notes; /* gets "FILE: ..." where the id rests on something
-                               that is not certain */
+    git_commit *like; /* a commit of repo, from which the folder was made */
+    const struct bpq_strs *leave_out; /* paths, which must exist */
+    struct bpq_strs *notes; /* gets "FILE: ..." for each uncertainty */
 };
 
 /*
- * The id of the git tree that holds what is in a folder, whatever .gitignore
- * says.  Left out are empty folders, which git cannot hold, and at the top .pc,
- * which is quilt's, .git, and debian if it is a package's.
+ * Compute the id of the git tree with the contents of a folder, ignoring
+ * .gitignore.  Empty folders are left out, because git cannot hold them, and at
+ * the top .git, quilt's .pc, and debian if it is a package's.
  *
- * With the commit that the folder was made of, a file that is what git archive
- * makes of it counts as it is in git, and what git archive, or dpkg-source in a
- * native package, leaves out counts as there.  Without it, that is so for Xen's
- * .gitarchive-info alone.
+ * If like is given, a file that git archive has changed counts as it is in that
+ * commit, and files that git archive, or dpkg-source in a native package, has
+ * omitted count as present.  Otherwise only Xen's .gitarchive-info does.
  */
 int bpq_folder_tree_as(const char *dir, const struct bpq_folder_opts *opts,
                        git_oid *out, struct bpq_err *e);

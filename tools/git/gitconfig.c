@@ -11,18 +11,18 @@
 #include "base/buf.h"
 #include "base/child.h"
 
-/* ---- by git ---- */
+/* ---- asking git ---- */
 
 static bool has_answered(const struct bpq_child *git)
 {
     int status = WIFEXITED(git->status) ? WEXITSTATUS(git->status) : -1;
 
-    /* With 1 it may say that it has not read all. */
+    /* With status 1 and a message it may not have read everything. */
     return !git->missing && !git->late &&
            (!status || (status == 1 && !git->err.len));
 }
 
-/* *why is why it cannot, or NULL. */
+/* *why is the reason why git cannot answer, or NULL. */
 static int ask_git(const char *dir, const char *name, char **value, char **why,
                    struct bpq_err *e)
 {
@@ -48,9 +48,9 @@ static int ask_git(const char *dir, const char *name, char **value, char **why,
     return rc;
 }
 
-/* ---- by libgit2 ---- */
+/* ---- asking libgit2 ---- */
 
-/* A work tree's own part, which libgit2 does not read. */
+/* Add a work tree's own configuration, which libgit2 does not read. */
 static void add_worktree(git_config *config, git_repository *git)
 {
     char *path = bpq_fmt("%sconfig.worktree", git_repository_path(git));

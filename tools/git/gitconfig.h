@@ -5,13 +5,13 @@
 #include "base/err.h"
 
 /*
- * What `git config NAME` says in the folder dir, which the caller frees, or
- * NULL for nothing: in the repository that it is in, whoever owns it, since one
- * value is read and nothing else done.
+ * The value of `git config NAME` in the folder dir, which the caller frees, or
+ * NULL if it is not set.  The repository may have another owner, because only
+ * one value is read.
  *
- * Git itself is asked, which alone knows all the places that it may be written
- * in; where it gives up, as on a repository of a newer git, libgit2 is, with
- * the extensions that bpq_clonedir_settings() names.
+ * git itself is asked, because only git knows all places of its configuration.
+ * If it refuses, as with a repository of a newer git, libgit2 is asked, with
+ * the extensions that bpq_clonedir_settings() allows.
  */
 int bpq_gitconfig_get(const char *dir, const char *name, char **value,
                       struct bpq_err *e);

@@ -51,7 +51,7 @@ void bpq_message_names(const char *message, size_t by, struct bpq_named **named,
     }
 }
 
-/* Commits that are to be visited; git's own walk would sort all there are. */
+/* Commits to visit; libgit2's walk would first sort the whole history. */
 struct pending {
     git_commit **v;
     size_t n;
@@ -75,7 +75,7 @@ static int push(struct pending *p, struct bpq_repo *repo, const git_oid *id,
     return BPQ_OK;
 }
 
-/* The youngest of them. */
+/* Take the youngest. */
 static git_commit *pop(struct pending *p)
 {
     git_commit *c;
@@ -89,7 +89,7 @@ static git_commit *pop(struct pending *p)
     return c;
 }
 
-/* Clocks differ: go on until this many commits in a row are too old. */
+/* Clocks differ, so stop only after this many commits in a row are too old. */
 #define OLDER 20
 
 int bpq_history_walk(struct bpq_repo *repo, const git_oid *from,
@@ -161,11 +161,11 @@ static int get_ids(struct bpq_history *h, struct bpq_err *e)
     return rc;
 }
 
-/* Looking for one commit, from old to new. */
+/* A search for one commit, from old to new. */
 struct search {
     const struct bpq_history *h;
     git_oid what, patch;
-    const char *how; /* NULL: not there */
+    const char *how; /* NULL: not found */
     git_oid as, lost_by;
     const char *lost;
 };

@@ -9,20 +9,20 @@
 #include "git/repo.h"
 
 /*
- * What a base's history tells of upstream commits that it has already: those
- * that are part of it, those that one of its commits says to be picked from,
- * and those that one of its commits equals by patch-id.  What was reverted
- * later it has not.
+ * Finds out from a base's history which upstream commits the base has already:
+ * a commit is part of the history, is named by a commit as the one it was
+ * picked from, or has the patch-id of one.  Commits that were reverted later do
+ * not count.
  *
- * Only the history since a time is looked at, as nothing can have been picked
- * before it was written.
+ * Only history since a given time is read, since a commit cannot have been
+ * picked before it was written.
  */
 struct bpq_past {
     git_oid id;
-    git_oid patch; /* patch-id, once it is known */
+    git_oid patch; /* the patch-id, once it is computed */
 };
 
-/* past[by] says in its message that it has `what`, or takes it back. */
+/* The message of past[by] names the commit `what` as picked or reverted. */
 struct bpq_named {
     git_oid what;
     size_t by;
@@ -36,7 +36,7 @@ struct bpq_history {
     size_t n;
     struct bpq_named *named; /* newest first */
     size_t n_named;
-    bool have_ids; /* the patch-ids of past are there */
+    bool have_ids; /* the patch-ids of past are computed */
 };
 
 /* repo and ids must outlive it. */
@@ -45,22 +45,22 @@ int bpq_history_read(struct bpq_history *h, struct bpq_repo *repo,
                      git_time_t since, struct bpq_err *e);
 void bpq_history_free(struct bpq_history *h);
 
-/* *how: how the base has the commit, for a person, NULL if it has it not as
- * far as the history tells; caller frees. */
+/* Set *how to how the base has the commit, for people to read; NULL if the
+ * history does not show it.  The caller frees it. */
 int bpq_history_has(struct bpq_history *h, git_commit *commit, char **how,
                     struct bpq_err *e);
 
-/* Calls f for the commits that can be reached, young ones first, until they
- * are older than since. */
+/* Call f for reachable commits, younger ones first, until they are older than
+ * since. */
 typedef void bpq_walk_fn(void *arg, git_commit *commit);
 int bpq_history_walk(struct bpq_repo *repo, const git_oid *from,
                      git_time_t since, bpq_walk_fn *f, void *arg,
                      struct bpq_err *e);
 
 /*
- * The commits that a message names as where it is picked from ("cherry picked
- * from commit ID", "master commit: ID") or as taken back ("This reverts commit
- * ID"), full ids only.  named is grown; by is put into each.
+ * Append to named the commits that a message names as its origin ("cherry
+ * picked from commit ID", "master commit: ID") or as reverted ("This reverts
+ * commit ID"), by full ids only.  Each gets `by`.
  */
 void bpq_message_names(const char *message, size_t by, struct bpq_named **named,
                        size_t *n);

@@ -81,7 +81,7 @@ static int add_hunk(const git_diff_delta *delta, const git_diff_hunk *from,
     (void)delta;
     h->v = bpq_grow(h->v, h->n + 1, sizeof(*h->v));
     to = &h->v[h->n++];
-    /* The format counts from 1, and an empty side by the line before it. */
+    /* Diffs count from 1; an empty range has the number of the line before. */
     to->chg0 = (size_t)from->old_lines;
     to->chg = (size_t)from->new_lines;
     to->i0 = (size_t)from->old_start - (to->chg0 ? 1 : 0);

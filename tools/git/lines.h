@@ -6,9 +6,9 @@
 #include "base/err.h"
 
 /*
- * A text as lines.  A line is the bytes up to and with its '\n'; only the last
- * may lack it.  The lines point into the text, which must outlive them.
- * Indices count from 0 here; what a person reads counts from 1.
+ * The lines of a text.  A line includes its '\n', which only the last may lack.
+ * The lines point into the text, which must outlive them.  Indices count from
+ * 0; line numbers in messages count from 1.
  */
 struct bpq_lines {
     struct bpq_str *v;
@@ -17,21 +17,21 @@ struct bpq_lines {
 
 void bpq_lines_split(struct bpq_lines *l, struct bpq_str text);
 void bpq_lines_free(struct bpq_lines *l);
-/* Lines i to i+n as one string, caller frees. */
+/* Lines i to i+n as one string; the caller frees it. */
 char *bpq_lines_text(const struct bpq_lines *l, size_t i, size_t n);
 /*
- * Append line s.  If what is in b does not end a line yet, it is ended first,
- * with "\r\n" if that is how s ends.
+ * Append line s.  If b does not end with a newline, one is added first, "\r\n"
+ * if s ends so.
  */
 void bpq_lines_add(struct bpq_buf *b, struct bpq_str s);
 void bpq_lines_adds(struct bpq_buf *b, const struct bpq_lines *l, size_t i,
                     size_t n);
-/* s without the white space at its end, the line's end included. */
+/* s without trailing white space and newline. */
 struct bpq_str bpq_line_trim(struct bpq_str s);
 /* How many letters and digits it has, which tell it from other lines. */
 size_t bpq_line_letters(struct bpq_str s);
 
-/* Base lines i0 to i0+chg0 became lines i to i+chg of the other side. */
+/* Lines i0 to i0+chg0 of base are lines i to i+chg of the other side. */
 struct bpq_hunk {
     size_t i0, chg0, i, chg;
 };
@@ -41,15 +41,15 @@ struct bpq_hunks {
     size_t n;
 };
 
-/* As xdiff sees it, without context: no two hunks touch.  libgit2 must have
+/* Compare with xdiff, without context; no two hunks touch.  libgit2 must have
  * been initialised. */
 int bpq_diff(struct bpq_hunks *h, struct bpq_str base, struct bpq_str other,
              struct bpq_err *e);
 void bpq_hunks_free(struct bpq_hunks *h);
 
 /*
- * For each line of the base (n0 of them) its line in the other side, or
- * BPQ_GONE.  Caller frees.
+ * For each of the n0 lines of base, its line in the other side, or BPQ_GONE.
+ * The caller frees the array.
  */
 #define BPQ_GONE ((size_t)-1)
 size_t *bpq_align(const struct bpq_hunks *h, size_t n0);

@@ -44,7 +44,7 @@ static void add(struct bpq_patchids *p, const struct bpq_known_id *known)
     p->n++;
 }
 
-/* Which patch-id a commit has is libgit2's to say, and may change with it. */
+/* libgit2 computes the patch-ids, so another version may give others. */
 static char *cache_key(void)
 {
     int major, minor, rev;

@@ -8,12 +8,12 @@
 #include "git/repo.h"
 
 /*
- * The patch-ids of commits: what they change, whatever surrounds it.  Each is
- * computed once and remembered in the file `patch-ids` of a cache, if there is
- * one; close writes what is new and frees all.
+ * The patch-ids of commits, which identify a change whatever its context.  Each
+ * is computed once and stored in the file `patch-ids` of the cache, if there is
+ * one; close writes new ones and frees all.
  */
 struct bpq_patchids {
-    char *path; /* NULL: remembered in memory only */
+    char *path; /* NULL: only kept in memory */
     struct bpq_known_id *v;
     size_t n, cap;
     bool changed;
@@ -21,10 +21,9 @@ struct bpq_patchids {
 
 void bpq_patchids_open(struct bpq_patchids *p, const char *cache);
 void bpq_patchids_close(struct bpq_patchids *p);
-/* Of a commit with one parent.  Another one, one that changes nothing, and one
- * that git cannot compare (of names that lead out of a tree, or of files over
- * BPQ_BLOB_MAX) have the zero id.
- */
+/* The patch-id of a commit with one parent.  It is the zero id for other
+ * commits, for one that changes nothing, and for one that cannot be compared
+ * because of names that lead out of the tree or files over BPQ_BLOB_MAX. */
 int bpq_patchids_get(struct bpq_patchids *p, struct bpq_repo *repo,
                      git_commit *commit, git_oid *out, struct bpq_err *e);
 

@@ -19,8 +19,8 @@ static const char *git_says(void)
 }
 
 /*
- * Which names, colours, drivers and owners this machine's git prefers must
- * not matter: only the objects of the clone count.
+ * The machine's git configuration must not change a result: only the objects of
+ * the clone count.
  */
 static void set_options(void)
 {
@@ -32,17 +32,17 @@ static void set_options(void)
         git_libgit2_opts(GIT_OPT_SET_SEARCH_PATH, levels[i], "");
     bpq_clonedir_settings();
     git_libgit2_opts(GIT_OPT_SET_OWNER_VALIDATION, 0);
-    /* what is inserted was just written; a partial clone lacks the rest */
+    /* new objects refer to new ones, or to those a partial clone may lack */
     git_libgit2_opts(GIT_OPT_ENABLE_STRICT_OBJECT_CREATION, 0);
-    /* git does not hash what it reads out of a pack either */
+    /* git does not verify objects from a pack, either */
     git_libgit2_opts(GIT_OPT_ENABLE_STRICT_HASH_VERIFICATION, 0);
     git_libgit2_opts(GIT_OPT_SET_CACHE_OBJECT_LIMIT, GIT_OBJECT_BLOB,
                      (size_t)1 << 20);
 }
 
 /*
- * Memory takes all writes.  The clone's own backends lose the means to write:
- * even writing an object that exists would touch its file's time.
+ * Send all writes to memory, and disable writing in the clone's own backends:
+ * even writing an existing object would change its file's time.
  */
 static int write_to_memory(git_repository *git, git_odb_backend **memory)
 {
@@ -91,7 +91,7 @@ static bool tree_has(git_repository *git, const git_oid *commit,
     return has;
 }
 
-/* Every release of Xen since 1.0 has had the hypervisor in xen/. */
+/* Every Xen since 1.0 has the hypervisor in xen/. */
 static bool is_xen_ref(git_reference *ref)
 {
     git_object *o = NULL;
@@ -106,7 +106,7 @@ static bool is_xen_ref(git_reference *ref)
     return is;
 }
 
-/* remote.NAME.promisor; libgit2's own match by a pattern leaks memory */
+/* Is it remote.NAME.promisor?  (libgit2's pattern matching leaks memory.) */
 static int is_promisor(const git_config_entry *entry, void *found)
 {
     const char *end = strrchr(entry->name, '.');
@@ -136,7 +136,7 @@ static bool is_xen(git_repository *git)
 
     is = !git_repository_head(&ref, git) && is_xen_ref(ref);
     git_reference_free(ref);
-    /* a clone without trees cannot tell */
+    /* a partial clone may lack the trees to check */
     if (is || is_partial(git) || git_reference_iterator_new(&it, git))
         return is || is_partial(git);
     while (!is && !git_reference_next(&ref, it)) {
@@ -147,7 +147,8 @@ static bool is_xen(git_repository *git)
     return is;
 }
 
-/* A clone that shares objects with another, which is gone or has moved. */
+/* Does the clone lack HEAD's commit, as when a clone that it borrows from is
+ * gone? */
 static bool lacks_head(git_repository *git)
 {
     git_oid id;
@@ -160,7 +161,8 @@ static bool lacks_head(git_repository *git)
     return lacks;
 }
 
-/* What may not be read looks like what is not there. */
+/* Explain why it cannot be opened: to libgit2, unreadable files look missing.
+ */
 static int failed_open(struct bpq_repo *r, struct bpq_err *e)
 {
     struct bpq_err denied = {0};
@@ -272,11 +274,11 @@ static int find_exact(git_repository *git, const char *folder, const char *name,
     int r = git_reference_lookup(out, git, full);
 
     free(full);
-    /* a name that cannot be one is not there */
+    /* there is nothing with an invalid name */
     return r == GIT_EINVALIDSPEC ? GIT_ENOTFOUND : r;
 }
 
-/* The branch of that name of any remote, if those that have it agree. */
+/* The branch of this name in any remote; they must agree if several have it. */
 static int find_remote(struct bpq_repo *repo, const char *name,
                        git_reference **out, struct bpq_err *e)
 {
@@ -320,7 +322,7 @@ static int find_ref(struct bpq_repo *repo, const char *name,
     static const char *const folders[] = {"tags", "heads", "remotes"};
     int rc;
 
-    /* as `bpq refs` prints it */
+    /* a full name, as `bpq refs` prints it */
     if (!strncmp(name, "refs/", 5) &&
         !git_reference_lookup(out, repo->git, name))
         return BPQ_OK;
@@ -372,14 +374,14 @@ int bpq_repo_objects(struct bpq_repo *repo, char **path, struct bpq_err *e)
     return r < 0 ? bpq_repo_error(repo, r, e, "where its objects are") : BPQ_OK;
 }
 
-/* Without reading the blob; 0 if it is missing. */
+/* The blob's size, without reading it; 0 if it is missing. */
 static size_t blob_size(struct bpq_repo *repo, const git_oid *id)
 {
     git_odb *odb = NULL;
     git_object_t type;
     size_t size = 0;
 
-    /* looking for what is not there takes long */
+    /* searching for a missing object takes long */
     if (git_oid_is_zero(id) || git_repository_odb(&odb, repo->git) ||
         git_odb_read_header(&size, &type, odb, id))
         size = 0;
@@ -423,8 +425,8 @@ int bpq_repo_blob(struct bpq_repo *repo, const git_oid *id, const char *path,
 }
 
 /*
- * Straight into memory: libgit2 would look through the whole clone for each
- * object first.
+ * Write to memory directly, because libgit2 would first search the whole clone
+ * for each object.
  */
 int bpq_repo_write(struct bpq_repo *repo, git_object_t type,
                    struct bpq_str text, git_oid *id, struct bpq_err *e)

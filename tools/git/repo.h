@@ -8,17 +8,16 @@
 #include "base/err.h"
 
 /*
- * The user's Xen clone, read only: new objects go to a database in memory
- * that is gone at the end, nothing is written into the clone.  The user's own
- * and the machine's git configuration is not read.
+ * The user's Xen clone, which is only read: new objects are kept in memory. The
+ * git configuration of the user and the machine is not read.
  */
 struct bpq_repo {
     git_repository *git;
     char *path;                     /* as the user named it */
-    struct git_odb_backend *memory; /* private to repo.c; NULL: git's own */
+    struct git_odb_backend *memory; /* private to repo.c; NULL: libgit2's */
 };
 
-/* Refuses what is not a repository and what is not Xen, in one line. */
+/* Open a clone; refuse what is not a repository, or not one of Xen. */
 int bpq_repo_open(struct bpq_repo *r, const char *path, struct bpq_err *e);
 void bpq_repo_close(struct bpq_repo *r);
 
@@ -26,15 +25,16 @@ void bpq_repo_close(struct bpq_repo *r);
 int bpq_repo_commit(struct bpq_repo *r, const char *ref, git_commit **out,
                     struct bpq_err *e);
 /*
- * A file's content is read whole, and a merge holds its sides several times
- * over, so there is a limit.  Xen's largest file ever has a twentieth of it.
+ * A file is read as a whole, and a merge needs several copies, so its size is
+ * limited, to twenty times that of the largest file Xen ever had.
  */
 #define BPQ_BLOB_MAX ((size_t)32 << 20)
-/* Is this blob over the limit?  One that is missing is not. */
+/* Is this blob over the limit?  False if it is missing. */
 bool bpq_repo_is_large(struct bpq_repo *r, const git_oid *id);
-/* The folder of its objects, for objects/info/alternates; the caller frees. */
+/* The folder of its objects, for objects/info/alternates; the caller frees it.
+ */
 int bpq_repo_objects(struct bpq_repo *r, char **path, struct bpq_err *e);
-/* path: the file's, for the error. */
+/* path is for error messages. */
 int bpq_repo_blob_open(struct bpq_repo *r, const git_oid *id, const char *path,
                        git_blob **out, struct bpq_err *e);
 /* Append the bytes of a blob. */
@@ -43,8 +43,8 @@ int bpq_repo_blob(struct bpq_repo *r, const git_oid *id, const char *path,
 /* Put a new object into memory. */
 int bpq_repo_write(struct bpq_repo *r, git_object_t type, struct bpq_str text,
                    git_oid *id, struct bpq_err *e);
-/* libgit2 failed with r at WHAT: the error for it, with what to do if the
- * clone is shallow or partial and an object is missing.  Returns e->rc. */
+/* Fill in *e after libgit2 failed with r at WHAT, and say what to do if an
+ * object is missing because the clone is shallow or partial.  Returns e->rc. */
 int bpq_repo_error(struct bpq_repo *repo, int r, struct bpq_err *e,
                    const char *fmt, ...) __attribute__((format(printf, 4, 5)));
 

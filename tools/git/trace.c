@@ -10,10 +10,10 @@
 #include "git/lines.h"
 #include "git/treediff.h"
 
-/* Who added a line: a pick's index + 1, or 0. */
+/* The pick that added a line: its index + 1, or 0. */
 typedef unsigned short origin_t;
 
-/* A file that has lines of picks, as it is at the commit that was last seen. */
+/* A file with lines of picks, as of the last commit seen. */
 struct traced {
     char *path;
     origin_t *origin; /* of each line */
@@ -27,7 +27,7 @@ struct trace {
     struct bpq_touches *out;
 };
 
-/* One file of the commit at hand. */
+/* One file of the current commit. */
 struct change {
     const struct bpq_delta *d;
     struct bpq_buf old_text, new_text;
@@ -37,11 +37,11 @@ struct change {
     origin_t *new;
 };
 
-/* A line that the commit removes, looked up by its text. */
+/* A line that the commit removes; it is found by its text. */
 struct removed {
     struct bpq_str text;
     origin_t origin;
-    bool moved; /* it is there again */
+    bool moved; /* it is added again elsewhere */
 };
 
 struct step {
@@ -90,7 +90,7 @@ static void drop(struct trace *t, const char *path)
             (--t->n_files - i) * sizeof(*t->files));
 }
 
-/* Takes the array over. */
+/* Store the origins of a file; the array is taken over. */
 static void keep(struct trace *t, const char *path, origin_t *origin, size_t n)
 {
     bool there;
@@ -125,7 +125,7 @@ static bool tells(struct bpq_str s)
     return bpq_line_letters(s) > 0;
 }
 
-/* Found again elsewhere it is the same line, and not one that all code has. */
+/* Is the line long enough that, found elsewhere, it is the same line? */
 static bool is_own(struct bpq_str s)
 {
     return bpq_line_letters(s) >= 12;
@@ -136,7 +136,7 @@ static bool is_text(unsigned mode, const struct bpq_buf *b)
     return mode != GIT_FILEMODE_COMMIT && !(b->len && memchr(b->p, 0, b->len));
 }
 
-/* Nor has what is too large to be read, as no file that is picked is. */
+/* Only regular files that are not too large have lines. */
 static bool has_lines(struct bpq_repo *repo, unsigned mode, const git_oid *id)
 {
     return mode && mode != GIT_FILEMODE_COMMIT && !bpq_repo_is_large(repo, id);
@@ -198,11 +198,11 @@ static int by_text(const void *a, const void *b)
 
     if (r)
         return r;
-    /* lines of picks first: they are the ones to be found again */
+    /* lines of picks come first, so that they are found first */
     return (int)y->origin - (int)x->origin;
 }
 
-/* A removed line of this text that was not found again yet. */
+/* A removed line with this text that was not found again yet. */
 static struct removed *take_moved(struct step *s, struct bpq_str text)
 {
     struct removed key = {.text = text, .origin = 0xffff};
@@ -222,7 +222,7 @@ static struct removed *take_moved(struct step *s, struct bpq_str text)
     return NULL;
 }
 
-/* The origins of the new file, hunk by hunk; what was added is the pick's. */
+/* Set the origins of the new file, hunk by hunk; new lines are the pick's. */
 static void set_origins(struct step *s, struct change *c)
 {
     size_t i0 = 0, i1 = 0;
@@ -270,7 +270,7 @@ static void report_removed(struct step *s)
     }
 }
 
-/* The origins of the nearest lines that say something. */
+/* The origins of the nearest lines with a letter or digit. */
 static origin_t above(const struct change *c, size_t i)
 {
     while (i-- > 0)
@@ -287,7 +287,7 @@ static origin_t below(const struct change *c, size_t i)
     return 0;
 }
 
-/* Lines that are new, and stand between two lines of the same pick. */
+/* Report new lines between two lines of the same pick. */
 static void report_between(struct step *s, const struct change *c)
 {
     for (size_t i = 0; i < c->h.n; i++) {
@@ -374,7 +374,7 @@ static int one_commit(struct trace *t, git_commit *c, size_t pick,
     return rc;
 }
 
-/* ---- all of them ---- */
+/* ---- all commits ---- */
 
 struct commits {
     git_commit **v;

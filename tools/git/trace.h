@@ -8,14 +8,14 @@
 #include "git/repo.h"
 
 /*
- * Which later commits touch the lines that some commits (the picks) added.
+ * Finds later commits that touch lines which some commits (the picks) added.
  *
- * The lines are followed from commit to commit, first parents only.  A commit
- * touches a pick if it removes or changes a line that the pick added, or puts
- * lines between two of them.  Lines that a commit moves to another place or
- * file, or indents anew, are the same lines, unless they are so short that they
- * stand everywhere: these are followed no further.  What has no letter or digit
- * (a brace) does not count.
+ * Lines are followed from commit to commit, along first parents.  A commit
+ * touches a pick if it removes or changes a line that the pick added, or adds
+ * lines between two of them.  A line that a commit moves to another place or
+ * file, or indents differently, stays the same line; but very short lines,
+ * which are everywhere, are not followed.  Lines without a letter or digit do
+ * not count.
  */
 struct bpq_touch {
     git_oid by;
@@ -29,9 +29,9 @@ struct bpq_touches {
 };
 
 /*
- * which(arg, c) is the index of the pick that the commit is or is a copy of,
- * or BPQ_NO_PICK.  The walk goes from tip back to the first commits older than
- * since; out has the oldest first.
+ * which(arg, c) returns the index of the pick that the commit is or is a copy
+ * of, or BPQ_NO_PICK.  Commits from tip back to since are read; out is sorted
+ * from old to new.
  */
 #define BPQ_NO_PICK ((size_t)-1)
 typedef size_t bpq_which_fn(const void *arg, git_commit *c);

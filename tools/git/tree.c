@@ -48,8 +48,8 @@ static struct bpq_put *find_put(const struct bpq_tree *t, const char *path,
 }
 
 /*
- * A put can make a file where the path needs a folder, too.  What is in the
- * tree itself is seen by walk().
+ * Check that no pending put makes a file where path needs a folder.  walk()
+ * checks the tree itself.
  */
 static int check_puts(const struct bpq_tree *t, const char *path,
                       struct bpq_err *e)
@@ -66,7 +66,7 @@ static int check_puts(const struct bpq_tree *t, const char *path,
     return BPQ_OK;
 }
 
-/* Was a file put below path, so that it is a folder? */
+/* Is path a folder because of a pending put below it? */
 static bool puts_below(const struct bpq_tree *t, const char *path)
 {
     size_t len = strlen(path);
@@ -78,7 +78,7 @@ static bool puts_below(const struct bpq_tree *t, const char *path)
     return false;
 }
 
-/* The entry of path in the tree as last written; *id is zero if none. */
+/* Find path in the tree last written; *id is zero if it is not there. */
 static int walk(struct bpq_tree *t, const char *path, git_oid *id,
                 unsigned *mode, struct bpq_err *e)
 {
@@ -222,7 +222,7 @@ int bpq_tree_put_id(struct bpq_tree *t, const char *path, const git_oid *id,
     unsigned old_mode;
     int rc;
 
-    /* The look at what is there refuses every path that must not be used. */
+    /* This also refuses paths that must not be used. */
     rc = bpq_tree_get_id(t, path, &old, &old_mode, e);
     if (rc)
         return rc;
@@ -276,7 +276,7 @@ static int write_folder(struct bpq_tree *t, const git_oid *old,
                         struct bpq_put *puts, size_t n, size_t skip,
                         git_oid *out, bool *empty);
 
-/* Puts 0 to n are all in the folder NAME: make it anew in its parent. */
+/* Write the folder NAME, which contains puts 0 to n, into its parent. */
 static int write_subfolder(struct bpq_tree *t, const git_tree *tree,
                            git_treebuilder *b, const char *name,
                            struct bpq_put *puts, size_t n, size_t skip)
@@ -304,7 +304,7 @@ static int write_file(git_treebuilder *b, const char *name,
 {
     if (put->mode)
         return git_treebuilder_insert(NULL, b, name, &put->id, put->mode);
-    /* removed after it was added: never was there */
+    /* nothing to remove if it was only added in a pending put */
     return git_treebuilder_get(b, name) ? git_treebuilder_remove(b, name) : 0;
 }
 
@@ -327,7 +327,7 @@ static int by_entry(const void *a, const void *b)
                               *(const git_tree_entry *const *)b);
 }
 
-/* As git_treebuilder_write, which looks through the whole clone first. */
+/* Like git_treebuilder_write, which would first search the whole clone. */
 static int write_entries(struct bpq_tree *t, git_treebuilder *b, git_oid *out)
 {
     struct entries all = {NULL, 0};
@@ -348,7 +348,7 @@ static int write_entries(struct bpq_tree *t, git_treebuilder *b, git_oid *out)
         bpq_buf_add(&text, git_tree_entry_id(entry)->id, GIT_OID_RAWSZ);
     }
     rc = bpq_repo_write(t->repo, GIT_OBJECT_TREE, bpq_buf_str(&text), out, &e);
-    /* The caller says it, with what libgit2 remembers. */
+    /* The caller reports it, with libgit2's own message. */
     bpq_err_clear(&e);
     bpq_buf_free(&text);
     free(all.v);
@@ -356,8 +356,8 @@ static int write_entries(struct bpq_tree *t, git_treebuilder *b, git_oid *out)
 }
 
 /*
- * Write the folder that was OLD (NULL: new) with the sorted puts laid over it;
- * the first SKIP bytes of their paths are the folder's own.
+ * Write a folder: OLD (NULL: a new one) with the sorted puts applied.  The
+ * first SKIP bytes of their paths are the folder's own.
  */
 static int write_folder(struct bpq_tree *t, const git_oid *old,
                         struct bpq_put *puts, size_t n, size_t skip,

@@ -9,14 +9,13 @@
 #include "git/repo.h"
 
 /*
- * A tree that is being changed: a git tree and what was put over it.  Paths
- * are relative, '/' separated and checked: one that is absolute, has an empty,
- * "." , ".." or ".git" component, or leads through a symbolic link of the
- * tree, is refused.
+ * A git tree with pending changes (puts).  Paths are relative and separated by
+ * '/'.  A path that is absolute, has an empty component, ".", ".." or ".git",
+ * or leads through a symbolic link of the tree, is refused.
  */
 struct bpq_tree {
     struct bpq_repo *repo;
-    git_oid oid;          /* of what was last written */
+    git_oid oid;          /* of the tree last written */
     struct bpq_put *puts; /* pending, private to tree.c */
     size_t n_puts;
 };
@@ -24,23 +23,23 @@ struct bpq_tree {
 int bpq_tree_open(struct bpq_tree *t, struct bpq_repo *r, const git_oid *tree);
 void bpq_tree_close(struct bpq_tree *t);
 /*
- * *mode is a git file mode, 0 if there is no such file (then out is empty and
- * rc is BPQ_OK).  mode may be NULL: then a missing file is an error.
+ * Set *mode to the file's git mode.  If the file is missing, *mode is 0, out is
+ * empty and rc is BPQ_OK; but if mode is NULL a missing file is an error.
  */
 int bpq_tree_get(struct bpq_tree *t, const char *path, struct bpq_buf *out,
                  unsigned *mode, struct bpq_err *e);
-/* A regular file with text in it, which has to be there. */
+/* Get a regular text file, which must exist. */
 int bpq_tree_get_text(struct bpq_tree *t, const char *path, struct bpq_buf *out,
                       unsigned *mode, struct bpq_err *e);
 int bpq_tree_put(struct bpq_tree *t, const char *path, struct bpq_str text,
                  unsigned mode, struct bpq_err *e);
 int bpq_tree_remove(struct bpq_tree *t, const char *path, struct bpq_err *e);
-/* The same by the blob's id, for one that need not be read. */
+/* Get a file's blob id, without reading it. */
 int bpq_tree_get_id(struct bpq_tree *t, const char *path, git_oid *id,
                     unsigned *mode, struct bpq_err *e);
 int bpq_tree_put_id(struct bpq_tree *t, const char *path, const git_oid *id,
                     unsigned mode, struct bpq_err *e);
-/* Write what is pending; t->oid is the result. */
+/* Write the pending changes; t->oid is the result. */
 int bpq_tree_write(struct bpq_tree *t, struct bpq_err *e);
 
 #endif

@@ -7,13 +7,13 @@
 #include "base/buf.h"
 
 /*
- * libgit2's own tree diff goes through iterators made for work trees, which
- * take most of the time of a whole queue.
+ * libgit2's own tree diff uses iterators for work trees, which would take most
+ * of the time of making a queue.
  */
 struct walk {
     struct bpq_deltas *d;
     struct bpq_repo *repo;
-    struct bpq_buf path; /* of the folder, with a '/' at its end, or empty */
+    struct bpq_buf path; /* of the folder, with a '/' at its end; or empty */
     struct bpq_err *e;
 };
 
@@ -24,7 +24,7 @@ static bool is_folder(const git_tree_entry *entry)
     return git_tree_entry_filemode(entry) == GIT_FILEMODE_TREE;
 }
 
-/* In git's order a folder's name ends in '/'. */
+/* git's order, in which a folder's name ends in '/'. */
 static int compare(const git_tree_entry *a, const git_tree_entry *b)
 {
     const char *na = git_tree_entry_name(a), *nb = git_tree_entry_name(b);
@@ -58,7 +58,7 @@ static void add(struct walk *w, const char *name, const git_tree_entry *a,
     }
 }
 
-/* One name, on both sides or (the other is NULL) on one. */
+/* One name, on both sides, or on one if the other is NULL. */
 static int walk_entry(struct walk *w, const git_tree_entry *a,
                       const git_tree_entry *b)
 {

@@ -8,14 +8,14 @@
 #include "git/repo.h"
 
 /*
- * The files that differ between two trees, in git's order.  A file that
- * becomes a folder is removed, and those in it are new.  Renames are not
- * looked for.
+ * The files that differ between two trees, in git's order.  If a file becomes a
+ * folder, the file is removed and the files in the folder are new.  Renames are
+ * not detected.
  */
 struct bpq_delta {
     char *path;
     git_oid old_id, new_id;
-    unsigned old_mode, new_mode; /* 0: no such file on this side */
+    unsigned old_mode, new_mode; /* 0: this side does not have the file */
 };
 
 struct bpq_deltas {

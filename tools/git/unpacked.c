@@ -36,7 +36,7 @@ static char *exported_path(const struct bpq_unpacked *u, const char *path)
     return bpq_fmt("%s/%s", u->export.tree, path);
 }
 
-/* The file of the commit as git archive gives it; false if it gives none. */
+/* Read the commit's file as git archive wrote it; false if it did not. */
 static bool read_exported(const struct bpq_unpacked *u, const char *path,
                           struct bpq_buf *out)
 {
@@ -51,7 +51,7 @@ static bool read_exported(const struct bpq_unpacked *u, const char *path,
     return is;
 }
 
-/* With the commit: sets *out if the file is what git archive makes of it. */
+/* With the commit: set *out if the file is as git archive wrote it. */
 static int as_exported(const struct bpq_unpacked *u,
                        const git_tree_entry *entry, const char *path,
                        const char *shown, struct bpq_str text, git_oid *out,
@@ -80,8 +80,7 @@ out:
     return rc;
 }
 
-/* Does a line give an attribute by which git changes files, or leaves them out?
- */
+/* Does a line of .gitattributes make git change files or leave them out? */
 static bool is_special(const char *line)
 {
     static const char *const words[] = {
@@ -115,7 +114,7 @@ static void look_at_attributes(const struct bpq_unpacked *u, const char *shown,
             "count as they are: use --like REF to be sure");
 }
 
-/* Without the commit: what Xen has is known. */
+/* Without the commit: undo only what git archive does to a Xen tree. */
 static void undo(const struct bpq_unpacked *u, const char *path,
                  const char *shown, struct bpq_buf *text)
 {
@@ -148,7 +147,7 @@ int bpq_unpacked_file(const struct bpq_unpacked *u, const git_tree_entry *entry,
     return rc;
 }
 
-/* ---- what is left out ---- */
+/* ---- files that are left out ---- */
 
 /* Does dpkg-source leave a file of this name out of a native package? */
 static bool is_unpackaged(const char *name)
@@ -184,7 +183,7 @@ bool bpq_unpacked_lacks(const struct bpq_unpacked *u,
 {
     char *full = exported_path(u, path);
     struct stat st;
-    /* git archive makes an empty folder of a submodule */
+    /* git archive writes a submodule as an empty folder */
     bool ignored =
         git_tree_entry_type(entry) == GIT_OBJECT_COMMIT || lstat(full, &st) < 0;
     bool unpackaged = !ignored && is_unpackaged(git_tree_entry_name(entry));
@@ -197,7 +196,7 @@ bool bpq_unpacked_lacks(const struct bpq_unpacked *u,
     return ignored || unpackaged;
 }
 
-/* Without the commit it cannot be known what a native package lacks. */
+/* Note that, without the commit, a native package may lack files. */
 void bpq_unpacked_look(const struct bpq_unpacked *u, const char *dir)
 {
     char *path = bpq_fmt("%s/debian/source/format", dir);

@@ -4,7 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* Base lines i0 to i0+n stand in ours as lines i1 to i1+n. */
+/* Lines i0 to i0+n of base are lines i1 to i1+n of ours. */
 struct run {
     size_t i0, i1, n;
 };
@@ -12,14 +12,14 @@ struct run {
 struct finding {
     const struct bpq_lines *l0, *l1;
     bool is_c;
-    size_t *to1;   /* base line to its line in ours, or BPQ_GONE */
-    bool *claimed; /* line of ours: some base line is there */
+    size_t *to1;   /* for each base line, its line in ours or BPQ_GONE */
+    bool *claimed; /* for each line of ours, whether a base line is there */
     struct run *runs;
     size_t n_runs;
 };
 
 /*
- * Lines that occur once in either file
+ * Finding lines that occur once in each file
  */
 
 struct entry {
@@ -35,7 +35,7 @@ static int by_line(const void *a, const void *b)
     return bpq_str_cmp(x->line, y->line);
 }
 
-/* A brace or an empty line says nothing, though it be the only one. */
+/* Can the line identify a place?  A brace or an empty line cannot. */
 static bool tells(struct bpq_str s)
 {
     return bpq_line_letters(s) > 0;
@@ -65,7 +65,6 @@ static void find_anchors(struct finding *f)
     free(v);
 }
 
-/* Lines next to those that were found, as long as they are the same. */
 static void claim(struct finding *f, size_t i0, size_t i1)
 {
     f->to1[i0] = i1;
@@ -78,6 +77,7 @@ static bool is_free(const struct finding *f, size_t i0, size_t i1)
            bpq_str_eq(f->l0->v[i0], f->l1->v[i1]);
 }
 
+/* Extend what was found to equal lines above and below. */
 static void extend(struct finding *f)
 {
     size_t i0, i1;
@@ -110,7 +110,7 @@ static void find_runs(struct finding *f)
     }
 }
 
-/* Lines of the run that say something. */
+/* The number of the run's lines that can identify a place. */
 static size_t weight(const struct finding *f, const struct run *r)
 {
     size_t n = 0;
@@ -121,8 +121,8 @@ static size_t weight(const struct finding *f, const struct run *r)
 }
 
 /*
- * A line or two that happen to stand elsewhere, while what is around them in
- * base goes on in ours.
+ * A line or two that also occur elsewhere in ours by chance, while their
+ * neighbours in base continue in ours without them.
  */
 static bool is_stray(const struct finding *f, const struct run *up,
                      const struct run *r, const struct run *down)
@@ -151,7 +151,7 @@ static void drop_strays(struct finding *f)
 }
 
 /*
- * The parts
+ * Choosing the parts
  */
 
 /* Does the line end a function, or a paragraph? */
@@ -162,7 +162,7 @@ static bool is_end(const struct finding *f, size_t i1)
     return f->is_c ? s.p[0] == '}' : !bpq_line_trim(s).len;
 }
 
-/* Is what stands above line i1 at its end? */
+/* Does the code above line i1 end there? */
 static bool at_end(const struct finding *f, size_t i1)
 {
     size_t k = i1;
@@ -172,7 +172,7 @@ static bool at_end(const struct finding *f, size_t i1)
     return !k || (f->is_c ? is_end(f, k - 1) : k < i1);
 }
 
-/* Where the part that goes on from i1 ends. */
+/* The end of the part that continues at i1. */
 static size_t tail(const struct finding *f, size_t i1)
 {
     if (at_end(f, i1))
@@ -183,7 +183,7 @@ static size_t tail(const struct finding *f, size_t i1)
     return i1;
 }
 
-/* Where the part that goes on to i1 begins, but not before `from`. */
+/* The beginning of the part that continues to i1, not before `from`. */
 static size_t head(const struct finding *f, size_t from, size_t i1)
 {
     while (i1 > from && !f->claimed[i1 - 1] && !is_end(f, i1 - 1))
@@ -228,7 +228,7 @@ static void find_parts(const struct finding *f, struct bpq_ranges *out)
         if (i && goes_on(f, end1, r->i1)) {
             add_range(out, taken, end1, r->i1);
         } else if (r->i0 > end0) {
-            /* base has something here that ours has in another form */
+            /* ours has the lines of base here in another form */
             if (i)
                 add_range(out, taken, end1, tail(f, end1));
             add_range(out, taken, head(f, 0, r->i1), r->i1);
@@ -268,10 +268,10 @@ void bpq_ranges_free(struct bpq_ranges *r)
 }
 
 /*
- * There and back
+ * Making the excerpt and putting the result back
  */
 
-/* For each line of the excerpt its line in ours; caller frees. */
+/* For each line of the excerpt, its line in ours; the caller frees it. */
 static size_t *lines_of(const struct bpq_ranges *parts, size_t *n)
 {
     size_t *v, i;
@@ -285,14 +285,15 @@ static size_t *lines_of(const struct bpq_ranges *parts, size_t *n)
     return v;
 }
 
-/* What the merge does to ours: to each line, and above the first. */
+/* The merge's changes of ours, by line. */
 struct putting {
-    const struct bpq_hunk **by;    /* replaces line i1, and the gone below */
-    const struct bpq_hunk **after; /* goes below line i1 - 1 */
+    const struct bpq_hunk **by; /* replaces line i1 and gone lines below it */
+    const struct bpq_hunk **after; /* is inserted below line i1 - 1 */
     bool *gone;
 };
 
-/* The excerpt, whose line i is line at[i] of ours, became `merged` by h. */
+/* Apply to ours the hunks h, which changed the excerpt to `merged`; line i of
+ * the excerpt is line at[i] of ours. */
 static void put_back(const struct bpq_lines *ours, const size_t *at,
                      const struct bpq_hunks *h, const struct bpq_lines *merged,
                      struct bpq_buf *out)

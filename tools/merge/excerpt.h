@@ -9,16 +9,17 @@
 #include "merge/resolution.h"
 
 /*
- * The merge of a file into a larger one that holds its content among others,
- * perhaps in another order (one that was split later, seen from the branch).
+ * Merges a file into a larger one that has its content among other code,
+ * perhaps in another order: on the branch, upstream's later split has not
+ * happened yet.
  *
- * Compared as a whole the surplus of ours would look like changes of ours, next
- * to everything.  So what theirs changes is merged with an excerpt of ours, the
- * parts that base has, too, in base's order; the result is put back where the
+ * If the whole files were compared, the additional code of ours would look like
+ * changes next to everything.  So theirs is merged with an excerpt of ours: the
+ * parts that base has, too, in base's order.  The result is put back where the
  * parts came from.
  */
 
-/* Lines from to to of a file. */
+/* The lines `from` up to, but not including, `to`. */
 struct bpq_range {
     size_t from, to;
 };
@@ -29,19 +30,19 @@ struct bpq_ranges {
 };
 
 /*
- * The parts of ours, in base's order, none twice.  Found by the lines that
- * occur once in either file; what differs between two of them belongs to the
- * part, and ends at a line that ends a function, or in a text that is not C a
- * paragraph.  Empty if the files have nothing in common.
+ * The parts of ours, in base's order and without duplicates.  They are found by
+ * lines that occur once in each file.  Lines that differ between two such lines
+ * belong to the part; it ends at the end of a function or, in a text that is
+ * not C, of a paragraph.  Empty if the files have nothing in common.
  */
 void bpq_excerpt(const struct bpq_lines *base, const struct bpq_lines *ours,
                  bool is_c, struct bpq_ranges *out);
 void bpq_ranges_free(struct bpq_ranges *r);
 
 /*
- * As bpq_merge_file(), by way of the excerpt.  What is added between two parts
- * goes behind the upper one.  The regions have their lines in ours, but no
- * place in the result (at and len are 0).
+ * Like bpq_merge_file(), with an excerpt.  Lines added between two parts go
+ * after the upper one.  The regions have their lines in ours, but no place in
+ * the result (at and len are 0).
  */
 int bpq_merge_part(struct bpq_str base, struct bpq_str ours,
                    struct bpq_str theirs, bool is_c,

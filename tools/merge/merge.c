@@ -47,10 +47,10 @@ static int merge_by_git(struct bpq_str base, struct bpq_str ours,
 }
 
 /*
- * The places that conflict.  Git reports them as text between markers, from
- * which the lines' numbers cannot be told; so they are computed here from the
- * same two differences, by the rule that git uses for its diff3 style: changes
- * of both sides that touch are one conflict, unless they are the same change.
+ * The places that conflict.  git reports them as text between markers, without
+ * line numbers, so they are computed here from the same two differences, by the
+ * rule of git's diff3 style: changes of both sides that touch are one conflict,
+ * unless they are the same change.
  */
 
 enum mode { BOTH, OURS, THEIRS };
@@ -65,7 +65,7 @@ struct changes {
     size_t n;
 };
 
-/* Changes that touch are one, and a conflict if they are not of one side. */
+/* Join changes that touch; they are a conflict unless they are of one side. */
 static void add_change(struct changes *c, enum mode mode, struct bpq_extent p)
 {
     struct change *last = c->n ? &c->v[c->n - 1] : NULL;
@@ -94,7 +94,7 @@ static bool same_change(const struct bpq_sides *s, const struct bpq_hunk *a,
     return true;
 }
 
-/* What one hunk of each side cover together. */
+/* The lines that a hunk of each side cover together. */
 static struct bpq_extent cover(const struct bpq_hunk *a,
                                const struct bpq_hunk *b)
 {
@@ -112,7 +112,7 @@ static struct bpq_extent cover(const struct bpq_hunk *a,
     return p;
 }
 
-/* d: by how much the other side is longer up to here; may wrap around. */
+/* d: how much longer the other side is up to here; it may wrap around. */
 static void add_ours(struct changes *c, const struct bpq_hunk *h, size_t d)
 {
     add_change(
@@ -145,7 +145,7 @@ static void find_changes(const struct bpq_sides *s, struct changes *c)
         }
         if (!same_change(s, a, b))
             add_change(c, BOTH, cover(a, b));
-        /* The side that reaches further may touch the other's next. */
+        /* The side that reaches further may touch the other's next hunk. */
         if (end1 >= end2)
             b++;
         if (end2 >= end1)
@@ -191,7 +191,7 @@ static int read_sides(struct bpq_sides *s, struct bpq_str base,
     return rc;
 }
 
-/* Settle one conflict into out->text, or report it. */
+/* Append the settled conflict to out->text, or report it. */
 static int settle(const struct bpq_sides *s, const struct bpq_extent *p,
                   struct bpq_resolutions *res, struct bpq_merge *out,
                   struct bpq_err *e)
@@ -250,7 +250,7 @@ static int settle_all(const struct bpq_sides *s, struct bpq_resolutions *res,
         enum mode mode = c.v[i].mode;
 
         if (mode == OURS || (mode == BOTH && sides_agree(s, p)))
-            continue; /* copied as the rest of ours */
+            continue; /* copied with the rest of ours */
         bpq_lines_adds(&out->text, &s->l1, i1, p->i1 - i1);
         i1 = p->i1 + p->chg1;
         if (mode == THEIRS)
@@ -283,7 +283,7 @@ int bpq_merge_file(struct bpq_str base, struct bpq_str ours,
     int rc;
 
     *out = (struct bpq_merge){0};
-    bpq_buf_adds(&out->text, ""); /* an empty result is a text, too */
+    bpq_buf_adds(&out->text, ""); /* an empty result has a string, too */
     rc = refuse_binary(base, "base", e);
     if (!rc)
         rc = refuse_binary(ours, "ours", e);
@@ -322,7 +322,7 @@ void bpq_merge_free(struct bpq_merge *m)
 }
 
 /*
- * Parts of the change that are not to be taken
+ * Leaving out parts of the change
  */
 
 static bool matches(const regex_t *re, const struct bpq_lines *l, size_t i,

@@ -13,20 +13,20 @@
  *
  *   base    the file in the pick's parent
  *   theirs  the file in the pick
- *   ours    the file on the branch, earlier patches of the queue applied
+ *   ours    the file on the branch, with earlier patches of the queue applied
  *
- * Where git's three-way merge is clean the result is git's.  A region that
- * conflicts there is settled by the first of
+ * If git's three-way merge is clean, the result is git's.  A region that
+ * conflicts is settled by the first of these that applies:
  *
- *   resolution  one is recorded for its key (see below)
- *   transplant  everything the change removes is found in ours, whole and once,
- *               and the place of all it adds is unambiguous
+ *   resolution  one is recorded for its key (see resolution.h)
+ *   transplant  ours has everything that the change removes, in one place, and
+ *               the place of everything that it adds is unambiguous
  *
- * and is otherwise a conflict, which is a result and not a failure: the caller
+ * Otherwise it is a conflict, which is a result and not a failure: the caller
  * gets all regions with their sides.
  *
- * libgit2 must have been initialised.  Texts with NUL bytes are refused, with
- * errors that do not know the file's name: put it in front.
+ * libgit2 must have been initialised.  Texts with NUL bytes are refused; the
+ * caller adds the file's name to errors.
  */
 struct bpq_merge {
     bool clean;    /* git's merge was clean */
@@ -42,8 +42,8 @@ int bpq_merge_file(struct bpq_str base, struct bpq_str ours,
 void bpq_merge_free(struct bpq_merge *m);
 
 /*
- * Take from theirs only the regions in which no line that is removed or added
- * matches ERE; *n is the number of regions left out.
+ * Undo in theirs each region in which a removed or added line matches ERE; *n
+ * is the number of regions left out.
  */
 int bpq_merge_keep(struct bpq_str base, struct bpq_str theirs, const char *ere,
                    struct bpq_buf *out, size_t *n, struct bpq_err *e);

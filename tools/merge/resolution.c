@@ -10,7 +10,7 @@
 #include "git/lines.h"
 
 /*
- * Identity
+ * The conflict's key
  */
 
 static void normal_form(struct bpq_buf *out, const char *side)
@@ -49,7 +49,7 @@ int bpq_conflict_key(char key[41], const char *base, const char *ours,
 }
 
 /*
- * Recipes
+ * Reading resolutions
  */
 
 enum source { SIDE_BASE, SIDE_OURS, SIDE_THEIRS, OWN_TEXT };
@@ -142,7 +142,7 @@ static int add_piece(const struct bpq_resolution *s, struct bpq_str line,
 
         if (t.len > 1 && t.p[1] != ' ')
             return fault(s, &p, e, "no space after `|`");
-        /* Space at the end may be wanted: only the line's end goes. */
+        /* Keep trailing blanks, which may be wanted. */
         if (line.p[line.len - 1] == '\n')
             line.len--;
         if (line.p[line.len - 1] == '\r')
@@ -251,7 +251,7 @@ struct bpq_resolution *bpq_resolution_find(struct bpq_resolutions *res,
     return NULL;
 }
 
-/* Own text gets the line ends of the file it goes into. */
+/* Own text gets the newlines of the file that it is put into. */
 static bool uses_crlf(const struct bpq_region *r)
 {
     const char *sides[] = {r->ours, r->theirs, r->base};

@@ -12,7 +12,7 @@ struct graft {
 };
 
 /*
- * Reasons, with the line that they are about
+ * Reasons, which quote a line
  */
 
 static struct bpq_str quote(struct bpq_str line)
@@ -38,16 +38,17 @@ static bool refuse_line(char **why, const char *reason, struct bpq_str line)
 }
 
 /*
- * Where a change goes
+ * Placing a change
  */
 
-/* Line of ours for base line i0; its two ends count as common lines. */
+/* The line of ours for base line i0.  Both ends of the place are common lines.
+ */
 static size_t to_ours(const struct bpq_sides *s, size_t i0)
 {
     return i0 == s->l0.n ? s->l1.n : s->to1[i0];
 }
 
-/* How far around the place a line that is not found is looked for. */
+/* How far around the place a similar line is searched, for the message. */
 #define NEAR 30
 
 static bool refuse_missing(const struct bpq_sides *s,
@@ -71,7 +72,7 @@ static bool refuse_missing(const struct bpq_sides *s,
                                (int)q.len, q.p, i1 + 1, (int)near.len, near.p));
 }
 
-/* All removed lines stand in ours, and nothing else between them. */
+/* All removed lines must be in ours, with no others between them. */
 static bool place_removal(const struct bpq_sides *s, const struct bpq_extent *p,
                           struct graft *g, char **why)
 {
@@ -93,13 +94,13 @@ static bool place_removal(const struct bpq_sides *s, const struct bpq_extent *p,
     return true;
 }
 
-/* Exactly one line of ours, or the end of a side, shows where it goes. */
+/* A line of ours, or the end of a side, must show where the lines go. */
 static bool place_insertion(const struct bpq_sides *s, struct graft *g,
                             char **why)
 {
     const struct bpq_hunk *h = g->h;
-    /* Behind the line above, and at the line below: the same place, if
-     * ours has both and nothing between them. */
+    /* After the line above and before the line below must be the same place, if
+     * ours has both lines. */
     size_t above = !h->i0 ? 0 : s->to1[h->i0 - 1];
     size_t below = to_ours(s, h->i0);
 
@@ -117,10 +118,10 @@ static bool place_insertion(const struct bpq_sides *s, struct graft *g,
 }
 
 /*
- * What speaks against it
+ * Reasons to refuse
  */
 
-/* Enough letters and digits to tell the line from its neighbours. */
+/* Does the line have enough letters and digits to identify it? */
 static bool tells(struct bpq_str s)
 {
     return bpq_line_letters(s) >= 4;
@@ -139,7 +140,7 @@ static bool has_already(const struct bpq_sides *s, const struct bpq_extent *p,
     return false;
 }
 
-/* Calls f on each name in the code that h adds, until it answers true. */
+/* Call f for each name in the code that h adds, until it returns true. */
 typedef bool name_fn(const struct bpq_sides *s, const void *arg,
                      struct bpq_str name);
 
@@ -158,7 +159,7 @@ static bool any_name(const struct bpq_sides *s, const struct bpq_hunk *h,
     return false;
 }
 
-/* Does the name stand in base, but nowhere in ours? */
+/* Is the name in base, but not in ours? */
 static bool is_unknown(const struct bpq_sides *s, const void *arg,
                        struct bpq_str name)
 {
@@ -175,7 +176,7 @@ static bool lines_have(const struct bpq_lines *l, size_t i, size_t n,
     return false;
 }
 
-/* Does ours, by its hunk o, have other words in place of the name? */
+/* Does hunk o of ours replace the name by other words? */
 static bool is_replaced(const struct bpq_sides *s, const void *arg,
                         struct bpq_str name)
 {
@@ -186,8 +187,8 @@ static bool is_replaced(const struct bpq_sides *s, const void *arg,
 }
 
 /*
- * The line of ours that base line i0 became in hunk o, or BPQ_GONE: the one
- * that is most like it, and of several the one nearest to the hunk's end.
+ * The line of ours that replaces base line i0 in hunk o, or BPQ_GONE: the most
+ * similar one, and of several the nearest to the hunk's end.
  */
 static size_t became(const struct bpq_sides *s, const struct bpq_hunk *o,
                      size_t i0)
@@ -208,7 +209,7 @@ static size_t became(const struct bpq_sides *s, const struct bpq_hunk *o,
     return best;
 }
 
-/* An added line is built like one that ours has in another form. */
+/* Does an added line resemble one that ours has in another form? */
 static bool has_other_form(const struct bpq_sides *s, const struct bpq_hunk *h,
                            const struct bpq_hunk *o, size_t *i1)
 {
@@ -222,7 +223,8 @@ static bool has_other_form(const struct bpq_sides *s, const struct bpq_hunk *h,
     return false;
 }
 
-/* A line next to an insertion is gone: nothing or its new form is there. */
+/* If a line next to an insertion is gone, ours must have nothing or its new
+ * form there. */
 static bool is_exact(const struct bpq_sides *s, const struct bpq_hunk *h,
                      const struct bpq_hunk *o)
 {
@@ -235,7 +237,7 @@ static bool is_exact(const struct bpq_sides *s, const struct bpq_hunk *h,
     return became(s, o, h->i0) == o->i;
 }
 
-/* What ours has instead opens and closes what the base's lines do. */
+/* Do the lines of ours open and close the same blocks as those of base? */
 static bool is_complete(const struct bpq_sides *s, const struct bpq_hunk *o)
 {
     struct bpq_open a = {0}, b = {0};
@@ -253,7 +255,7 @@ static bool touch(const struct bpq_hunk *a, const struct bpq_hunk *b)
     return a->i0 <= b->i0 + b->chg0 && b->i0 <= a->i0 + a->chg0;
 }
 
-/* Change o of ours next to change h of theirs. */
+/* Is change h of theirs independent of change o of ours next to it? */
 static bool is_independent(const struct bpq_sides *s, const struct bpq_hunk *h,
                            const struct bpq_hunk *o, char **why)
 {
@@ -298,7 +300,7 @@ static bool nothing_against(const struct bpq_sides *s,
 }
 
 /*
- * The whole place
+ * The whole conflict
  */
 
 static bool inside(const struct bpq_extent *p, const struct bpq_hunk *h)

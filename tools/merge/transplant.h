@@ -6,41 +6,40 @@
 #include "git/lines.h"
 
 /*
- * The three sides of a merge, line by line, and how base became ours and
- * theirs.  0 stands for base, 1 for ours, 2 for theirs in all coordinates.
+ * The three sides of a merge as lines, and the differences between them.  In
+ * all names 0 stands for base, 1 for ours and 2 for theirs.
  */
 struct bpq_sides {
     struct bpq_str text0, text1;
     struct bpq_lines l0, l1, l2;
     struct bpq_hunks h1, h2; /* base to ours, base to theirs */
-    size_t *to1;             /* base line to its line in ours */
+    size_t *to1;             /* for each base line, its line in ours */
 };
 
-/* A conflict: chg0 lines of base from i0 on, and so for the other sides.  It
- * begins and ends where the three sides have lines in common. */
+/* A conflict: chg0 lines of base from i0 on, and likewise for the other sides.
+ * It begins and ends where the three sides have common lines. */
 struct bpq_extent {
     size_t i0, chg0, i1, chg1, i2, chg2;
 };
 
 /*
- * Carry what theirs does to base in this place over to ours, appending the new
- * text of the place to out.  True if that takes no guess:
+ * Make theirs' changes of this place in ours, and append the new text of the
+ * place to out.  Returns true if this needs no guess:
  *
- *   - all lines that a change removes stand in ours, together, and ours has
- *     nothing between them;
- *   - what is added has one place: a line next to it stands in ours, too, and
- *     ours adds nothing of its own at that point; if the line on the other
- *     side is not in ours, ours has nothing instead, or what is plainly the
- *     same line changed;
- *   - ours does not have it already, and where ours differs next to it, the
- *     difference is complete in itself and no other spelling that the added
- *     lines would have to follow.
+ *   - ours has all lines that a change removes, together and with no others
+ *     between them;
+ *   - added lines have only one place: ours has a line next to them, and adds
+ *     nothing itself at this point; if ours lacks the line on the other side,
+ * it has nothing instead, or clearly a changed form of that line;
+ *   - ours does not have the added lines already; and if ours differs from base
+ *     next to them, the difference is self-contained, and is not another
+ * spelling that the added lines would have to follow.
  *
- * Otherwise false, nothing is appended, and *why is the reason, which the
- * caller frees.
+ * Otherwise returns false, appends nothing, and sets *why to the reason, which
+ * the caller frees.
  *
- * The rules were measured on backports that maintainers made (bench/corpus);
- * each refuses more wrong results than right ones.
+ * The rules were tested on backports by maintainers (bench/corpus): each of
+ * them refuses more wrong results than correct ones.
  */
 bool bpq_transplant(const struct bpq_sides *s, const struct bpq_extent *p,
                     struct bpq_buf *out, char **why);

@@ -5,7 +5,7 @@
 
 #include "merge/words.h"
 
-/* Lines with more are compared by their first words. */
+/* Of longer lines only the first words are compared. */
 #define MAX_WORDS 64
 
 static bool in_word(char c)
@@ -62,7 +62,7 @@ unsigned bpq_likeness(struct bpq_str a, struct bpq_str b)
         for (size_t k = 0; k < nb; k++)
             if (wb[k].len && bpq_str_eq(wa[i], wb[k])) {
                 common++;
-                wb[k].len = 0; /* each word counts once */
+                wb[k].len = 0; /* count each word once */
                 break;
             }
     return (na + nb) ? (unsigned)(200 * common / (na + nb)) : 0;
@@ -107,7 +107,7 @@ bool bpq_is_comment(struct bpq_str line)
 {
     struct bpq_str s = skip_space(line);
 
-    /* A lone star or one with a space is no pointer's. */
+    /* A star alone or before a space is not a pointer's. */
     return starts(s, "/*") || starts(s, "//") || starts(s, "*/") ||
            starts(s, "* ") || starts(s, "*\n") || starts(s, "*\r");
 }

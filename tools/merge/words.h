@@ -5,29 +5,29 @@
 #include "base/buf.h"
 
 /*
- * Lines as words: a word is a run of letters, digits and underscores, as a C
- * name or number is.
+ * The words of lines: sequences of letters, digits and underscores, like names
+ * and numbers in C.
  */
 
-/* The first word at or after *p, which moves behind it; len 0 at the end. */
+/* The next word at or after *p, which moves behind it; len is 0 at the end. */
 struct bpq_str bpq_word_next(struct bpq_str text, const char **p);
 bool bpq_has_word(struct bpq_str text, struct bpq_str word);
 
-/* How many of both lines' words are the same, in any order: 0 to 100 %. */
+/* The percentage of words that both lines have, in any order. */
 unsigned bpq_likeness(struct bpq_str a, struct bpq_str b);
-/* At least half. */
+/* Are at least half of the words the same? */
 bool bpq_lines_alike(struct bpq_str a, struct bpq_str b);
 /*
- * Built alike, as the lines of a table or a list of declarations are: equally
- * far indented, and lines alike or begun with the same word (of five letters
- * or more).
+ * Do the lines have the same form, like lines of a table or of a list of
+ * declarations?  They have the same indentation, and are alike or begin with
+ * the same word of at least five letters.
  */
 bool bpq_built_alike(struct bpq_str a, struct bpq_str b);
 
-/* Nothing but (part of) a C comment, as far as the line itself tells. */
+/* Is the line only (a part of) a C comment, as far as it shows? */
 bool bpq_is_comment(struct bpq_str line);
 
-/* What lines open and do not close: one count for each pair. */
+/* Counts of what lines open and do not close. */
 struct bpq_open {
     int braces, parens, brackets, ifs; /* ifs: of the preprocessor */
 };

@@ -15,13 +15,13 @@ struct finder {
     const struct bpq_plan *plan;
     struct bpq_area_hits *out;
     regex_t *words;
-    struct bpq_strs files; /* that picks change, by all names they have had */
+    struct bpq_strs files; /* that picks change, under all names they had */
     struct bpq_err *e;
 };
 
 /* ---- paths ---- */
 
-/* Is path one of them, or below one? */
+/* Is path one of the paths, or below one? */
 static bool covers(const struct bpq_strs *paths, const char *path)
 {
     for (size_t i = 0; i < paths->n; i++) {
@@ -39,7 +39,7 @@ static bool takes(const struct bpq_patch *patch, const char *path)
            !covers(&patch->except, path);
 }
 
-/* What differs between a commit and its only parent; nothing for a merge. */
+/* The changes between a commit and its parent; none for a merge. */
 static int changed(struct finder *f, git_commit *c, struct bpq_deltas *d)
 {
     git_commit *parent = NULL;
@@ -84,8 +84,8 @@ static bool same_name(const char *a, const char *b)
     return !strcmp(x ? x : a, y ? y : b);
 }
 
-/* The file that takes the place of one which goes away: the same text, or at
- * least the same name in another folder. */
+/* The file that replaces a removed one: it has the same text, or at least the
+ * same name in another folder. */
 static const char *successor(const struct bpq_deltas *d,
                              const struct bpq_delta *gone)
 {
@@ -125,7 +125,7 @@ static bool has_words(const struct finder *f, const char *path)
 
 /* ---- words ---- */
 
-/* The first of the words in a line, or NULL; the caller frees. */
+/* The first match of the words in a line, or NULL; the caller frees it. */
 static char *word_in(const struct finder *f, const char *line, size_t len)
 {
     for (size_t i = 0; i < f->plan->area.words.n; i++) {
@@ -150,7 +150,7 @@ static char *word_in_message(const struct finder *f, const char *message)
     return word;
 }
 
-/* A line with a word, and by how much there are more of it than before. */
+/* A line with a word, and how many more of it there are than before. */
 struct line {
     char *text, *word;
     const char *path;
@@ -231,7 +231,7 @@ static int by_text(const void *a, const void *b)
     return r ? r : strcmp(x->path, y->path);
 }
 
-/* The first line that is not just somewhere else now, as "WORD" in FILE. */
+/* The first line that was not only moved, as "WORD" in FILE. */
 static char *not_moved(struct lines *l)
 {
     size_t i = 0, k;
@@ -271,7 +271,7 @@ static int word_in_lines(struct finder *f, const struct bpq_deltas *d,
 
 /* ---- commits ---- */
 
-/* *how: why the commit is of the area, NULL if it is not. */
+/* Set *how to why the commit belongs to the area; NULL if it does not. */
 static int judge(struct finder *f, git_commit *c, const struct bpq_deltas *d,
                  char **how)
 {
@@ -323,7 +323,7 @@ static int one_commit(struct finder *f, const git_oid *id)
     return rc;
 }
 
-/* They were tried when the file was read. */
+/* Compile the words, which were checked when the file was read. */
 static void compile(struct finder *f)
 {
     const struct bpq_strs *words = &f->plan->area.words;

@@ -9,15 +9,15 @@
 #include "plan/plan.h"
 
 /*
- * Which commits of upstream's are of a plan's area: those that change something
- * in its `whole` paths, and those that change something in its `path` ones, or
- * in a file that a pick changes, and have one of its `words` in the message or
- * in a line there that they add or remove.  A line that is only moved does not
- * count.  A file of a pick's is followed to its later names.
+ * Finds the upstream commits that belong to a plan's area: those that change
+ * something in its `whole` paths; and those that change something in its `path`
+ * paths or in a file that a pick changes, and have one of its `words` in the
+ * message or in a line that they add or remove there.  Moved lines do not
+ * count. Files that picks change are followed to their later names.
  */
 struct bpq_area_hit {
     git_oid id;
-    char *how; /* for a person: "WORD" in the message, in FILE; or FILE */
+    char *how; /* why: "WORD" in the message, in FILE; or FILE */
 };
 
 struct bpq_area_hits {
@@ -25,7 +25,7 @@ struct bpq_area_hits {
     size_t n;
 };
 
-/* Looks at the n commits of ids, which are there from young to old. */
+/* Search the n commits of ids, which are sorted from young to old. */
 int bpq_area_find(struct bpq_area_hits *out, struct bpq_repo *repo,
                   const struct bpq_plan *plan, const git_oid *ids, size_t n,
                   struct bpq_err *e);

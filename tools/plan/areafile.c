@@ -15,7 +15,7 @@ struct reader {
     struct bpq_err *e;
 };
 
-/* Fails with the place in front. */
+/* Report an error that begins with file and line. */
 #define WRONG(rd, ...)                                                         \
     (bpq_error((rd)->e, BPQ_FAIL, __VA_ARGS__),                                \
      bpq_error_at((rd)->e, "%s:%u", (rd)->file, (rd)->line))

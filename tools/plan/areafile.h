@@ -7,13 +7,13 @@
 
 /*
  * For planfile.c: read FILE, relative to our root, which the plan names with
- * "# area": which of upstream's commits are looked at, and the reasons that
- * several branches share.  Those for other branches than the plan's are passed
- * over.
+ * "# area".  It says which upstream commits are examined, and has the reasons
+ * that several branches share.  Reasons for other branches than the plan's are
+ * skipped.
  */
 int bpq_area_parse(struct bpq_plan *p, const char *file, struct bpq_err *e);
 
-/* Add "ID REASON" to what the plan ignores; file and line are its place. */
+/* Add "ID REASON", which is at file and line, to the commits to ignore. */
 int bpq_ignore_add(struct bpq_plan *p, char *args, const char *file,
                    unsigned line, struct bpq_err *e);
 

@@ -13,14 +13,14 @@
 #include "base/nearest.h"
 
 /*
- * Does the plan's file exist?  Whether what it names does is said when that is
- * read, for the patches that a base wants.
+ * Does the plan's file exist?  Files that it names are checked when they are
+ * read.
  */
 static bool have_plan(const char *root, const char *branch)
 {
     char *full = bpq_fmt("%s/series-%s/series", root, branch);
     struct stat st;
-    /* one that may not be looked at is told when it is read */
+    /* if it is not readable, reading it will say so */
     bool have = stat(full, &st) < 0 ? errno == EACCES : S_ISREG(st.st_mode);
 
     free(full);
@@ -48,7 +48,7 @@ void bpq_branches_known(const char *root, struct bpq_strs *out)
     free(v);
 }
 
-/* Is it a Xen release, and which? */
+/* Is it a Xen release?  Set *major and *minor. */
 static bool release(const char *s, unsigned long *major, unsigned long *minor)
 {
     char *end;
@@ -62,18 +62,17 @@ static bool release(const char *s, unsigned long *major, unsigned long *minor)
     return !*end;
 }
 
-/* One of the releases whose hypervisor has no PVHv2. */
+/* Is it a release whose hypervisor lacks PVHv2? */
 static bool is_old(unsigned long major, unsigned long minor)
 {
     return (major == 4 && minor < 8) || (major == 3 && minor <= 4) ||
            (major == 2 && minor == 0) || (major == 1 && minor <= 3);
 }
 
-/* The newest release that is known to have PVH; what comes later is no branch
- * until somebody has looked at it. */
+/* The newest release that is known to have PVH; later ones are unknown. */
 #define NEWEST_MINOR 22
 
-/* Why a release of Xen needs no plan, or NULL if there is no such release. */
+/* Why a Xen release has no plan; NULL if there is no such release. */
 static const char *needs_none(const char *branch)
 {
     unsigned long major, minor;
@@ -89,7 +88,7 @@ static const char *needs_none(const char *branch)
     return NULL;
 }
 
-/* No folder for it: say why. */
+/* There is no folder for the branch: say why. */
 static int unknown_branch(const char *root, const char *branch,
                           struct bpq_err *e)
 {
@@ -116,7 +115,6 @@ int bpq_branch_check(const char *root, const char *branch, struct bpq_err *e)
     return unknown_branch(root, branch, e);
 }
 
-/* Each is one that we have, so that a slip is seen. */
 int bpq_branches_read(const char *root, char *word, struct bpq_strs *to,
                       struct bpq_err *e)
 {

@@ -44,7 +44,8 @@ struct reader {
     (bpq_error((rd)->e, BPQ_FAIL, __VA_ARGS__),                                \
      bpq_error_at((rd)->e, "%s:%u", (rd)->c->name, (rd)->line))
 
-/* FILE of a step, relative to the change's folder or, from compat/ on, ours. */
+/* Set the step's file, relative to the change's folder or, if it begins with
+ * compat/, to our root. */
 static int step_file(struct reader *rd, struct step *s, const char *file)
 {
     const char *fault = bpq_path_fault(file);
@@ -206,7 +207,7 @@ static int cocci_one(const struct run *run, const struct step *s,
     return rc;
 }
 
-/* Where the step's files are on the branch; several may be one there. */
+/* The step's paths on the branch, where several may be the same file. */
 static void places(const struct run *run, const struct step *s,
                    struct bpq_strs *to)
 {
@@ -270,7 +271,7 @@ int bpq_change_apply(const struct bpq_change *c, const struct bpq_plan *plan,
             continue;
         done++;
         if (s->kind->apply(&run, s))
-            /* Edits name their own lines, which say more. */
+            /* Errors of edits name lines of the edits, which are better. */
             return s->edits ? e->rc
                             : bpq_error_at(e, "%s:%u", c->name, s->line);
     }

@@ -9,9 +9,9 @@
 #include "plan/plan.h"
 
 /*
- * A change of our own: a folder with a file `change` that lists its steps, and
- * (if it is a patch of its own and not an adaptation) a file `message`.  The
- * format is described in bpq-series(5).
+ * A change of our own: a folder with a file `change`, which lists its steps,
+ * and, if it is a separate patch, a file `message`.  bpq-series(5) describes
+ * the format.
  */
 struct bpq_change; /* private to change.c */
 
@@ -21,12 +21,12 @@ int bpq_change_read(const char *root, const char *dir, struct bpq_change **out,
 /* NULL if the folder has no message. */
 const char *bpq_change_message(const struct bpq_change *c);
 /*
- * Apply the steps for the plan's branch to t (not written).  did gets one line
- * a step: what was done to which file by which rule.  A step that changes
- * nothing is an error, as is a change without a step for the branch.
+ * Apply the steps for the plan's branch to t, without writing it.  did gets one
+ * line for each step: which rule changed which files.  A step that changes
+ * nothing is an error, and so is a change without a step for the branch.
  *
- * Paths are taken to where the plan, and the patch's own clauses, map them.
- * plan and patch may be NULL: then only steps for all branches are done.
+ * Paths are mapped by the plan and by the patch's clauses.  plan and patch may
+ * be NULL: then only steps for all branches are applied.
  */
 int bpq_change_apply(const struct bpq_change *c, const struct bpq_plan *plan,
                      const struct bpq_patch *patch, struct bpq_tree *t,

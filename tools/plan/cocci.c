@@ -18,7 +18,7 @@
 #include "base/tmpdir.h"
 #include "plan/smpl.h"
 
-/* All that decides what spatch answers. */
+/* Everything that determines spatch's result. */
 struct rewrite {
     struct bpq_cocci *c;
     const char *rule; /* its path, for messages */
@@ -31,9 +31,9 @@ struct rewrite {
 };
 
 /*
- * Without includes: what the user has installed must not matter.  Nothing is
- * wrapped or re-spaced: only what the rule names may change.  The parser
- * reports what it could not read, see check_unparsed().
+ * No includes, because installed headers must not change the result.  No
+ * wrapping or other spacing, so that only what the rule names changes.  The
+ * parser reports what it could not read; see check_unparsed().
  */
 static char *const options[] = {"--no-includes",
                                 "--no-show-diff",
@@ -76,7 +76,7 @@ int bpq_cocci_version(struct bpq_cocci *c, struct bpq_err *e)
     char *path = bpq_child_path();
     char *spatch = bpq_strdup(c->spatch);
     char *argv[] = {spatch, "--version", NULL};
-    /* It dies without a HOME. */
+    /* spatch crashes without HOME. */
     char *env[] = {path, "HOME=/", "LC_ALL=C", NULL};
     struct bpq_child ch = {.argv = argv, .env = env, .timeout = timeout(c)};
     size_t len;
@@ -107,7 +107,7 @@ out:
     return rc;
 }
 
-/* Lines that spatch writes in every run. */
+/* Is it a line that spatch prints in every run? */
 static bool noise(const char *line, size_t len)
 {
     static const char *const words[] = {
@@ -123,7 +123,7 @@ static bool noise(const char *line, size_t len)
     return false;
 }
 
-/* spatch ended with an error: its own words, with our names. */
+/* Report spatch's own error message, with our file names. */
 static int rule_error(const struct rewrite *j, const struct bpq_child *ch)
 {
     static const char mark[] = "File \"rule.cocci\", line ";
@@ -165,7 +165,7 @@ static size_t word_len(const char *p, const char *end)
     return (size_t)(q - p);
 }
 
-/* Does WORD stand in the text as a whole word? */
+/* Does the text have WORD as a whole word? */
 static bool has_word(struct bpq_str text, const char *word, size_t len)
 {
     const char *p = text.p, *end = text.p + text.len;
@@ -181,8 +181,8 @@ static bool has_word(struct bpq_str text, const char *word, size_t len)
 }
 
 /*
- * Does the region hold all names of one line that the rule removes?  Names
- * declared as metavariables (head) stand for anything and do not count.
+ * Does the region have all names of one line that the rule removes?
+ * Metavariables (declared in head) stand for anything and do not count.
  */
 static bool line_named(struct bpq_str line, struct bpq_str head,
                        struct bpq_str region)
@@ -201,7 +201,7 @@ static bool line_named(struct bpq_str line, struct bpq_str head,
     return true;
 }
 
-/* Could the rule have changed something in the region, had it been parsed? */
+/* Could the rule change something in the region if it were parsed? */
 static bool rule_names(const struct rewrite *j, struct bpq_str region)
 {
     const char *p = j->smpl.p, *end = p + j->smpl.len;
@@ -236,7 +236,8 @@ static bool rule_names(const struct rewrite *j, struct bpq_str region)
     return false;
 }
 
-/* The parser's report: "= File "x", line N," and then lines "bad: TEXT". */
+/* Read the parser's report: "= File "x", line N," and then lines "bad: TEXT".
+ */
 static int check_unparsed(const struct rewrite *j, const struct bpq_child *ch)
 {
     const char *p = ch->err.len ? ch->err.p : "";
@@ -249,7 +250,7 @@ static int check_unparsed(const struct rewrite *j, const struct bpq_child *ch)
         bool bad = !strncmp(p, "bad:", 4);
 
         if (bad || !strncmp(p, "BAD:", 4)) {
-            /* The first is the line before, in which nothing is wrong. */
+            /* The first line is that before the fault. */
             bpq_buf_add(&region, p + 4, len - 4);
             bpq_buf_adds(&region, "\n");
         } else if (region.len) {
@@ -274,7 +275,7 @@ static int check_unparsed(const struct rewrite *j, const struct bpq_child *ch)
     return rc;
 }
 
-/* ---- one run in a folder of its own ---- */
+/* ---- one run, in a private folder ---- */
 
 static int put_leaf(const char *dir, const char *leaf, struct bpq_str text,
                     struct bpq_err *e)
@@ -360,7 +361,7 @@ static int run(const struct rewrite *j, struct bpq_buf *out)
     return rc;
 }
 
-/* ---- results by content ---- */
+/* ---- the cache of results ---- */
 
 static void add_keyed(struct bpq_buf *b, struct bpq_str s)
 {
@@ -415,7 +416,7 @@ static const char *rule_name(const struct bpq_cocci *c, const char *rule)
     return rule;
 }
 
-/* The rule and the macros beside it. */
+/* Refuse links as the rule and as the file with its macros. */
 static int refuse_links(const char *root, const char *rule, struct bpq_err *e)
 {
     char *macros = bpq_fmt("%s.h", rule);
@@ -459,7 +460,7 @@ int bpq_cocci_run(struct bpq_cocci *c, const char *rule, const char *name,
     }
     if (!*c->version)
         rc = bpq_cocci_version(c, e);
-    if (!rc && j.rule != rule) /* it is of our root */
+    if (!rc && j.rule != rule) /* the rule is below our root */
         rc = refuse_links(c->root, j.rule, e);
     if (!rc)
         rc = bpq_file_read(rule, &j.smpl, e);

@@ -19,7 +19,7 @@ static const struct {
 };
 #define N_ACTIONS (sizeof(actions) / sizeof(actions[0]))
 
-/* The expressions of an edit, in the order in which they are looked up. */
+/* The expressions of an edit, in the order in which they are searched. */
 enum { WITHIN, UNTIL, FIND, THROUGH, SWAP, N_ERES };
 
 static const char *const ere_words[N_ERES] = {"within", "until", "find",
@@ -37,7 +37,7 @@ struct edit {
     struct ere eres[N_ERES];
     enum action action;
     struct bpq_strs text;
-    struct bpq_strs on; /* branches, none: all */
+    struct bpq_strs on; /* branches; none: all */
 };
 
 struct bpq_edits {
@@ -53,7 +53,7 @@ struct reader {
     const char *root;
     struct bpq_textfile l;
     unsigned line;
-    struct bpq_strs on; /* of the edits that follow */
+    struct bpq_strs on; /* branches of the edits that follow */
     struct bpq_err *e;
 };
 
@@ -112,7 +112,7 @@ static int read_text(struct reader *rd, struct edit *ed, const char *p)
     return BPQ_OK;
 }
 
-/* Is the edit begun last whole? */
+/* Is the last edit complete? */
 static int check_edit(struct reader *rd, const struct edit *ed)
 {
     if (ed->action == DO_NONE)
@@ -307,8 +307,8 @@ static bool matches(const struct ere *ere, struct bpq_str s, size_t n,
                   (tg)->ed->eres[k].text))
 
 /*
- * The one line in [from, to) that expression k matches; none or several are
- * an error that says where they are.
+ * The one line in [from, to) that expression k matches; the error lists the
+ * lines if there are several.
  */
 static int one_line(const struct target *tg, int k, size_t from, size_t to,
                     size_t *at, struct bpq_err *e)
@@ -353,7 +353,7 @@ static int first_line(const struct target *tg, int k, size_t from, size_t to,
                     to < tg->n ? " in the scope" : "");
 }
 
-/* The lines an edit is about: [*first, *last]. */
+/* The lines that an edit changes: [*first, *last]. */
 static int find_range(const struct target *tg, size_t *first, size_t *last,
                       struct bpq_err *e)
 {
@@ -377,7 +377,7 @@ static int find_range(const struct target *tg, size_t *first, size_t *last,
     return rc;
 }
 
-/* The text of a swap: \1 to \9 are what the groups matched, \\ is \. */
+/* The text of a swap: \1 to \9 are the groups' matches, \\ is \. */
 static int expand(const struct target *tg, struct bpq_str line,
                   const regmatch_t *m, struct bpq_buf *out, struct bpq_err *e)
 {
@@ -429,7 +429,7 @@ static int swap(const struct target *tg, size_t at, struct bpq_buf *out,
     return rc;
 }
 
-/* Lines are joined with newlines; the last gets one if the file had. */
+/* Lines are joined with newlines; the last gets one if the file had one. */
 static void put_line(struct bpq_buf *out, struct bpq_str line)
 {
     bpq_buf_add(out, line.p, line.len);
@@ -489,7 +489,7 @@ static int apply_one(const struct bpq_edits *d, const struct edit *ed,
     return rc;
 }
 
-/* The file that edits are applied to, one after the other. */
+/* The file that consecutive edits are applied to. */
 struct open_file {
     char *path; /* NULL: none */
     struct bpq_buf text;
@@ -503,7 +503,7 @@ static void drop_file(struct open_file *f)
     f->path = NULL;
 }
 
-/* Put it back into the tree. */
+/* Put the file back into the tree. */
 static int close_file(struct open_file *f, struct bpq_tree *t,
                       struct bpq_err *e)
 {

@@ -7,13 +7,13 @@
 #include "git/tree.h"
 #include "plan/plan.h"
 
-/* Anchored edits of files of the tree: a step of a change of our own. */
+/* Anchored edits of files, which are a step of a change of our own. */
 struct bpq_edits; /* private to edit.c */
-/* name: the file, relative to our repository's root. */
+/* name is the file, relative to our root. */
 int bpq_edits_read(const char *root, const char *name, struct bpq_edits **out,
                    struct bpq_err *e);
-/* Without an edit for the plan's branch an error; plan may be NULL:
- * then only edits for all branches are done. */
+/* It is an error if there is no edit for the plan's branch.  plan may be NULL:
+ * then only edits for all branches are applied. */
 int bpq_edits_apply(const struct bpq_edits *d, const struct bpq_plan *plan,
                     const struct bpq_patch *patch, struct bpq_tree *t,
                     struct bpq_strs *did, struct bpq_err *e);

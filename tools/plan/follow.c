@@ -16,15 +16,15 @@ struct finding {
     const struct bpq_plan *plan;
     struct bpq_follow_ups *out;
     struct bpq_picks picks;
-    git_time_t fork; /* when the first base left upstream, if that is before */
-    git_time_t newest; /* of all that was read */
-    git_oid *read;     /* all that was read, young to old */
+    git_time_t fork; /* when the first base left upstream, if that is earlier */
+    git_time_t newest; /* of all commits read */
+    git_oid *read;     /* all commits read, from young to old */
     size_t n_read;
-    bool area; /* what is only of the area is listed, too */
+    bool area; /* also list commits that only belong to the area */
     struct bpq_err *e;
 };
 
-/* ---- what has to do with them ---- */
+/* ---- commits that concern picks ---- */
 
 static struct bpq_follow_up *follow_up(struct finding *f, git_commit *c,
                                        const git_oid *id)
@@ -44,7 +44,8 @@ static struct bpq_follow_up *follow_up(struct finding *f, git_commit *c,
     return u;
 }
 
-/* How commit c, or the one that it is a copy of, has to do with the patch. */
+/* The relation of commit c, or of the one that it is a copy of, to the patch.
+ */
 static struct bpq_relation *relate(struct finding *f, git_commit *c,
                                    size_t patch, unsigned how)
 {
@@ -63,7 +64,7 @@ static struct bpq_relation *relate(struct finding *f, git_commit *c,
     return &u->to[i];
 }
 
-/* Ids are seldom written with fewer digits. */
+/* Abbreviated ids have at least as many digits. */
 #define SHORTEST 7
 
 static void read_line(struct finding *f, git_commit *c, const char *line,
@@ -191,7 +192,7 @@ static int find_area(struct finding *f)
     return rc;
 }
 
-/* What upstream did before the first base left it, all bases have. */
+/* All bases have the upstream commits before the first base left upstream. */
 static int find_fork(struct finding *f, const git_oid *tip)
 {
     git_commit *base = NULL, *fork = NULL;
@@ -231,9 +232,9 @@ static int read_upstream(struct finding *f, const char *until)
     return rc;
 }
 
-/* ---- which of them matter ---- */
+/* ---- which commits matter ---- */
 
-/* Does the base want one of the patches which it has to do with? */
+/* Does the base want one of the patches that the commit concerns? */
 static bool matters(const struct finding *f, const struct bpq_follow_up *u,
                     const char *base)
 {
@@ -264,7 +265,7 @@ static int check_base(struct finding *f, const char *base,
         if (!matters(f, u, base))
             continue;
         if (git_commit_lookup(&c, f->repo->git, &u->id) < 0)
-            continue; /* named by a branch, and not in this clone */
+            continue; /* only a branch names it; this clone lacks it */
         rc = bpq_history_has(&h, c, &how, f->e);
         git_commit_free(c);
         if (!how)
@@ -292,7 +293,7 @@ static int by_time(const void *a, const void *b)
     return git_oid_cmp(&x->id, &y->id);
 }
 
-/* Is it to be listed, if nothing explains it? */
+/* Is it listed unless something explains it? */
 static bool is_listed(const struct finding *f, const struct bpq_follow_up *u)
 {
     return u->n || f->area;
@@ -331,7 +332,7 @@ static void take_out_had(struct finding *f)
     out->n = n;
 }
 
-/* An explanation is idle if what it explains was looked at and is not there. */
+/* An explanation is idle if its commit was examined and is not listed. */
 static bool is_idle(const struct finding *f, const git_oid *id)
 {
     git_commit *c = NULL;

@@ -11,14 +11,14 @@
 #include "plan/plan.h"
 
 /*
- * Upstream commits that came after a plan's picks and have to do with them, or
- * that are of the plan's area: see area.h.
+ * Finds upstream commits after a plan's picks that concern them or belong to
+ * the plan's area (see area.h).
  */
 enum {
     BPQ_FIXES = 1,   /* a line of the message with "Fixes:" names the pick */
     BPQ_REVERTS = 2, /* "This reverts commit", or its subject in Revert "..." */
     BPQ_NAMES = 4,   /* the message has the pick's id elsewhere */
-    BPQ_TOUCHES = 8, /* it changes lines that the pick added: see trace.h */
+    BPQ_TOUCHES = 8, /* it changes lines that the pick added; see trace.h */
 };
 
 struct bpq_relation {
@@ -28,31 +28,31 @@ struct bpq_relation {
 };
 
 struct bpq_follow_up {
-    git_oid id; /* of the mainline's commit, where that is known */
+    git_oid id; /* of the commit in mainline, if that is known */
     git_time_t time;
     char *subject;
     struct bpq_relation *to;
     size_t n;
-    char *area;              /* why it is of the area, NULL if it is not */
-    struct bpq_strs lacking; /* bases that neither have nor get it */
+    char *area;                      /* why it belongs to the area, or NULL */
+    struct bpq_strs lacking;         /* bases that neither have nor get it */
     const struct bpq_ignore *ignore; /* the plan's reason, or NULL */
 };
 
 struct bpq_follow_ups {
     struct bpq_follow_up *v; /* by time */
     size_t n;
-    size_t picked;   /* more of them are picks themselves */
-    size_t in_bases; /* and more are in every base that has to do with them */
-    const struct bpq_ignore **idle; /* explain nothing (any more) */
+    size_t picked;   /* further commits that are picks themselves */
+    size_t in_bases; /* further commits that all bases concerned have */
+    const struct bpq_ignore **idle; /* reasons that explain nothing */
     size_t n_idle;
 };
 
 /*
- * area: list what is of the area, too.  The plan's explanations count for both
- * in any case.
+ * area: also list commits of the area.  The plan's reasons may explain these in
+ * any case.
  *
- * until: the tag or branch up to which upstream is looked at.  What the plan
- * picks, and what all bases have that have to do with it, is only counted.
+ * until: the tag or branch up to which upstream is read.  Commits that the plan
+ * picks, and those that all bases concerned have, are only counted.
  */
 int bpq_follow_ups(struct bpq_follow_ups *f, struct bpq_repo *repo,
                    const struct bpq_plan *plan, struct bpq_patchids *ids,

@@ -35,7 +35,7 @@ static void add_alias(struct bpq_picks *p, const git_oid *id, size_t patch)
     p->aliases[p->n_aliases++] = (struct bpq_alias){*id, patch};
 }
 
-/* The first alias that is not below id. */
+/* The first alias whose id is not less than id. */
 static const struct bpq_alias *lower(const struct bpq_picks *p,
                                      const git_oid *id)
 {

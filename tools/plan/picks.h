@@ -9,20 +9,20 @@
 #include "plan/plan.h"
 
 /*
- * The commits of a plan's picks, and by which others they are known upstream.
+ * The commits of a plan's picks, and other commits with the same change.
  */
 struct bpq_picks {
     const struct bpq_plan *plan;
-    struct bpq_pick *v;        /* of the plan's patches, zeroed for own ones */
+    struct bpq_pick *v;        /* for each patch of the plan; zeroed if own */
     struct bpq_alias *aliases; /* sorted by id */
     size_t n_aliases;
-    git_time_t since; /* when the oldest was written */
+    git_time_t since; /* when the oldest pick was written */
 };
 
 struct bpq_pick {
     char *subject, *author;
-    bool upstream; /* the commit itself is part of upstream's history */
-    git_oid twin;  /* upstream's of this author and subject, or zero */
+    bool upstream; /* the commit itself is in upstream's history */
+    git_oid twin;  /* upstream's commit of this author and subject, or zero */
 };
 
 int bpq_picks_read(struct bpq_picks *p, struct bpq_repo *repo,
@@ -30,17 +30,18 @@ int bpq_picks_read(struct bpq_picks *p, struct bpq_repo *repo,
 void bpq_picks_free(struct bpq_picks *p);
 
 /*
- * Once this saw all commits of upstream's history, bpq_picks_match takes a pick
- * from a branch that upstream published, and that does not say where that has
- * it from, for what upstream has by the same author with the same subject.
+ * A pick may come from a branch that does not say where it took the commit
+ * from. After bpq_picks_see has seen all commits of upstream's history,
+ * bpq_picks_match finds upstream's commit by the same author with the same
+ * subject.
  */
 void bpq_picks_see(struct bpq_picks *p, git_commit *c);
 void bpq_picks_match(struct bpq_picks *p);
 
-/* A commit that the message says to be picked from; none: the zero id. */
+/* The commit that the message names as its origin; none: the zero id. */
 git_oid bpq_origin_of(git_commit *c);
-/* The patch that the commit of this id, or of this beginning, is, or
- * BPQ_NO_PICK. */
+/* The patch whose commit has this id, or an id that begins so, or BPQ_NO_PICK.
+ */
 size_t bpq_picks_find(const struct bpq_picks *p, const char *hex, size_t len);
 /* The same for a commit, which may be a copy of the pick: a bpq_which_fn, whose
  * arg is a struct bpq_picks. */

@@ -81,7 +81,7 @@ void bpq_plan_free(struct bpq_plan *p)
     memset(p, 0, sizeof(*p));
 }
 
-/* Index of a base, or the number of bases if it is none. */
+/* The index of a base, or the number of bases if it is not one. */
 static size_t base_index(const struct bpq_plan *p, const char *base)
 {
     size_t i = 0;
@@ -98,7 +98,7 @@ void bpq_plan_span(const struct bpq_plan *p, const struct bpq_patch *patch,
     *last = patch->until ? base_index(p, patch->until) : p->bases.n - 1;
 }
 
-/* Index of the longest map that path falls under, or how many there are. */
+/* The index of the longest map that applies to path, or the number of maps. */
 static size_t find_map(const struct bpq_maps *maps, const char *path)
 {
     size_t best = maps->n, longest = 0;

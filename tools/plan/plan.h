@@ -8,12 +8,12 @@
 #include "base/err.h"
 
 /*
- * A branch's plan, series-X/series: quilt's series with comments that say
- * where each patch comes from.  Described in bpq-series(5).
+ * A branch's plan, series-X/series: a quilt series with comments that say where
+ * each patch comes from.  bpq-series(5) describes it.
  */
 enum bpq_source { BPQ_PICK, BPQ_OWN };
 
-/* Upstream's file or folder from lives on the branch at to. */
+/* Upstream's file or folder `from` is `to` on the branch. */
 struct bpq_map {
     char *from, *to;
 };
@@ -27,34 +27,34 @@ struct bpq_patch {
     char *name; /* FILE.patch, no '/' */
     unsigned line;
     enum bpq_source source;
-    char *id;             /* pick: 40 hex digits */
-    char *own;            /* own: folder of the change, relative to our root */
-    size_t group;         /* index into bpq_plan.groups */
-    char *from, *until;   /* bases, inclusive; NULL: no limit */
-    struct bpq_strs only; /* paths: a file, or a folder with all below */
-    struct bpq_strs except;  /* the same, of the clauses `not` */
-    struct bpq_maps map;     /* over the plan's, for this pick */
-    struct bpq_strs keep;    /* EREs: see bpq_merge_keep */
-    struct bpq_strs before;  /* semantic patches that base and theirs go through
-                                before the merge, relative to our root */
-    struct bpq_strs after;   /* changes applied to the result */
+    char *id;               /* pick: 40 hex digits */
+    char *own;              /* own: the change's folder, relative to our root */
+    size_t group;           /* index into bpq_plan.groups */
+    char *from, *until;     /* bases, inclusive; NULL: no limit */
+    struct bpq_strs only;   /* paths: files, or folders with their contents */
+    struct bpq_strs except; /* the same, from `not` clauses */
+    struct bpq_maps map;    /* this pick's, which precede the plan's */
+    struct bpq_strs keep;   /* EREs; see bpq_merge_keep */
+    struct bpq_strs before; /* semantic patches for base and theirs before the
+                               merge, relative to our root */
+    struct bpq_strs after;  /* changes to apply to the result */
     struct bpq_strs resolve; /* keys of recorded resolutions */
     char *why; /* the `why` clauses, joined by newlines, or NULL */
 };
 
-/* A later upstream commit that the plan does without, and why. */
+/* A later upstream commit that the plan leaves out, and why. */
 struct bpq_ignore {
     char *id; /* 40 hex digits */
     char *why;
-    char *file; /* where it is said: the plan, or its area */
+    char *file; /* that says so: the plan, or its area */
     unsigned line;
 };
 
-/* What of upstream concerns the branch, whichever lines the picks touch. */
+/* Which upstream commits concern the branch, besides those that touch picks. */
 struct bpq_area {
     char *file;            /* relative to root, NULL: the plan names none */
-    struct bpq_strs paths; /* files and folders: commits with one of words */
-    struct bpq_strs whole; /* the same: every commit */
+    struct bpq_strs paths; /* files and folders, for commits with the words */
+    struct bpq_strs whole; /* files and folders, for every commit */
     struct bpq_strs words; /* EREs, in the message or a changed line */
 };
 
@@ -68,7 +68,7 @@ struct bpq_plan {
     char *branch;          /* "4.9" */
     char *root;            /* our repository */
     char *dir;             /* series-4.9, relative to root */
-    struct bpq_strs bases; /* in order of age */
+    struct bpq_strs bases; /* from old to new */
     struct bpq_maps map;
     struct bpq_ignore *ignores;
     size_t n_ignores;
@@ -84,15 +84,15 @@ void bpq_plan_free(struct bpq_plan *p);
 /* May it be the name of a base, a group or a patch? */
 bool bpq_plan_name(const char *s);
 /* Why a patch may not be called so (a text without the name), or NULL if it
- * may: it is a word that a shell leaves alone, and ends in .patch. */
+ * may: it is a word that needs no quotes in a shell, and ends in .patch. */
 const char *bpq_patch_name_fault(const char *name);
-/* Is it a base of the plan?  The error names those that are. */
+/* Check that it is a base of the plan; the error names the bases. */
 int bpq_plan_base(const struct bpq_plan *p, const char *base,
                   struct bpq_err *e);
 /* The newest release of the plan's bases, by its number; the last base if none
  * is a release. */
 const char *bpq_plan_newest(const struct bpq_plan *plan);
-/* The bases that a patch is for, by their indices, both included. */
+/* The first and last base that a patch is for, by index. */
 void bpq_plan_span(const struct bpq_plan *p, const struct bpq_patch *patch,
                    size_t *first, size_t *last);
 /* Is the patch part of the queue for this base of the plan? */
@@ -100,14 +100,13 @@ bool bpq_plan_wants(const struct bpq_plan *p, const struct bpq_patch *patch,
                     const char *base);
 
 /*
- * Where upstream's path is on the branch, or NULL if in the same place; caller
- * frees.  The clauses of the patch come before the plan's lines, and of each
- * the longest that fits; *clause is the index of the one used, or the number
- * of clauses.
+ * Upstream's path on the branch, or NULL if it is the same; the caller frees
+ * it. The patch's clauses precede the plan's lines, and the longest match is
+ * used. *clause is the index of the clause used, or the number of clauses.
  */
 char *bpq_plan_map(const struct bpq_plan *p, const struct bpq_patch *patch,
                    const char *path, size_t *clause);
-/* The same as a path in any case; p and patch may be NULL. */
+/* The same, but never NULL; p and patch may be NULL. */
 char *bpq_plan_path(const struct bpq_plan *p, const struct bpq_patch *patch,
                     const char *path);
 

@@ -16,11 +16,11 @@ struct parser {
     struct bpq_plan *p;
     struct bpq_textfile l;
     unsigned line; /* of the plan, from 1 */
-    bool open;     /* the last patch line still takes clauses */
+    bool open;     /* clauses may follow the last patch line */
     struct bpq_err *e;
 };
 
-/* Fails with the place in front. */
+/* Report an error that begins with file and line. */
 #define WRONG(ps, ...)                                                         \
     (bpq_error((ps)->e, BPQ_FAIL, __VA_ARGS__),                                \
      bpq_error_at((ps)->e, "%s:%u", (ps)->l.name, (ps)->line))
@@ -58,7 +58,7 @@ static int set_not(struct parser *ps, char *args)
     return paths(ps, args, &last_patch(ps)->except);
 }
 
-/* FROM TO, of a clause or of the whole plan */
+/* FROM TO, in a clause or for the whole plan */
 static int add_map(struct parser *ps, struct bpq_maps *maps, char *args)
 {
     char *from = bpq_word(&args), *to = bpq_word(&args);
@@ -181,7 +181,7 @@ static int set_why(struct parser *ps, char *args)
 
 static const struct clause {
     const char *word, *takes;
-    bool own; /* means something for an own change too */
+    bool own; /* allowed for own changes, too */
     int (*set)(struct parser *ps, char *args);
 } clauses[] = {
     {"only", "paths", false, set_only},
@@ -330,8 +330,8 @@ static const struct directive {
 #define N_DIRECTIVES (sizeof(directives) / sizeof(directives[0]))
 
 /*
- * "# base" and "# group" are directives, any other comment is free text; what
- * looks like a directive with a slip of the pen is refused.
+ * Read a comment: a directive such as "# base", or free text.  Text that looks
+ * like a misspelt directive is refused.
  */
 static int comment(struct parser *ps, char *line)
 {
@@ -375,7 +375,7 @@ static int patch_name(struct parser *ps, const char *name)
     return BPQ_OK;
 }
 
-/* The comment behind a patch's name: where it comes from. */
+/* Read the comment after a patch's name, which is its source. */
 static int patch_source(struct parser *ps, struct bpq_patch *patch, char *args)
 {
     char *word = bpq_word(&args);
@@ -441,9 +441,9 @@ static int patch_line(struct parser *ps, char *line)
     return patch_source(ps, patch, hash ? hash : name + strlen(name));
 }
 
-/* ---- the whole ---- */
+/* ---- checks of the whole plan ---- */
 
-/* The same source twice for one base is a slip, unless split by paths. */
+/* Refuse a source that is used twice for one base, unless split by paths. */
 static int check_twice(struct parser *ps)
 {
     const struct bpq_plan *p = ps->p;
@@ -473,7 +473,7 @@ static int check_twice(struct parser *ps)
     return BPQ_OK;
 }
 
-/* Whoever reads an adapted patch is told the reason (Q3). */
+/* An adapted patch must have a reason (Q3). */
 static int check_why(struct parser *ps)
 {
     for (size_t i = 0; i < ps->p->n_patches; i++) {
@@ -490,7 +490,7 @@ static int check_why(struct parser *ps)
     return BPQ_OK;
 }
 
-/* What is picked is not ignored. */
+/* A commit that is picked must not be ignored, too. */
 static int check_ignores(struct parser *ps)
 {
     const struct bpq_plan *p = ps->p;

@@ -7,8 +7,8 @@
 
 /*
  * Read the plan of a branch, series-BRANCH/series below root, and the area that
- * it names.  An unknown branch names the known ones.  Errors name file and
- * line.  On an error *p is empty.
+ * it names.  For an unknown branch the error names the known ones.  Errors name
+ * file and line.  On an error *p is empty.
  */
 int bpq_plan_read(struct bpq_plan *p, const char *root, const char *branch,
                   struct bpq_err *e);

@@ -42,7 +42,7 @@ static const char *skip_line(const char *p, const char *end)
     return nl ? nl : end;
 }
 
-/* The end of a comment that begins here, or p if none does. */
+/* The end of a comment that begins at p, or p if none does. */
 static const char *skip_comment(const char *p, const char *end)
 {
     const char *to;
@@ -55,13 +55,12 @@ static const char *skip_comment(const char *p, const char *end)
     return to ? to + 2 : end;
 }
 
-/* ---- wherever it stands ---- */
+/* ---- words that are refused everywhere ---- */
 
 /*
- * Coccinelle takes these words for its own in a rule's head and among its
- * metavariables.  They are refused everywhere: what is a comment, where a head
- * ends and what may stand between a word and what it takes is for Coccinelle to
- * say.
+ * Coccinelle's keywords in a rule's head and among its metavariables.  They are
+ * refused everywhere, because only Coccinelle's own parser knows what is a
+ * comment and where a head ends.
  */
 static const struct {
     const char *word, *what;
@@ -89,8 +88,8 @@ static int check_words(const struct check *c)
 }
 
 /*
- * spatch takes options from a line of this kind, even inside of a comment, and
- * in the middle of another line it is a blank.
+ * spatch takes options from such a line, even inside a comment; in the middle
+ * of another line it is only a blank.
  */
 static int check_options(const struct check *c)
 {
@@ -107,11 +106,11 @@ static int check_options(const struct check *c)
     return BPQ_OK;
 }
 
-/* ---- above the first rule ---- */
+/* ---- text above the first rule ---- */
 
 /*
- * Files to be read in are named up to the first "@".  All else that may stand
- * there is comments, and `virtual` with its words.
+ * Files to include are named before the first "@".  Otherwise only comments and
+ * `virtual` lines are allowed there.
  */
 static int check_prolog(const struct check *c)
 {

@@ -6,10 +6,9 @@
 #include "base/err.h"
 
 /*
- * A plan may be somebody else's, and so are the semantic patches beside it.
- * One that has spatch run a program or read another file is refused, in one
- * line that names it (NAME) and the line.  What looks like that and is not, as
- * a label `script:` in the code to be matched, is refused, too.
+ * Refuse a semantic patch that makes spatch run a program or read another file,
+ * because it may be somebody else's.  The error names NAME and the line.  Code
+ * that only looks so, like a label `script:`, is refused, too.
  */
 int bpq_smpl_check(const char *name, struct bpq_str smpl, struct bpq_err *e);
 

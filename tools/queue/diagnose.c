@@ -7,8 +7,8 @@
 #include "merge/resolution.h"
 
 /*
- * The sides of a region with what changed between them, so that a person sees
- * the change in a long block at once.
+ * The sides of a region and the differences between them, which are marked in
+ * long blocks.
  */
 struct view {
     struct bpq_lines base, ours, theirs;
@@ -23,7 +23,7 @@ static void open_view(struct view *v, const struct bpq_region *r)
     bpq_lines_split(&v->base, bpq_str(r->base));
     bpq_lines_split(&v->ours, bpq_str(r->ours));
     bpq_lines_split(&v->theirs, bpq_str(r->theirs));
-    /* Without them there are no marks, which is no reason to stop. */
+    /* If the comparison fails, there are no marks. */
     if (bpq_diff(&v->own, bpq_str(r->base), bpq_str(r->ours), &e) ||
         bpq_diff(&v->change, bpq_str(r->base), bpq_str(r->theirs), &e))
         bpq_err_clear(&e);
@@ -38,7 +38,7 @@ static void close_view(struct view *v)
     bpq_hunks_free(&v->change);
 }
 
-/* Is line i of the hunks' base (or of their other side) in one of them? */
+/* Is line i of base (or of the other side) in one of the hunks? */
 static bool changed(const struct bpq_hunks *h, bool of_base, size_t i)
 {
     for (size_t k = 0; k < h->n; k++) {
@@ -50,7 +50,7 @@ static bool changed(const struct bpq_hunks *h, bool of_base, size_t i)
     return false;
 }
 
-/* Lines are numbered as a recipe names them. */
+/* Lines have the numbers that a resolution uses. */
 static void put_side(struct bpq_buf *out, const char *name,
                      const struct bpq_lines *l, const struct bpq_hunks *h,
                      bool of_base, char mark)
@@ -65,7 +65,7 @@ static void put_side(struct bpq_buf *out, const char *name,
     }
 }
 
-/* A recipe to begin with: ours, then what the change adds. */
+/* A draft of the resolution: ours, then what the change adds. */
 static void put_draft(struct bpq_buf *out, const struct view *v)
 {
     size_t added = 0;

@@ -7,9 +7,8 @@
 #include "plan/plan.h"
 
 /*
- * Append, for a person, every region of m that is a conflict: where it is,
- * its three sides, why nothing settled it, and what to write where to settle
- * it in the plan.
+ * Append, for people to read, each region of m that is a conflict: its place,
+ * its three sides, why nothing settled it, and how to settle it in the plan.
  */
 void bpq_diagnose_conflict(struct bpq_buf *out, const struct bpq_plan *plan,
                            const struct bpq_patch *patch, const char *path,

@@ -16,7 +16,7 @@ const char *bpq_class_name(enum bpq_class class)
     return class_names[class];
 }
 
-/* ---- what must be made harmless ---- */
+/* ---- lines that must be made harmless ---- */
 
 static bool begins(struct bpq_str s, const char *with)
 {
@@ -25,7 +25,7 @@ static bool begins(struct bpq_str s, const char *with)
     return s.len >= n && !memcmp(s.p, with, n);
 }
 
-/* The command lines of ed, and of a plain diff: 12,15c3 */
+/* Is it a command of ed or of a plain diff, as in 12,15c3? */
 static bool is_ed_command(struct bpq_str s)
 {
     size_t i = 0;
@@ -40,7 +40,7 @@ static bool is_ed_command(struct bpq_str s)
     return true;
 }
 
-/* patch(1) looks behind white space and X at the begin of a line, too. */
+/* patch(1) ignores white space and X at the beginning of a line. */
 static struct bpq_str skip_indent(struct bpq_str s)
 {
     while (s.len && (*s.p == ' ' || *s.p == '\t' || *s.p == 'X')) {
@@ -60,12 +60,13 @@ static bool is_dangerous(struct bpq_str line)
     for (size_t i = 0; i < sizeof(marks) / sizeof(marks[0]); i++)
         if (begins(s, marks[i]))
             return true;
-    /* not indented: the end of git am's message, and the next mail */
+    /* only without indentation: the end of git am's message, or the next mail
+     */
     return begins(line, "---") || begins(line, "From ") || is_ed_command(s) ||
            begins(line, "diff -");
 }
 
-/* git am reads fields at the top of a message's body in place of its own. */
+/* git am reads such fields at the top of a body instead of the mail's. */
 static bool is_field(struct bpq_str line)
 {
     static const char *const names[] = {"From:", "Date:", "Subject:"};
@@ -81,7 +82,7 @@ static bool is_field(struct bpq_str line)
 
 static void put_text(struct bpq_buf *out, const char *text)
 {
-    bool first = true; /* but for blank lines */
+    bool first = true; /* only blank lines so far */
     struct bpq_str line;
     size_t step;
 
@@ -97,7 +98,7 @@ static void put_text(struct bpq_buf *out, const char *text)
     }
 }
 
-/* ---- the fields behind the message ---- */
+/* ---- the fields after the message ---- */
 
 #define IN(class) (1u << (class))
 #define PICKS (IN(BPQ_CLEAN) | IN(BPQ_CONTEXT) | IN(BPQ_ADAPTED))
@@ -116,7 +117,7 @@ static void put_field(struct bpq_buf *out, const char *tag, const char *value)
     free(line);
 }
 
-/* What is known of a patch when its fields are put. */
+/* The facts from which a patch's fields are written. */
 struct facts {
     const struct bpq_head *h;
     const struct bpq_mail *mail; /* NULL for an own change */
@@ -185,7 +186,7 @@ static size_t put_why(struct bpq_buf *out, const char *tag,
     return n;
 }
 
-/* The policy: in which classes a field may stand, in which it must. */
+/* In which classes of patches a field is allowed, and in which required. */
 static const struct {
     const char *tag;
     unsigned may, must;
@@ -224,7 +225,7 @@ static int put_fields(struct bpq_buf *out, const struct facts *f,
 
 /* ---- the mail ---- */
 
-/* The date is the one that git format-patch has put there since 2005. */
+/* The date is the constant that git format-patch uses. */
 static void put_from_line(struct bpq_buf *out, const char *id)
 {
     bpq_buf_addf(out, "From %s Mon Sep 17 00:00:00 2001\n", id);
@@ -242,7 +243,7 @@ static void put_upstream(struct bpq_buf *out, const struct bpq_head *h,
     bpq_buf_adds(out, "\n");
 }
 
-/* Its three fields are there: the change's reader saw to it. */
+/* bpq_change_read has checked the three fields. */
 static int put_own(struct bpq_buf *out, const char *message, struct bpq_err *e)
 {
     struct bpq_buf text = BPQ_BUF_INIT;

@@ -13,27 +13,27 @@ enum bpq_class { BPQ_CLEAN, BPQ_CONTEXT, BPQ_ADAPTED, BPQ_OWNCLASS };
 const char *bpq_class_name(enum bpq_class class);
 
 /*
- * What stands above the diff of a patch: a mail as `git am` reads it, with the
- * fields of DEP-3 and our own behind the message.  A head borrows what it
- * points to.
+ * The header of a patch, above its diff: a mail that `git am` can read, with
+ * the fields of DEP-3 and our own after the message.  A head does not own what
+ * it points to.
  */
 struct bpq_head {
     enum bpq_class class;
     git_commit *commit;           /* upstream's; NULL for an own change */
     const char *message;          /* own change: text of its file `message` */
-    const struct bpq_strs *rules; /* what was done, one line each */
-    const char *why;              /* from the plan, lines; or NULL */
+    const struct bpq_strs *rules; /* what was done, a line for each rule */
+    const char *why;              /* lines from the plan, or NULL */
 };
 
 /*
- * Append the head, up to and with the line "---".  Lines of the message that
- * patch, quilt or git am would take for the beginning of a diff or of another
- * mail get "| " in front.
+ * Append the header, including the line "---".  "| " is put before lines of the
+ * message that patch, quilt or git am would take as the beginning of a diff or
+ * of another mail.
  */
 int bpq_header_put(struct bpq_buf *out, const struct bpq_head *h,
                    struct bpq_err *e);
 
-/* The part of a patch file from its first diff line on. */
+/* The part of a patch file that begins with its first diff line. */
 struct bpq_str bpq_header_skip(struct bpq_str patch);
 
 #endif

@@ -15,7 +15,7 @@
 
 struct reader {
     struct bpq_lock *l;
-    struct bpq_locked *part; /* the one under way, NULL between parts */
+    struct bpq_locked *part; /* the current one; NULL between parts */
     const char *name;
     const char *begin; /* of the part's text */
     unsigned line;
@@ -114,7 +114,7 @@ static int read_end(struct reader *rd, const char *line, const char *arg)
     return BPQ_OK;
 }
 
-/* text is where line stands in the file, for the part's checksum. */
+/* text is the line's place in the file, for the part's checksum. */
 static int read_line(struct reader *rd, const char *text, const char *line)
 {
     if (!strncmp(line, "base ", 5)) {
@@ -301,7 +301,7 @@ static const struct bpq_locked_patch *find_locked(const struct bpq_locked *l,
     return NULL;
 }
 
-/* The patches that both have are in the same order? */
+/* Are the patches that both have in the same order? */
 static bool same_order(const struct bpq_locked *l, const struct bpq_queue *q)
 {
     const struct bpq_locked_patch *p, *last = NULL;

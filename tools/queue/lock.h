@@ -7,17 +7,17 @@
 #include "queue/queue.h"
 
 /*
- * series-X/lock: for each base what came out when the maintainer last looked.
- * One part a base:
+ * series-X/lock: for each base, the result that the maintainer last recorded.
+ * There is one part for each base:
  *
  *     base RELEASE-4.9.4
  *     commit 40 hex digits
  *     tree 40 hex digits           of the base with the whole queue applied
- *     spatch 1.1.1                 only if semantic patches had a part in it
- *     patch 64 hex digits NAME     SHA-256; one a patch, in order
+ *     spatch 1.1.1                 only if semantic patches were used
+ *     patch 64 hex digits NAME     SHA-256, for each patch in order
  *     end 64 hex digits            SHA-256 of the part up to here
  *
- * so that a part that was edited or cut off is known from one that differs.
+ * The last line tells a part that was edited or cut off from one that differs.
  */
 struct bpq_locked {
     char *base, *spatch; /* spatch: NULL if none */
@@ -34,7 +34,7 @@ struct bpq_lock {
     size_t n;
 };
 
-/* name is what messages call the file.  A missing one is an error. */
+/* name is the file's name in messages.  A missing file is an error. */
 int bpq_lock_read(struct bpq_lock *l, const char *path, const char *name,
                   struct bpq_err *e);
 void bpq_lock_free(struct bpq_lock *l);
@@ -42,16 +42,16 @@ void bpq_lock_free(struct bpq_lock *l);
 const struct bpq_locked *bpq_lock_find(const struct bpq_lock *l,
                                        const char *base);
 /*
- * Put the queue's result in the place of its base's part; a missing file is
- * made.  The other bases' parts stay, in the order of the plan's bases.
+ * Replace the part of the queue's base by its result; a missing file is made.
+ * Other bases' parts stay.  Parts are in the order of the plan's bases.
  */
 int bpq_lock_update(const char *path, const char *name,
                     const struct bpq_queue *q, const char *spatch,
                     struct bpq_err *e);
 
 /*
- * Append one line for each difference between the queue and what is locked;
- * *n is their number.
+ * Append a line for each difference between the queue and the lock; *n is their
+ * number.
  */
 void bpq_lock_compare(const struct bpq_locked *l, const struct bpq_queue *q,
                       const char *spatch, struct bpq_buf *out, size_t *n);

@@ -14,7 +14,7 @@
 #include "base/buf.h"
 #include "base/printable.h"
 
-/* A message is text for people: the longest of Xen's has 30 KB. */
+/* The longest message in Xen has 30 KB. */
 #define MESSAGE_MAX ((size_t)1 << 20)
 
 /* ---- the commit's encoding ---- */
@@ -55,7 +55,7 @@ static int convert(iconv_t cd, struct bpq_str s, struct bpq_buf *out)
     return why;
 }
 
-/* git's own words in a commit are ASCII, so its encoding has to hold that. */
+/* Keywords in a commit are ASCII, so its encoding has to contain ASCII. */
 static bool holds_ascii(iconv_t cd)
 {
     static const char word[] = "author <a@b> 0123\n";
@@ -67,7 +67,7 @@ static bool holds_ascii(iconv_t cd)
     return holds;
 }
 
-/* In UTF-8, as far as it is known how: the rest is for printable.h. */
+/* Convert to UTF-8; printable.h handles bytes that are not. */
 static int to_utf8(const struct reader *rd, struct bpq_str s,
                    struct bpq_buf *out)
 {
@@ -90,8 +90,8 @@ static int to_utf8(const struct reader *rd, struct bpq_str s,
 /* ---- white space ---- */
 
 /*
- * White space that is more than blanks becomes one; none is left around.  (Of
- * several blanks git am makes one, too.)
+ * Replace white space by single blanks and trim it.  (git am replaces several
+ * blanks by one, too.)
  */
 static void squeeze(struct bpq_buf *out, struct bpq_str s)
 {
@@ -132,7 +132,7 @@ static bool is_blank(struct bpq_str line)
 
 /* ---- author ---- */
 
-/* One line, printable, squeezed. */
+/* One printable line, with single blanks. */
 static int read_ident(const struct reader *rd, const char *text,
                       struct bpq_buf *out)
 {
@@ -146,8 +146,8 @@ static int read_ident(const struct reader *rd, const char *text,
     return rc;
 }
 
-/* git am takes the address for the name if that is too short for it to be one,
- * or too long, or has marks of an address; and takes parentheses away. */
+/* git am uses the address instead of a name that is too short or too long or
+ * has characters of an address; and it removes parentheses. */
 static bool is_sane_name(const char *name)
 {
     size_t n = strlen(name);
@@ -164,7 +164,7 @@ static bool is_sane_address(const char *a)
            !(at && strchr(at + 1, '@'));
 }
 
-/* As git format-patch: a name with marks of its own meaning in a mail. */
+/* Like git format-patch, quote a name with characters special in mails. */
 static bool needs_quotes(const char *name)
 {
     return strpbrk(name, "()<>[]:;@,.\"\\") != NULL;
@@ -193,7 +193,7 @@ static int read_author(const struct reader *rd, struct bpq_mail *m)
     bool named, reached;
     int rc;
 
-    /* so that there is a string */
+    /* make sure that there is a string */
     bpq_buf_adds(&name, "");
     bpq_buf_adds(&address, "");
     rc = read_ident(rd, author->name, &name);
@@ -202,9 +202,9 @@ static int read_author(const struct reader *rd, struct bpq_mail *m)
     if (rc)
         goto out;
     reached = is_sane_address(address.p);
-    /* it may take the address for a name that is the address */
+    /* git am may use the address as name if the name is the address */
     named = is_sane_name(name.p) || (reached && !strcmp(name.p, address.p));
-    /* git am leaves the quotes there if the address is none of a mail */
+    /* git am does not remove quotes if the address is not a mail address */
     if ((!reached || !strchr(address.p, '@')) && needs_quotes(name.p))
         named = false;
     if (!named || !reached)
@@ -235,7 +235,7 @@ static int read_date(const struct reader *rd, struct bpq_mail *m)
     struct tm tm;
     char zone[16];
 
-    /* of a zone that is none, libgit2 gives the first character */
+    /* for an invalid zone, libgit2 returns its first character as sign */
     if (when.offset || when.sign != '-')
         when.sign = when.offset < 0 ? '-' : '+';
     snprintf(zone, sizeof(zone), "%c%02d%02d", when.sign, off / 60 % 100,
@@ -246,7 +246,7 @@ static int read_date(const struct reader *rd, struct bpq_mail *m)
             "its author's date is before 1970, which git am cannot restore");
     if (__builtin_add_overflow(t, (time_t)when.offset * 60, &t) ||
         !gmtime_r(&t, &tm) || t < 0 || tm.tm_year >= 200) {
-        /* beyond what git reads in words, or what a calendar has */
+        /* too late for git's date formats, or for the calendar */
         m->date = bpq_fmt("@%lld %s", (long long)when.time, zone);
         return BPQ_OK;
     }
@@ -259,7 +259,7 @@ static int read_date(const struct reader *rd, struct bpq_mail *m)
 
 /* ---- message ---- */
 
-/* git am decodes what looks like an encoded word: it gets one. */
+/* git am decodes text that looks like an encoded word, so encode it. */
 static void put_encoded(struct bpq_buf *out, const char *s)
 {
     bpq_buf_adds(out, "=?UTF-8?q?");
@@ -272,7 +272,7 @@ static void put_encoded(struct bpq_buf *out, const char *s)
     bpq_buf_adds(out, "?=");
 }
 
-/* One that git am leaves as it is. */
+/* A subject that git am does not change. */
 static char *subject_of(struct bpq_str text)
 {
     struct bpq_buf line = BPQ_BUF_INIT, out = BPQ_BUF_INIT;
@@ -280,7 +280,7 @@ static char *subject_of(struct bpq_str text)
     squeeze(&line, text);
     if (!line.len)
         bpq_buf_adds(&line, "(no subject)");
-    /* git am takes these from the beginning, as replies and lists put them */
+    /* git am removes such prefixes, which replies and lists add */
     if (strchr("[:", *line.p) || !strncasecmp(line.p, "re:", 3))
         bpq_buf_adds(&out, "| ");
     bpq_printable_line(&out, bpq_buf_str(&line));
@@ -294,7 +294,7 @@ static char *subject_of(struct bpq_str text)
     return out.p;
 }
 
-/* The first paragraph in one line; *p is behind it. */
+/* The first paragraph as one line; *p moves behind it. */
 static char *read_subject(const char **p, const char *end)
 {
     struct bpq_buf all = BPQ_BUF_INIT;
@@ -316,8 +316,8 @@ static char *read_subject(const char **p, const char *end)
     return subject;
 }
 
-/* Without what git am would take away, as returns at line ends, and without
- * white space above and below. */
+/* The text without what git am would remove, such as carriage returns, and
+ * without white space at its beginning and end. */
 static char *read_text(const char *p, const char *end)
 {
     struct bpq_buf raw = BPQ_BUF_INIT, out = BPQ_BUF_INIT;
@@ -358,7 +358,7 @@ static int read_message(const struct reader *rd, struct bpq_mail *m)
     return rc;
 }
 
-/* What libgit2 reads of a message ends at a NUL. */
+/* libgit2 reads a message only up to a NUL, so check that it is complete. */
 static int check_whole(const struct reader *rd)
 {
     git_repository *git = git_commit_owner(rd->c);

@@ -7,19 +7,19 @@
 #include "base/err.h"
 
 /*
- * A commit's author, date and message, each as it has to stand in a mail for
- * git am to give it back: UTF-8, printable (see printable.h), of one line but
- * for the text.
+ * A commit's author, date and message, in the form from which git am restores
+ * them: printable UTF-8 (see printable.h), each on one line except for the
+ * text.
  */
 struct bpq_mail {
-    char *from;   /* "NAME <ADDRESS>" */
-    char *author; /* the true one if git am would not give that back, or NULL */
-    char *date;   /* RFC 2822, or "@SECONDS ZONE" beyond what git reads so */
+    char *from;    /* "NAME <ADDRESS>" */
+    char *author;  /* the true author if git am cannot restore it, or NULL */
+    char *date;    /* RFC 2822, or "@SECONDS ZONE" if git cannot read that */
     char *subject; /* never empty */
     char *text;    /* lines, each with its newline; "" for none */
 };
 
-/* Refuses, with the commit's id, what no mail can say.  The caller frees. */
+/* Refuse a commit that no mail can represent.  The caller frees *m. */
 int bpq_mail_read(struct bpq_mail *m, git_commit *c, struct bpq_err *e);
 void bpq_mail_free(struct bpq_mail *m);
 

@@ -18,7 +18,7 @@
 
 /* ---- folders in a folder that others may write to ---- */
 
-/* The folder itself, never what a link in its place leads to. */
+/* Open a folder, but do not follow a link. */
 static int open_folder(int at, const char *name)
 {
     return openat(at, name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
@@ -34,7 +34,7 @@ static bool same_file(const struct stat *a, const struct stat *b)
     return a->st_dev == b->st_dev && a->st_ino == b->st_ino;
 }
 
-/* Calls one() for each name in an open folder until it says no. */
+/* Call one() for each name in an open folder until it returns false. */
 static bool each_name(int fd, bool (*one)(int fd, const char *name))
 {
     int again = openat(fd, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
@@ -64,7 +64,7 @@ static bool is_queue_file(int fd, const char *name)
            !fstatat(fd, name, &st, AT_SYMLINK_NOFOLLOW) && S_ISREG(st.st_mode);
 }
 
-/* Remove a folder of files only; what else is in it stays. */
+/* Remove a folder and the files in it, but not other folders. */
 static void remove_folder(int at, const char *name, int fd)
 {
     (void)!fchmod(fd, 0700); /* it may have been read-only */
@@ -72,9 +72,9 @@ static void remove_folder(int at, const char *name, int fd)
     unlinkat(at, name, AT_REMOVEDIR);
 }
 
-/* ---- where the folder stands ---- */
+/* ---- the place of the folder ---- */
 
-/* dir without what says nothing at its end, for messages */
+/* dir without trailing slashes and dots, for messages */
 static char *plain(const char *dir)
 {
     size_t n = strlen(dir);
@@ -85,7 +85,7 @@ static char *plain(const char *dir)
     return bpq_strndup(dir, n);
 }
 
-/* "PID" or "PID-HEX" of a process that is gone */
+/* Is it "PID" or "PID-HEX" of a process that has ended? */
 static bool is_stale(const char *s)
 {
     char *end;
@@ -97,7 +97,8 @@ static bool is_stale(const char *s)
            kill((pid_t)pid, 0) < 0 && errno == ESRCH;
 }
 
-/* Folders of runs that were killed: ours, and with files of a queue alone. */
+/* Remove folders that killed runs left, if they are the user's own and have
+ * only files of a queue. */
 static void remove_stale(int at, const char *prefix)
 {
     int again = open_folder(at, "."), fd;
@@ -121,7 +122,7 @@ static void remove_stale(int at, const char *prefix)
         closedir(d);
 }
 
-/* A new folder whose name nobody foresees. */
+/* Make a folder with an unpredictable name. */
 static int make_hidden(struct bpq_outdir *o, const char *prefix)
 {
     unsigned random;
@@ -156,7 +157,8 @@ static int open_hidden(struct bpq_outdir *o, struct bpq_err *e)
     return rc;
 }
 
-/* Who stands in a folder would find himself nowhere. */
+/* Refuse to replace the current folder, since the user's shell would be lost.
+ */
 static int check_cwd(const struct bpq_outdir *o, struct bpq_err *e)
 {
     struct stat here, there;
@@ -171,7 +173,7 @@ static int check_cwd(const struct bpq_outdir *o, struct bpq_err *e)
                      *o->dir ? o->dir : "--out");
 }
 
-/* Is it still this file that the name leads to? */
+/* Does the name still refer to this file? */
 static bool is_at(int at, const char *name, const struct stat *st)
 {
     struct stat there;
@@ -181,8 +183,8 @@ static bool is_at(int at, const char *name, const struct stat *st)
 }
 
 /*
- * What is in the folder's place, if anything, may go.  Sets *st to what was
- * looked at; st_ino is 0 if there is nothing.
+ * Check that what is in the folder's place, if anything, may be replaced.  *st
+ * describes it; st_ino is 0 if there is nothing.
  */
 static int check_old(const struct bpq_outdir *o, int at, const char *name,
                      const struct bpq_written *now, struct stat *st,
@@ -206,7 +208,7 @@ static int check_old(const struct bpq_outdir *o, int at, const char *name,
     rc = bpq_written_check(fd, o->dir, now, o->force, e);
     close(fd);
     if (rc && !is_at(at, name, st)) {
-        /* Another run has put its own there, and removes this one. */
+        /* Another run has just replaced it and removes this one. */
         bpq_err_clear(e);
         return check_old(o, at, name, now, st, e);
     }
@@ -270,9 +272,9 @@ static int add_record(struct bpq_outdir *o, struct bpq_err *e)
     return rc;
 }
 
-/* ---- into its place ---- */
+/* ---- putting it in place ---- */
 
-/* Where folders cannot be exchanged: the old one steps aside first. */
+/* If the system cannot exchange folders, move the old one away first. */
 static int replace_in_two_steps(struct bpq_outdir *o)
 {
     char *old = bpq_fmt("%s.old", o->tmp);
@@ -284,7 +286,7 @@ static int replace_in_two_steps(struct bpq_outdir *o)
         if (r < 0)
             renameat(o->place.at, old, o->place.at, o->place.name);
         else
-            /* where end looks for what was replaced */
+            /* end expects the replaced folder there */
             renameat(o->place.at, old, o->place.at, o->tmp);
     }
     free(old);
@@ -308,7 +310,7 @@ static int put_in_place(struct bpq_outdir *o)
     return r;
 }
 
-/* Another run was quicker: what it put there is looked at, too. */
+/* If another run was faster, check the folder that it put there. */
 static int check_replaced(struct bpq_outdir *o, struct bpq_err *e)
 {
     struct stat st;
@@ -331,7 +333,7 @@ int bpq_outdir_commit(struct bpq_outdir *o, struct bpq_err *e)
         rc = check_old(o, o->place.at, o->place.name, &o->now, &o->old, e);
     if (rc)
         return rc;
-    /* as git's: others may read it */
+    /* like git, let others read it */
     (void)!fchmod(o->fd, 0755);
     if (put_in_place(o) < 0)
         return bpq_error(e, BPQ_FAIL, "%s: cannot be put in place: %s", o->dir,

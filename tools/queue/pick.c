@@ -14,7 +14,7 @@
 #include "queue/diagnose.h"
 
 /*
- * One pick under way.  For each path: base is the file in the pick's parent,
+ * The state of one pick.  For each path, base is the file in the pick's parent,
  * theirs in the pick, ours on the branch.
  */
 struct pick {
@@ -25,12 +25,12 @@ struct pick {
     struct bpq_cocci *cocci;
     struct bpq_resolutions res;
     enum bpq_pick_how how;
-    /* how often each clause had an effect, in the order of the plan */
+    /* for each clause, how often it had an effect */
     size_t *only, *except, *map, *keep, *before;
-    size_t outside; /* paths that no `only` names */
-    size_t n_files; /* that the pick changes */
+    size_t outside; /* paths outside of `only` */
+    size_t n_files; /* files that the pick changes */
     size_t already; /* files that have the change in ours */
-    /* conflicts so far, for a person */
+    /* the conflicts so far, for people to read */
     struct bpq_buf conflicts;
     size_t n_conflicts;
     char *first_conflict; /* path */
@@ -38,14 +38,14 @@ struct pick {
 
 struct side {
     git_oid id;
-    unsigned mode; /* 0: there is no such file */
+    unsigned mode; /* 0: this side lacks the file */
     struct bpq_buf text;
-    bool edited; /* text is no longer the blob's */
+    bool edited; /* text differs from the blob */
 };
 
 struct file {
     const char *path; /* upstream's */
-    const char *to;   /* where the branch has it, mostly the same */
+    const char *to;   /* the branch's, usually the same */
     struct side base, ours, theirs;
 };
 
@@ -108,7 +108,7 @@ static bool path_wanted(struct pick *p, const char *path)
     return wanted;
 }
 
-/* Where the branch has upstream's path, NULL for the same; caller frees. */
+/* The path on the branch, NULL if it is the same; the caller frees it. */
 static char *map_path(struct pick *p, const char *path)
 {
     size_t clause;
@@ -183,7 +183,7 @@ static bool is_c(const char *path)
            (path[n - 1] == 'c' || path[n - 1] == 'h');
 }
 
-/* Run a semantic patch over one side; *changed if it made a difference. */
+/* Apply a semantic patch to one side; set *changed if it changed something. */
 static int cocci_side(struct pick *p, const char *path, const char *name,
                       struct side *s, bool *changed, struct bpq_err *e)
 {
@@ -235,7 +235,7 @@ static void conflict(struct pick *p, const struct file *f)
         p->first_conflict = bpq_strdup(f->path);
 }
 
-/* A conflict about the file as a whole. */
+/* Report a conflict about the whole file. */
 static int whole_conflict(struct pick *p, const struct file *f,
                           const char *what)
 {
@@ -273,7 +273,7 @@ static int put(struct pick *p, const struct file *f, struct bpq_str text,
 {
     unsigned mode = f->theirs.mode;
 
-    /* upstream left the mode alone: ours stays */
+    /* keep our mode if upstream does not change it */
     if (f->ours.mode && f->base.mode == f->theirs.mode)
         mode = f->ours.mode;
     if (mode == f->ours.mode && bpq_str_eq(text, bpq_buf_str(&f->ours.text))) {
@@ -319,7 +319,7 @@ static bool is_regular(const struct side *s)
            s->mode == GIT_FILEMODE_BLOB_EXECUTABLE;
 }
 
-/* Nothing on our side is in the way: take theirs as it is. */
+/* Ours is like base: take theirs. */
 static int take(struct pick *p, const struct file *f, struct bpq_err *e)
 {
     if (!f->theirs.mode)
@@ -342,7 +342,7 @@ static int merge_texts(struct pick *p, struct file *f, struct bpq_err *e)
         rc = do_before(p, f, e);
     if (rc)
         return rc;
-    /* the clauses may have left nothing of the change */
+    /* clauses may have removed the whole change */
     if (f->base.mode == f->theirs.mode &&
         bpq_str_eq(bpq_buf_str(&f->base.text), bpq_buf_str(&f->theirs.text)))
         return BPQ_OK;
@@ -446,8 +446,8 @@ static int unused(struct bpq_err *e, const char *clause, const char *arg,
 }
 
 /*
- * A clause that does nothing hides a mistake, unless the base has all that the
- * pick would change.
+ * A clause without effect is an error, unless the base has the whole change
+ * already.
  */
 static int check_clauses(const struct pick *p, struct bpq_err *e)
 {
@@ -538,7 +538,7 @@ int bpq_pick_apply(const struct bpq_picking *what, struct bpq_tree *t,
     p.n_files = deltas.n;
     for (size_t i = 0; !rc && i < deltas.n; i++) {
         if (p.n_conflicts && p.res.git_only)
-            break; /* nobody asks for the others */
+            break; /* the other files do not matter */
         rc = replay_delta(&p, &deltas.v[i], e);
     }
     if (!rc && p.n_conflicts)

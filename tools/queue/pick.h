@@ -12,27 +12,27 @@
 #include "plan/plan.h"
 
 enum bpq_pick_how {
-    BPQ_PICK_SAME,    /* every file was upstream's parent's: the same patch */
+    BPQ_PICK_SAME,    /* all files were as in the pick's parent */
     BPQ_PICK_MERGED,  /* git's merge was clean */
     BPQ_PICK_MOVED,   /* something was transplanted */
-    BPQ_PICK_ADAPTED, /* a clause of the plan had a part in it */
+    BPQ_PICK_ADAPTED, /* a clause of the plan had an effect */
 };
 
-/* What is replayed, and by what.  All of it is borrowed. */
+/* What to replay, and the means; it owns none of it. */
 struct bpq_picking {
     const struct bpq_plan *plan;
     const struct bpq_patch *patch;
     git_commit *commit;
     struct bpq_cocci *cocci;
-    bool git_only; /* what git cannot merge is a conflict */
+    bool git_only; /* only merge with git */
 };
 
 /*
- * Replay one upstream commit on a tree, as its lines in the plan say, up to
- * and without the changes that come after.
+ * Replay one upstream commit on a tree, as its lines in the plan say, without
+ * the `after` changes.
  *
- * rules gets what was done, one line each.  The tree has the result pending.
- * BPQ_NO: there is a conflict; e->more shows all of its regions.
+ * rules gets a line for each thing that was done.  The result is pending in the
+ * tree.  On a conflict it returns BPQ_NO, and e->more shows all regions.
  */
 int bpq_pick_apply(const struct bpq_picking *what, struct bpq_tree *t,
                    struct bpq_strs *rules, enum bpq_pick_how *how,

@@ -12,12 +12,12 @@
 
 #include "base/buf.h"
 
-/* As many as the kernel follows. */
+/* The kernel's limit. */
 #define MAX_LINKS 40
 
 struct way {
     const char *path; /* as the user named it */
-    char *rest;       /* what is still to be gone */
+    char *rest;       /* the rest of the path */
     int at;
     int links;
     struct bpq_err *e;
@@ -37,7 +37,7 @@ static int failed(const struct way *w)
     return rc;
 }
 
-/* Go on from this folder, which is closed in the end. */
+/* Continue in this folder, which is closed at the end. */
 static void step_to(struct way *w, int fd)
 {
     if (w->at >= 0)
@@ -55,7 +55,7 @@ static int begin_at(struct way *w, const char *path)
     return BPQ_OK;
 }
 
-/* The next component that says something, or "" at the end. */
+/* Take the next component, skipping "." and slashes; "" at the end. */
 static char *take_name(struct way *w)
 {
     char *p = w->rest, *name;
@@ -75,7 +75,7 @@ static char *take_name(struct way *w)
     return name;
 }
 
-/* Is there nothing more that says something? */
+/* Is the rest of the path empty, except for "." and slashes? */
 static bool at_end(const struct way *w)
 {
     const char *p = w->rest;
@@ -90,7 +90,7 @@ static bool is_trusted(uid_t owner)
     return owner == geteuid() || !owner;
 }
 
-/* Made by somebody who can be trusted, or where nobody else can make one. */
+/* Is the link made by the user or root, or where only they can make one? */
 static bool may_follow(const struct way *w, const struct stat *link)
 {
     struct stat in;
@@ -100,7 +100,7 @@ static bool may_follow(const struct way *w, const struct stat *link)
             !(in.st_mode & (S_IWOTH | S_IWGRP)));
 }
 
-/* Put what a link leads to before the rest of the way. */
+/* Put the link's target before the rest of the path. */
 static int follow(struct way *w, const char *name, const struct stat *link)
 {
     char target[PATH_MAX], *rest;
@@ -123,8 +123,7 @@ static int follow(struct way *w, const char *name, const struct stat *link)
     return *target == '/' ? begin_at(w, target) : BPQ_OK;
 }
 
-/* What is there under this name; *fd is -1 if it is to be made by our caller.
- */
+/* Open what has this name; *fd is -1 if the caller is to make it. */
 static int look(struct way *w, const char *name, bool last, int *fd,
                 struct stat *st)
 {
@@ -146,7 +145,8 @@ static int look(struct way *w, const char *name, bool last, int *fd,
     return failed(w);
 }
 
-/* The way ended in a folder, as "." and ".." do: go there by its own name. */
+/* The path ended in a folder, as "." and ".." do: find the folder's own name.
+ */
 static int by_own_name(struct way *w)
 {
     char *self = bpq_fmt("/proc/self/fd/%d", w->at), *path;
@@ -163,7 +163,7 @@ static int by_own_name(struct way *w)
     return begin_at(w, path);
 }
 
-/* One component; *place is set at the last one. */
+/* Follow one component; *place is set at the last one. */
 static int go_on(struct way *w, char **place)
 {
     char *name = take_name(w);

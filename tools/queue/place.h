@@ -5,20 +5,20 @@
 #include "base/err.h"
 
 /*
- * Where something is to stand: the folder that has it, open, and its name in
- * there.  Folders on the way to it that are missing are made.
+ * The place of a file or folder: the open folder above it, and its name there.
+ * Missing folders above it are made.
  *
- * A link, on the way or in its place, is followed if the user made it, or root,
- * or if it is in a folder of theirs to which nobody else can write.  That is
- * stricter than the kernel's fs.protected_symlinks, see proc(5): who owns a
- * folder in /tmp may not choose another for us.
+ * A link in the path is followed only if the user or root made it, or if it is
+ * in a folder of theirs to which nobody else can write.  That is stricter than
+ * the kernel's fs.protected_symlinks (see proc(5)): the owner of a folder in
+ * /tmp must not be able to redirect us.
  */
 struct bpq_place {
     int at;     /* O_PATH; the caller closes it */
     char *name; /* the caller frees it; never a link */
 };
 
-/* An error says what kept us from it; path is as the user named it. */
+/* path is as the user named it. */
 int bpq_place_open(struct bpq_place *p, const char *path, struct bpq_err *e);
 
 #endif

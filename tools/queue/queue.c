@@ -76,7 +76,7 @@ struct placing {
     const struct bpq_patch *patch;
 };
 
-/* Upstream's files count as those of the branch that have their content. */
+/* An upstream file counts as the branch's file with its content. */
 static char *place(const void *arg, const char *path)
 {
     const struct placing *pl = arg;
@@ -91,8 +91,8 @@ static struct bpq_patchids *patchids(struct making *mk)
 }
 
 /*
- * Git merged every file, or a hunk was moved to its place: is it upstream's
- * patch as it is, the same change among other lines, or less than it?
+ * After a merge by git, or if a hunk was transplanted: is it exactly upstream's
+ * patch, the same change among other lines, or only a part of it?
  */
 static int compare(struct making *mk, struct bpq_made *m, git_commit *c,
                    struct bpq_str ours, uint64_t our_lines, struct bpq_err *e)
@@ -112,7 +112,7 @@ static int compare(struct making *mk, struct bpq_made *m, git_commit *c,
         m->class = BPQ_CLEAN;
         goto out;
     }
-    /* That one is git's for plain options; ours may divide hunks elsewhere. */
+    /* patch-ids use git's plain diff; ours may divide hunks differently */
     rc = bpq_difftext_commit(&theirs, mk->repo, c, &their_lines, e);
     if (!rc)
         rc = bpq_difftext_patchid(bpq_buf_str(&theirs), &a, e);
@@ -235,7 +235,7 @@ static bool has_clause(const struct bpq_patch *p)
            p->after.n || p->resolve.n;
 }
 
-/* Why the patch is not even tried, or NULL. */
+/* Why the patch is skipped, or NULL. */
 static const char *not_wanted(const struct making *mk,
                               const struct bpq_patch *p)
 {
@@ -251,7 +251,7 @@ static const char *not_wanted(const struct making *mk,
     return NULL;
 }
 
-/* All commits that the plan names are there, or the first is named. */
+/* Check that the clone has all picks; the error names the first missing one. */
 static int check_picks(const struct making *mk, struct bpq_err *e)
 {
     const struct bpq_plan *plan = mk->q->plan;
@@ -312,7 +312,7 @@ static int make_patch(struct making *mk, struct bpq_made *m, struct bpq_err *e)
 }
 
 /*
- * The base's history since the oldest of the picks was written.
+ * Read the base's history since the oldest pick was written.
  */
 static int read_history(struct making *mk, struct bpq_err *e)
 {
@@ -421,7 +421,7 @@ int bpq_queue_make(struct bpq_queue *q, struct bpq_repo *repo,
 
         m->patch = &plan->patches[q->n - 1];
         rc = bpq_stop ? BPQ_FAIL : make_patch(&mk, m, e);
-        /* whatever the signal made fail */
+        /* a signal may have caused the error */
         if (rc && bpq_stop)
             rc = bpq_error(e, BPQ_FAIL, "interrupted; nothing was written");
         if (opts->only && !strcmp(m->patch->name, opts->only))
@@ -465,7 +465,7 @@ void bpq_queue_series(const struct bpq_queue *q, struct bpq_buf *out)
 
     bpq_buf_addf(out, "# Made by bpq from %s/series for %s: change it there.\n",
                  plan->dir, q->base);
-    /* What the queue applies to and what comes out, for those who apply it. */
+    /* For those who apply it: the base, and the resulting tree. */
     bpq_buf_addf(out, "# base %s %s\n", q->base,
                  git_oid_tostr_s(&q->base_commit));
     bpq_buf_addf(out, "# tree %s\n", git_oid_tostr_s(&q->tree));

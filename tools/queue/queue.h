@@ -14,17 +14,17 @@
 #include "queue/header.h"
 
 /*
- * The queue made from a plan for one base: the patches in order, each with its
- * tree, and how it came about.
+ * The queue made from a plan for one base: the patches in order, with their
+ * trees and how each was made.
  */
 struct bpq_made {
     const struct bpq_patch *patch;
     enum bpq_class class;
-    struct bpq_strs rules; /* what was done, by which rule; one line each */
+    struct bpq_strs rules; /* what was done, a line for each rule */
     git_oid before, after; /* trees */
     struct bpq_buf text;   /* the patch file */
     char sha256[65];
-    char *left_out; /* reason why it is not in the queue, else NULL */
+    char *left_out; /* why it is not in the queue, or NULL */
 };
 
 struct bpq_queue {
@@ -40,13 +40,13 @@ struct bpq_queue_opts {
     bool clean_picks_only; /* for bench: picks with no clause and no conflict */
     const char *only;      /* stop after this patch */
     struct bpq_cocci *cocci;
-    struct bpq_patchids *ids; /* NULL: of this run only */
+    struct bpq_patchids *ids; /* NULL: do not store patch-ids */
 };
 
 /*
- * base is one of the plan's; ref is where in the clone it is found, NULL if
- * by the same name.  BPQ_NO is a conflict: e->more shows all of its regions.
- * The queue is valid up to the patch that failed, and is to be freed always.
+ * base is one of the plan's; ref is its name in the clone, or NULL if that is
+ * the same.  BPQ_NO means a conflict: e->more shows all regions.  The queue is
+ * valid up to the patch that failed, and must always be freed.
  */
 int bpq_queue_make(struct bpq_queue *q, struct bpq_repo *repo,
                    const struct bpq_plan *plan, const char *base,
@@ -60,9 +60,9 @@ const struct bpq_made *bpq_queue_find(const struct bpq_queue *q,
 /* The file `series` of the queue. */
 void bpq_queue_series(const struct bpq_queue *q, struct bpq_buf *out);
 /*
- * Write series and *.patch into folder DIR: beside it first, then renamed into
- * place, so that DIR is the old queue or the new one, whole.  One with files
- * that another hand changed is replaced with force alone.
+ * Write series and *.patch into folder DIR.  They are written beside it and
+ * then renamed, so that DIR always has a complete queue.  If somebody changed
+ * files in DIR, it is only replaced with force.
  */
 int bpq_queue_write(const struct bpq_queue *q, const char *dir, bool force,
                     struct bpq_err *e);

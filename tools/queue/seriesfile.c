@@ -7,7 +7,7 @@
 #include "base/textfile.h"
 #include "plan/plan.h"
 
-/* "base NAME COMMIT" and "tree TREE"; the first of each counts. */
+/* Read "base NAME COMMIT" or "tree TREE"; the first of each counts. */
 static void read_head(struct bpq_seriesfile *s, char *args)
 {
     char *word = bpq_word(&args), *name = bpq_word(&args);
@@ -23,7 +23,7 @@ static void read_head(struct bpq_seriesfile *s, char *args)
     }
 }
 
-/* "group NAME" and NAME, or NULL if it is another comment. */
+/* The name in "group NAME", or NULL for another comment. */
 static char *group_of(char *args)
 {
     char *word = bpq_word(&args);

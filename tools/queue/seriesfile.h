@@ -6,8 +6,8 @@
 #include "base/err.h"
 
 /*
- * The file `series` of a queue that bpq wrote, see bpq_queue_series(): what the
- * queue is for, what comes of it, and its patches in order.
+ * The file `series` of a queue that bpq wrote (see bpq_queue_series()): the
+ * queue's base, the resulting tree, and its patches in order.
  */
 struct bpq_seriesfile {
     char *base; /* as the plan calls it */
@@ -15,7 +15,7 @@ struct bpq_seriesfile {
     struct bpq_strs patches, groups; /* groups.v[i] has patches.v[i] */
 };
 
-/* That of the folder dir.  What bpq did not write is refused. */
+/* Read the file in the folder dir; refuse one that bpq did not write. */
 int bpq_seriesfile_read(struct bpq_seriesfile *s, const char *dir,
                         struct bpq_err *e);
 void bpq_seriesfile_free(struct bpq_seriesfile *s);

@@ -53,7 +53,7 @@ void bpq_written_free(struct bpq_written *w)
     *w = (struct bpq_written){0};
 }
 
-/* False if there is none, or one that was not written whole. */
+/* False if there is no complete record. */
 static bool read_record(struct bpq_written *w, int fd)
 {
     struct bpq_buf text = BPQ_BUF_INIT;
@@ -114,7 +114,7 @@ bool bpq_written_name(const char *name)
            ends_in(name, ".patch");
 }
 
-/* What quilt and editors put beside a file that they change. */
+/* Is it a backup that quilt or an editor made? */
 static bool is_backup(const char *name)
 {
     static const char *const ends[] = {"~", ".orig", ".rej"};
@@ -136,7 +136,7 @@ static int by_name(const void *a, const void *b)
     return strcmp(*(char *const *)a, *(char *const *)b);
 }
 
-/* What is in the folder, by name. */
+/* Read the names in the folder, sorted. */
 static void read_names(int fd, struct bpq_strs *out)
 {
     int again = openat(fd, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
@@ -164,7 +164,7 @@ static bool has_mark(int fd)
     return has;
 }
 
-/* What is no regular file has no checksum: "". */
+/* The checksum of a regular file; "" for anything else. */
 static void sum_of(int fd, const char *name, char sha256[65])
 {
     struct bpq_buf text = BPQ_BUF_INIT;
@@ -211,7 +211,7 @@ static bool is_folder(int fd, const char *name)
     return !fstatat(fd, name, &st, AT_SYMLINK_NOFOLLOW) && S_ISDIR(st.st_mode);
 }
 
-/* A file of another kind, that no force replaces. */
+/* Refuse folders with foreign files, which even force does not replace. */
 static int check_kind(const struct found *f, bool ours, struct bpq_err *e)
 {
     for (size_t i = 0; i < f->names.n; i++) {
@@ -228,7 +228,7 @@ static int check_kind(const struct found *f, bool ours, struct bpq_err *e)
     return BPQ_OK;
 }
 
-/* A file that would be lost. */
+/* Refuse to lose a file that somebody changed or added. */
 static int check_edits(const struct found *f, const struct bpq_written *now,
                        struct bpq_err *e)
 {

@@ -6,9 +6,10 @@
 #include "base/err.h"
 
 /*
- * What bpq wrote into a queue's folder.  It stands there in the file .bpq, a
- * line "SHA256  NAME" a file, as sha256sum(1) checks it: what differs was
- * changed by another hand.  A zeroed struct is an empty record.
+ * The record of what bpq wrote into a queue's folder.  It is the file .bpq
+ * there, with a line "SHA256  NAME" for each file, in the format of
+ * sha256sum(1).  A file that differs was changed by somebody.  A zeroed struct
+ * is an empty record.
  */
 #define BPQ_WRITTEN ".bpq"
 
@@ -26,18 +27,17 @@ void bpq_written_text(const struct bpq_written *w, struct bpq_buf *out);
 void bpq_written_free(struct bpq_written *w);
 
 /*
- * May the folder be replaced?  Not if it is not a queue made by bpq, and not if
- * a file in it would be lost that bpq neither wrote nor is about to write: now
- * has those, NULL if they are not known yet.  Where an older bpq left no
- * record, what is about to be written counts alone.  With force, a queue of
- * ours is replaced with what was changed or added to it, but never with files
- * of another kind.  fd is the folder, dir what messages call it.
+ * Check that the folder may be replaced.  It must be a queue made by bpq, and
+ * all its files must be as bpq wrote them or is about to write them (now; NULL
+ * if that is not known yet).  If an older bpq left no record, only now counts.
+ * With force changed and added files are replaced, too, but not foreign files.
+ * fd is the folder, dir its name in messages.
  */
 int bpq_written_check(int fd, const char *dir, const struct bpq_written *now,
                       bool force, struct bpq_err *e);
-/* Does a file of the folder differ from the record there?  No without one. */
+/* Does a file of the folder differ from the record?  False without a record. */
 bool bpq_written_edited(const char *dir, const char *name);
-/* Is it a name that files of a queue have? */
+/* Can a file of a queue have this name? */
 bool bpq_written_name(const char *name);
 
 #endif

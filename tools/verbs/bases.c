@@ -11,7 +11,7 @@
 #include "verbs/job.h"
 #include "verbs/say.h"
 
-/* What was asked for, and what of it was found. */
+/* The arguments, and which of them were found. */
 struct asking {
     const struct job *job;
     struct bpq_strs branches;
@@ -30,7 +30,7 @@ static bool named(struct asking *a, const char *name)
     return is;
 }
 
-/* Branches that nobody asked for need no plan that can be read. */
+/* Must this branch's plan be read?  Not if no argument needs it. */
 static bool needed(struct asking *a, const char *branch)
 {
     bool needed = !a->job->n_args || named(a, branch);
@@ -68,8 +68,7 @@ static int put_plan(struct asking *a, const char *branch, struct bpq_err *e)
     return rc;
 }
 
-/* A broken plan keeps nobody from the others: it is told in the end, and where
- * there are several, each. */
+/* A broken plan does not stop the others; its error is reported at the end. */
 static int put_all(struct asking *a, struct bpq_err *e)
 {
     for (size_t i = 0; i < a->branches.n; i++) {
@@ -86,7 +85,7 @@ static int put_all(struct asking *a, struct bpq_err *e)
     return e->rc;
 }
 
-/* With --newest it has to be a branch, and bpq_plan_read() says which are. */
+/* With --newest NAME must be a branch; bpq_plan_read() lists the branches. */
 static int not_found(struct asking *a, const char *name, struct bpq_err *e)
 {
     struct bpq_plan plan;

@@ -16,7 +16,7 @@
 #include "verbs/job.h"
 #include "verbs/say.h"
 
-/* Report what differs from the lock; returns how much. */
+/* Print differences from the lock; *n is their number. */
 static int check_lock(struct job *job, size_t *n, struct bpq_err *e)
 {
     struct bpq_buf out = BPQ_BUF_INIT;
@@ -40,12 +40,12 @@ static int check_lock(struct job *job, size_t *n, struct bpq_err *e)
     return rc;
 }
 
-/* What differs in the written queue, and how much of it by another hand. */
+/* How many files of the written queue differ, and how many somebody changed. */
 struct differs {
     size_t n, by_hand;
 };
 
-/* One file of the written queue against what it should hold. */
+/* Compare one file of the written queue with what it should be. */
 static int check_file(struct job *job, const char *name, struct bpq_str text,
                       struct differs *d, struct bpq_err *e)
 {

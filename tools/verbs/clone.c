@@ -21,8 +21,8 @@
 
 /* ---- where it may be ---- */
 
-/* The one that `make xen` made, or NULL; it marks the clone when it is whole.
- * *half: it has begun, and has not made it whole. */
+/* The clone of `make xen`, or NULL.  make xen marks it when it is complete.
+ * *half: it was begun, and is not complete. */
 static char *made(const struct job *job, bool *half)
 {
     char *path = bpq_fmt("%s/out/xen.git", job->root);
@@ -52,7 +52,7 @@ static int hex(char c)
     return c && p ? (int)(p - digits) : -1;
 }
 
-/* The path of file:///PATH, in which git reads %20 as a blank. */
+/* The path of file:///PATH, in which git decodes %20 and the like. */
 static char *decoded(const char *p)
 {
     struct bpq_buf b = BPQ_BUF_INIT;
@@ -91,7 +91,7 @@ static char *in_home(const char *name)
     return path;
 }
 
-/* As the user named it: a path, one in a home folder, or file:///PATH. */
+/* The path that NAME means: a path, one in a home folder, or file:///PATH. */
 static int named(const char *name, char **path, struct bpq_err *e)
 {
     *path = in_home(name);
@@ -112,8 +112,8 @@ static int named(const char *name, char **path, struct bpq_err *e)
 }
 
 /*
- * The absolute path of a folder that is there.  One that may not be reached
- * stays as it is: who opens it says why.
+ * Make the path of an existing folder absolute.  If it cannot be reached, leave
+ * it: opening it will say why.
  */
 static int folder(const char *how, char **path, struct bpq_err *e)
 {
@@ -136,7 +136,7 @@ static int folder(const char *how, char **path, struct bpq_err *e)
     return rc;
 }
 
-/* A path of the configuration is from our folder on. */
+/* A path from the configuration is relative to our root. */
 static void from_root(const struct job *job, char **path)
 {
     char *p = *path;
@@ -203,7 +203,7 @@ int clone_find(const struct job *job, char **path, struct bpq_err *e)
 
 /* ---- the verb ---- */
 
-/* The path as it is, for a program to read: it has to be a plain line. */
+/* Print the exact path for programs, so it must be one plain line. */
 static int put_path(const char *path, struct bpq_err *e)
 {
     struct bpq_buf b = BPQ_BUF_INIT;

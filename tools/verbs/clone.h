@@ -6,10 +6,10 @@
 #include "verbs/job.h"
 
 /*
- * Where the clone of Xen is: --xen, else `git config xen.clone` of our own
- * repository, else the one that `make xen` made.  *path is absolute and the
- * caller's to free.  BPQ_NO: there is none; BPQ_FAIL: the one that is named is
- * not there.  That it is a repository, and of Xen, is for bpq_repo_open().
+ * Find the clone of Xen: --xen, else `git config xen.clone` of our repository,
+ * else the clone of `make xen`.  *path is absolute; the caller frees it. BPQ_NO
+ * means that there is none, BPQ_FAIL that the named one does not exist.
+ * bpq_repo_open() checks that it is a repository of Xen.
  */
 int clone_find(const struct job *job, char **path, struct bpq_err *e);
 

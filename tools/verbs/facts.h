@@ -6,15 +6,15 @@
 #include "verbs/job.h"
 
 /*
- * For verbs that tell a script facts: a line "FACT VALUE" each, or, if the
- * second argument names a FACT, the values of that one alone.
+ * For verbs that print facts for scripts: lines "FACT VALUE", or, if the second
+ * argument is a FACT, only its values.
  */
 
-/* A FACT that was asked for has to be one of the known ones. */
+/* Check that the FACT in the arguments, if any, is known. */
 int facts_check(const struct job *job, const char *const known[], size_t n,
                 struct bpq_err *e);
 bool facts_want(const struct job *job, const char *fact);
-/* Prints it, if it is wanted. */
+/* Print the fact if it is wanted. */
 void facts_say(const struct job *job, const char *fact, const char *value);
 
 #endif

@@ -16,7 +16,7 @@ static void add_date(struct bpq_buf *out, git_time_t t)
     struct tm tm;
     char date[16];
 
-    /* a commit can say anything, also what no calendar has */
+    /* a commit may have a date that does not exist */
     if (gmtime_r(&when, &tm) && strftime(date, sizeof(date), "%Y-%m-%d", &tm))
         bpq_buf_adds(out, date);
     else

@@ -16,9 +16,9 @@
 #include "verbs/clone.h"
 #include "verbs/say.h"
 
-/* ---- where we are ---- */
+/* ---- our root ---- */
 
-/* One that may not be looked at counts: that is told when it is read. */
+/* An unreadable plan counts, too; reading it will say so. */
 static bool has_plan(const char *dir)
 {
     char *pattern = bpq_fmt("%s/series-*", dir);
@@ -37,7 +37,7 @@ static bool has_plan(const char *dir)
     return has;
 }
 
-/* Here, or in a folder above. */
+/* The current folder or one above it. */
 static char *root_above(void)
 {
     char *here = getcwd(NULL, 0), *dir;
@@ -99,7 +99,7 @@ int job_find_root(struct job *job, const char *given, struct bpq_err *e)
     return BPQ_OK;
 }
 
-/* Paths under a root that is here are shown without "./". */
+/* A path below the root; if that is the current folder, without "./". */
 static char *under_root(const struct job *job, const char *a, const char *b)
 {
     const char *sep = strcmp(job->root, ".") ? "/" : "";
@@ -109,7 +109,8 @@ static char *under_root(const struct job *job, const char *a, const char *b)
 
 /* ---- the plan ---- */
 
-/* origin/stable-4.9 is the plan's stable-4.9, found in that place. */
+/* origin/stable-4.9 is the plan's base stable-4.9, under that name in the
+ * clone. */
 static const char *base_of(const char *ref)
 {
     const char *slash = strrchr(ref, '/');
@@ -214,7 +215,7 @@ static const struct bpq_patch *patch_of_plan(const struct bpq_plan *plan,
     return NULL;
 }
 
-/* *branch is NULL if no plan has it; then names are those that they have. */
+/* *branch is NULL if no plan has the patch; names gets the plans' patches. */
 static int find_branch(struct job *job, const char *name, char **branch,
                        struct bpq_strs *names, struct bpq_err *e)
 {
@@ -325,7 +326,7 @@ int job_open_clone(struct job *job, struct bpq_err *e)
     if (!rc)
         rc = bpq_repo_open(&job->repo, path, e);
     else if (rc == BPQ_NO)
-        rc = e->rc = BPQ_FAIL; /* for a verb that needs one */
+        rc = e->rc = BPQ_FAIL; /* the verb cannot run without a clone */
     free(path);
     return rc;
 }
@@ -355,7 +356,7 @@ int job_make_queue(struct job *job, const char *only, struct bpq_err *e)
                           job->base_ref, &opts, e);
 }
 
-/* How far a run over several bases has come. */
+/* The state of a run for several bases. */
 struct each {
     int (*one)(struct job *job, struct bpq_err *e);
     size_t n, failed;
@@ -374,7 +375,7 @@ static int one_base(struct job *job, struct each *each, struct bpq_err *e)
     return rc;
 }
 
-/* The error of one branch or base among several. */
+/* Print the error of one branch or base of several. */
 static void put_by(struct each *each, const char *what, struct bpq_err *e)
 {
     bool named = !strncmp(e->line, what, strlen(what));

@@ -13,8 +13,8 @@
 #include "queue/queue.h"
 
 /*
- * What one run was asked for, and what the verbs need to do it.  Each open_
- * needs the one above it; job_close frees all.
+ * The arguments of one run, and what the verbs need.  Each open_ function needs
+ * the one above it; job_close frees everything.
  */
 struct job {
     /* from the command line */
@@ -27,11 +27,11 @@ struct job {
     bool update_lock, picks_only, everything, objects, force, area, newest,
         unfinished;
     /* found */
-    char *root;       /* our repository; "." if it is where we stand */
-    char *cache;      /* folder of what need not be computed again */
+    char *root;       /* our repository; "." if it is the current folder */
+    char *cache;      /* folder of the cache */
     const char *base; /* as the plan calls it */
-    bool several;     /* bases: --out has a folder for each */
-    char *dir;        /* of the written queue */
+    bool several;     /* several bases: --out has a folder for each */
+    char *dir;        /* folder of the written queue */
     char *lock;       /* path of the lock */
     struct bpq_plan plan;
     struct bpq_repo repo;
@@ -41,13 +41,13 @@ struct job {
     struct bpq_queue queue;
 };
 
-/* One verb of the program; its file holds its help and its work. */
+/* One verb of the program; each is in a file of its own. */
 struct verb {
     const char *name, *args, *does; /* for bpq --help */
     const char *help;               /* the rest of bpq NAME --help */
     const char *options;            /* letters, see main.c */
     int min_args, max_args;
-    bool without_root; /* needs nothing of our repository */
+    bool without_root; /* does not need our repository */
     int (*run)(struct job *job, struct bpq_err *e);
 };
 
@@ -56,22 +56,21 @@ extern const struct verb verb_series, verb_check, verb_plan, verb_show,
     verb_locked, verb_queue;
 
 /*
- * Calls one() with plan, clone and queue made, for the branch of args[0] and
- * the base of --base; "all" for either is each there is.  A base that fails
- * does not hold up the others: its error is printed, and the last one says how
- * many there were.
+ * Make the queue and call one(), for the branch args[0] and the base of --base;
+ * "all" means each branch or base.  If a base fails, its error is printed and
+ * the others follow; the last error is their number.
  */
 int job_each_base(struct job *job,
                   int (*one)(struct job *job, struct bpq_err *e),
                   struct bpq_err *e);
 int job_find_root(struct job *job, const char *given, struct bpq_err *e);
 int job_open_plan(struct job *job, const char *branch, struct bpq_err *e);
-/* The same where --base may be one that the plan has not. */
+/* The same, but --base need not be a base of the plan. */
 int job_read_plan(struct job *job, const char *branch, struct bpq_err *e);
-/* That of --branch, or the only one there is. */
+/* Open the plan of --branch, or the only one. */
 int job_open_only_plan(struct job *job, struct bpq_err *e);
-/* The plan of the branch that has a patch of this name (".patch" may be left
- * out) or pick of this id; *patch is it. */
+/* Open the plan that has a patch of this name (with or without ".patch") or a
+ * pick of this id; *patch is that patch. */
 int job_find_patch(struct job *job, const char *name,
                    const struct bpq_patch **patch, struct bpq_err *e);
 /* The error, with status rc, for a base that the lock has no part for; ref is
@@ -79,11 +78,11 @@ int job_find_patch(struct job *job, const char *name,
 int job_no_part(const struct job *job, const char *ref, int rc,
                 struct bpq_err *e);
 int job_open_clone(struct job *job, struct bpq_err *e);
-/* The patch-ids that are remembered; job_make_queue does it, too. */
+/* Open the stored patch-ids; job_make_queue does this, too. */
 void job_open_ids(struct job *job);
-/* Make the queue; only: up to and with this patch, NULL for all. */
+/* Make the queue up to the patch `only`, or with NULL the whole queue. */
 int job_make_queue(struct job *job, const char *only, struct bpq_err *e);
-/* The version of spatch if semantic patches had a part in the queue, or NULL */
+/* spatch's version if semantic patches were used in the queue, or NULL. */
 const char *job_spatch(const struct job *job);
 void job_close(struct job *job);
 

@@ -29,7 +29,7 @@ static void put(const struct job *job, const struct bpq_locked *l)
     }
 }
 
-/* The lock answers, and not the plan: a base of it may be gone from there. */
+/* The plan is not asked, since the lock may have a base that it lacks. */
 static int run(struct job *job, struct bpq_err *e)
 {
     const struct bpq_locked *l;

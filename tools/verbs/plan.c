@@ -16,7 +16,7 @@
 #include "verbs/job.h"
 #include "verbs/say.h"
 
-/* How much was read. */
+/* Counts of what was read. */
 struct counts {
     size_t patches, changes, rules, resolutions, bases;
 };
@@ -90,7 +90,8 @@ static bool in_plan(const struct bpq_plan *plan, const char *name)
     return false;
 }
 
-/* Whole, a part for each base, and no patch in it that the plan lacks. */
+/* The lock must be intact, have a part for each base, and no patch that the
+ * plan lacks. */
 static int read_lock(struct job *job, struct counts *n, struct bpq_err *e)
 {
     const struct bpq_strs *bases = &job->plan.bases;
@@ -136,7 +137,7 @@ static int no_group(const struct job *job, struct bpq_err *e)
     return BPQ_FAIL;
 }
 
-/* As they stand there, for another plan. */
+/* Print the lines as they are, for another plan. */
 static int put_group(struct job *job, struct bpq_err *e)
 {
     const struct bpq_plan *plan = &job->plan;

@@ -11,7 +11,7 @@ static const char *const facts[] = {"base", "commit", "tree", "toolchain",
                                     "patch"};
 #define N_FACTS (sizeof(facts) / sizeof(facts[0]))
 
-/* The first ones: or there would be no tree that has them alone. */
+/* They must come first, so that there is a tree with only these patches. */
 static int check_toolchain(const struct job *job,
                            const struct bpq_seriesfile *s, struct bpq_err *e)
 {

@@ -20,7 +20,7 @@ struct lines {
     size_t n;
 };
 
-/* What follows refs/tags/, refs/heads/ or refs/remotes/; NULL for the rest. */
+/* The part after refs/tags/, refs/heads/ or refs/remotes/; else NULL. */
 static const char *short_name(const char *name)
 {
     static const char *const folders[] = {"refs/tags/", "refs/heads/",
@@ -43,7 +43,8 @@ static bool wanted(const struct job *job, const char *name, bool *found)
     return brief && match;
 }
 
-/* As git's origin/HEAD when upstream has renamed its branch. */
+/* Is it a dangling reference, like origin/HEAD after upstream renamed a branch?
+ */
 static bool leads_nowhere(const git_reference *ref)
 {
     git_reference *to = NULL;
@@ -54,7 +55,7 @@ static bool leads_nowhere(const git_reference *ref)
     return nowhere;
 }
 
-/* One bad branch keeps nobody from the others. */
+/* Skip a broken branch with a message, and list the others. */
 static int pass_over(const struct bpq_repo *repo, const char *name)
 {
     struct bpq_err e = {0};
@@ -68,7 +69,7 @@ static int pass_over(const struct bpq_repo *repo, const char *name)
     return BPQ_OK;
 }
 
-/* A tag of something else than a commit is passed over. */
+/* Add a reference; a tag that is not of a commit is skipped. */
 static int add(struct lines *l, struct job *job, git_reference *ref,
                struct bpq_err *e)
 {

@@ -42,7 +42,7 @@ void say_error(const struct bpq_err *e)
     struct bpq_buf out = BPQ_BUF_INIT;
 
     fflush(stdout);
-    /* its line is printable already */
+    /* the line is printable already */
     bpq_buf_addf(&out, "bpq: %s\n", e->line ? e->line : "failed");
     write_to(stderr, &out);
 }

@@ -6,10 +6,10 @@
 #include "base/err.h"
 
 /*
- * All that the program prints goes through here, so that nothing from a commit,
- * a path, a ref or a plan does anything to a terminal, see printable.h.  This
- * is so in a file or a pipe, too: what is looked at later, or through a pager,
- * ends on a terminal as well.  The exact bytes are those of the written queue.
+ * All output of the program goes through here, so that text from a commit,
+ * path, ref or plan cannot control a terminal (see printable.h).  Output to
+ * files and pipes is handled in the same way, because it may be shown on a
+ * terminal later. Only the written queue has the exact bytes.
  */
 
 /* One line on standard output; the newline is added. */

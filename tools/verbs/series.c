@@ -28,8 +28,8 @@ static void summary(const struct job *job)
         left_out, git_oid_tostr_s(&q->tree));
 }
 
-/* Says so, on standard error, if this is not what the lock has; the status is
- * the same, for it may be meant. */
+/* Say on standard error if the result differs from the lock; this may be
+ * intended, so that the status is the same. */
 static void hint_lock(struct job *job)
 {
     const struct bpq_locked *l;
@@ -58,7 +58,7 @@ static void hint_lock(struct job *job)
     bpq_lock_free(&lock);
 }
 
-/* A lock that is there must be whole, before anything is written. */
+/* An existing lock must be intact before anything is written. */
 static int check_lock(const struct job *job, struct bpq_err *e)
 {
     struct bpq_lock lock;

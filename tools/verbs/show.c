@@ -12,7 +12,7 @@
 #include "verbs/job.h"
 #include "verbs/say.h"
 
-/* Ids of files and line numbers differ always: they would hide the rest. */
+/* Leave out file ids and line numbers, which always differ. */
 static void add_plain(struct bpq_buf *out, struct bpq_str diff)
 {
     const char *p = diff.p, *end = diff.p + diff.len;
@@ -41,7 +41,7 @@ static int show_against_upstream(struct job *job, const struct bpq_made *m,
 
     rc = bpq_difftext_commit(&theirs, &job->repo, c, NULL, e);
     if (rc && (m->patch->only.n || m->patch->except.n)) {
-        /* what no patch can say may be what the plan leaves out */
+        /* the plan may leave out the part that no patch can represent */
         say_text(bpq_str("\n"));
         say("Upstream's patch cannot be shown: %s", e->line);
         bpq_err_clear(e);

@@ -18,7 +18,7 @@ static int open_like(struct job *job, git_commit **out, struct bpq_err *e)
     return rc ? rc : bpq_repo_commit(&job->repo, job->like, out, e);
 }
 
-/* What may be why the id is another than the one that is wanted. */
+/* Print notes that may explain why the id is not the expected one. */
 static void hint(const struct bpq_strs *notes)
 {
     struct bpq_err e = {0};

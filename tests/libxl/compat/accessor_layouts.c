@@ -118,7 +118,7 @@ static void not_run(const char *ref)
         perror(path);
         exit(2);
     }
-    fprintf(f, "not run: headers of %s, which this clone has not\n", ref);
+    fprintf(f, "not run: headers of %s, which this clone lacks\n", ref);
     if (f != stdout)
         fclose(f);
 }

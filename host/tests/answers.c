@@ -5,7 +5,7 @@
  */
 #include "host_test.h"
 
-START_TEST(what_has_no_effect_is_accepted_but_for_domain_0)
+START_TEST(operations_without_effect_succeed_except_on_domain_0)
 {
     static const unsigned int calls[] = {
 #ifdef XEN_DOMCTL_disable_migrate
@@ -30,7 +30,7 @@ START_TEST(what_has_no_effect_is_accepted_but_for_domain_0)
 }
 END_TEST
 
-START_TEST(there_is_no_device)
+START_TEST(no_device_can_be_assigned)
 {
     static const unsigned int calls[] = {
         XEN_DOMCTL_assign_device, XEN_DOMCTL_deassign_device,
@@ -43,7 +43,7 @@ START_TEST(there_is_no_device)
 }
 END_TEST
 
-START_TEST(the_clock_of_a_domain)
+START_TEST(the_tsc_mode_is_kept)
 {
     struct xen_domctl op = {0};
 
@@ -59,7 +59,7 @@ START_TEST(the_clock_of_a_domain)
 END_TEST
 
 #ifdef XEN_DOMCTL_set_max_evtchn
-START_TEST(ports_up_to_a_limit)
+START_TEST(the_limit_of_ports_holds)
 {
     evtchn_alloc_unbound_t a = {.dom = 1};
     struct xen_domctl op = {0};
@@ -78,7 +78,7 @@ START_TEST(ports_up_to_a_limit)
 END_TEST
 #endif
 
-START_TEST(the_hosts_own)
+START_TEST(questions_about_the_host_have_constant_answers)
 {
     struct xen_sysctl op = {0};
     uint64_t before;
@@ -101,7 +101,7 @@ START_TEST(the_hosts_own)
 }
 END_TEST
 
-START_TEST(memory_that_there_is_not)
+START_TEST(there_is_no_reserved_or_shared_memory)
 {
     struct xen_reserved_device_memory_map map = {.nr_entries = 5};
 
@@ -115,7 +115,7 @@ START_TEST(memory_that_there_is_not)
 }
 END_TEST
 
-START_TEST(more_memory_in_no_place_is_for_pv_guests)
+START_TEST(only_pv_guests_get_memory_without_a_place)
 {
     xen_pfn_t frame = 0;
 
@@ -131,7 +131,7 @@ START_TEST(more_memory_in_no_place_is_for_pv_guests)
 }
 END_TEST
 
-START_TEST(the_size_of_a_grant_table)
+START_TEST(the_size_of_a_grant_table_is_told)
 {
     struct gnttab_query_size q = {.dom = 1};
 
@@ -150,7 +150,7 @@ START_TEST(the_size_of_a_grant_table)
 }
 END_TEST
 
-START_TEST(what_xen_was_built_without)
+START_TEST(xen_is_built_without_xsm_kexec_and_tmem)
 {
     ck_assert_int_eq(hypercall(__HYPERVISOR_xsm_op, 0, 0, 0, 0), -ENOSYS);
     ck_assert_int_eq(hypercall(__HYPERVISOR_kexec_op, 0, 0, 0, 0), -ENOSYS);
@@ -165,16 +165,16 @@ int main(void)
     Suite *s = suite_create("answers of the simulated host");
     TCase *tc = add_case(s, "answers", host_setup);
 
-    tcase_add_test(tc, what_has_no_effect_is_accepted_but_for_domain_0);
-    tcase_add_test(tc, there_is_no_device);
-    tcase_add_test(tc, the_clock_of_a_domain);
+    tcase_add_test(tc, operations_without_effect_succeed_except_on_domain_0);
+    tcase_add_test(tc, no_device_can_be_assigned);
+    tcase_add_test(tc, the_tsc_mode_is_kept);
 #ifdef XEN_DOMCTL_set_max_evtchn
-    tcase_add_test(tc, ports_up_to_a_limit);
+    tcase_add_test(tc, the_limit_of_ports_holds);
 #endif
-    tcase_add_test(tc, the_hosts_own);
-    tcase_add_test(tc, memory_that_there_is_not);
-    tcase_add_test(tc, more_memory_in_no_place_is_for_pv_guests);
-    tcase_add_test(tc, the_size_of_a_grant_table);
-    tcase_add_test(tc, what_xen_was_built_without);
+    tcase_add_test(tc, questions_about_the_host_have_constant_answers);
+    tcase_add_test(tc, there_is_no_reserved_or_shared_memory);
+    tcase_add_test(tc, only_pv_guests_get_memory_without_a_place);
+    tcase_add_test(tc, the_size_of_a_grant_table_is_told);
+    tcase_add_test(tc, xen_is_built_without_xsm_kexec_and_tmem);
     return run_in_hosts(s);
 }

@@ -2,7 +2,7 @@
 /* Creating domains, and what toolstacks ask about them. */
 #include "host_test.h"
 
-START_TEST(ids_go_up_and_are_not_used_again)
+START_TEST(ids_go_up_and_are_not_reused)
 {
     ck_assert_int_eq(create(CDF_HVM), 1);
     ck_assert_int_eq(create(0), 2);
@@ -11,7 +11,7 @@ START_TEST(ids_go_up_and_are_not_used_again)
 }
 END_TEST
 
-START_TEST(an_id_that_was_asked_for)
+START_TEST(a_given_id_is_used_once)
 {
     struct xen_domctl op = {0};
 
@@ -21,7 +21,7 @@ START_TEST(an_id_that_was_asked_for)
 }
 END_TEST
 
-START_TEST(as_many_domains_as_there_is_room_for)
+START_TEST(the_number_of_domains_is_limited)
 {
     for (int i = 1; i < HOST_DOMAINS; i++)
         ck_assert_int_eq(create(0), i);
@@ -31,7 +31,7 @@ START_TEST(as_many_domains_as_there_is_room_for)
 }
 END_TEST
 
-START_TEST(unknown_flags_and_emulated_devices)
+START_TEST(unknown_flags_and_devices_are_refused)
 {
     struct xen_domctl op = {0};
 
@@ -68,7 +68,7 @@ START_TEST(errors_come_in_xens_order)
 }
 END_TEST
 
-START_TEST(information_is_about_the_next_domain)
+START_TEST(information_is_about_the_next_existing_domain)
 {
     struct xen_domctl op = {0};
 
@@ -101,7 +101,7 @@ START_TEST(flags_say_what_kind_it_is)
 }
 END_TEST
 
-START_TEST(a_list_of_domains)
+START_TEST(domains_are_listed)
 {
     struct xen_domctl_getdomaininfo info[4];
     struct xen_sysctl op = {0};
@@ -171,7 +171,7 @@ START_TEST(a_shutdown_shows_its_reason)
 }
 END_TEST
 
-START_TEST(a_soft_reset_is_for_hvm_that_asked)
+START_TEST(only_hvm_guests_that_asked_are_soft_reset)
 {
     struct sched_remote_shutdown s = {.reason = SHUTDOWN_soft_reset};
     struct xen_domctl op = {0};
@@ -201,7 +201,7 @@ static long max_vcpus(unsigned int domid, unsigned int n)
     return domctl(XEN_DOMCTL_max_vcpus, domid, &op);
 }
 
-START_TEST(vcpus_are_made_once)
+START_TEST(vcpus_are_made_only_once)
 {
     struct xen_domctl op = {0};
 
@@ -221,7 +221,7 @@ START_TEST(vcpus_are_made_once)
 }
 END_TEST
 
-START_TEST(affinity_is_cut_to_the_cpus_there_are)
+START_TEST(affinity_is_limited_to_existing_cpus)
 {
     struct xen_domctl op = {0};
     struct xen_domctl_vcpuaffinity *a = &op.u.vcpuaffinity;
@@ -248,7 +248,7 @@ START_TEST(affinity_is_cut_to_the_cpus_there_are)
 }
 END_TEST
 
-START_TEST(xen_is_of_the_headers_release)
+START_TEST(xen_has_the_release_of_the_headers)
 {
     long version = __XEN_LATEST_INTERFACE_VERSION__ >> 8;
     char text[1024];
@@ -268,20 +268,20 @@ int main(void)
     Suite *s = suite_create("domains of the simulated host");
     TCase *tc = add_case(s, "domains", host_setup);
 
-    tcase_add_test(tc, ids_go_up_and_are_not_used_again);
-    tcase_add_test(tc, an_id_that_was_asked_for);
-    tcase_add_test(tc, as_many_domains_as_there_is_room_for);
-    tcase_add_test(tc, unknown_flags_and_emulated_devices);
+    tcase_add_test(tc, ids_go_up_and_are_not_reused);
+    tcase_add_test(tc, a_given_id_is_used_once);
+    tcase_add_test(tc, the_number_of_domains_is_limited);
+    tcase_add_test(tc, unknown_flags_and_devices_are_refused);
     tcase_add_test(tc, errors_come_in_xens_order);
-    tcase_add_test(tc, information_is_about_the_next_domain);
+    tcase_add_test(tc, information_is_about_the_next_existing_domain);
     tcase_add_test(tc, flags_say_what_kind_it_is);
-    tcase_add_test(tc, a_list_of_domains);
+    tcase_add_test(tc, domains_are_listed);
     tcase_add_test(tc, pausing_is_counted);
     tcase_add_test(tc, domain_0_stays);
     tcase_add_test(tc, a_shutdown_shows_its_reason);
-    tcase_add_test(tc, a_soft_reset_is_for_hvm_that_asked);
-    tcase_add_test(tc, vcpus_are_made_once);
-    tcase_add_test(tc, affinity_is_cut_to_the_cpus_there_are);
-    tcase_add_test(tc, xen_is_of_the_headers_release);
+    tcase_add_test(tc, only_hvm_guests_that_asked_are_soft_reset);
+    tcase_add_test(tc, vcpus_are_made_only_once);
+    tcase_add_test(tc, affinity_is_limited_to_existing_cpus);
+    tcase_add_test(tc, xen_has_the_release_of_the_headers);
     return run_in_hosts(s);
 }

@@ -94,7 +94,7 @@ START_TEST(binding_brings_a_first_event)
 END_TEST
 
 /* Between domain 0 and itself, so that both ends can be checked. */
-START_TEST(events_are_one_until_unmasked)
+START_TEST(a_port_gives_one_event_until_unmasked)
 {
     long a = request(evtchn, IOCTL_EVTCHN_BIND_UNBOUND_PORT, 0, 0);
     long b = request(evtchn, IOCTL_EVTCHN_BIND_INTERDOMAIN, 0, a);
@@ -113,7 +113,7 @@ START_TEST(events_are_one_until_unmasked)
 }
 END_TEST
 
-START_TEST(ports_belong_to_who_bound_them)
+START_TEST(ports_belong_to_their_handle)
 {
     int other = host_open_device("/dev/xen/evtchn", O_RDWR);
     long port = request(evtchn, IOCTL_EVTCHN_BIND_UNBOUND_PORT, 0, 0);
@@ -125,7 +125,7 @@ START_TEST(ports_belong_to_who_bound_them)
 }
 END_TEST
 
-START_TEST(deaths_are_told)
+START_TEST(the_end_of_a_domain_is_an_event)
 {
     long port = request(evtchn, IOCTL_EVTCHN_BIND_VIRQ, VIRQ_DOM_EXC, 0);
     pid_t child;
@@ -145,7 +145,7 @@ START_TEST(deaths_are_told)
 END_TEST
 
 /* Like the kernel when a file is closed, also by the end of its process. */
-START_TEST(ports_go_with_their_process)
+START_TEST(ports_are_closed_with_their_process)
 {
     pid_t child = fork();
     int fd, status;
@@ -176,7 +176,7 @@ START_TEST(a_copy_keeps_the_device_open)
 }
 END_TEST
 
-START_TEST(unknown_requests)
+START_TEST(unknown_requests_fail)
 {
     ck_assert_int_eq(request(evtchn, IOCTL_EVTCHN_RESET, 0, 0), -ENOSYS);
     ck_assert(logged("evtchn reset - = -ENOSYS unimplemented"));
@@ -247,7 +247,7 @@ static char *map_grant(int gntdev, unsigned int ref, uint64_t *index)
                 m.index);
 }
 
-START_TEST(grants_are_mapped)
+START_TEST(grants_can_be_mapped)
 {
     int gntdev = host_open_device("/dev/xen/gntdev", O_RDWR);
     struct ioctl_gntdev_get_offset_for_vaddr get = {0};
@@ -281,7 +281,7 @@ START_TEST(grants_are_mapped)
 }
 END_TEST
 
-START_TEST(other_devices_are_not_there)
+START_TEST(other_devices_do_not_exist)
 {
     ck_assert_int_eq(host_open_device("/dev/xen/gntalloc", O_RDWR),
                      HOST_NO_DEVICE);
@@ -299,14 +299,14 @@ int main(void)
 
     tcase_add_test(tc, ports_are_allocated_from_one);
     tcase_add_test(tc, binding_brings_a_first_event);
-    tcase_add_test(tc, events_are_one_until_unmasked);
-    tcase_add_test(tc, ports_belong_to_who_bound_them);
-    tcase_add_test(tc, deaths_are_told);
-    tcase_add_test(tc, ports_go_with_their_process);
+    tcase_add_test(tc, a_port_gives_one_event_until_unmasked);
+    tcase_add_test(tc, ports_belong_to_their_handle);
+    tcase_add_test(tc, the_end_of_a_domain_is_an_event);
+    tcase_add_test(tc, ports_are_closed_with_their_process);
     tcase_add_test(tc, a_copy_keeps_the_device_open);
-    tcase_add_test(tc, unknown_requests);
+    tcase_add_test(tc, unknown_requests_fail);
     tcase_add_test(tc, four_bytes_to_another_pipe_are_written);
-    tcase_add_test(tc, grants_are_mapped);
-    tcase_add_test(tc, other_devices_are_not_there);
+    tcase_add_test(tc, grants_can_be_mapped);
+    tcase_add_test(tc, other_devices_do_not_exist);
     return run_in_hosts(s);
 }

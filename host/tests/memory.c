@@ -23,7 +23,7 @@ static char *map(unsigned int domid, int protection, xen_pfn_t *gfn, int *err,
     return p;
 }
 
-START_TEST(what_one_mapping_writes_another_reads)
+START_TEST(mappings_share_the_guests_memory)
 {
     xen_pfn_t there[] = {5, 6, 2}, back[] = {2, 5};
     int err[3];
@@ -40,7 +40,7 @@ START_TEST(what_one_mapping_writes_another_reads)
 }
 END_TEST
 
-START_TEST(frames_that_are_not_there)
+START_TEST(missing_frames_cannot_be_mapped)
 {
     xen_pfn_t gfn[] = {7, 8, 1ull << 60};
     int err[3];
@@ -55,7 +55,7 @@ START_TEST(frames_that_are_not_there)
 }
 END_TEST
 
-START_TEST(bad_batches)
+START_TEST(bad_batches_are_refused)
 {
     xen_pfn_t gfn = 0;
     int err;
@@ -91,7 +91,7 @@ static int signal_at(volatile char *p)
     return WIFSIGNALED(status) ? WTERMSIG(status) : 0;
 }
 
-START_TEST(reading_only)
+START_TEST(read_only_mappings_cannot_be_written)
 {
     xen_pfn_t gfn = 1;
     int err;
@@ -112,7 +112,7 @@ START_TEST(a_missing_frame_cannot_be_touched)
 }
 END_TEST
 
-START_TEST(no_more_than_the_maximum)
+START_TEST(the_maximum_of_memory_holds)
 {
     xen_pfn_t list[] = {0, 1, 2, 3};
 
@@ -125,7 +125,7 @@ START_TEST(no_more_than_the_maximum)
 }
 END_TEST
 
-START_TEST(big_extents)
+START_TEST(large_extents_are_populated)
 {
     xen_pfn_t gfn = 512;
     struct xen_memory_reservation r = {
@@ -203,7 +203,7 @@ START_TEST(claims_are_kept_free)
 }
 END_TEST
 
-START_TEST(memory_populated_on_demand)
+START_TEST(memory_is_populated_on_demand)
 {
     xen_pfn_t gfn = 0;
     struct xen_memory_reservation r = {
@@ -276,7 +276,7 @@ START_TEST(a_memory_map_is_kept)
 }
 END_TEST
 
-START_TEST(pages_that_xen_owns)
+START_TEST(pages_of_xen_can_be_mapped)
 {
     struct xen_add_to_physmap add = {
         .domid = 1, .space = XENMAPSPACE_shared_info, .gpfn = 100};
@@ -303,7 +303,7 @@ START_TEST(pages_that_xen_owns)
 }
 END_TEST
 
-START_TEST(free_memory_goes_down)
+START_TEST(guests_reduce_the_free_memory)
 {
     struct xen_sysctl op = {0};
     uint64_t before;
@@ -350,7 +350,7 @@ static long set(unsigned int index, uint64_t value)
     return param(1, HVMOP_set_param, index, &value);
 }
 
-START_TEST(hvm_parameters)
+START_TEST(hvm_parameters_are_kept_and_checked)
 {
     uint64_t v = 0;
 
@@ -385,7 +385,7 @@ static long context(unsigned int cmd, void *data, uint32_t *size)
     return rc;
 }
 
-START_TEST(an_hvm_context)
+START_TEST(an_hvm_context_is_kept_and_checked)
 {
     struct {
         struct hvm_save_descriptor first;
@@ -481,24 +481,24 @@ int main(void)
     Suite *s = suite_create("memory of simulated guests");
     TCase *tc = add_case(s, "memory", host_setup);
 
-    tcase_add_test(tc, what_one_mapping_writes_another_reads);
-    tcase_add_test(tc, frames_that_are_not_there);
-    tcase_add_test(tc, bad_batches);
-    tcase_add_test(tc, reading_only);
+    tcase_add_test(tc, mappings_share_the_guests_memory);
+    tcase_add_test(tc, missing_frames_cannot_be_mapped);
+    tcase_add_test(tc, bad_batches_are_refused);
+    tcase_add_test(tc, read_only_mappings_cannot_be_written);
     tcase_add_test(tc, a_missing_frame_cannot_be_touched);
-    tcase_add_test(tc, no_more_than_the_maximum);
-    tcase_add_test(tc, big_extents);
+    tcase_add_test(tc, the_maximum_of_memory_holds);
+    tcase_add_test(tc, large_extents_are_populated);
     tcase_add_test(tc, pv_guests_get_machine_frames);
     tcase_add_test(tc, freed_pages_come_back_clean);
     tcase_add_test(tc, claims_are_kept_free);
-    tcase_add_test(tc, memory_populated_on_demand);
+    tcase_add_test(tc, memory_is_populated_on_demand);
     tcase_add_test(tc, a_pv_guest_has_no_memory_on_demand);
     tcase_add_test(tc, a_memory_map_is_kept);
-    tcase_add_test(tc, pages_that_xen_owns);
-    tcase_add_test(tc, free_memory_goes_down);
+    tcase_add_test(tc, pages_of_xen_can_be_mapped);
+    tcase_add_test(tc, guests_reduce_the_free_memory);
     tcase_add_test(tc, a_mapped_page_outlives_its_domain);
-    tcase_add_test(tc, hvm_parameters);
-    tcase_add_test(tc, an_hvm_context);
+    tcase_add_test(tc, hvm_parameters_are_kept_and_checked);
+    tcase_add_test(tc, an_hvm_context_is_kept_and_checked);
     tcase_add_test(tc, a_pv_guest_starts_on_its_own_page_tables);
     return run_in_hosts(s);
 }

@@ -54,7 +54,7 @@ START_TEST(processes_do_not_disturb_each_other)
 }
 END_TEST
 
-START_TEST(hosts_side_by_side)
+START_TEST(hosts_are_independent)
 {
     char other[80];
     pid_t child;
@@ -90,7 +90,7 @@ START_TEST(a_device_is_inherited_through_exec)
 }
 END_TEST
 
-START_TEST(one_that_is_killed_stops_nobody)
+START_TEST(a_killed_process_does_not_stop_others)
 {
     pid_t child = fork();
 
@@ -103,7 +103,7 @@ START_TEST(one_that_is_killed_stops_nobody)
 }
 END_TEST
 
-START_TEST(state_of_another_make_is_refused)
+START_TEST(state_of_another_build_is_refused)
 {
     char path[128];
     FILE *f;
@@ -116,7 +116,7 @@ START_TEST(state_of_another_make_is_refused)
 }
 END_TEST
 
-START_TEST(a_full_disk_is_no_memory)
+START_TEST(a_full_disk_is_an_error)
 {
     struct rlimit limit = {1 << 20, 1 << 20};
 
@@ -156,7 +156,7 @@ START_TEST(every_call_fails)
 }
 END_TEST
 
-START_TEST(children_count_along)
+START_TEST(calls_of_children_are_counted)
 {
     pid_t child;
 
@@ -170,7 +170,7 @@ START_TEST(children_count_along)
 }
 END_TEST
 
-START_TEST(a_domain_dies)
+START_TEST(a_call_destroys_its_domain)
 {
     struct xen_domctl op = {0};
 
@@ -181,7 +181,7 @@ START_TEST(a_domain_dies)
 }
 END_TEST
 
-START_TEST(a_domain_crashes)
+START_TEST(a_call_crashes_its_domain)
 {
     struct xen_domctl op = {0};
 
@@ -196,7 +196,7 @@ START_TEST(a_domain_crashes)
 }
 END_TEST
 
-START_TEST(a_device_does_not_open)
+START_TEST(opening_a_device_fails)
 {
     start_with("open:evtchn:1=EACCES");
     ck_assert_int_eq(host_open_device("/dev/xen/evtchn", O_RDWR), -1);
@@ -205,7 +205,7 @@ START_TEST(a_device_does_not_open)
 }
 END_TEST
 
-START_TEST(a_request_the_driver_does_not_know_fails_otherwise)
+START_TEST(an_unknown_ioctl_fails_as_injected)
 {
     start_with("privcmd:200:2=ENOMEM");
     ck_assert_int_eq(ioctl(privcmd, _IO('P', 200)), -1);
@@ -215,7 +215,7 @@ START_TEST(a_request_the_driver_does_not_know_fails_otherwise)
 }
 END_TEST
 
-START_TEST(a_program_sets_faults_anew)
+START_TEST(a_program_replaces_its_faults)
 {
     start_with("domctl:createdomain:2=ENOMEM");
     ck_assert_int_eq(create(0), 1);
@@ -249,7 +249,7 @@ static const char *last_site(char line[static 4096])
     return site ? site + 1 : NULL;
 }
 
-START_TEST(the_log_tells_sites)
+START_TEST(the_log_has_sites)
 {
     char line[3][4096];
     const char *site[3];
@@ -288,7 +288,7 @@ static const char *const bad_faults[] = {
     "domctl:max_vcpus:1=",
 };
 
-START_TEST(what_is_not_understood_ends_the_program)
+START_TEST(a_wrong_fault_ends_the_program)
 {
     pid_t child = fork();
 
@@ -319,22 +319,22 @@ int main(int argc, char **argv)
     tc = add_case(s, "processes", host_setup);
     tcase_add_test(tc, a_child_shares_the_host);
     tcase_add_test(tc, processes_do_not_disturb_each_other);
-    tcase_add_test(tc, hosts_side_by_side);
+    tcase_add_test(tc, hosts_are_independent);
     tcase_add_test(tc, a_device_is_inherited_through_exec);
-    tcase_add_test(tc, one_that_is_killed_stops_nobody);
-    tcase_add_test(tc, state_of_another_make_is_refused);
-    tcase_add_test(tc, a_full_disk_is_no_memory);
+    tcase_add_test(tc, a_killed_process_does_not_stop_others);
+    tcase_add_test(tc, state_of_another_build_is_refused);
+    tcase_add_test(tc, a_full_disk_is_an_error);
     tc = add_case(s, "faults", NULL);
     tcase_add_test(tc, the_nth_call_fails);
     tcase_add_test(tc, every_call_fails);
-    tcase_add_test(tc, children_count_along);
-    tcase_add_test(tc, a_domain_dies);
-    tcase_add_test(tc, a_domain_crashes);
-    tcase_add_test(tc, a_device_does_not_open);
-    tcase_add_test(tc, a_request_the_driver_does_not_know_fails_otherwise);
-    tcase_add_test(tc, a_program_sets_faults_anew);
-    tcase_add_test(tc, the_log_tells_sites);
-    tcase_add_loop_test(tc, what_is_not_understood_ends_the_program, 0,
+    tcase_add_test(tc, calls_of_children_are_counted);
+    tcase_add_test(tc, a_call_destroys_its_domain);
+    tcase_add_test(tc, a_call_crashes_its_domain);
+    tcase_add_test(tc, opening_a_device_fails);
+    tcase_add_test(tc, an_unknown_ioctl_fails_as_injected);
+    tcase_add_test(tc, a_program_replaces_its_faults);
+    tcase_add_test(tc, the_log_has_sites);
+    tcase_add_loop_test(tc, a_wrong_fault_ends_the_program, 0,
                         sizeof(bad_faults) / sizeof(bad_faults[0]));
     return run_in_hosts(s);
 }

@@ -29,7 +29,7 @@ static void unpause(unsigned int domid)
     ck_assert_int_eq(domctl(XEN_DOMCTL_unpausedomain, domid, &op), 0);
 }
 
-START_TEST(more_pauses_than_can_be_counted)
+START_TEST(too_many_pauses_are_refused)
 {
     struct xen_domctl op = fresh();
 
@@ -49,7 +49,7 @@ static const unsigned int not_for_domain_0[] = {
 #endif
 };
 
-START_TEST(domain_0_cannot_do_it_to_itself)
+START_TEST(domain_0_cannot_change_itself)
 {
     struct xen_domctl op = fresh();
 
@@ -59,7 +59,7 @@ START_TEST(domain_0_cannot_do_it_to_itself)
 }
 END_TEST
 
-START_TEST(what_comes_too_late)
+START_TEST(settings_that_come_too_late_are_refused)
 {
     struct xen_domctl op = fresh();
 
@@ -84,7 +84,7 @@ START_TEST(what_comes_too_late)
 }
 END_TEST
 
-START_TEST(what_there_is_not)
+START_TEST(missing_devices_and_modes_are_refused)
 {
     struct xen_domctl op = fresh();
 
@@ -102,7 +102,7 @@ START_TEST(what_there_is_not)
 }
 END_TEST
 
-START_TEST(vcpus_that_are_none)
+START_TEST(missing_vcpus_are_refused)
 {
     static const unsigned int cmd[] = {
         XEN_DOMCTL_get_ext_vcpucontext, XEN_DOMCTL_set_ext_vcpucontext,
@@ -123,7 +123,7 @@ START_TEST(vcpus_that_are_none)
 }
 END_TEST
 
-START_TEST(what_is_wrong_about_a_vcpu)
+START_TEST(bad_vcpu_contexts_are_refused)
 {
     struct xen_domctl op = fresh();
     uint8_t map = 0xff;
@@ -185,7 +185,7 @@ static long set_param(uint32_t index, uint64_t value)
     return hypercall(__HYPERVISOR_hvm_op, HVMOP_set_param, ADDRESS(&p), 0, 0);
 }
 
-START_TEST(values_of_hvm_parameters)
+START_TEST(bad_values_of_hvm_parameters_are_refused)
 {
     ck_assert_int_eq(create(CDF_HVM | XEN_DOMCTL_CDF_hap), 1);
     ck_assert_int_eq(set_param(params[_i].parameter, params[_i].value),
@@ -193,7 +193,7 @@ START_TEST(values_of_hvm_parameters)
 }
 END_TEST
 
-START_TEST(nested_guests_or_several_views)
+START_TEST(nested_hvm_and_altp2m_exclude_each_other)
 {
     ck_assert_int_eq(create(CDF_HVM | XEN_DOMCTL_CDF_hap), 1);
     ck_assert_int_eq(set_param(HVM_PARAM_NESTEDHVM, 1), 0);
@@ -204,7 +204,7 @@ START_TEST(nested_guests_or_several_views)
 }
 END_TEST
 
-START_TEST(contexts_of_pv_guests_and_of_no_size)
+START_TEST(pv_guests_have_no_hvm_context)
 {
     struct xen_domctl op = fresh();
 
@@ -222,7 +222,7 @@ START_TEST(contexts_of_pv_guests_and_of_no_size)
 }
 END_TEST
 
-START_TEST(questions_about_the_machine)
+START_TEST(bad_questions_about_the_machine_are_refused)
 {
     struct xen_sysctl op = {0};
 
@@ -263,7 +263,7 @@ static long page_tables(unsigned int op, void *list, uint64_t n,
     return hypercall(op, ADDRESS(list), n, ADDRESS(done), domid);
 }
 
-START_TEST(requests_about_page_tables)
+START_TEST(bad_requests_about_page_tables_are_refused)
 {
     struct mmu_update u = {.ptr = MMU_NORMAL_PT_UPDATE};
     struct mmuext_op e[2] = {{.cmd = MMUEXT_UNPIN_TABLE}, {.cmd = 99}};
@@ -293,7 +293,7 @@ START_TEST(requests_about_page_tables)
 }
 END_TEST
 
-START_TEST(questions_about_xen)
+START_TEST(bad_questions_about_xen_are_refused)
 {
     ck_assert_int_eq(
         hypercall(__HYPERVISOR_xen_version, XENVER_pagesize, 1, 0, 0), -EINVAL);
@@ -306,7 +306,7 @@ START_TEST(questions_about_xen)
 }
 END_TEST
 
-START_TEST(the_host_is_not_shut_down)
+START_TEST(the_host_cannot_be_shut_down)
 {
     struct sched_remote_shutdown s = {.domain_id = 0};
 
@@ -316,7 +316,7 @@ START_TEST(the_host_is_not_shut_down)
 }
 END_TEST
 
-START_TEST(an_answer_that_cannot_be_given)
+START_TEST(an_answer_to_bad_memory_is_an_error)
 {
     void *page = mmap(NULL, HOST_PAGE, PROT_READ | PROT_WRITE,
                       MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
@@ -347,7 +347,7 @@ static long add(unsigned int domid, unsigned int space, uint64_t idx,
     return memory(XENMEM_add_to_physmap, &a);
 }
 
-START_TEST(pages_that_xen_has_not)
+START_TEST(missing_pages_of_xen_cannot_be_mapped)
 {
     struct xen_domctl op = fresh();
 
@@ -364,7 +364,7 @@ START_TEST(pages_that_xen_has_not)
 }
 END_TEST
 
-START_TEST(memory_of_nobody)
+START_TEST(memory_of_missing_domains_is_refused)
 {
     struct xen_remove_from_physmap remove = {.domid = NOBODY};
     struct xen_memory_reservation r = {.domid = NOBODY, .nr_extents = 1};
@@ -391,7 +391,7 @@ static long event_channel(unsigned int op, void *arg)
     return hypercall(__HYPERVISOR_event_channel_op, op, ADDRESS(arg), 0, 0);
 }
 
-START_TEST(event_channels_that_are_none)
+START_TEST(missing_event_channels_are_refused)
 {
     evtchn_status_t status = {.dom = NOBODY, .port = 1};
     evtchn_reset_t reset = {.dom = NOBODY};
@@ -410,7 +410,7 @@ START_TEST(event_channels_that_are_none)
 }
 END_TEST
 
-START_TEST(more_event_channels_than_there_can_be)
+START_TEST(the_number_of_event_channels_is_limited)
 {
     evtchn_alloc_unbound_t a = {.dom = 1};
 
@@ -426,7 +426,7 @@ static long grant_table(unsigned int op, void *arg, uint64_t count)
     return hypercall(__HYPERVISOR_grant_table_op, op, ADDRESS(arg), count, 0);
 }
 
-START_TEST(grant_tables_that_are_none)
+START_TEST(bad_grant_tables_are_refused)
 {
     struct gnttab_setup_table setup = {.dom = 1, .nr_frames = 1};
     struct gnttab_get_version version = {.dom = NOBODY};
@@ -451,7 +451,7 @@ static long gntdev(unsigned long request, void *arg)
     return ioctl(fd, request, arg) < 0 ? -errno : 0;
 }
 
-START_TEST(grants_that_are_none)
+START_TEST(bad_grants_are_refused)
 {
     struct ioctl_gntdev_map_grant_ref m = {.count = 0};
     struct ioctl_gntdev_get_offset_for_vaddr get = {.vaddr = 4096};
@@ -499,26 +499,27 @@ int main(void)
     Suite *s = suite_create("refusals of the simulated host");
     TCase *tc = add_case(s, "refusals", host_setup);
 
-    tcase_add_test(tc, more_pauses_than_can_be_counted);
-    tcase_add_loop_test(tc, domain_0_cannot_do_it_to_itself, 0,
+    tcase_add_test(tc, too_many_pauses_are_refused);
+    tcase_add_loop_test(tc, domain_0_cannot_change_itself, 0,
                         COUNT(not_for_domain_0));
-    tcase_add_test(tc, what_comes_too_late);
-    tcase_add_test(tc, what_there_is_not);
-    tcase_add_test(tc, an_answer_that_cannot_be_given);
-    tcase_add_test(tc, vcpus_that_are_none);
-    tcase_add_test(tc, what_is_wrong_about_a_vcpu);
-    tcase_add_loop_test(tc, values_of_hvm_parameters, 0, COUNT(params));
-    tcase_add_test(tc, nested_guests_or_several_views);
-    tcase_add_test(tc, contexts_of_pv_guests_and_of_no_size);
-    tcase_add_test(tc, questions_about_the_machine);
-    tcase_add_test(tc, requests_about_page_tables);
-    tcase_add_test(tc, questions_about_xen);
-    tcase_add_test(tc, the_host_is_not_shut_down);
-    tcase_add_test(tc, pages_that_xen_has_not);
-    tcase_add_test(tc, memory_of_nobody);
-    tcase_add_test(tc, event_channels_that_are_none);
-    tcase_add_test(tc, more_event_channels_than_there_can_be);
-    tcase_add_test(tc, grant_tables_that_are_none);
-    tcase_add_test(tc, grants_that_are_none);
+    tcase_add_test(tc, settings_that_come_too_late_are_refused);
+    tcase_add_test(tc, missing_devices_and_modes_are_refused);
+    tcase_add_test(tc, an_answer_to_bad_memory_is_an_error);
+    tcase_add_test(tc, missing_vcpus_are_refused);
+    tcase_add_test(tc, bad_vcpu_contexts_are_refused);
+    tcase_add_loop_test(tc, bad_values_of_hvm_parameters_are_refused, 0,
+                        COUNT(params));
+    tcase_add_test(tc, nested_hvm_and_altp2m_exclude_each_other);
+    tcase_add_test(tc, pv_guests_have_no_hvm_context);
+    tcase_add_test(tc, bad_questions_about_the_machine_are_refused);
+    tcase_add_test(tc, bad_requests_about_page_tables_are_refused);
+    tcase_add_test(tc, bad_questions_about_xen_are_refused);
+    tcase_add_test(tc, the_host_cannot_be_shut_down);
+    tcase_add_test(tc, missing_pages_of_xen_cannot_be_mapped);
+    tcase_add_test(tc, memory_of_missing_domains_is_refused);
+    tcase_add_test(tc, missing_event_channels_are_refused);
+    tcase_add_test(tc, the_number_of_event_channels_is_limited);
+    tcase_add_test(tc, bad_grant_tables_are_refused);
+    tcase_add_test(tc, bad_grants_are_refused);
     return run_in_hosts(s);
 }

@@ -5,7 +5,7 @@
 #include <xen/features.h>
 #include <xen/version.h>
 
-START_TEST(a_handle)
+START_TEST(a_handle_is_kept)
 {
     struct xen_domctl op = {0};
 
@@ -25,7 +25,7 @@ static long address_size(unsigned int domid, unsigned int size)
     return domctl(XEN_DOMCTL_set_address_size, domid, &op);
 }
 
-START_TEST(the_width_of_a_pv_guest)
+START_TEST(the_width_of_a_pv_guest_is_kept)
 {
     struct xen_domctl op = {0};
 
@@ -42,7 +42,7 @@ START_TEST(the_width_of_a_pv_guest)
 }
 END_TEST
 
-START_TEST(scheduling)
+START_TEST(scheduler_settings_are_kept)
 {
     struct xen_domctl op = {0};
     struct xen_domctl_scheduler_op *s = &op.u.scheduler_op;
@@ -64,7 +64,7 @@ START_TEST(scheduling)
 }
 END_TEST
 
-START_TEST(nodes)
+START_TEST(node_affinity_is_kept)
 {
     struct xen_domctl op = {0};
     uint8_t map[2] = {3, 0};
@@ -85,7 +85,7 @@ START_TEST(nodes)
 }
 END_TEST
 
-START_TEST(memory_for_page_tables)
+START_TEST(the_shadow_allocation_is_kept)
 {
     struct xen_domctl op = {0};
     struct xen_domctl_shadow_op *s = &op.u.shadow_op;
@@ -148,7 +148,7 @@ START_TEST(a_hypercall_page)
 }
 END_TEST
 
-START_TEST(triggers)
+START_TEST(triggers_reach_existing_vcpus)
 {
     struct xen_domctl op = {0};
 
@@ -165,7 +165,7 @@ START_TEST(triggers)
 }
 END_TEST
 
-START_TEST(the_machine)
+START_TEST(the_machine_is_described)
 {
     struct xen_sysctl op = {0};
     struct xen_sysctl_cputopo cpu[2];
@@ -192,7 +192,7 @@ START_TEST(the_machine)
 }
 END_TEST
 
-START_TEST(cpu_pools)
+START_TEST(there_is_one_cpu_pool)
 {
     struct xen_sysctl op = {0};
     struct xen_sysctl_cpupool_op *p = &op.u.cpupool_op;
@@ -217,7 +217,7 @@ START_TEST(cpu_pools)
 }
 END_TEST
 
-START_TEST(cpu_features)
+START_TEST(cpu_features_are_told)
 {
     struct xen_sysctl op = {0};
     struct xen_sysctl_cpu_featureset *f = &op.u.cpu_featureset;
@@ -238,7 +238,7 @@ START_TEST(cpu_features)
 }
 END_TEST
 
-START_TEST(what_xen_says_of_itself)
+START_TEST(xen_tells_its_version_and_features)
 {
     struct xen_feature_info info = {.submap_idx = 0};
     xen_extraversion_t extra = "";
@@ -263,7 +263,7 @@ START_TEST(what_xen_says_of_itself)
 }
 END_TEST
 
-START_TEST(machine_to_physical)
+START_TEST(machine_to_physical_updates_succeed)
 {
     xen_pfn_t mfn = 0;
     struct mmu_update u = {0};
@@ -292,18 +292,18 @@ int main(void)
     Suite *s = suite_create("settings of the simulated host");
     TCase *tc = add_case(s, "settings", host_setup);
 
-    tcase_add_test(tc, a_handle);
-    tcase_add_test(tc, the_width_of_a_pv_guest);
-    tcase_add_test(tc, scheduling);
-    tcase_add_test(tc, nodes);
-    tcase_add_test(tc, memory_for_page_tables);
+    tcase_add_test(tc, a_handle_is_kept);
+    tcase_add_test(tc, the_width_of_a_pv_guest_is_kept);
+    tcase_add_test(tc, scheduler_settings_are_kept);
+    tcase_add_test(tc, node_affinity_is_kept);
+    tcase_add_test(tc, the_shadow_allocation_is_kept);
     tcase_add_test(tc, ranges_are_checked);
     tcase_add_test(tc, a_hypercall_page);
-    tcase_add_test(tc, triggers);
-    tcase_add_test(tc, the_machine);
-    tcase_add_test(tc, cpu_pools);
-    tcase_add_test(tc, cpu_features);
-    tcase_add_test(tc, what_xen_says_of_itself);
-    tcase_add_test(tc, machine_to_physical);
+    tcase_add_test(tc, triggers_reach_existing_vcpus);
+    tcase_add_test(tc, the_machine_is_described);
+    tcase_add_test(tc, there_is_one_cpu_pool);
+    tcase_add_test(tc, cpu_features_are_told);
+    tcase_add_test(tc, xen_tells_its_version_and_features);
+    tcase_add_test(tc, machine_to_physical_updates_succeed);
     return run_in_hosts(s);
 }

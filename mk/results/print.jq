@@ -44,7 +44,7 @@ def matrix_table($folder):
         | "\($suite[:$blank] | left(5)) \($suite[$blank + 1:] | left(31)) \($cells | right(5)) \($ok | right(5)) \($real | right(9)) \($failed | right(6))  \($outcomes)";
     def in_order: reduce .[] as $one ([]; if index([$one]) then . else . + [$one] end);
     .tests as $tests
-    | row("id what it asks for"; "cells"; "ok"; "real only"; "failed"; "what came of them"),
+    | row("id what it asks for"; "cells"; "ok"; "real only"; "failed"; "outcomes"),
       (($tests | map(.suite) | in_order[]) as $suite
        | $tests | map(select(.suite == $suite)) | map(.outcome // empty) as $outcomes | counted as $n
        | row($suite; length; $n.passed; $n.skipped; $n.failed;

@@ -199,7 +199,7 @@ static void check_needs(const char *how, const char *wanted)
 }
 
 /* An accessor needs only functions for its error message, and no guard (A6). */
-START_TEST(nothing_else_is_needed)
+START_TEST(an_accessor_needs_nothing_else)
 {
     check_needs("gcc", "abort fprintf stderr\n");
     check_needs("clang", "abort fprintf stderr\n");
@@ -212,7 +212,7 @@ END_TEST
 
 /* stdnoreturn.h defines one of these as a macro, a program may define others.
  */
-START_TEST(a_programs_macros)
+START_TEST(a_programs_macros_do_not_matter)
 {
     static const char *const drivers[] = {"gcc -std=c11 -x c",
                                           "clang -std=c11 -x c", "g++ -x c++",
@@ -230,7 +230,7 @@ START_TEST(a_programs_macros)
 END_TEST
 
 /* Without __FILE__ an object does not depend on its source's path. */
-START_TEST(no_file_no_path)
+START_TEST(without_file_no_path_is_in_the_object)
 {
     static const char *const drivers[] = {"gcc", "clang", "g++ -x c++",
                                           "clang++ -x c++"};
@@ -255,7 +255,7 @@ START_TEST(no_file_no_path)
 END_TEST
 
 /* Without __FILE__ the message lacks only the place. */
-START_TEST(no_file_message)
+START_TEST(without_file_the_message_has_no_place)
 {
     struct sh s;
 
@@ -305,7 +305,7 @@ static const struct {
 };
 
 /* Every refusal names its reason. */
-START_TEST(refused)
+START_TEST(wrong_uses_do_not_compile)
 {
     static const char *const drivers[] = {"gcc", "clang", "g++ -x c++",
                                           "clang++ -x c++"};
@@ -323,7 +323,7 @@ START_TEST(refused)
 END_TEST
 
 /* The header can be included alone, twice, and before or after libxl.h. */
-START_TEST(inclusion)
+START_TEST(the_header_may_be_included_in_any_order)
 {
     static const char *const orders[] = {
         "#include <libxl_pvh.h>\n",
@@ -363,7 +363,7 @@ static void mark(const char *driver, const char *flags, const char *source)
 }
 
 /* Every branch of every #if in the headers is compiled by a test above. */
-START_TEST(every_branch)
+START_TEST(every_branch_is_compiled)
 {
     static const char *const levels[] = {
         "-DLIBXL_PVH_NO_GUARD",
@@ -405,7 +405,7 @@ START_TEST(every_branch)
 END_TEST
 
 /* The lists of fields have each row of the table, in its order. */
-START_TEST(table)
+START_TEST(the_lists_have_each_row)
 {
     struct sh s;
     char *listed;
@@ -449,14 +449,14 @@ static TCase *all_but_real_ones(void)
     add_toys();
     add_debian();
     tcase_add_loop_test(tc, guard_compiles, 0, 3);
-    tcase_add_loop_test(tc, refused, 0, COUNT(refusals));
-    tcase_add_loop_test(tc, inclusion, 0, 3);
-    tcase_add_test(tc, every_branch);
-    tcase_add_test(tc, nothing_else_is_needed);
-    tcase_add_test(tc, a_programs_macros);
-    tcase_add_test(tc, no_file_no_path);
-    tcase_add_test(tc, no_file_message);
-    tcase_add_test(tc, table);
+    tcase_add_loop_test(tc, wrong_uses_do_not_compile, 0, COUNT(refusals));
+    tcase_add_loop_test(tc, the_header_may_be_included_in_any_order, 0, 3);
+    tcase_add_test(tc, every_branch_is_compiled);
+    tcase_add_test(tc, an_accessor_needs_nothing_else);
+    tcase_add_test(tc, a_programs_macros_do_not_matter);
+    tcase_add_test(tc, without_file_no_path_is_in_the_object);
+    tcase_add_test(tc, without_file_the_message_has_no_place);
+    tcase_add_test(tc, the_lists_have_each_row);
     return tc;
 }
 

@@ -320,7 +320,7 @@ START_TEST(no1_no2_no3_no4_no6)
 END_TEST
 
 /* The other release, in each mode. */
-START_TEST(other_release)
+START_TEST(callers_of_the_other_release)
 {
     const struct build b = {_i, 2, _i, _i, _i};
 
@@ -332,7 +332,7 @@ END_TEST
 static const struct build plain = {0, 2, 0, 0, 0};
 
 /* A6, NO6: no level of LIBXL_API_VERSION hides or adds a guard. */
-START_TEST(no6_api_levels)
+START_TEST(no6_api_levels_do_not_change_the_guard)
 {
     static const char *const levels[] = {
         "LIBXL_API_VERSION=0x040200", "LIBXL_API_VERSION=0x040300",
@@ -362,7 +362,7 @@ START_TEST(own_fatal_has_no_guard)
 END_TEST
 
 /* NO6: keeping unused functions does not add a guard. */
-START_TEST(no6_kept_functions)
+START_TEST(no6_kept_functions_need_no_guard)
 {
     static const char *const kept = "-fkeep-inline-functions "
                                     "-fkeep-static-functions "
@@ -382,7 +382,7 @@ START_TEST(no6_kept_functions)
 END_TEST
 
 /* NO7: only the guard refuses the caller; without it the caller starts. */
-START_TEST(no7_without_guard)
+START_TEST(no7_without_guard_callers_start)
 {
     struct sh s;
 
@@ -408,7 +408,7 @@ static void link_statically(struct sh *s, const char *name, const char *prefix)
 }
 
 /* NO5: the linker names the guard that the old static library lacks. */
-START_TEST(no5_static_library)
+START_TEST(no5_linking_names_the_missing_guard)
 {
     const struct release *r = all[_i];
     char missing[64];
@@ -450,7 +450,7 @@ static void check_node(const struct release *r, const char *library)
 }
 
 /* Only the guards are in a version node. */
-START_TEST(node)
+START_TEST(only_the_guards_are_versioned)
 {
     const struct release *r = all[_i];
     char library[8200];
@@ -472,7 +472,7 @@ START_TEST(node)
 END_TEST
 
 /* ON9: callers linked with the old library bind to the new one. */
-START_TEST(on9_old_callers)
+START_TEST(on9_old_callers_run)
 {
     static const char *const names[] = {"LIST", "CONST", "VAR", "ADDRESS"};
     const struct build b = {0, 2, _i, 0, 0};
@@ -530,14 +530,15 @@ int main(void)
     tcase_set_timeout(tc, 300);
     tcase_add_loop_test(tc, no1_no2_no3_no4_no6, 0, nr_builds);
     if (nr_releases > 1)
-        tcase_add_loop_test(tc, other_release, 0, 2);
-    tcase_add_loop_test(tc, no6_api_levels, 0, 4);
+        tcase_add_loop_test(tc, callers_of_the_other_release, 0, 2);
+    tcase_add_loop_test(tc, no6_api_levels_do_not_change_the_guard, 0, 4);
     tcase_add_loop_test(tc, own_fatal_has_no_guard, 0, COUNT(modes));
-    tcase_add_loop_test(tc, no6_kept_functions, 0, 3);
-    tcase_add_test(tc, no7_without_guard);
-    tcase_add_loop_test(tc, no5_static_library, 0, nr_releases);
-    tcase_add_loop_test(tc, node, 0, nr_releases);
-    tcase_add_loop_test(tc, on9_old_callers, 0, COUNT(modes));
+    tcase_add_loop_test(tc, no6_kept_functions_need_no_guard, 0, 3);
+    tcase_add_test(tc, no7_without_guard_callers_start);
+    tcase_add_loop_test(tc, no5_linking_names_the_missing_guard, 0,
+                        nr_releases);
+    tcase_add_loop_test(tc, only_the_guards_are_versioned, 0, nr_releases);
+    tcase_add_loop_test(tc, on9_old_callers_run, 0, COUNT(modes));
     tcase_add_loop_test(tc, dlsym_finds_the_guard, 0, nr_releases);
     suite_add_tcase(suite, tc);
     srunner_run_all(runner, CK_ENV);

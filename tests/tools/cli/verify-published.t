@@ -33,7 +33,7 @@ abi ^- lost
 fault in a host
 not it needs one'
 is 'all faults are shown' "$rc" 0
-like 'the count' "$out" '^2 faults shown, 0 not, 1 with the reason why not$'
+like 'the count' "$out" '^2 faults shown, 0 not, 1 with a reason why they are not$'
 like 'the reason why one is not' "$out" '^ +it needs one$'
 no() { # NAME FAULTS ERE
     judges "$2"
@@ -54,11 +54,11 @@ abi ^\+ both' 'our ABI report has the line'
 no 'a line that is in no ABI report' 'fault one
 abi ^\+ none' "the published set's ABI report has no line"
 here 'callers failed a1_crash plain: status 139'
-no 'a test that fails on ours' 'fault one
-test a1_crash 139' '^ +a1_crash fails on ours$'
+no 'a test that fails on our queue' 'fault one
+test a1_crash 139' '^ +a1_crash fails on our queue$'
 here 'callers passed a2_same'
-no 'a test that did not run on ours' 'fault one
-test a1_crash 139' '^ +a1_crash did not run on ours$'
+no 'a test that did not run on our queue' 'fault one
+test a1_crash 139' '^ +a1_crash did not run on our queue$'
 there 'callers failed a1_crash plain: status 139' 'matrix failed NO1:x:old:none runs'
 here 'callers passed a1_crash' 'matrix passed NO1:x:old:none refused: g'
 judges 'fault one
@@ -117,9 +117,9 @@ faults "$LOST_ID" 'test on1_level 127
 abi ^- libxl_level'
 published
 is 'a fault that is shown' "$rc" 0
-like 'the last line says so' "$(printf '%s\n' "$out" | tail -n 1)" '^verify-published: the known faults of set-1 show there'
+like 'the last line says that the set has its faults' "$(printf '%s\n' "$out" | tail -n 1)" '^verify-published: set-1 has its known faults'
 is 'the terminal has no table' "$(printf '%s\n' "$out" | grep -cE '^(step|verify-branch)')" 0
-like 'but the steps of both' "$(printf '%s\n' "$out" | tr '\n' ' ')" '^The set .*build-new +ok .*abi .*Our queue .*build-new +ok .*matrix +ok'
+like 'the terminal has the steps of both' "$(printf '%s\n' "$out" | tr '\n' ' ')" '^The set .*build-new +ok .*abi .*Our queue .*build-new +ok .*matrix +ok'
 . mk/results/results.sh
 like "the set's results are whole, with its tests" "$(report tap "$R/out/published/4.8/$TOOL_ID/results.jsonl" | tr '\n' ' ')" \
     ' ok [0-9]+ - build-new .*not ok [0-9]+ - callers: toy: on1_level .*ok [0-9]+ - matrix '

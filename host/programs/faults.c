@@ -44,8 +44,7 @@
 
 extern __typeof__(host_faults) host_faults __attribute__((weak));
 
-/* How long xenstored and drivers may take to notice a destroyed guest, about
- * half. */
+/* About how long xenstored and drivers may take to notice a destroyed guest. */
 #define PATIENCE_US 1000000
 
 static xentoollog_logger *logger;

@@ -17,14 +17,14 @@ tap_bad=0
 # With TAP_TIMES, print how long each test took.
 tap_times=${TAP_TIMES:-}
 unset TAP_TIMES
-clock
-tap_before=$clock
+ticks
+tap_before=$ticks
 
 tap_took() {
     [ -n "$tap_times" ] || return 0
-    clock
-    printf '  ---\n  duration_ms: %d\n  ...\n' $(((clock - tap_before) * 10))
-    tap_before=$clock
+    ticks
+    printf '  ---\n  duration_ms: %d\n  ...\n' $(((ticks - tap_before) * 10))
+    tap_before=$ticks
 }
 
 pass() { # NAME

@@ -6,23 +6,23 @@
 # results_jq ARGUMENT...: jq with the modules of this folder
 results_jq() { jq -L "${ROOT:-.}/mk/results" "$@"; }
 
-# clock: $clock, in hundredths of a second, without starting a program
-clock() {
-    read -r clock _ </proc/uptime
-    clock=${clock%.*}${clock#*.}
+# ticks: set $ticks to the time, in hundredths of a second, without starting a program
+ticks() {
+    read -r ticks _ </proc/uptime
+    ticks=${ticks%.*}${ticks#*.}
 }
 
 # begin: begin a run or a step: $began is the time now, $start is for took
 begin() {
     began=$(date -u +%Y-%m-%dT%H:%M:%SZ)
-    clock
-    start=$clock
+    ticks
+    start=$ticks
 }
 
 # took START: the seconds since START
 took() {
-    clock
-    printf '%d.%02d\n' $(((clock - $1) / 100)) $(((clock - $1) % 100))
+    ticks
+    printf '%d.%02d\n' $(((ticks - $1) / 100)) $(((ticks - $1) % 100))
 }
 
 # timed_jq ARGUMENT...: results_jq with the $began and $seconds of what began last

@@ -5,9 +5,12 @@
 #include <string.h>
 
 #include "merge/merge.h"
+#include "merge/align.h"
 #include "git/lines.h"
 #include "merge/resolution.h"
 #include "merge/transplant.h"
+#include "merge/wordmerge.h"
+#include "merge/words.h"
 
 static int git_fault(struct bpq_err *e, const char *what)
 {
@@ -191,7 +194,55 @@ static int read_sides(struct bpq_sides *s, struct bpq_str base,
     return rc;
 }
 
-/* Append the settled conflict to out->text, or report it. */
+static struct bpq_open count_open(const struct bpq_lines *l, size_t i, size_t n)
+{
+    struct bpq_open o = {0};
+
+    for (; n; i++, n--)
+        bpq_open_add(&o, l->v[i]);
+    return o;
+}
+
+/* Does the result open and close what it has to? */
+static bool is_balanced(const struct bpq_sides *s, const struct bpq_extent *p,
+                        const struct bpq_lines *result)
+{
+    struct bpq_open base = count_open(&s->l0, p->i0, p->chg0);
+    struct bpq_open ours = count_open(&s->l1, p->i1, p->chg1);
+    struct bpq_open theirs = count_open(&s->l2, p->i2, p->chg2);
+    struct bpq_open got = count_open(result, 0, result->n);
+
+    return got.braces == ours.braces + theirs.braces - base.braces &&
+           got.parens == ours.parens + theirs.parens - base.parens &&
+           got.brackets == ours.brackets + theirs.brackets - base.brackets &&
+           got.ifs == ours.ifs + theirs.ifs - base.ifs;
+}
+
+static int settle_by_words(const struct bpq_sides *s,
+                           const struct bpq_extent *p, struct bpq_region *r,
+                           struct bpq_merge *out, struct bpq_err *e)
+{
+    struct bpq_buf text = BPQ_BUF_INIT;
+    struct bpq_lines l = {NULL, 0};
+    bool clean;
+    int rc;
+
+    rc = bpq_word_merge(bpq_str(r->base), bpq_str(r->ours), bpq_str(r->theirs),
+                        &text, &clean, e);
+    if (!rc && clean) {
+        bpq_lines_split(&l, bpq_buf_str(&text));
+        clean = is_balanced(s, p, &l);
+    }
+    if (!rc && clean)
+        bpq_align_lines(&out->text, &l, &s->l2, p->i2, p->chg2);
+    r->how = !rc && clean ? BPQ_HOW_WORDS : BPQ_HOW_CONFLICT;
+    out->conflict |= r->how == BPQ_HOW_CONFLICT;
+    bpq_lines_free(&l);
+    bpq_buf_free(&text);
+    return rc;
+}
+
+/* Settle one conflict into out->text, or report it. */
 static int settle(const struct bpq_sides *s, const struct bpq_extent *p,
                   struct bpq_resolutions *res, struct bpq_merge *out,
                   struct bpq_err *e)
@@ -218,6 +269,8 @@ static int settle(const struct bpq_sides *s, const struct bpq_extent *p,
         rc = bpq_resolution_apply(found, r, &out->text, e);
     } else if (bpq_transplant(s, p, &out->text, &r->why)) {
         r->how = BPQ_HOW_TRANSPLANT;
+    } else if (res && res->words) {
+        rc = settle_by_words(s, p, r, out, e);
     } else {
         r->how = BPQ_HOW_CONFLICT;
         out->conflict = true;

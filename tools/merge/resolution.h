@@ -8,7 +8,12 @@
 #include "base/err.h"
 
 /* A place that git cannot merge, and how it was settled; see merge.h. */
-enum bpq_how { BPQ_HOW_CONFLICT, BPQ_HOW_TRANSPLANT, BPQ_HOW_RESOLUTION };
+enum bpq_how {
+    BPQ_HOW_CONFLICT,
+    BPQ_HOW_TRANSPLANT,
+    BPQ_HOW_RESOLUTION,
+    BPQ_HOW_WORDS,
+};
 
 struct bpq_region {
     enum bpq_how how;
@@ -32,6 +37,7 @@ struct bpq_resolutions {
     size_t n;
     /* Only merge with git: settle nothing, and do not compute regions. */
     bool git_only;
+    bool words; /* what cannot be transplanted is merged word by word */
 };
 
 /* Read the resolution in PATH, whose last component is the key. */

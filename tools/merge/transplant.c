@@ -94,6 +94,14 @@ static bool place_removal(const struct bpq_sides *s, const struct bpq_extent *p,
     return true;
 }
 
+static bool are_declarations(const struct bpq_lines *l, size_t i, size_t n)
+{
+    for (; n; i++, n--)
+        if (!bpq_is_declaration(l->v[i]))
+            return false;
+    return true;
+}
+
 /* A line of ours, or the end of a side, must show where the lines go. */
 static bool place_insertion(const struct bpq_sides *s, struct graft *g,
                             char **why)
@@ -109,6 +117,12 @@ static bool place_insertion(const struct bpq_sides *s, struct graft *g,
     if (above == BPQ_GONE && below == BPQ_GONE)
         return refuse(why, bpq_strdup("ours has neither the line above nor the "
                                       "line below the added lines"));
+    if (above != BPQ_GONE && below != BPQ_GONE && above < below &&
+        are_declarations(&s->l1, above, below - above) &&
+        are_declarations(&s->l2, h->i, h->chg)) {
+        g->i1 = below; /* their order does not matter */
+        return true;
+    }
     if (above != BPQ_GONE && below != BPQ_GONE && above != below)
         return refuse_line(
             why, "ours has added other lines where the change adds lines",

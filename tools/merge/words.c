@@ -8,7 +8,7 @@
 /* Of longer lines only the first words are compared. */
 #define MAX_WORDS 64
 
-static bool in_word(char c)
+bool bpq_is_word_char(char c)
 {
     return isalnum((unsigned char)c) || c == '_';
 }
@@ -17,10 +17,10 @@ struct bpq_str bpq_word_next(struct bpq_str text, const char **p)
 {
     const char *end = text.p + text.len, *from;
 
-    while (*p < end && !in_word(**p))
+    while (*p < end && !bpq_is_word_char(**p))
         (*p)++;
     from = *p;
-    while (*p < end && in_word(**p))
+    while (*p < end && bpq_is_word_char(**p))
         (*p)++;
     return (struct bpq_str){from, (size_t)(*p - from)};
 }
@@ -32,7 +32,8 @@ bool bpq_has_word(struct bpq_str text, struct bpq_str word)
     while (p < end &&
            (q = memmem(p, (size_t)(end - p), word.p, word.len)) != NULL) {
         p = q + word.len;
-        if ((q == text.p || !in_word(q[-1])) && (p == end || !in_word(*p)))
+        if ((q == text.p || !bpq_is_word_char(q[-1])) &&
+            (p == end || !bpq_is_word_char(*p)))
             return true;
     }
     return false;
@@ -126,4 +127,35 @@ void bpq_open_add(struct bpq_open *o, struct bpq_str line)
     s.p++, s.len--;
     s = skip_space(s);
     o->ifs += starts(s, "if") - starts(s, "endif");
+}
+
+static bool is_statement(struct bpq_str word)
+{
+    static const char *const words[] = {"return", "goto", "break", "continue",
+                                        "case",   "else", "do"};
+
+    for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++)
+        if (bpq_str_eq(word, bpq_str(words[i])))
+            return true;
+    return false;
+}
+
+bool bpq_is_declaration(struct bpq_str line)
+{
+    const char *p = line.p, *end = line.p + line.len;
+    struct bpq_str first = bpq_word_next(line, &p), next;
+
+    while (end > line.p && isspace((unsigned char)end[-1]))
+        end--;
+    if (!first.len || is_statement(first) || end == line.p || end[-1] != ';' ||
+        memchr(line.p, '(', line.len))
+        return false;
+    next = bpq_word_next(line, &p);
+    if (!next.len || isdigit((unsigned char)*next.p))
+        return false;
+    /* what stands between the two is blanks, or stars */
+    for (const char *q = first.p + first.len; q < next.p; q++)
+        if (*q != ' ' && *q != '\t' && *q != '*')
+            return false;
+    return true;
 }

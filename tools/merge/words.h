@@ -9,6 +9,7 @@
  * and numbers in C.
  */
 
+bool bpq_is_word_char(char c);
 /* The next word at or after *p, which moves behind it; len is 0 at the end. */
 struct bpq_str bpq_word_next(struct bpq_str text, const char **p);
 bool bpq_has_word(struct bpq_str text, struct bpq_str word);
@@ -24,6 +25,8 @@ bool bpq_lines_alike(struct bpq_str a, struct bpq_str b);
  */
 bool bpq_built_alike(struct bpq_str a, struct bpq_str b);
 
+/* Does the line declare variables, and do nothing else? */
+bool bpq_is_declaration(struct bpq_str line);
 /* Is the line only (a part of) a C comment, as far as it shows? */
 bool bpq_is_comment(struct bpq_str line);
 

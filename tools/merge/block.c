@@ -1,0 +1,120 @@
+/* SPDX-License-Identifier: LGPL-2.1-only */
+#include <ctype.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "merge/block.h"
+#include "git/lines.h"
+#include "merge/words.h"
+
+#define NONE ((size_t)-1)
+/* So many letters and digits, and a line is known again. */
+#define TELLS 6
+
+static size_t indent(struct bpq_str line)
+{
+    size_t n = 0, column = 0;
+
+    for (; n < line.len && (line.p[n] == ' ' || line.p[n] == '\t'); n++)
+        column = line.p[n] == '\t' ? (column | 7) + 1 : column + 1;
+    return column;
+}
+
+static struct bpq_str trimmed(struct bpq_str line)
+{
+    struct bpq_str t = bpq_line_trim(line);
+
+    while (t.len && isspace((unsigned char)*t.p))
+        t.p++, t.len--;
+    return t;
+}
+
+/* A brace, a label or a preprocessor line opens nothing by itself. */
+static bool opens(struct bpq_str line)
+{
+    struct bpq_str t = trimmed(line);
+
+    return t.len > 1 && *t.p != '#' && *t.p != '{' && *t.p != '}' &&
+           !(t.p[t.len - 1] == ':' && strncmp(t.p, "case", 4) &&
+             strncmp(t.p, "default", 7));
+}
+
+/* The line that opens the block of line k. */
+static size_t block_of(const struct bpq_lines *l, size_t k)
+{
+    size_t mine = indent(l->v[k]);
+
+    if (!mine)
+        return NONE;
+    while (k--)
+        if (trimmed(l->v[k]).len && opens(l->v[k]) && indent(l->v[k]) < mine)
+            return k;
+    return NONE;
+}
+
+struct texts {
+    struct bpq_lines theirs, result;
+    struct bpq_hunks h_theirs, h_result;
+};
+
+/* Added line k of theirs stands in the result in a block that is alike, if it
+ * was added there at all. */
+static bool in_its_block(const struct texts *t, size_t k)
+{
+    size_t block = block_of(&t->theirs, k), other;
+    bool found = false;
+
+    for (size_t i = 0; i < t->h_result.n; i++) {
+        const struct bpq_hunk *h = &t->h_result.v[i];
+
+        for (size_t j = h->i; j < h->i + h->chg; j++) {
+            if (!bpq_str_eq(trimmed(t->result.v[j]), trimmed(t->theirs.v[k])))
+                continue;
+            found = true;
+            other = block_of(&t->result, j);
+            if ((block == NONE) == (other == NONE) &&
+                (block == NONE ||
+                 bpq_lines_alike(t->theirs.v[block], t->result.v[other])))
+                return true;
+        }
+    }
+    return !found;
+}
+
+static char *find(const struct texts *t)
+{
+    for (size_t i = 0; i < t->h_theirs.n; i++) {
+        const struct bpq_hunk *h = &t->h_theirs.v[i];
+
+        for (size_t k = h->i; k < h->i + h->chg; k++)
+            if (bpq_line_letters(t->theirs.v[k]) >= TELLS &&
+                !bpq_is_comment(t->theirs.v[k]) && !in_its_block(t, k)) {
+                struct bpq_str s = trimmed(t->theirs.v[k]);
+
+                return bpq_strndup(s.p, s.len);
+            }
+    }
+    return NULL;
+}
+
+int bpq_block_moved(struct bpq_str base, struct bpq_str theirs,
+                    struct bpq_str ours, struct bpq_str result, char **line,
+                    struct bpq_err *e)
+{
+    struct texts t = {0};
+    int rc;
+
+    *line = NULL;
+    bpq_lines_split(&t.theirs, theirs);
+    bpq_lines_split(&t.result, result);
+    rc = bpq_diff(&t.h_theirs, base, theirs, e);
+    if (!rc)
+        rc = bpq_diff(&t.h_result, ours, result, e);
+    if (!rc)
+        *line = find(&t);
+    bpq_hunks_free(&t.h_theirs);
+    bpq_hunks_free(&t.h_result);
+    bpq_lines_free(&t.theirs);
+    bpq_lines_free(&t.result);
+    return rc;
+}

@@ -1,0 +1,20 @@
+/* SPDX-License-Identifier: LGPL-2.1-only */
+#ifndef BPQ_BLOCK_H
+#define BPQ_BLOCK_H
+
+#include <stdbool.h>
+
+#include "base/buf.h"
+#include "base/err.h"
+
+/*
+ * Does a result put lines that a change adds into another block?  A line's
+ * block is what stands above it and is less indented.  base became theirs by
+ * the change, ours became result by it.  *line is the first one that is in
+ * another block, NULL if there is none; the caller frees.
+ */
+int bpq_block_moved(struct bpq_str base, struct bpq_str theirs,
+                    struct bpq_str ours, struct bpq_str result, char **line,
+                    struct bpq_err *e);
+
+#endif

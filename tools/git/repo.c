@@ -448,3 +448,9 @@ int bpq_repo_write(struct bpq_repo *repo, git_object_t type,
     return r < 0 ? bpq_repo_error(repo, r, e, "what was to be kept in memory")
                  : BPQ_OK;
 }
+
+void bpq_repo_forget(struct bpq_repo *repo)
+{
+    if (repo->memory)
+        git_mempack_reset(repo->memory);
+}

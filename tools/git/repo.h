@@ -43,6 +43,8 @@ int bpq_repo_blob(struct bpq_repo *r, const git_oid *id, const char *path,
 /* Put a new object into memory. */
 int bpq_repo_write(struct bpq_repo *r, git_object_t type, struct bpq_str text,
                    git_oid *id, struct bpq_err *e);
+/* Forget the objects that were put into memory: nothing may need them now. */
+void bpq_repo_forget(struct bpq_repo *r);
 /* Fill in *e after libgit2 failed with r at WHAT, and say what to do if an
  * object is missing because the clone is shallow or partial.  Returns e->rc. */
 int bpq_repo_error(struct bpq_repo *repo, int r, struct bpq_err *e,

@@ -2,11 +2,11 @@
 # build/bpq, its library, and the unit tests: one test program a file.
 BPQ_CFLAGS ?= -O2 -g
 BPQ_STD := -std=gnu11 -Wall -Wextra -Werror -Itools $(shell pkg-config --cflags libgit2 2>/dev/null)
-BPQ_LIBS := $(shell pkg-config --libs libgit2 2>/dev/null)
+BPQ_LIBS := $(shell pkg-config --libs libgit2 2>/dev/null) -lm
 CHECK_LIBS = $(shell pkg-config --libs check 2>/dev/null)
 
 # The library, in the order in which the data goes: none includes from a later one.
-rooms := base git merge plan queue
+rooms := base git merge plan queue port
 bpq_lib_objs := $(patsubst tools/%.c,build/obj/%.o,$(foreach room,$(rooms),$(wildcard tools/$(room)/*.c)))
 bpq_objs := $(patsubst tools/%.c,build/obj/%.o,$(wildcard tools/*.c tools/verbs/*.c))
 unit_tests := $(patsubst tests/tools/unit/%.c,build/tests/tools/unit/%,$(wildcard tests/tools/unit/*.c))

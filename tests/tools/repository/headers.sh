@@ -22,7 +22,7 @@ declared() {
     printf '#include "%s"\n' "$own" | ${CC:-cc} -std=gnu11 -I. "$@" -E - 2>/dev/null |
         awk -v own="$own" '/^# [0-9]+ "/ { sub(/^"(\.\/)?/, "\"", $3); here = $3 == "\"" own "\""; next } here' | tr '\n' ' ' |
         sed -e 's/__attribute__ *(([^;]*))//g' -e ':a' -e 's/{[^{}]*}//g;ta' | tr ';' '\n' |
-        grep -v -e typedef -e inline |
+        grep -v -w -e typedef -e inline |
         sed -E -e '/^ *extern [^(]*$/s/\[[^]]*\]//g' -e '/^ *extern [^(]*$/s/,/\nextern ,/g' |
         sed -n -E -e 's/^[^(]*[ *]([a-z_0-9]+) *\(.*/\1/p' -e 's/^ *extern .*[ ,*]([a-z_0-9]+) *$/\1/p' | sort -u
 }

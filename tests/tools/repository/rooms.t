@@ -74,7 +74,7 @@ is 'a header can be included alone' "$(cd tools && for h in $(printf '%s/*.h ' $
         -fsyntax-only -x c - 2>/dev/null || echo "$h"; done)" ''
 
 # Faults are found.
-mkdir -p "$T/tools" && cp -R tools/main.c tools/base tools/git tools/merge tools/plan tools/queue tools/verbs "$T/tools"
+mkdir -p "$T/tools" && cp -R tools/main.c tools/verbs $(printf "tools/%s " $rooms) "$T/tools"
 sed -i '/#include "base\/buf.h"/d' "$T/tools/git/history.c"
 like 'a header that is included only by another one' "$(borrowers "$T/tools")" '^git/history\.c calls bpq_grow of base/buf\.h$'
 echo '#include "queue/queue.h"' >>"$T/tools/git/repo.c"

@@ -1,0 +1,252 @@
+/* SPDX-License-Identifier: LGPL-2.1-only */
+#include <ctype.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "port/carry.h"
+#include "base/buf.h"
+#include "base/err.h"
+#include "git/difftext.h"
+#include "git/history.h"
+#include "port/published.h"
+
+struct carrying {
+    struct bpq_carry *out;
+    struct bpq_porter *porter;
+    const struct bpq_onto *onto;
+    struct bpq_patchids *ids;
+    struct bpq_history history;
+};
+
+/* ---- the patch ---- */
+
+/* As git format-patch calls it, with the number of the patch. */
+static char *patch_name(size_t number, const char *subject)
+{
+    struct bpq_buf b = BPQ_BUF_INIT;
+    bool dash = false;
+
+    bpq_buf_addf(&b, "%04zu-", number);
+    for (const char *p = subject; *p && b.len < 57; p++) {
+        if (isalnum((unsigned char)*p) || *p == '_' || *p == '.') {
+            if (dash)
+                bpq_buf_add(&b, "-", 1);
+            bpq_buf_add(&b, p, 1);
+            dash = false;
+        } else {
+            dash = b.len > 5;
+        }
+    }
+    while (b.len > 5 && b.p[b.len - 1] == '.')
+        b.p[--b.len] = 0;
+    bpq_buf_adds(&b, ".patch");
+    return b.p;
+}
+
+/* Which branch has the backport; NULL if none. */
+static const char *branch_of(const struct bpq_published *p,
+                             const git_oid *mainline, const git_oid *id)
+{
+    size_t n;
+    const struct bpq_backport *b = bpq_published_of(p, mainline, &n);
+
+    for (size_t i = 0; i < n; i++)
+        if (git_oid_equal(&b[i].id, id))
+            return p->branches[b[i].branch].name;
+    return NULL;
+}
+
+static void add_rules(struct carrying *cg, struct bpq_carried *c)
+{
+    const struct bpq_ported *r = &c->port;
+    const char *branch =
+        branch_of(&cg->porter->published, &c->source->mainline, &r->source);
+    char *line;
+
+    if (branch)
+        line = bpq_fmt("%s: stable-%s's backport %s", bpq_rule_name(r->rule),
+                       branch, git_oid_tostr_s(&r->source));
+    else if (r->rule == BPQ_RULE_MERGE)
+        line = bpq_strdup("merge: git's, among other lines");
+    else
+        line = bpq_fmt("%s: the commit itself", bpq_rule_name(r->rule));
+    bpq_strs_add(&c->rules, line);
+    free(line);
+    if (r->spelled) {
+        line = bpq_fmt("dialect: %zu word%s as this branch has them",
+                       r->spelled, r->spelled == 1 ? "" : "s");
+        bpq_strs_add(&c->rules, line);
+        free(line);
+    }
+    if (r->doubt) {
+        line = bpq_fmt("doubt: the branch may lack \"%s\", or have it already",
+                       r->doubt);
+        bpq_strs_add(&c->rules, line);
+        free(line);
+    }
+}
+
+static int classify(struct carrying *cg, struct bpq_carried *c,
+                    struct bpq_str diff, struct bpq_err *e)
+{
+    git_oid a, b;
+    int rc;
+
+    rc = bpq_patchids_get(cg->ids, cg->porter->repo, c->source->commit, &a, e);
+    if (!rc)
+        rc = bpq_difftext_patchid(diff, &b, e);
+    if (rc)
+        return rc;
+    if (git_oid_equal(&a, &b))
+        c->class = BPQ_CLEAN;
+    else
+        c->class = c->port.rule == BPQ_RULE_MERGE && !c->port.spelled
+                       ? BPQ_CONTEXT
+                       : BPQ_ADAPTED;
+    if (c->class != BPQ_CLEAN || c->port.doubt)
+        add_rules(cg, c);
+    if (c->class == BPQ_CLEAN && c->rules.n)
+        c->class = BPQ_CONTEXT; /* a clean patch says no rules */
+    return BPQ_OK;
+}
+
+static int write_patch(struct carrying *cg, struct bpq_carried *c,
+                       const git_oid *before, struct bpq_err *e)
+{
+    struct bpq_buf diff = BPQ_BUF_INIT;
+    struct bpq_head head = {.commit = c->source->commit, .rules = &c->rules};
+    int rc;
+
+    rc = bpq_difftext_trees(&diff, cg->porter->repo, before, &c->port.tree,
+                            NULL, e);
+    if (!rc)
+        rc = classify(cg, c, bpq_buf_str(&diff), e);
+    head.class = c->class;
+    if (!rc)
+        rc = bpq_header_put(&c->text, &head, e);
+    if (!rc)
+        bpq_buf_add(&c->text, diff.p, diff.len);
+    bpq_buf_free(&diff);
+    return rc;
+}
+
+/* ---- a conflict ---- */
+
+static const char *sentence(enum bpq_trouble_kind kind)
+{
+    switch (kind) {
+    case BPQ_TROUBLE_CONTENT:
+        return "lines that conflict";
+    case BPQ_TROUBLE_GONE:
+        return "this branch does not have the file";
+    case BPQ_TROUBLE_REMOVED:
+        return "the change removes the file, which is different here";
+    case BPQ_TROUBLE_ADDED:
+        return "the change adds the file, which is here already";
+    case BPQ_TROUBLE_KIND:
+        break;
+    }
+    return "links, submodules and binary files are not merged";
+}
+
+static int conflict(const struct carrying *cg, const struct bpq_carried *c,
+                    struct bpq_err *e)
+{
+    const struct bpq_replayed *m = &c->port.merge;
+    const char *id = git_oid_tostr_s(git_commit_id(c->source->commit));
+    struct bpq_buf more = BPQ_BUF_INIT;
+
+    bpq_error(e, BPQ_NO,
+              "commit %s (%s) conflicts in %s%s: no rule settles it; settle it "
+              "by hand, or allow rules that guess with --accept",
+              id, git_commit_summary(c->source->commit),
+              m->n ? m->v[0].path : "its result",
+              m->n > 1 ? " and other files" : "");
+    bpq_buf_addf(&more, "commit %s\n        %s\n", id,
+                 git_commit_summary(c->source->commit));
+    for (size_t i = 0; i < m->n; i++)
+        bpq_buf_addf(&more, "  %s: %s%s%s\n", m->v[i].path,
+                     sentence(m->v[i].kind), m->v[i].why ? ": " : "",
+                     m->v[i].why ? m->v[i].why : "");
+    (void)cg;
+    e->more = more.p;
+    return BPQ_NO;
+}
+
+/* ---- one after the other ---- */
+
+static int carry_one(struct carrying *cg, const struct bpq_upstream *s,
+                     struct bpq_err *e)
+{
+    struct bpq_carry *out = cg->out;
+    struct bpq_carried *c;
+    struct bpq_port what = {.mainline = s->mainline,
+                            .change = s->change,
+                            .onto = out->tree,
+                            .branch = cg->onto->branch,
+                            .at = (size_t)-1,
+                            .own = true,
+                            .rules = cg->onto->rules};
+    int rc;
+
+    out->v = bpq_grow(out->v, out->n + 1, sizeof(*out->v));
+    c = &out->v[out->n++];
+    *c = (struct bpq_carried){.source = s};
+    rc = bpq_history_has(&cg->history, s->commit, &c->left_out, e);
+    if (rc || c->left_out)
+        return rc;
+    rc = bpq_port(cg->porter, &what, &c->port, e);
+    if (rc)
+        return rc;
+    if (c->port.rule == BPQ_RULE_NONE)
+        return conflict(cg, c, e);
+    if (git_oid_equal(&c->port.tree, &out->tree)) {
+        c->left_out = bpq_strdup("replayed, it changes nothing");
+        return BPQ_OK;
+    }
+    c->name = patch_name(out->n, git_commit_summary(s->commit));
+    rc = write_patch(cg, c, &out->tree, e);
+    if (!rc)
+        out->tree = c->port.tree;
+    return rc;
+}
+
+static git_time_t oldest(const struct bpq_upstreams *s)
+{
+    git_time_t t = INT64_MAX;
+
+    for (size_t i = 0; i < s->n; i++)
+        if (git_commit_author(s->v[i].commit)->when.time < t)
+            t = git_commit_author(s->v[i].commit)->when.time;
+    return t;
+}
+
+int bpq_carry(struct bpq_carry *out, struct bpq_porter *porter,
+              const struct bpq_upstreams *sources, const struct bpq_onto *onto,
+              struct bpq_patchids *ids, struct bpq_err *e)
+{
+    struct carrying cg = {
+        .out = out, .porter = porter, .onto = onto, .ids = ids};
+    int rc;
+
+    *out = (struct bpq_carry){.tree = *onto->tree};
+    rc = bpq_history_read(&cg.history, porter->repo, ids, onto->commit,
+                          oldest(sources), e);
+    for (size_t i = 0; !rc && i < sources->n; i++)
+        rc = carry_one(&cg, &sources->v[i], e);
+    bpq_history_free(&cg.history);
+    return rc;
+}
+
+void bpq_carry_free(struct bpq_carry *c)
+{
+    for (size_t i = 0; i < c->n; i++) {
+        bpq_ported_free(&c->v[i].port);
+        bpq_strs_free(&c->v[i].rules);
+        free(c->v[i].name);
+        bpq_buf_free(&c->v[i].text);
+        free(c->v[i].left_out);
+    }
+    free(c->v);
+    memset(c, 0, sizeof(*c));
+}

@@ -1,0 +1,46 @@
+/* SPDX-License-Identifier: LGPL-2.1-only */
+#ifndef BPQ_CARRY_H
+#define BPQ_CARRY_H
+
+#include "git/patchids.h"
+#include "port/port.h"
+#include "port/upstream.h"
+#include "queue/header.h"
+
+/*
+ * Changes carried over to a tree one after the other, each made into a patch.
+ */
+struct bpq_carried {
+    const struct bpq_upstream *source;
+    struct bpq_ported port;
+    enum bpq_class class;
+    struct bpq_strs rules;
+    char *name;          /* of the patch file */
+    struct bpq_buf text; /* the patch file */
+    char *left_out;      /* why it is not needed, or NULL */
+};
+
+struct bpq_carry {
+    struct bpq_carried *v;
+    size_t n; /* the last one may be a conflict: its rule is none */
+    git_oid tree;
+};
+
+struct bpq_onto {
+    const git_oid *commit; /* whose history tells what is there already */
+    const git_oid *tree;   /* its tree, or what a queue makes of it */
+    const char *branch;    /* "4.8" or NULL */
+    unsigned rules;        /* that may be used */
+};
+
+/*
+ * BPQ_NO: one is a conflict, which is the last; e->more tells a person about
+ * it.  The sources and what they come from must outlive the result, which is
+ * to be freed always.
+ */
+int bpq_carry(struct bpq_carry *out, struct bpq_porter *porter,
+              const struct bpq_upstreams *sources, const struct bpq_onto *onto,
+              struct bpq_patchids *ids, struct bpq_err *e);
+void bpq_carry_free(struct bpq_carry *c);
+
+#endif

@@ -1,0 +1,51 @@
+/* SPDX-License-Identifier: LGPL-2.1-only */
+#ifndef BPQ_REPLAY_H
+#define BPQ_REPLAY_H
+
+#include "git/names.h"
+#include "git/renames.h"
+#include "merge/merge.h"
+
+/* What is replayed: how one tree became another. */
+struct bpq_change {
+    git_oid from, to;
+};
+
+/* Where replaying needs a person, or a rule. */
+struct bpq_trouble {
+    enum bpq_trouble_kind {
+        BPQ_TROUBLE_CONTENT, /* lines that conflict */
+        BPQ_TROUBLE_GONE,    /* the change needs a file that ours lacks */
+        BPQ_TROUBLE_REMOVED, /* it removes a file that ours has otherwise */
+        BPQ_TROUBLE_ADDED,   /* it adds a file that ours has otherwise */
+        BPQ_TROUBLE_KIND,    /* links, submodules, binary files, modes */
+    } kind;
+    char *path; /* in the change */
+    char *why;
+};
+
+struct bpq_replayed {
+    git_oid tree;       /* the result; unset if there is trouble */
+    bool clean;         /* git's merge was clean everywhere */
+    size_t transplants; /* regions that were transplanted */
+    size_t moved;       /* files that ours has as part of another one */
+    size_t renames;     /* files that ours has under another name */
+    struct bpq_trouble *v;
+    size_t n;
+};
+
+/* How far to go where git cannot merge. */
+enum bpq_effort { BPQ_EFFORT_GIT, BPQ_EFFORT_TRANSPLANT, BPQ_EFFORT_WORDS };
+
+/*
+ * Replay the change on the tree `ours`, as git's merge does, renames included.
+ * settle: what git cannot merge is transplanted where that takes no guess.
+ * Trouble is a result: the status is BPQ_OK then, too.
+ */
+int bpq_replay(struct bpq_replayed *out, struct bpq_similar *similar,
+               struct bpq_name_files *names, const struct bpq_change *change,
+               const git_oid *ours, enum bpq_effort effort, struct bpq_err *e);
+void bpq_replayed_free(struct bpq_replayed *r);
+const char *bpq_trouble_name(enum bpq_trouble_kind kind);
+
+#endif

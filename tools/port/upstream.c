@@ -1,0 +1,140 @@
+/* SPDX-License-Identifier: LGPL-2.1-only */
+#include <stdlib.h>
+#include <string.h>
+
+#include "port/upstream.h"
+#include "base/buf.h"
+#include "base/err.h"
+#include "git/history.h"
+#include "git/repo.h"
+
+/* A backport says which mainline commit it is made from. */
+static git_oid mainline_of(git_commit *c)
+{
+    struct bpq_named *named = NULL;
+    git_oid id = *git_commit_id(c);
+    size_t n = 0;
+
+    bpq_message_names(git_commit_message(c), 0, &named, &n);
+    for (size_t i = 0; i < n; i++)
+        if (!named[i].reverts) {
+            id = named[i].what;
+            break;
+        }
+    free(named);
+    return id;
+}
+
+/* Takes the commit over. */
+static int add(struct bpq_upstreams *s, struct bpq_repo *repo, git_commit *c,
+               struct bpq_err *e)
+{
+    const char *id = git_oid_tostr_s(git_commit_id(c));
+    git_commit *parent = NULL;
+    int rc = BPQ_OK, r;
+
+    if (git_commit_parentcount(c) != 1) {
+        rc = bpq_error(e, BPQ_FAIL,
+                       "%s is %s, not a single change: name the commits that "
+                       "it consists of",
+                       id,
+                       git_commit_parentcount(c) ? "a merge" : "a root commit");
+        goto out;
+    }
+    r = git_commit_parent(&parent, c, 0);
+    if (r < 0) {
+        rc = bpq_repo_error(repo, r, e, "the parent of commit %s", id);
+        goto out;
+    }
+    s->v = bpq_grow(s->v, s->n + 1, sizeof(*s->v));
+    s->v[s->n++] = (struct bpq_upstream){
+        .commit = c,
+        .mainline = mainline_of(c),
+        .change = {*git_commit_tree_id(parent), *git_commit_tree_id(c)}};
+    c = NULL;
+out:
+    git_commit_free(parent);
+    git_commit_free(c);
+    return rc;
+}
+
+static int add_walked(struct bpq_upstreams *s, struct bpq_repo *repo,
+                      const git_oid *id, struct bpq_err *e)
+{
+    git_commit *c = NULL;
+    int r = git_commit_lookup(&c, repo->git, id);
+
+    if (r < 0)
+        return bpq_repo_error(repo, r, e, "commit %s", git_oid_tostr_s(id));
+    if (git_commit_parentcount(c) > 1) {
+        git_commit_free(c);
+        return BPQ_OK;
+    }
+    return add(s, repo, c, e);
+}
+
+static int walk(struct bpq_upstreams *s, struct bpq_repo *repo,
+                const git_commit *from, const git_commit *to, struct bpq_err *e)
+{
+    git_revwalk *w = NULL;
+    git_oid id;
+    int rc = BPQ_OK, r = git_revwalk_new(&w, repo->git);
+
+    if (r >= 0) {
+        git_revwalk_sorting(w, GIT_SORT_TOPOLOGICAL | GIT_SORT_REVERSE);
+        r = git_revwalk_push(w, git_commit_id(to));
+    }
+    if (r >= 0)
+        r = git_revwalk_hide(w, git_commit_id(from));
+    while (r >= 0 && !rc && (r = git_revwalk_next(&id, w)) >= 0)
+        rc = add_walked(s, repo, &id, e);
+    git_revwalk_free(w);
+    if (!rc && r < 0 && r != GIT_ITEROVER)
+        rc = bpq_repo_error(repo, r, e, "the history of %s",
+                            git_oid_tostr_s(git_commit_id(to)));
+    return rc;
+}
+
+static int add_range(struct bpq_upstreams *s, struct bpq_repo *repo,
+                     const char *name, const char *dots, struct bpq_err *e)
+{
+    char *from = bpq_strndup(name, (size_t)(dots - name));
+    git_commit *a = NULL, *b = NULL;
+    size_t before = s->n;
+    int rc = bpq_repo_commit(repo, from, &a, e);
+
+    if (!rc)
+        rc = bpq_repo_commit(repo, dots + 2, &b, e);
+    if (!rc)
+        rc = walk(s, repo, a, b, e);
+    if (!rc && s->n == before)
+        rc = bpq_error(e, BPQ_FAIL,
+                       "%s: there is no commit in this range: the older end "
+                       "stands first",
+                       name);
+    git_commit_free(a);
+    git_commit_free(b);
+    free(from);
+    return rc;
+}
+
+int bpq_upstreams_add(struct bpq_upstreams *s, struct bpq_repo *repo,
+                      const char *name, struct bpq_err *e)
+{
+    const char *dots = strstr(name, "..");
+    git_commit *c = NULL;
+    int rc;
+
+    if (dots)
+        return add_range(s, repo, name, dots, e);
+    rc = bpq_repo_commit(repo, name, &c, e);
+    return rc ? rc : add(s, repo, c, e);
+}
+
+void bpq_upstreams_free(struct bpq_upstreams *s)
+{
+    for (size_t i = 0; i < s->n; i++)
+        git_commit_free(s->v[i].commit);
+    free(s->v);
+    memset(s, 0, sizeof(*s));
+}

@@ -19,9 +19,9 @@
 #include "version.h"
 
 static const struct verb *const verbs[] = {
-    &verb_series,  &verb_check,      &verb_plan,   &verb_show,
-    &verb_explain, &verb_follow_ups, &verb_tree,   &verb_clone,
-    &verb_refs,    &verb_bases,      &verb_locked, &verb_queue,
+    &verb_series,     &verb_check, &verb_plan,  &verb_show,   &verb_explain,
+    &verb_follow_ups, &verb_tree,  &verb_clone, &verb_refs,   &verb_bases,
+    &verb_locked,     &verb_queue, &verb_port,  &verb_corpus,
 };
 
 #define N_VERBS (sizeof(verbs) / sizeof(verbs[0]))
@@ -38,6 +38,11 @@ static const struct {
     {'n', "branch", "BRANCH",
      "the plan's branch; needed if several plans have the patch"},
     {'o', "out", "DIR", "the queue's folder (default: series-BRANCH/BASE)"},
+    {'R', "out", "RESULT.tsv", "write what came of each pair to this table"},
+    {'D', "onto", "BRANCH|REF",
+     "where it goes: BRANCH, BRANCH:BASE, or a commit"},
+    {'c', "accept", "RULE",
+     "use a rule that guesses, too, or all; may be repeated"},
     {'w', "without", "GROUP", "leave out an optional group; may be repeated"},
     {'t', "until", "REF",
      "look at upstream up to this tag or branch (default: master)"},
@@ -121,10 +126,17 @@ static void set_option(struct job *job, const char **root, int letter)
         job->branch = optarg;
         break;
     case 'o':
+    case 'R':
         job->out = optarg;
         break;
     case 'w':
         bpq_strs_add(&job->without, optarg);
+        break;
+    case 'D':
+        job->onto = optarg;
+        break;
+    case 'c':
+        bpq_strs_add(&job->accept, optarg);
         break;
     case 't':
         job->until = optarg;

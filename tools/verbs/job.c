@@ -469,6 +469,7 @@ void job_close(struct job *job)
     bpq_plan_free(&job->plan);
     bpq_strs_free(&job->without);
     bpq_strs_free(&job->leave_out);
+    bpq_strs_free(&job->accept);
     free(job->root);
     free(job->cache);
     free(job->cocci_cache);

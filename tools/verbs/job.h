@@ -21,8 +21,8 @@ struct job {
     const struct verb *verb;
     char **args;
     int n_args;
-    const char *xen, *base_ref, *out, *branch, *until, *like;
-    struct bpq_strs without, leave_out;
+    const char *xen, *base_ref, *out, *branch, *until, *like, *onto;
+    struct bpq_strs without, leave_out, accept;
     const char *group;
     bool update_lock, picks_only, everything, objects, force, area, newest,
         unfinished;
@@ -53,7 +53,7 @@ struct verb {
 
 extern const struct verb verb_series, verb_check, verb_plan, verb_show,
     verb_explain, verb_tree, verb_follow_ups, verb_clone, verb_refs, verb_bases,
-    verb_locked, verb_queue;
+    verb_locked, verb_queue, verb_port, verb_corpus;
 
 /*
  * Make the queue and call one(), for the branch args[0] and the base of --base;

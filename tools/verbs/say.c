@@ -3,6 +3,7 @@
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <unistd.h>
 
 #include "verbs/say.h"
 #include "base/printable.h"
@@ -35,6 +36,14 @@ void say_text(struct bpq_str text)
 
     bpq_message_text(&out, text);
     write_to(stdout, &out);
+}
+
+void say_bytes(struct bpq_str bytes)
+{
+    if (isatty(STDOUT_FILENO))
+        say_text(bytes);
+    else if (bytes.len)
+        fwrite(bytes.p, 1, bytes.len, stdout);
 }
 
 void say_error(const struct bpq_err *e)

@@ -16,6 +16,8 @@
 void say(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
 /* Lines on standard output: a diff, a conflict's sides. */
 void say_text(struct bpq_str text);
+/* A file on standard output: its exact bytes, unless that is a terminal. */
+void say_bytes(struct bpq_str bytes);
 /* The error as one line on standard error, after what was said before. */
 void say_error(const struct bpq_err *e);
 

@@ -1,0 +1,296 @@
+# SPDX-License-Identifier: LGPL-2.1-only
+# bpq port and bpq corpus: changes carried over to other branches, by each rule.
+. tests/tap.sh
+. tests/tools/toys/xenlike.sh
+clock=1500000100
+at() { # BRANCH: the next commits go there
+    git_x checkout -q "$1"
+}
+commit() { # MESSAGE: each a second after the one before
+    clock=$((clock + 1))
+    git_x add -A -f . &&
+        GIT_COMMITTER_DATE="$clock +0000" git -C "$X" commit -q -m "$1" &&
+        id=$(git_x rev-parse HEAD)
+}
+edit() { sed -i "$1" "$X/$2"; } # SCRIPT FILE
+new() { mkdir -p "$X/$(dirname "$1")" && cat >"$X/$1"; } # FILE <CONTENT
+# port ID... [OPTION]...: onto stable-4.9, as a queue in $T/q
+port() {
+    rm -rf "$T/q"
+    bpq port --onto stable-4.9 --out "$T/q" "$@"
+}
+# result FILE: what the queue makes of a file of stable-4.9
+result() {
+    rm -rf "$T/w" && git_x worktree prune && git_x worktree add -q -f --detach "$T/w" stable-4.9 &&
+        (cd "$T/w" && for p in $(grep -v '^#' "$T/q/series"); do git apply "$T/q/$p"; done && cat "$1")
+}
+rule() { sed -n 's/^Bpq-Rule: //p' "$T"/q/*.patch; }
+
+# --- what the branches differ in ---
+at master
+new xen/arch/table.h <<'EOF'
+TABLE(ONE,   0*32+1) /* first */
+TABLE(TWO,   0*32+2) /* second */
+TABLE(THREE, 0*32+3) /* third */
+EOF
+new xen/arch/traps.c <<'EOF'
+#include <a.h>
+
+int handle_fault(struct cpu *cpu)
+{
+    int status = first_thing(cpu);
+
+    return status + second_thing(cpu);
+}
+
+int unrelated(void)
+{
+    return 7;
+}
+EOF
+new xen/arch/flags.c <<'EOF'
+int flag_one;
+int flag_two;
+int flag_three;
+EOF
+new xen/arch/call.c <<'EOF'
+int call(int a)
+{
+    do_something(a, 1);
+    return 0;
+}
+EOF
+commit 'All of it'
+git_x branch -f stable-4.9
+git_x branch stable-4.8
+edit 's/^int unrelated/long unrelated/' xen/arch/traps.c
+commit 'Only mainline'
+git_x branch stable-4.10
+
+# --- git's merge ---
+edit 's/line 3$/line 3, corrected/' tools/libxl/a.c
+commit 'tools: correct a line'
+plain=$id
+port "$plain"
+is 'merge: status' "$rc" 0
+is 'merge: the patch of a change that fits' "$out" "$T/q/0001-tools-correct-a-line.patch: clean"
+like 'merge: the file' "$(result tools/libxl/a.c)" '^line 3, corrected$'
+"$BPQ" port --onto stable-4.9 --root "$R" --xen "$X" "$plain" >"$T/mbox"
+at stable-4.9
+ok 'a mailbox that git am takes' git_x am -q "$T/mbox"
+git_x reset -q --hard HEAD~1
+
+# --- what the branch has ---
+edit 's/line 3$/line 3, corrected/' tools/libxl/a.c
+commit "tools: correct a line
+
+(cherry picked from commit $plain)"
+port "$plain"
+is 'left out: status' "$rc" 0
+like 'left out: says why' "$out" "^bpq: $plain is left out: the base has it as $id, which names it$"
+
+# --- another branch's backport ---
+at stable-4.9
+edit 's/first_thing(cpu)/first_thing(cpu, 0)/' xen/arch/traps.c
+commit 'The branch calls it otherwise'
+at stable-4.10
+edit 's/first_thing(cpu)/first_thing(cpu, 0)/' xen/arch/traps.c
+commit 'So does the newer branch'
+at master
+edit 's/int status = first_thing(cpu)/unsigned int status = first_thing(cpu)/' xen/arch/traps.c
+commit 'xen: unsigned status'
+unsigned=$id
+port "$unsigned"
+is 'a conflict: status' "$rc" 1
+like 'a conflict: where' "$out" "commit $unsigned \(xen: unsigned status\) conflicts in xen/arch/traps.c"
+is 'a conflict: an empty queue' "$(grep -c patch$ "$T/q/series")" 0
+at stable-4.10
+edit 's/int status = first_thing(cpu, 0)/unsigned int status = first_thing(cpu, 0)/' xen/arch/traps.c
+commit "xen: unsigned status
+
+master commit: $unsigned"
+newer=$id
+port "$unsigned"
+is 'newer: status' "$rc" 0
+is 'newer: the rule' "$(rule)" "newer: stable-4.10's backport $newer"
+like 'newer: the file' "$(result xen/arch/traps.c)" 'unsigned int status = first_thing\(cpu, 0\);'
+git_x checkout -q stable-4.8
+edit 's/first_thing(cpu)/first_thing(cpu, 0)/; s/int status/unsigned int status/' xen/arch/traps.c
+commit 'Both at once'
+port "$plain" "$unsigned"
+like 'one left out, one ported' "$out" '0002-xen-unsigned-status.patch: adapted, newer'
+
+# what was published later is not known to one that is replayed
+at stable-4.9
+edit 's/int status = first_thing(cpu, 0)/unsigned int status = first_thing(cpu, 0)/' xen/arch/traps.c
+commit "xen: unsigned status
+
+master commit: $unsigned"
+real=$id
+pairs() { printf 'mainline\tnote\tbranch\tbackport\n%s\tx\t4.9\t%s\n' "$1" "$2" >"$T/pairs.tsv"; }
+corpus() { run "$BPQ" corpus --xen "$X" "$T/pairs.tsv" --out "$T/result.tsv" "$@"; }
+pairs "$unsigned" "$real"
+corpus
+is 'corpus: status' "$rc" 0
+is 'corpus: by the newer branch, exact' "$(cat "$T/result.tsv")" "branch	backport	mainline	outcome	rule	source	doubt
+4.9	$real	$unsigned	exact	newer	$newer	no"
+like 'corpus: the sum' "$out" '^1 pairs: 1 exact \(100.0 %\), 0 different, 0 in conflict, 0 with an error$'
+git_x reset -q --hard HEAD~1
+edit 's/int status = first_thing(cpu, 0)/unsigned int status = first_thing(cpu, 0)/' xen/arch/traps.c
+clock=$((clock - 60))
+commit "xen: unsigned status, published first
+
+master commit: $unsigned"
+clock=$((clock + 60))
+pairs "$unsigned" "$id"
+corpus
+is 'corpus: nothing is learned from the future' "$(sed -n 2p "$T/result.tsv" | cut -f 4-)" 'conflict	none	-	no'
+git_x reset -q --hard HEAD~1
+
+# --- the branch's own backport, made after the base ---
+git_x tag old-base stable-4.9
+edit 's/int status = first_thing(cpu, 0)/unsigned status = first_thing(cpu, 0)/' xen/arch/traps.c
+commit "xen: unsigned status, in own words
+
+master commit: $unsigned"
+own=$id
+run "$BPQ" port --onto old-base --out "$T/own" "$unsigned" --root "$R" --xen "$X"
+is 'own branch: the rule' "$(sed -n 's/^Bpq-Rule: //p' "$T"/own/*.patch)" "own-branch: stable-4.9's backport $own"
+
+# --- doubt ---
+at master
+new xen/arch/other.c <<'EOF'
+int only_mainline_has(void)
+{
+    return 1;
+}
+EOF
+commit 'A function'
+edit 's/return status + second_thing(cpu);/return status + only_mainline_has();/' xen/arch/traps.c
+commit 'xen: use it'
+port "$id"
+is 'doubt: git can merge it' "$rc" 0
+like 'doubt: it is told' "$(rule)" 'doubt: the branch may lack "only_mainline_has"'
+new xen/arch/yet.c <<'EOF'
+int it_brings_this(void)
+{
+    return it_brings_this_too();
+}
+EOF
+commit 'xen: all new'
+port "$id"
+is 'no doubt about what the change brings' "$(rule)" ''
+at stable-4.9
+edit '$aTABLE(FOUR,  0*32+4) /* of the branch */' xen/arch/table.h
+commit 'The branch has a fourth'
+at master
+edit 's/^TABLE(ONE,.*/TABLE(NULL,  0*32+4) \/* new *\/\n&/' xen/arch/table.h
+commit 'xen: a number that the branch uses'
+port "$id"
+like 'doubt: a number twice' "$(rule)" 'doubt: .*TABLE\(NULL,  0\*32\+4\)'
+
+# --- transplant, words ---
+at stable-4.9
+edit 's/^int flag_two;/int flag_two = 2;/' xen/arch/flags.c
+commit 'The branch sets it'
+at master
+edit '/^int flag_three;/d' xen/arch/flags.c
+commit 'xen: a flag less'
+port "$id"
+is 'transplant: status' "$rc" 0
+like 'transplant: the rule' "$(rule)" '^transplant: the commit itself$'
+is 'transplant: the file' "$(result xen/arch/flags.c)" 'int flag_one;
+int flag_two = 2;'
+at stable-4.9
+edit 's/do_something(a, 1)/do_something(a, 2)/' xen/arch/call.c
+commit 'Another number'
+at master
+edit 's/do_something(a, 1)/do_something_safely(a, 1)/' xen/arch/call.c
+commit 'xen: safely'
+port "$id"
+is 'words: not by default' "$rc" 1
+port "$id" --accept words
+is 'words: the rule' "$rc:$(rule)" '0:words: the commit itself'
+like 'words: the file' "$(result xen/arch/call.c)" 'do_something_safely\(a, 2\);'
+
+# --- renamed, moved ---
+at master
+git_x mv tools/libxl/b.c tools/libxl/bb.c
+commit 'Another name'
+edit 's/word 20$/word twenty/' tools/libxl/bb.c
+commit 'tools: twenty'
+port "$id"
+is 'renamed: status' "$rc" 0
+like 'renamed: the file' "$(result tools/libxl/b.c)" '^word twenty$'
+at master
+sed -n '/^int handle_fault/,/^}/p' "$X/xen/arch/traps.c" | sed '1i #include <a.h>\n' >"$X/xen/arch/fault.c"
+edit '/^int handle_fault/,/^}/d' xen/arch/traps.c
+commit 'A file of its own'
+edit 's/^    return status/    audit(cpu);\n&/' xen/arch/fault.c
+commit 'xen: audit'
+port "$id"
+is 'moved: status' "$rc" 0
+like 'moved: the file' "$(result xen/arch/traps.c)" '^    audit\(cpu\);$'
+
+# --- the branch's dialect ---
+for n in 1 2 3; do
+    at master
+    echo "bool state_$n;" | new "xen/arch/state$n.c"
+    commit "xen: state $n"
+    main=$id
+    [ "$n" = 3 ] && break
+    at stable-4.9
+    echo "bool_t state_$n;" | new "xen/arch/state$n.c"
+    commit "xen: state $n
+
+master commit: $main"
+done
+port "$main"
+like 'dialect: the rule' "$(rule)" '^dialect: 1 word as this branch has them$'
+is 'dialect: the file' "$(result xen/arch/state3.c)" 'bool_t state_3;'
+
+# --- a range, a conflict in the middle ---
+at master
+edit 's/line 30$/line thirty/' tools/libxl/a.c
+commit 'tools: thirty'
+edit 's/do_something_safely(a, 1)/do_nothing(a)/' xen/arch/call.c
+commit 'xen: nothing'
+conflict=$id
+edit 's/line 35$/line thirty-five/' tools/libxl/a.c
+commit 'tools: thirty-five'
+port "$(git_x rev-parse "$id~3")..$id"
+is 'a range: status' "$rc" 1
+is 'a range: what is settled before is written' "$(grep patch$ "$T/q/series")" '0001-tools-thirty.patch'
+like 'a range: which one' "$out" "commit $conflict"
+
+# --- onto the queue of a plan ---
+patch_line correct.patch "$plain"
+at master
+edit 's/line 3, corrected$/line 3, corrected again/' tools/libxl/a.c
+commit 'tools: correct it again'
+bpq port --onto 4.9:RELEASE-4.9.4 "$id"
+like 'on top of a queue' "$rc:$out" '^0:From .*'
+like 'on top of a queue: its lines' "$out" '^-line 3, corrected$'
+
+# --- what cannot be ---
+bpq port "$plain"
+refused 'no target' 2 '--onto BRANCH'
+bpq port --onto nowhere "$plain"
+refused 'a target that is not there' 2 'no tag, branch or full commit id "nowhere"'
+port "$plain..$plain"
+refused 'an empty range' 2 'there is no commit in this range'
+port "$plain" --accept word
+refused 'a rule that is not there' 2 '--accept word: there is no such rule \(did you mean words\?\)'
+git_x checkout -q --detach && git_x merge -q -m Merge -s ours stable-4.10
+port "$(git_x rev-parse HEAD)"
+refused 'a merge' 2 'is a merge, not a single change'
+printf 'branch\tbackport\n' >"$T/pairs.tsv"
+corpus
+refused 'corpus: a column is missing' 2 'pairs.tsv:1: its heading has no column "mainline"'
+printf 'branch\tbackport\tmainline\n4.9\t\tx\n' >"$T/pairs.tsv"
+corpus
+refused 'corpus: an empty field' 2 'pairs.tsv:2: has nothing in column "backport"'
+printf 'branch\tbackport\tmainline\n4.9\t%040d\t%s\n' 1 "$plain" >"$T/pairs.tsv"
+corpus
+is 'corpus: a commit that is not there is a row' "$rc:$(sed -n 2p "$T/result.tsv" | cut -f 4)" '0:error'
+done_testing

@@ -1,0 +1,235 @@
+/* SPDX-License-Identifier: LGPL-2.1-only */
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/buf.h"
+#include "base/err.h"
+#include "git/repo.h"
+#include "plan/branches.h"
+#include "port/carry.h"
+#include "port/port.h"
+#include "port/upstream.h"
+#include "queue/header.h"
+#include "queue/outdir.h"
+#include "verbs/job.h"
+#include "verbs/say.h"
+
+/* Where it goes. */
+struct target {
+    struct bpq_onto onto;
+    git_oid commit, tree;
+    char *branch;
+};
+
+/* BRANCH or BRANCH:BASE of a plan: the queue applied. */
+static int open_queue(struct job *job, struct target *t, struct bpq_err *e)
+{
+    const char *colon = strchr(job->onto, ':');
+    int rc;
+
+    t->branch = colon ? bpq_strndup(job->onto, (size_t)(colon - job->onto))
+                      : bpq_strdup(job->onto);
+    if (colon)
+        job->base_ref = colon + 1;
+    rc = job_open_plan(job, t->branch, e);
+    if (!rc)
+        rc = job_make_queue(job, NULL, e);
+    t->commit = job->queue.base_commit;
+    t->tree = job->queue.tree;
+    return rc;
+}
+
+/* The stable branch that has the commit as its own, or NULL. */
+static char *find_branch(const struct bpq_published *p, const git_oid *id)
+{
+    for (size_t i = 0; i < p->n_branches; i++)
+        for (size_t k = 0; k < p->branches[i].n; k++)
+            if (git_oid_equal(&p->branches[i].commits[k], id))
+                return bpq_strdup(p->branches[i].name);
+    return NULL;
+}
+
+static int open_ref(struct job *job, const struct bpq_published *p,
+                    struct target *t, struct bpq_err *e)
+{
+    git_commit *c = NULL;
+    int rc = bpq_repo_commit(&job->repo, job->onto, &c, e);
+
+    if (rc)
+        return rc;
+    t->commit = *git_commit_id(c);
+    t->tree = *git_commit_tree_id(c);
+    t->branch = find_branch(p, &t->commit);
+    git_commit_free(c);
+    return BPQ_OK;
+}
+
+static bool is_planned(const struct job *job)
+{
+    struct bpq_strs branches = {NULL, 0};
+    char *branch = bpq_strndup(job->onto, strcspn(job->onto, ":"));
+    bool is;
+
+    bpq_branches_known(job->root, &branches);
+    is = bpq_strs_have(&branches, branch);
+    bpq_strs_free(&branches);
+    free(branch);
+    return is;
+}
+
+static int open_target(struct job *job, const struct bpq_published *p,
+                       struct target *t, struct bpq_err *e)
+{
+    int rc = is_planned(job) ? open_queue(job, t, e) : open_ref(job, p, t, e);
+
+    t->onto.commit = &t->commit;
+    t->onto.tree = &t->tree;
+    t->onto.branch = t->branch;
+    return rc;
+}
+
+/* ---- what comes of it ---- */
+
+static void put_left_out(const struct bpq_carry *c)
+{
+    struct bpq_err e = {0};
+
+    for (size_t i = 0; i < c->n; i++) {
+        if (!c->v[i].left_out)
+            continue;
+        bpq_error(&e, BPQ_OK, "%s is left out: %s",
+                  git_oid_tostr_s(git_commit_id(c->v[i].source->commit)),
+                  c->v[i].left_out);
+        say_error(&e);
+    }
+    bpq_err_clear(&e);
+}
+
+static void put_series(const struct job *job, const struct bpq_carry *c,
+                       const struct target *t, struct bpq_buf *out)
+{
+    bpq_buf_addf(out, "# Made by bpq port --onto %s.\n", job->onto);
+    bpq_buf_addf(out, "# base %s %s\n", job->onto, git_oid_tostr_s(&t->commit));
+    bpq_buf_addf(out, "# tree %s\n\n", git_oid_tostr_s(&c->tree));
+    for (size_t i = 0; i < c->n; i++)
+        if (c->v[i].name)
+            bpq_buf_addf(out, "%s\n", c->v[i].name);
+}
+
+static int write_folder(struct job *job, const struct bpq_carry *c,
+                        const struct target *t, struct bpq_err *e)
+{
+    struct bpq_buf series = BPQ_BUF_INIT;
+    struct bpq_outdir o;
+    int rc = bpq_outdir_begin(&o, job->out, job->force, e);
+
+    if (rc)
+        return rc;
+    put_series(job, c, t, &series);
+    for (size_t i = 0; !rc && i < c->n; i++)
+        if (c->v[i].name)
+            rc =
+                bpq_outdir_add(&o, c->v[i].name, bpq_buf_str(&c->v[i].text), e);
+    if (!rc)
+        rc = bpq_outdir_add(&o, "series", bpq_buf_str(&series), e);
+    if (!rc)
+        rc = bpq_outdir_commit(&o, e);
+    bpq_outdir_end(&o);
+    bpq_buf_free(&series);
+    return rc;
+}
+
+static void put_summary(const struct job *job, const struct bpq_carry *c)
+{
+    for (size_t i = 0; i < c->n; i++)
+        if (c->v[i].name)
+            say("%s/%s: %s%s%s", job->out, c->v[i].name,
+                bpq_class_name(c->v[i].class), c->v[i].rules.n ? ", " : "",
+                c->v[i].rules.n ? c->v[i].rules.v[0] : "");
+}
+
+static int write_result(struct job *job, const struct bpq_carry *c,
+                        const struct target *t, struct bpq_err *e)
+{
+    if (job->out) {
+        int rc = write_folder(job, c, t, e);
+
+        if (!rc)
+            put_summary(job, c);
+        return rc;
+    }
+    for (size_t i = 0; i < c->n; i++)
+        if (c->v[i].name)
+            say_bytes(bpq_buf_str(&c->v[i].text));
+    return BPQ_OK;
+}
+
+/* What is settled before a conflict is written all the same. */
+static int carry(struct job *job, struct bpq_porter *porter,
+                 const struct bpq_upstreams *sources, struct target *t,
+                 struct bpq_err *e)
+{
+    struct bpq_err conflict = {0};
+    struct bpq_carry c;
+    int rc;
+
+    job_open_ids(job);
+    rc = bpq_carry(&c, porter, sources, &t->onto, &job->ids, &conflict);
+    if (rc == BPQ_OK || rc == BPQ_NO) {
+        int wrote = write_result(job, &c, t, e);
+
+        put_left_out(&c);
+        if (wrote) {
+            bpq_err_clear(&conflict);
+            rc = wrote;
+        }
+    }
+    if (conflict.rc)
+        *e = conflict;
+    bpq_carry_free(&c);
+    return rc;
+}
+
+static int run(struct job *job, struct bpq_err *e)
+{
+    struct bpq_upstreams sources = {NULL, 0};
+    struct bpq_porter porter = {0};
+    struct target t = {.onto = {.rules = BPQ_RULES_TRUSTED}};
+    int rc = BPQ_OK;
+
+    if (!job->onto)
+        return bpq_error(e, BPQ_FAIL,
+                         "say where it goes: --onto BRANCH, --onto BRANCH:BASE "
+                         "or --onto REF; see bpq port --help");
+    for (size_t i = 0; !rc && i < job->accept.n; i++)
+        rc = bpq_rule_accept(&t.onto.rules, job->accept.v[i], e);
+    if (!rc)
+        rc = job_open_clone(job, e);
+    for (int i = 0; !rc && i < job->n_args; i++)
+        rc = bpq_upstreams_add(&sources, &job->repo, job->args[i], e);
+    if (!rc)
+        rc = bpq_porter_open(&porter, &job->repo, e);
+    if (!rc)
+        rc = open_target(job, &porter.published, &t, e);
+    if (!rc)
+        rc = carry(job, &porter, &sources, &t, e);
+    bpq_porter_close(&porter);
+    bpq_upstreams_free(&sources);
+    free(t.branch);
+    return rc;
+}
+
+const struct verb verb_port = {
+    .name = "port",
+    .args = "SOURCE...",
+    .does = "carry upstream changes over to a branch, as a mailbox",
+    .help =
+        "SOURCE is a commit or a range FROM..TO.  It goes on top of the queue "
+        "of BRANCH, or\nto any commit.  What the branch has already is left "
+        "out.  The status is 1 if a commit\nconflicts: those before it are "
+        "written.\n",
+    .options = "xoDcf",
+    .min_args = 1,
+    .max_args = 1000,
+    .run = run,
+};

@@ -53,15 +53,53 @@ static size_t block_of(const struct bpq_lines *l, size_t k)
 }
 
 struct texts {
+    const struct bpq_block_range *range;
     struct bpq_lines theirs, result;
     struct bpq_hunks h_theirs, h_result;
 };
+
+/* How many braces are open above line k, in its function. */
+static int depth_of(const struct bpq_lines *l, size_t k)
+{
+    struct bpq_open o = {0};
+    size_t from = k;
+
+    while (from && *l->v[from - 1].p != '}')
+        from--;
+    for (; from < k; from++)
+        bpq_open_add(&o, l->v[from]);
+    return o.braces;
+}
+
+/* The word in front of the first parenthesis: what a function is called. */
+static struct bpq_str called(struct bpq_str line)
+{
+    const char *paren = memchr(line.p, '(', line.len), *p = line.p;
+    struct bpq_str name = {NULL, 0}, word;
+
+    while (paren && (word = bpq_word_next(line, &p)).len && word.p < paren)
+        name = word;
+    return name;
+}
+
+static bool same_block(const struct texts *t, size_t k, size_t j)
+{
+    size_t a = block_of(&t->theirs, k), b = block_of(&t->result, j);
+
+    if ((a == NONE) != (b == NONE) ||
+        depth_of(&t->theirs, k) != depth_of(&t->result, j))
+        return false;
+    if (a == NONE)
+        return true;
+    if (!indent(t->theirs.v[a]))
+        return bpq_str_eq(called(t->theirs.v[a]), called(t->result.v[b]));
+    return bpq_lines_alike(t->theirs.v[a], t->result.v[b]);
+}
 
 /* Added line k of theirs stands in the result in a block that is alike, if it
  * was added there at all. */
 static bool in_its_block(const struct texts *t, size_t k)
 {
-    size_t block = block_of(&t->theirs, k), other;
     bool found = false;
 
     for (size_t i = 0; i < t->h_result.n; i++) {
@@ -70,12 +108,9 @@ static bool in_its_block(const struct texts *t, size_t k)
         for (size_t j = h->i; j < h->i + h->chg; j++) {
             if (!bpq_str_eq(trimmed(t->result.v[j]), trimmed(t->theirs.v[k])))
                 continue;
-            found = true;
-            other = block_of(&t->result, j);
-            if ((block == NONE) == (other == NONE) &&
-                (block == NONE ||
-                 bpq_lines_alike(t->theirs.v[block], t->result.v[other])))
+            if (same_block(t, k, j))
                 return true;
+            found |= !t->range || (j >= t->range->from && j < t->range->to);
         }
     }
     return !found;
@@ -98,10 +133,11 @@ static char *find(const struct texts *t)
 }
 
 int bpq_block_moved(struct bpq_str base, struct bpq_str theirs,
-                    struct bpq_str ours, struct bpq_str result, char **line,
+                    struct bpq_str ours, struct bpq_str result,
+                    const struct bpq_block_range *range, char **line,
                     struct bpq_err *e)
 {
-    struct texts t = {0};
+    struct texts t = {.range = range};
     int rc;
 
     *line = NULL;

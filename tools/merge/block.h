@@ -9,12 +9,19 @@
 
 /*
  * Does a result put lines that a change adds into another block?  A line's
- * block is what stands above it and is less indented.  base became theirs by
- * the change, ours became result by it.  *line is the first one that is in
- * another block, NULL if there is none; the caller frees.
+ * block is what stands above it and is less indented, and how many braces are
+ * open there.  base became theirs by the change, ours became result by it.
+ * *line is the first one that is in another block, NULL if there is none; the
+ * caller frees.
  */
+struct bpq_block_range {
+    size_t from, to; /* lines of the result */
+};
+
+/* range: look only at what stands in these lines of the result; or NULL. */
 int bpq_block_moved(struct bpq_str base, struct bpq_str theirs,
-                    struct bpq_str ours, struct bpq_str result, char **line,
+                    struct bpq_str ours, struct bpq_str result,
+                    const struct bpq_block_range *range, char **line,
                     struct bpq_err *e);
 
 #endif

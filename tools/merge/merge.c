@@ -6,6 +6,7 @@
 
 #include "merge/merge.h"
 #include "merge/align.h"
+#include "merge/block.h"
 #include "git/lines.h"
 #include "merge/resolution.h"
 #include "merge/transplant.h"
@@ -183,6 +184,7 @@ static int read_sides(struct bpq_sides *s, struct bpq_str base,
     *s = (struct bpq_sides){0};
     s->text0 = base;
     s->text1 = ours;
+    s->text2 = theirs;
     bpq_lines_split(&s->l0, base);
     bpq_lines_split(&s->l1, ours);
     bpq_lines_split(&s->l2, theirs);
@@ -242,7 +244,35 @@ static int settle_by_words(const struct bpq_sides *s,
     return rc;
 }
 
-/* Settle one conflict into out->text, or report it. */
+/* Would what the change adds be in its block, if it stood behind ours? */
+static int try_draft(const struct bpq_sides *s, const struct bpq_extent *p,
+                     struct bpq_region *r, struct bpq_err *e)
+{
+    struct bpq_buf text = BPQ_BUF_INIT;
+    struct bpq_block_range part = {.from = p->i1 + p->chg1};
+    char *line;
+    int rc;
+
+    bpq_lines_adds(&text, &s->l1, 0, part.from);
+    part.to = part.from;
+    for (size_t i = 0; i < s->h2.n; i++) {
+        const struct bpq_hunk *h = &s->h2.v[i];
+
+        if (h->i < p->i2 || h->i + h->chg > p->i2 + p->chg2)
+            continue;
+        bpq_lines_adds(&text, &s->l2, h->i, h->chg);
+        part.to += h->chg;
+    }
+    bpq_lines_adds(&text, &s->l1, part.from, s->l1.n - part.from);
+    rc = bpq_block_moved(s->text0, s->text2, s->text1, bpq_buf_str(&text),
+                         &part, &line, e);
+    r->draft = !rc && !line;
+    free(line);
+    bpq_buf_free(&text);
+    return rc;
+}
+
+/* Append the settled conflict to out->text, or report it. */
 static int settle(const struct bpq_sides *s, const struct bpq_extent *p,
                   struct bpq_resolutions *res, struct bpq_merge *out,
                   struct bpq_err *e)
@@ -274,6 +304,8 @@ static int settle(const struct bpq_sides *s, const struct bpq_extent *p,
     } else {
         r->how = BPQ_HOW_CONFLICT;
         out->conflict = true;
+        if (res && res->drafts)
+            rc = try_draft(s, p, r, e);
     }
     r->at = from;
     r->len = out->text.len - from;
@@ -318,6 +350,43 @@ static int settle_all(const struct bpq_sides *s, struct bpq_resolutions *res,
     return rc;
 }
 
+static size_t line_at(struct bpq_str text, size_t at)
+{
+    size_t n = 0;
+
+    for (size_t i = 0; i < at; i++)
+        n += text.p[i] == '\n';
+    return n;
+}
+
+/* Lines of theirs that a resolution puts into another block are refused. */
+static int check_taken(const struct bpq_sides *s, struct bpq_resolutions *res,
+                       const struct bpq_region *r, const struct bpq_buf *text,
+                       struct bpq_err *e)
+{
+    struct bpq_str result = bpq_buf_str(text);
+    int rc = BPQ_OK;
+
+    for (size_t i = 0; !rc && i < r->n_taken; i++) {
+        struct bpq_block_range part;
+        char *line;
+
+        part.from = line_at(result, r->taken[i].from);
+        part.to = line_at(result, r->taken[i].to);
+        rc = bpq_block_moved(s->text0, s->text2, s->text1, result, &part, &line,
+                             e);
+        if (!rc && line)
+            rc = bpq_error(e, BPQ_FAIL,
+                           "%s: puts \"%s\" of theirs into another block than "
+                           "the one that it is made for; put it into that, or "
+                           "if this is meant, write it as a line of our own: "
+                           "| TEXT",
+                           bpq_resolution_find(res, r->key)->path, line);
+        free(line);
+    }
+    return rc;
+}
+
 static int refuse_binary(struct bpq_str s, const char *side, struct bpq_err *e)
 {
     if (!s.len || !memchr(s.p, 0, s.len))
@@ -353,6 +422,8 @@ int bpq_merge_file(struct bpq_str base, struct bpq_str ours,
     rc = read_sides(&s, base, ours, theirs, e);
     if (!rc)
         rc = settle_all(&s, res, out, e);
+    for (size_t i = 0; !rc && !out->conflict && i < out->n_regions; i++)
+        rc = check_taken(&s, res, &out->regions[i], &out->text, e);
     free_sides(&s);
 
 out:
@@ -368,6 +439,7 @@ void bpq_merge_free(struct bpq_merge *m)
         free(m->regions[i].ours);
         free(m->regions[i].theirs);
         free(m->regions[i].why);
+        free(m->regions[i].taken);
     }
     free(m->regions);
     bpq_buf_free(&m->text);

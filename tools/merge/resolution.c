@@ -293,7 +293,13 @@ static void apply_text(struct bpq_str text, bool crlf, struct bpq_buf *out)
     bpq_buf_free(&line);
 }
 
-int bpq_resolution_apply(struct bpq_resolution *s, const struct bpq_region *r,
+static void note_taken(struct bpq_region *r, size_t from, size_t to)
+{
+    r->taken = bpq_grow(r->taken, r->n_taken + 1, sizeof(*r->taken));
+    r->taken[r->n_taken++] = (struct bpq_taken){from, to};
+}
+
+int bpq_resolution_apply(struct bpq_resolution *s, struct bpq_region *r,
                          struct bpq_buf *out, struct bpq_err *e)
 {
     struct bpq_lines sides[OWN_TEXT];
@@ -306,11 +312,14 @@ int bpq_resolution_apply(struct bpq_resolution *s, const struct bpq_region *r,
     rc = parse(s, &pieces, e);
     for (size_t i = 0; i < pieces.n && !rc; i++) {
         const struct piece *p = &pieces.v[i];
+        size_t from = out->len;
 
         if (p->source == OWN_TEXT)
             apply_text(p->text, uses_crlf(r), out);
         else
             rc = apply_side(s, p, &sides[p->source], out, e);
+        if (p->source == SIDE_THEIRS)
+            note_taken(r, from, out->len);
     }
     s->used = true;
     for (size_t i = 0; i < OWN_TEXT; i++)

@@ -20,8 +20,15 @@ struct bpq_region {
     char key[41];               /* of the conflict, in hex */
     char *base, *ours, *theirs; /* whole lines; "" if empty */
     size_t line;                /* its first line in ours, from 1 */
-    size_t at, len;             /* if settled: its bytes in the result */
-    char *why;                  /* if a conflict: why it was not transplanted */
+    /* Resolution: the bytes of the result that are lines of theirs. */
+    struct bpq_taken {
+        size_t from, to;
+    } * taken;
+    size_t n_taken;
+    bool
+        draft; /* conflict: ours, and then what the change adds, may be right */
+    size_t at, len; /* if settled: its bytes in the result */
+    char *why;      /* if a conflict: why it was not transplanted */
 };
 
 /* A recorded resolution, from the file with its key as name. */
@@ -37,7 +44,8 @@ struct bpq_resolutions {
     size_t n;
     /* Only merge with git: settle nothing, and do not compute regions. */
     bool git_only;
-    bool words; /* what cannot be transplanted is merged word by word */
+    bool drafts; /* tell whether a resolution can be suggested */
+    bool words;  /* what cannot be transplanted is merged word by word */
 };
 
 /* Read the resolution in PATH, whose last component is the key. */
@@ -58,8 +66,9 @@ int bpq_conflict_key(char key[41], const char *base, const char *ours,
 struct bpq_resolution *bpq_resolution_find(struct bpq_resolutions *res,
                                            const char *key);
 
-/* Append the region as the resolution says, and mark the resolution as used. */
-int bpq_resolution_apply(struct bpq_resolution *s, const struct bpq_region *r,
+/* Append the region as the resolution says, which sets its taken, and mark the
+ * resolution as used. */
+int bpq_resolution_apply(struct bpq_resolution *s, struct bpq_region *r,
                          struct bpq_buf *out, struct bpq_err *e);
 
 #endif

@@ -10,7 +10,7 @@
  * all names 0 stands for base, 1 for ours and 2 for theirs.
  */
 struct bpq_sides {
-    struct bpq_str text0, text1;
+    struct bpq_str text0, text1, text2;
     struct bpq_lines l0, l1, l2;
     struct bpq_hunks h1, h2; /* base to ours, base to theirs */
     size_t *to1;             /* for each base line, its line in ours */

@@ -96,8 +96,8 @@ static int merge_texts(struct replay *r, const struct file *f,
     if (!m.conflict && r->effort == BPQ_EFFORT_WORDS) {
         char *line;
 
-        rc =
-            bpq_block_moved(base, theirs, ours, bpq_buf_str(&m.text), &line, e);
+        rc = bpq_block_moved(base, theirs, ours, bpq_buf_str(&m.text), NULL,
+                             &line, e);
         if (line) {
             trouble(r, BPQ_TROUBLE_CONTENT, f->to, line);
             free(line);

@@ -66,9 +66,17 @@ static void put_side(struct bpq_buf *out, const char *name,
 }
 
 /* A draft of the resolution: ours, then what the change adds. */
-static void put_draft(struct bpq_buf *out, const struct view *v)
+static void put_draft(struct bpq_buf *out, const struct view *v, bool proved)
 {
     size_t added = 0;
+
+    if (!proved) {
+        bpq_buf_adds(out, "    # what was decided, and why\n"
+                          "  (no lines are suggested: behind ours, those that "
+                          "the change adds would be in another\n"
+                          "  block than the one that it adds them to)\n");
+        return;
+    }
 
     for (size_t k = 0; k < v->change.n; k++)
         added += v->change.v[k].chg;
@@ -110,7 +118,7 @@ static void put_region(struct bpq_buf *out, const struct bpq_plan *plan,
                  "  or \"base\" with line numbers (4, 1-3 or all), and own "
                  "lines behind \"| \"; to begin with:\n",
                  plan->dir, r->key);
-    put_draft(out, &v);
+    put_draft(out, &v, r->draft);
     close_view(&v);
 }
 

@@ -24,10 +24,11 @@ static const struct bpq_plan plan = {.dir = (char *)"series-4.9"};
 static void merge(struct bpq_merge *m, const char *base, const char *ours,
                   const char *theirs)
 {
+    struct bpq_resolutions res = {.drafts = true};
     struct bpq_err e = {0};
 
     ck_assert(!bpq_merge_file(bpq_str(base), bpq_str(ours), bpq_str(theirs),
-                              NULL, m, &e));
+                              &res, m, &e));
 }
 
 static void diagnose(struct bpq_buf *out, const struct bpq_merge *m,
@@ -104,6 +105,26 @@ START_TEST(every_conflict_and_only_conflicts)
 }
 END_TEST
 
+/* Behind ours the added lines would be in a block of ours. */
+START_TEST(no_draft_without_a_proof)
+{
+    struct bpq_buf out = BPQ_BUF_INIT;
+    struct bpq_merge m;
+
+    merge(&m, "int walk(void)\n{\n    go();\n\n    return 0;\n}\n",
+          "int walk(void)\n{\n    go();\n    for (;;) {\n        again();\n"
+          "\n        stop();\n    }\n    return 1;\n}\n",
+          "int walk(void)\n{\n    go();\n    look_around();\n\n"
+          "    return 0;\n}\n");
+    ck_assert_uint_eq(m.n_regions, 1);
+    diagnose(&out, &m, NULL);
+    ck_assert_ptr_nonnull(strstr(out.p, "  (no lines are suggested: "));
+    ck_assert_ptr_null(strstr(out.p, "\n    ours all\n"));
+    bpq_buf_free(&out);
+    bpq_merge_free(&m);
+}
+END_TEST
+
 /* Read the draft of a recipe from the text, without the indentation. */
 static void read_draft(const char *text, struct bpq_buf *recipe)
 {
@@ -157,6 +178,7 @@ int main(void)
     tcase_add_checked_fixture(t, init, shut_down);
     tcase_add_test(t, says_all_there_is_to_know);
     tcase_add_test(t, every_conflict_and_only_conflicts);
+    tcase_add_test(t, no_draft_without_a_proof);
     tcase_add_test(t, draft_is_a_recipe);
     suite_add_tcase(s, t);
     return run_suite(s);

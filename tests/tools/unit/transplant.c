@@ -5,6 +5,7 @@
  *
  *     clean, transplant, resolved   the result
  *     conflict                      a line for each: LINE: how `why` begins
+ *     refused                       a part of the error
  *
  * and resolutions, named by their keys.
  */
@@ -105,6 +106,14 @@ static void assert_result(const char *name, const struct bpq_merge *m,
     ck_assert_str_eq(m->text.p, want);
 }
 
+static void assert_refused(const char *name, int rc, struct bpq_err *e,
+                           const char *want)
+{
+    ck_assert_msg(rc == BPQ_FAIL, "%s: is not refused", name);
+    ck_assert_msg(strstr(e->line, want) != NULL, "%s: %s", name, e->line);
+    bpq_err_clear(e);
+}
+
 static void run_case(const char *name)
 {
     struct bpq_buf base = BPQ_BUF_INIT, ours = BPQ_BUF_INIT;
@@ -112,14 +121,19 @@ static void run_case(const char *name)
     struct bpq_resolutions res = {0};
     struct bpq_err e = {0};
     struct bpq_merge m;
+    int rc;
 
     ck_assert(read_part(name, "base", &base));
     ck_assert(read_part(name, "ours", &ours));
     ck_assert(read_part(name, "theirs", &theirs));
     read_resolutions(name, &res);
-    ck_assert(!bpq_merge_file(bpq_buf_str(&base), bpq_buf_str(&ours),
-                              bpq_buf_str(&theirs), &res, &m, &e));
-    if (read_part(name, "conflict", &want))
+    rc = bpq_merge_file(bpq_buf_str(&base), bpq_buf_str(&ours),
+                        bpq_buf_str(&theirs), &res, &m, &e);
+    if (read_part(name, "refused", &want))
+        assert_refused(name, rc, &e, want.p);
+    else if (rc)
+        ck_abort_msg("%s: %s", name, e.line);
+    else if (read_part(name, "conflict", &want))
         assert_conflicts(name, &m, want.p);
     else if (read_part(name, "clean", &want))
         assert_result(name, &m, want.p, true, BPQ_HOW_CONFLICT);

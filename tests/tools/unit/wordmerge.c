@@ -81,13 +81,15 @@ START_TEST(align)
 }
 END_TEST
 
-#define OLD "if ( a )\n{\n    one();\n}\nelse if ( b )\n{\n    two();\n}\n"
-#define IN_B                                                                   \
-    "if ( a )\n{\n    one();\n}\nelse if ( b )\n{\n    two();\n    "           \
-    "added_call();\n}\n"
-#define IN_A                                                                   \
-    "if ( a )\n{\n    one();\n    added_call();\n}\nelse if ( b )\n{\n    "    \
-    "two();\n}\n"
+#define ONE "int f(void)\n{\n    if ( a )\n    {\n        one();\n"
+#define TWO "    }\n    else if ( b )\n    {\n        two();\n"
+#define END "    }\n}\n"
+#define ADDED "        added_call();\n"
+#define OLD ONE TWO END
+#define IN_A ONE ADDED TWO END
+#define IN_B ONE TWO ADDED END
+#define IN_F ONE TWO "    }\n    added_call();\n}\n"
+#define IN_G OLD "int g(void)\n{\n    added_call();\n}\n"
 
 static const struct {
     const char *theirs, *result, *line;
@@ -95,6 +97,9 @@ static const struct {
     {IN_B, IN_B, NULL},
     {IN_B, IN_A, "added_call();"},
     {IN_A, IN_A, NULL},
+    {IN_F, IN_F, NULL},
+    {IN_F, IN_G, "added_call();"},
+    {IN_F, IN_A, "added_call();"},
     {IN_A, OLD, NULL}, /* ours had it already */
 };
 
@@ -105,7 +110,7 @@ START_TEST(block)
 
     ck_assert_int_eq(bpq_block_moved(bpq_str(OLD), bpq_str(blocks[_i].theirs),
                                      bpq_str(OLD), bpq_str(blocks[_i].result),
-                                     &line, &e),
+                                     NULL, &line, &e),
                      0);
     if (blocks[_i].line)
         ck_assert_str_eq(line, blocks[_i].line);

@@ -132,23 +132,6 @@ static int write_patch(struct carrying *cg, struct bpq_carried *c,
 
 /* ---- a conflict ---- */
 
-static const char *sentence(enum bpq_trouble_kind kind)
-{
-    switch (kind) {
-    case BPQ_TROUBLE_CONTENT:
-        return "lines that conflict";
-    case BPQ_TROUBLE_GONE:
-        return "this branch does not have the file";
-    case BPQ_TROUBLE_REMOVED:
-        return "the change removes the file, which is different here";
-    case BPQ_TROUBLE_ADDED:
-        return "the change adds the file, which is here already";
-    case BPQ_TROUBLE_KIND:
-        break;
-    }
-    return "links, submodules and binary files are not merged";
-}
-
 static int conflict(const struct carrying *cg, const struct bpq_carried *c,
                     struct bpq_err *e)
 {
@@ -166,7 +149,7 @@ static int conflict(const struct carrying *cg, const struct bpq_carried *c,
                  git_commit_summary(c->source->commit));
     for (size_t i = 0; i < m->n; i++)
         bpq_buf_addf(&more, "  %s: %s%s%s\n", m->v[i].path,
-                     sentence(m->v[i].kind), m->v[i].why ? ": " : "",
+                     bpq_trouble_sentence(m->v[i].kind), m->v[i].why ? ": " : "",
                      m->v[i].why ? m->v[i].why : "");
     (void)cg;
     e->more = more.p;

@@ -406,3 +406,20 @@ const char *bpq_trouble_name(enum bpq_trouble_kind kind)
 
     return names[kind];
 }
+
+const char *bpq_trouble_sentence(enum bpq_trouble_kind kind)
+{
+    switch (kind) {
+    case BPQ_TROUBLE_CONTENT:
+        return "lines that conflict";
+    case BPQ_TROUBLE_GONE:
+        return "this branch does not have the file";
+    case BPQ_TROUBLE_REMOVED:
+        return "the change removes the file, which is different here";
+    case BPQ_TROUBLE_ADDED:
+        return "the change adds the file, which is here already";
+    case BPQ_TROUBLE_KIND:
+        break;
+    }
+    return "links, submodules and binary files are not merged";
+}

@@ -47,5 +47,7 @@ int bpq_replay(struct bpq_replayed *out, struct bpq_similar *similar,
                const git_oid *ours, enum bpq_effort effort, struct bpq_err *e);
 void bpq_replayed_free(struct bpq_replayed *r);
 const char *bpq_trouble_name(enum bpq_trouble_kind kind);
+/* What it is, for a person. */
+const char *bpq_trouble_sentence(enum bpq_trouble_kind kind);
 
 #endif

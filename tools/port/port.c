@@ -136,7 +136,7 @@ static int replay(struct porting *g, const struct bpq_change *change,
 {
     struct bpq_replayed r;
     int rc = bpq_replay(&r, &g->p->similar, &g->p->names, change,
-                        &g->what->onto, effort, e);
+                        &g->what->onto, effort, false, e);
 
     if (rc)
         return rc;
@@ -273,7 +273,7 @@ static int rule_merge(struct porting *g, struct bpq_err *e)
     if (g->done)
         return BPQ_OK;
     rc = bpq_replay(&g->out->merge, &g->p->similar, &g->p->names, &w->change,
-                    &w->onto, BPQ_EFFORT_GIT, e);
+                    &w->onto, BPQ_EFFORT_GIT, true, e);
     if (rc || g->out->merge.n || !is_wanted(g, BPQ_RULE_MERGE))
         return rc;
     c.tree = g->out->merge.tree;
@@ -341,9 +341,10 @@ static int rule_agreed_words(struct porting *g, struct bpq_err *e)
 
     if (!is_wanted(g, BPQ_RULE_AGREED_WORDS))
         return BPQ_OK;
-    rc = replay_published(g, true, BPQ_EFFORT_WORDS, &a, e);
-    if (!rc && is_good(&a))
-        rc = replay_mainline(g, BPQ_EFFORT_WORDS, &b, e);
+    /* the one first: there are many others */
+    rc = replay_mainline(g, BPQ_EFFORT_WORDS, &b, e);
+    if (!rc && is_good(&b))
+        rc = replay_published(g, true, BPQ_EFFORT_WORDS, &a, e);
     if (!rc && is_good(&a) && is_good(&b) && git_oid_equal(&a.tree, &b.tree))
         take(g, BPQ_RULE_AGREED_WORDS, &a);
     drop(&a);

@@ -21,6 +21,7 @@ struct replay {
     const struct bpq_change *change;
     git_oid ours;
     enum bpq_effort effort;
+    bool all;
     struct bpq_deltas deltas;
     bool have_renames; /* ours: the files of change->from in ours */
     struct bpq_renames renames;
@@ -318,6 +319,12 @@ static int replay_renamed(struct replay *r, const struct bpq_delta *gone,
     return both_changed(r, &f, e);
 }
 
+/* Is all known that is asked for? */
+static bool is_enough(const struct replay *r)
+{
+    return r->out->n && !r->all;
+}
+
 static bool is_removal(const struct bpq_delta *d)
 {
     struct side old = {.id = d->old_id, .mode = d->old_mode};
@@ -334,7 +341,7 @@ static int replay_renames(struct replay *r, bool *done, struct bpq_err *e)
     struct bpq_renames pairs = {.similar = r->similar, .deltas = r->deltas};
     int rc = BPQ_OK;
 
-    for (size_t i = 0; !rc && i < r->deltas.n; i++) {
+    for (size_t i = 0; !rc && !is_enough(r) && i < r->deltas.n; i++) {
         const struct bpq_delta *d = &r->deltas.v[i], *new;
 
         if (!is_removal(d))
@@ -353,7 +360,7 @@ static int replay_all(struct replay *r, struct bpq_err *e)
     bool *done = bpq_alloc((r->deltas.n + 1) * sizeof(*done));
     int rc = replay_renames(r, done, e);
 
-    for (size_t i = 0; !rc && i < r->deltas.n; i++)
+    for (size_t i = 0; !rc && !is_enough(r) && i < r->deltas.n; i++)
         if (!done[i])
             rc = replay_delta(r, &r->deltas.v[i], e);
     free(done);
@@ -362,14 +369,16 @@ static int replay_all(struct replay *r, struct bpq_err *e)
 
 int bpq_replay(struct bpq_replayed *out, struct bpq_similar *similar,
                struct bpq_name_files *names, const struct bpq_change *change,
-               const git_oid *ours, enum bpq_effort effort, struct bpq_err *e)
+               const git_oid *ours, enum bpq_effort effort, bool all,
+               struct bpq_err *e)
 {
     struct replay r = {.out = out,
                        .similar = similar,
                        .names = names,
                        .change = change,
                        .ours = *ours,
-                       .effort = effort};
+                       .effort = effort,
+                       .all = all};
     int rc;
 
     *out = (struct bpq_replayed){.clean = true};

@@ -40,11 +40,13 @@ enum bpq_effort { BPQ_EFFORT_GIT, BPQ_EFFORT_TRANSPLANT, BPQ_EFFORT_WORDS };
 /*
  * Replay the change on the tree `ours`, as git's merge does, renames included.
  * settle: what git cannot merge is transplanted where that takes no guess.
- * Trouble is a result: the status is BPQ_OK then, too.
+ * Trouble is a result: the status is BPQ_OK then, too.  all: all of it is looked
+ * for, not the first alone.
  */
 int bpq_replay(struct bpq_replayed *out, struct bpq_similar *similar,
                struct bpq_name_files *names, const struct bpq_change *change,
-               const git_oid *ours, enum bpq_effort effort, struct bpq_err *e);
+               const git_oid *ours, enum bpq_effort effort, bool all,
+               struct bpq_err *e);
 void bpq_replayed_free(struct bpq_replayed *r);
 const char *bpq_trouble_name(enum bpq_trouble_kind kind);
 /* What it is, for a person. */

@@ -44,7 +44,8 @@ static void add(struct walk *w, const char *name, const git_tree_entry *a,
 {
     struct bpq_delta *d;
 
-    w->d->v = bpq_grow(w->d->v, w->d->n + 1, sizeof(*w->d->v));
+    if (!(w->d->n & (w->d->n - 1))) /* room for twice as many */
+        w->d->v = bpq_grow(w->d->v, 2 * w->d->n + 1, sizeof(*w->d->v));
     d = &w->d->v[w->d->n++];
     memset(d, 0, sizeof(*d));
     d->path = bpq_fmt("%s%s", w->path.len ? w->path.p : "", name);

@@ -1,0 +1,343 @@
+/* SPDX-License-Identifier: LGPL-2.1-only */
+#include <ctype.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "git/history.h"
+#include "plan/picks.h"
+#include "port/advisories.h"
+
+/* ---- what a message says ---- */
+
+/*
+ * A message says that it fixes an advisory in a sentence of its own:
+ *
+ *     This is XSA-327.
+ *     This is part of XSA-115 / CVE-2020-12345.
+ *     This is CVE-2018-12345 and CVE-2018-12346 / part of XSA-273.
+ *     This is part of the fix to a security issue, XSA-149.
+ *     Everything together is XSA-501.      (the last commit of a series)
+ *
+ * Between its first word and the number are only the words below.  Any other
+ * word means that the sentence tells of an advisory without fixing it: "This
+ * is a followup to XSA-175.", "This is (not really) XSA-286", "This was
+ * introduced by XSA-296.", "This documents, but does not fix, XSA-370.", and
+ * those that begin otherwise: "Since XSA-322 ...", "as a result of XSA-237",
+ * "XSA-240 introduced ...".  So do subjects: they name what went wrong with an
+ * earlier fix ("fix XSA-417 patch").
+ */
+static const char *const firsts[] = {"This", "Everything"};
+static const char *const words[] = {
+    "is",      "part",          "of",  "together", "and",      "the",
+    "patch",   "fix",           "to",  "a",        "security", "issue",
+    "problem", "vulnerability", "bug",
+};
+
+#define IS_ONE_OF(word, len, list)                                             \
+    is_one_of(word, len, list, sizeof(list) / sizeof((list)[0]))
+
+static bool is_one_of(const char *word, size_t len, const char *const *list,
+                      size_t n)
+{
+    for (size_t i = 0; i < n; i++)
+        if (strlen(list[i]) == len && !strncmp(word, list[i], len))
+            return true;
+    return false;
+}
+
+static void add_number(unsigned **v, size_t *n, unsigned number)
+{
+    for (size_t i = 0; i < *n; i++)
+        if ((*v)[i] == number)
+            return;
+    *v = bpq_grow(*v, *n + 1, sizeof(**v));
+    (*v)[(*n)++] = number;
+}
+
+/* "XSA-327", or with its dash forgotten; 0 if it is none. */
+static unsigned advisory(const char *word, size_t len)
+{
+    const char *p = word + 3;
+    unsigned number = 0;
+
+    if (len < 4 || strncmp(word, "XSA", 3))
+        return 0;
+    p += *p == '-';
+    for (; p < word + len; p++) {
+        if (!isdigit((unsigned char)*p) || number > 99999)
+            return 0;
+        number = 10 * number + (unsigned)(*p - '0');
+    }
+    return number;
+}
+
+/* The rest of a sentence, behind its first word. */
+static void read_sentence(const char *p, unsigned **v, size_t *n)
+{
+    static const char between[] = " \n/,+";
+
+    for (;;) {
+        const char *word = p + strspn(p, between);
+        size_t len = strcspn(word, " \n/,+.;:()[]");
+        unsigned number = advisory(word, len);
+
+        if (number)
+            add_number(v, n, number);
+        else if (!IS_ONE_OF(word, len, words) &&
+                 (len < 4 || strncmp(word, "CVE-", 4)))
+            return;
+        p = word + len;
+    }
+}
+
+void bpq_message_advisories(const char *message, unsigned **v, size_t *n)
+{
+    const char *p = strchr(message, '\n');
+
+    while (p && *p) {
+        size_t len;
+
+        p += strspn(p, " \t\n([");
+        len = strcspn(p, " \t\n");
+        if (IS_ONE_OF(p, len, firsts))
+            read_sentence(p + len, v, n);
+        p += len;
+    }
+}
+
+/* ---- the commits ---- */
+
+struct finding {
+    struct bpq_fixes *out;
+    const struct bpq_published *published;
+    const struct bpq_fixes_wanted *wanted;
+};
+
+static bool is_wanted(const struct finding *f, const unsigned *xsas, size_t n)
+{
+    for (size_t i = 0; i < n; i++)
+        if (!f->wanted->xsa || xsas[i] == f->wanted->xsa)
+            return true;
+    return false;
+}
+
+/* Takes xsas over, and a reference to the commit. */
+static void add(struct finding *f, git_commit *c, const char *stable,
+                unsigned *xsas, size_t n)
+{
+    struct bpq_fixes *out = f->out;
+    struct bpq_fix *fix;
+
+    out->v = bpq_grow(out->v, out->n + 1, sizeof(*out->v));
+    fix = &out->v[out->n++];
+    *fix = (struct bpq_fix){.stable = stable,
+                            .when = git_commit_time(c),
+                            .turn = git_commit_time(c),
+                            .xsas = xsas,
+                            .n_xsas = n};
+    git_commit_dup(&fix->commit, c);
+}
+
+/* NULL if it is not there. */
+static struct bpq_fix *find(const struct finding *f, const git_oid *id)
+{
+    for (size_t i = 0; i < f->out->n; i++)
+        if (git_oid_equal(git_commit_id(f->out->v[i].commit), id))
+            return &f->out->v[i];
+    return NULL;
+}
+
+/* A commit of mainline; young ones come first. */
+static void look_at(void *arg, git_commit *c)
+{
+    struct finding *f = arg;
+    unsigned *xsas = NULL;
+    size_t n = 0;
+
+    if (git_commit_parentcount(c) != 1 || git_commit_time(c) < f->wanted->since)
+        return;
+    bpq_message_advisories(git_commit_message(c), &xsas, &n);
+    if (is_wanted(f, xsas, n))
+        add(f, c, NULL, xsas, n);
+    else
+        free(xsas);
+}
+
+/* Young ones came first, so that those of the same time are turned round. */
+static int read_mainline(struct finding *f, struct bpq_err *e)
+{
+    git_commit *tip = NULL;
+    int rc = bpq_repo_commit(f->published->repo, "master", &tip, e);
+
+    if (!rc)
+        rc = bpq_history_walk(f->published->repo, git_commit_id(tip),
+                              f->wanted->since, look_at, f, e);
+    for (size_t i = 0; i < f->out->n; i++)
+        f->out->v[i].order = f->out->n - i;
+    git_commit_free(tip);
+    return rc;
+}
+
+/* ---- stable branches ---- */
+
+static bool same_change(git_commit *a, git_commit *b)
+{
+    return !strcmp(git_commit_summary(a), git_commit_summary(b)) &&
+           !strcmp(git_commit_author(a)->email, git_commit_author(b)->email);
+}
+
+/* Where it comes from; a backport may be made from another branch's. */
+static git_commit *origin(struct bpq_repo *repo, git_commit *c)
+{
+    git_commit *from = NULL;
+
+    git_commit_dup(&from, c);
+    for (int i = 0; i < 9; i++) {
+        git_oid id = bpq_origin_of(from);
+        git_commit *next = NULL;
+
+        if (git_oid_is_zero(&id) || git_commit_lookup(&next, repo->git, &id))
+            break;
+        git_commit_free(from);
+        from = next;
+    }
+    return from;
+}
+
+/* Is there a commit of the same author and subject already? */
+static bool is_known(const struct finding *f, git_commit *c)
+{
+    for (size_t i = 0; i < f->out->n; i++)
+        if (same_change(f->out->v[i].commit, c))
+            return true;
+    return false;
+}
+
+static bool is_of_branch(const struct bpq_published *p, const git_oid *id)
+{
+    for (size_t i = 0; i < p->n_branches; i++)
+        for (size_t k = 0; k < p->branches[i].n; k++)
+            if (git_oid_equal(&p->branches[i].commits[k], id))
+                return true;
+    return false;
+}
+
+/* The branch that all is for has it at this place; the first time counts. */
+static void take_turn(struct finding *f, const struct bpq_stable *s, size_t at,
+                      struct bpq_fix *fix)
+{
+    bool own = f->wanted->branch && !strcmp(f->wanted->branch, s->name);
+
+    if (!own || fix->is_own)
+        return;
+    fix->is_own = true;
+    fix->turn = s->times[at];
+    fix->order = at;
+}
+
+/*
+ * A branch's fix.  What it is made from is mainline's fix, too, although that
+ * may not say so.
+ */
+static void add_stable(struct finding *f, const struct bpq_stable *s, size_t at,
+                       git_commit *c, unsigned *xsas, size_t n)
+{
+    git_commit *from = origin(f->published->repo, c);
+    const git_oid *id = git_commit_id(from);
+    struct bpq_fix *fix = find(f, id);
+
+    if (!fix && git_commit_parentcount(from) == 1 &&
+        git_commit_time(from) >= f->wanted->since) {
+        bool mainline = !is_of_branch(f->published, id);
+
+        if (mainline || !is_known(f, c)) {
+            add(f, from, mainline ? NULL : s->name, xsas, n);
+            fix = &f->out->v[f->out->n - 1];
+            fix->order = at;
+            xsas = NULL;
+        }
+    }
+    if (fix)
+        take_turn(f, s, at, fix);
+    free(xsas);
+    git_commit_free(from);
+}
+
+static int read_stable(struct finding *f, const struct bpq_stable *s,
+                       struct bpq_err *e)
+{
+    for (size_t i = 0; i < s->n; i++) {
+        git_commit *c = NULL;
+        unsigned *xsas = NULL;
+        size_t n = 0;
+        int r;
+
+        if (s->times[i] < f->wanted->since)
+            continue;
+        r = git_commit_lookup(&c, f->published->repo->git, &s->commits[i]);
+        if (r < 0)
+            return bpq_repo_error(f->published->repo, r, e,
+                                  "commit %s of stable-%s",
+                                  git_oid_tostr_s(&s->commits[i]), s->name);
+        bpq_message_advisories(git_commit_message(c), &xsas, &n);
+        if (is_wanted(f, xsas, n))
+            add_stable(f, s, i, c, xsas, n);
+        else
+            free(xsas);
+        git_commit_free(c);
+    }
+    return BPQ_OK;
+}
+
+/* The branch itself, and newer ones from the nearest on.  What only older ones
+ * have, neither it nor mainline needed. */
+static int read_branches(struct finding *f, struct bpq_err *e)
+{
+    const struct bpq_published *p = f->published;
+    const struct bpq_stable *own =
+        f->wanted->branch ? bpq_published_branch(p, f->wanted->branch) : NULL;
+    int rc = BPQ_OK;
+
+    for (size_t i = own ? (size_t)(own - p->branches) : 0;
+         !rc && i < p->n_branches; i++)
+        rc = read_stable(f, &p->branches[i], e);
+    return rc;
+}
+
+static int by_turn(const void *va, const void *vb)
+{
+    const struct bpq_fix *a = va, *b = vb;
+
+    if (a->turn != b->turn)
+        return a->turn < b->turn ? -1 : 1;
+    if (a->order != b->order)
+        return a->order < b->order ? -1 : 1;
+    return git_oid_cmp(git_commit_id(a->commit), git_commit_id(b->commit));
+}
+
+int bpq_fixes_find(struct bpq_fixes *out, const struct bpq_published *p,
+                   const struct bpq_fixes_wanted *wanted, struct bpq_err *e)
+{
+    struct finding f = {.out = out, .published = p, .wanted = wanted};
+    int rc;
+
+    *out = (struct bpq_fixes){NULL, 0};
+    rc = read_mainline(&f, e);
+    if (!rc)
+        rc = read_branches(&f, e);
+    if (!rc && out->n)
+        qsort(out->v, out->n, sizeof(*out->v), by_turn);
+    if (rc)
+        bpq_fixes_free(out);
+    return rc;
+}
+
+void bpq_fixes_free(struct bpq_fixes *f)
+{
+    for (size_t i = 0; i < f->n; i++) {
+        git_commit_free(f->v[i].commit);
+        free(f->v[i].xsas);
+    }
+    free(f->v);
+    memset(f, 0, sizeof(*f));
+}

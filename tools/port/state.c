@@ -1,0 +1,323 @@
+/* SPDX-License-Identifier: LGPL-2.1-only */
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/stop.h"
+#include "git/history.h"
+#include "plan/picks.h"
+#include "port/absent.h"
+#include "port/state.h"
+
+static const char *const names[BPQ_N_STATES] = {
+    [BPQ_STATE_BASE] = "base",         [BPQ_STATE_QUEUE] = "queue",
+    [BPQ_STATE_SAME] = "same",         [BPQ_STATE_ABSENT] = "absent",
+    [BPQ_STATE_CLEAN] = "clean",       [BPQ_STATE_PORTED] = "ported",
+    [BPQ_STATE_CONFLICT] = "conflict",
+};
+
+const char *bpq_state_name(enum bpq_state state)
+{
+    return names[state];
+}
+
+struct standing {
+    struct bpq_standings *out;
+    struct bpq_porter *porter;
+    const struct bpq_standing_on *on;
+    struct bpq_history history;
+    git_commit **had; /* the base's, that say they fix an advisory */
+    size_t n_had;
+    git_oid tree; /* with what is settled so far */
+};
+
+/* ---- what is there ---- */
+
+/* A fix that was made for this branch, and does not say from which. */
+static char *had_as(const struct standing *st, git_commit *c)
+{
+    for (size_t i = 0; i < st->n_had; i++)
+        if (!strcmp(git_commit_summary(c), git_commit_summary(st->had[i])) &&
+            !strcmp(git_commit_author(c)->email,
+                    git_commit_author(st->had[i])->email))
+            return bpq_fmt("the base has it as %s, which is by the same author "
+                           "and has its subject",
+                           git_oid_tostr_s(git_commit_id(st->had[i])));
+    return NULL;
+}
+
+static int look_in_base(struct standing *st, struct bpq_standing *s,
+                        struct bpq_err *e)
+{
+    int rc = bpq_history_has(&st->history, s->fix->commit, &s->how, e);
+
+    if (!rc && !s->how)
+        s->how = had_as(st, s->fix->commit);
+    if (s->how)
+        s->state = BPQ_STATE_BASE;
+    return rc;
+}
+
+/* Is the pick this commit, or made from it? */
+static bool is_pick(struct bpq_repo *repo, const char *pick, git_commit *c)
+{
+    git_commit *picked = NULL;
+    git_oid id, from;
+    bool is;
+
+    if (git_oid_fromstr(&id, pick) ||
+        git_commit_lookup(&picked, repo->git, &id))
+        return false;
+    from = bpq_origin_of(picked);
+    is = git_oid_equal(&id, git_commit_id(c)) ||
+         git_oid_equal(&from, git_commit_id(c));
+    git_commit_free(picked);
+    return is;
+}
+
+static void look_in_queue(struct standing *st, struct bpq_standing *s)
+{
+    const struct bpq_queue *q = st->on->queue;
+
+    for (size_t i = 0; i < q->n && !s->how; i++) {
+        const struct bpq_made *m = &q->made[i];
+
+        if (!m->patch->id ||
+            !is_pick(st->porter->repo, m->patch->id, s->fix->commit))
+            continue;
+        s->how = bpq_strdup(m->left_out ? m->left_out : m->patch->name);
+        s->state = m->left_out ? BPQ_STATE_BASE : BPQ_STATE_QUEUE;
+    }
+}
+
+/* ---- what is not ---- */
+
+static int change_of(struct standing *st, const struct bpq_fix *fix,
+                     struct bpq_change *out, struct bpq_err *e)
+{
+    git_commit *parent = NULL;
+    int r = git_commit_parent(&parent, fix->commit, 0);
+
+    if (r < 0)
+        return bpq_repo_error(st->porter->repo, r, e, "the parent of commit %s",
+                              git_oid_tostr_s(git_commit_id(fix->commit)));
+    *out = (struct bpq_change){*git_commit_tree_id(parent),
+                               *git_commit_tree_id(fix->commit)};
+    git_commit_free(parent);
+    return BPQ_OK;
+}
+
+static bool share_advisory(const struct bpq_fix *a, const struct bpq_fix *b)
+{
+    for (size_t i = 0; i < a->n_xsas; i++)
+        for (size_t k = 0; k < b->n_xsas; k++)
+            if (a->xsas[i] == b->xsas[k])
+                return true;
+    return false;
+}
+
+static bool share_file(const struct bpq_replayed *a,
+                       const struct bpq_replayed *b)
+{
+    for (size_t i = 0; i < a->n; i++)
+        for (size_t k = 0; k < b->n; k++)
+            if (!strcmp(a->v[i].path, b->v[k].path))
+                return true;
+    return false;
+}
+
+/* The last one before it that is in the way; s is the last of out. */
+static const struct bpq_fix *conflict_before(const struct bpq_standings *out)
+{
+    const struct bpq_standing *s = &out->v[out->n - 1];
+
+    for (size_t i = out->n - 1; i-- > 0;)
+        if (out->v[i].state == BPQ_STATE_CONFLICT &&
+            share_advisory(out->v[i].fix, s->fix) &&
+            share_file(&out->v[i].port.merge, &s->port.merge))
+            return out->v[i].fix;
+    return NULL;
+}
+
+/* Is it what git makes of the commit itself, whichever rule came first? */
+static bool is_clean(const struct bpq_ported *p)
+{
+    return !p->merge.n && git_oid_equal(&p->merge.tree, &p->tree);
+}
+
+/* Does the fix add a file that is among these? */
+static int adds_one(struct standing *st, const struct bpq_fix *fix,
+                    const struct bpq_deltas *files, bool *adds,
+                    struct bpq_err *e)
+{
+    struct bpq_change change;
+    struct bpq_deltas deltas;
+    int rc = change_of(st, fix, &change, e);
+
+    *adds = false;
+    if (!rc)
+        rc = bpq_treediff(&deltas, st->porter->repo, &change.from, &change.to,
+                          e);
+    if (rc)
+        return rc;
+    for (size_t i = 0; i < deltas.n; i++)
+        for (size_t k = 0; !deltas.v[i].old_mode && k < files->n; k++)
+            *adds |= !strcmp(deltas.v[i].path, files->v[k].path);
+    bpq_deltas_free(&deltas);
+    return BPQ_OK;
+}
+
+/* A file may be absent because a fix that adds it conflicts. */
+static int look_before(struct standing *st, struct bpq_standing *s,
+                       const struct bpq_change *change, struct bpq_err *e)
+{
+    const struct bpq_standings *out = st->out;
+    struct bpq_deltas files;
+    int rc =
+        bpq_treediff(&files, st->porter->repo, &change->from, &change->to, e);
+
+    if (rc)
+        return rc;
+    for (size_t i = out->n - 1; !rc && !s->after && i-- > 0;) {
+        bool adds = false;
+
+        if (out->v[i].state == BPQ_STATE_CONFLICT &&
+            share_advisory(out->v[i].fix, s->fix))
+            rc = adds_one(st, out->v[i].fix, &files, &adds, e);
+        if (adds)
+            s->after = out->v[i].fix;
+    }
+    bpq_deltas_free(&files);
+    if (s->after) {
+        s->state = BPQ_STATE_CONFLICT;
+        free(s->how);
+        s->how = NULL;
+    }
+    return rc;
+}
+
+static int conflict(struct standing *st, struct bpq_standing *s,
+                    const struct bpq_change *change, struct bpq_err *e)
+{
+    bool absent;
+    int rc = bpq_absent(st->porter, change, &st->tree, &s->port.merge, &absent,
+                        &s->how, e);
+
+    s->state = absent ? BPQ_STATE_ABSENT : BPQ_STATE_CONFLICT;
+    if (rc)
+        return rc;
+    if (!absent)
+        s->after = conflict_before(st->out);
+    return s->after ? BPQ_OK : look_before(st, s, change, e);
+}
+
+static int port(struct standing *st, struct bpq_standing *s, struct bpq_err *e)
+{
+    struct bpq_port what = {.mainline = *git_commit_id(s->fix->commit),
+                            .onto = st->tree,
+                            .branch = st->on->branch,
+                            .at = (size_t)-1,
+                            .own = true,
+                            .rules = BPQ_RULES_TRUSTED};
+    int rc = change_of(st, s->fix, &what.change, e);
+
+    if (!rc)
+        rc = bpq_port(st->porter, &what, &s->port, e);
+    if (rc)
+        return rc;
+    if (s->port.rule == BPQ_RULE_NONE)
+        return conflict(st, s, &what.change, e);
+    s->state = is_clean(&s->port) ? BPQ_STATE_CLEAN : BPQ_STATE_PORTED;
+    if (git_oid_equal(&s->port.tree, &st->tree)) {
+        s->state = BPQ_STATE_SAME;
+        s->how = bpq_strdup("replayed, it changes nothing");
+    }
+    st->tree = s->port.tree;
+    return BPQ_OK;
+}
+
+/* ---- one after the other ---- */
+
+static int stand(struct standing *st, const struct bpq_fix *fix,
+                 struct bpq_err *e)
+{
+    struct bpq_standings *out = st->out;
+    struct bpq_standing *s;
+    int rc;
+
+    out->v = bpq_grow(out->v, out->n + 1, sizeof(*out->v));
+    s = &out->v[out->n++];
+    *s = (struct bpq_standing){.fix = fix};
+    look_in_queue(st, s);
+    if (s->how)
+        return BPQ_OK;
+    rc = look_in_base(st, s, e);
+    return rc || s->how ? rc : port(st, s, e);
+}
+
+static void add_had(void *arg, git_commit *c)
+{
+    struct standing *st = arg;
+    unsigned *xsas = NULL;
+    size_t n = 0;
+
+    bpq_message_advisories(git_commit_message(c), &xsas, &n);
+    free(xsas);
+    if (!n)
+        return;
+    st->had = bpq_grow(st->had, st->n_had + 1, sizeof(*st->had));
+    git_commit_dup(&st->had[st->n_had++], c);
+}
+
+static int read_base(struct standing *st, const struct bpq_fixes *fixes,
+                     struct bpq_patchids *ids, struct bpq_err *e)
+{
+    const git_oid *base = &st->on->queue->base_commit;
+    git_time_t oldest = INT64_MAX;
+    int rc;
+
+    for (size_t i = 0; i < fixes->n; i++) {
+        git_time_t t = git_commit_author(fixes->v[i].commit)->when.time;
+
+        oldest = t < oldest ? t : oldest;
+    }
+    rc = bpq_history_read(&st->history, st->porter->repo, ids, base, oldest, e);
+    if (!rc)
+        rc = bpq_history_walk(st->porter->repo, base, oldest, add_had, st, e);
+    return rc;
+}
+
+int bpq_standings(struct bpq_standings *out, struct bpq_porter *porter,
+                  const struct bpq_fixes *fixes,
+                  const struct bpq_standing_on *on, struct bpq_patchids *ids,
+                  struct bpq_err *e)
+{
+    struct standing st = {
+        .out = out, .porter = porter, .on = on, .tree = on->queue->tree};
+    int rc;
+
+    *out = (struct bpq_standings){NULL, 0};
+    rc = read_base(&st, fixes, ids, e);
+    for (size_t i = 0; !rc && i < fixes->n; i++) {
+        if (bpq_stop)
+            rc = bpq_error(e, BPQ_FAIL, "interrupted");
+        if (!rc && on->progress)
+            on->progress(on->arg, i);
+        if (!rc)
+            rc = stand(&st, &fixes->v[i], e);
+    }
+    for (size_t i = 0; i < st.n_had; i++)
+        git_commit_free(st.had[i]);
+    free(st.had);
+    bpq_history_free(&st.history);
+    return rc;
+}
+
+void bpq_standings_free(struct bpq_standings *s)
+{
+    for (size_t i = 0; i < s->n; i++) {
+        free(s->v[i].how);
+        bpq_ported_free(&s->v[i].port);
+    }
+    free(s->v);
+    memset(s, 0, sizeof(*s));
+}

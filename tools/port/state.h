@@ -1,0 +1,58 @@
+/* SPDX-License-Identifier: LGPL-2.1-only */
+#ifndef BPQ_STATE_H
+#define BPQ_STATE_H
+
+#include "port/advisories.h"
+#include "port/carry.h"
+#include "queue/queue.h"
+
+/*
+ * How fixes stand on a branch with its queue.  What is missing is carried over
+ * in the order of the fixes, each commit onto what came of those before; a
+ * conflict is left out, and the next one goes on without it.
+ *
+ * The states, from that which needs least work to that which needs most.
+ */
+enum bpq_state {
+    BPQ_STATE_BASE,     /* its history has it */
+    BPQ_STATE_QUEUE,    /* a patch of the queue is it */
+    BPQ_STATE_SAME,     /* replayed, it changes nothing */
+    BPQ_STATE_ABSENT,   /* no file that it changes is there */
+    BPQ_STATE_CLEAN,    /* git merges it, and no rule knows better */
+    BPQ_STATE_PORTED,   /* a rule settles it in another way */
+    BPQ_STATE_CONFLICT, /* none does */
+    BPQ_N_STATES,
+};
+
+struct bpq_standing {
+    const struct bpq_fix *fix;
+    enum bpq_state state;
+    char *how; /* how that is known, or NULL if port tells it all */
+    struct bpq_ported port;
+    const struct bpq_fix *after; /* of a conflict: an earlier fix of the same
+                                  * advisory that conflicts in one of the same
+                                  * files, or adds one; or NULL */
+};
+
+struct bpq_standings {
+    struct bpq_standing *v; /* one for each fix, in their order */
+    size_t n;
+};
+
+struct bpq_standing_on {
+    const struct bpq_queue *queue;
+    const char *branch; /* "4.9" */
+    /* Called before each fix, if it is not NULL. */
+    void (*progress)(void *arg, size_t i);
+    void *arg;
+};
+
+/* All that it is given must outlive the result, which is to be freed always. */
+int bpq_standings(struct bpq_standings *out, struct bpq_porter *porter,
+                  const struct bpq_fixes *fixes,
+                  const struct bpq_standing_on *on, struct bpq_patchids *ids,
+                  struct bpq_err *e);
+void bpq_standings_free(struct bpq_standings *s);
+const char *bpq_state_name(enum bpq_state state);
+
+#endif

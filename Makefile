@@ -16,7 +16,7 @@ BRANCH ?= 4.9
 XEN_URL ?= https://xenbits.xen.org/git-http/xen.git
 
 # The variables that may be given to make: see mk/help.txt.
-variables := BRANCH BASE BASES XEN OUT WITHOUT EACH FULL KEEP FORCE UNLOCKED UNTIL \
+variables := BRANCH BASE BASES XEN OUT WITHOUT EACH FULL KEEP FORCE UNLOCKED UNTIL SINCE XSA \
 	LIBVIRT XEN_URL JOBS CC AR LDFLAGS BPQ_CFLAGS
 
 # Any other variable is an error: it would have no effect, and is probably a typing
@@ -39,7 +39,7 @@ $(foreach v,$(sort $(variables) $(given)),$(if $(filter undefined default,$(orig
 jobs := $(if $(strip $(foreach f,n q t,$(findstring $f,$(firstword -$(MAKEFLAGS))))),,+)
 
 goals_after_deps := $(filter-out deps,$(MAKECMDGOALS))
-.PHONY: all deps need-build need-check series record check check-fresh check-locks \
+.PHONY: all deps need-build need-check series advisories record check check-fresh check-locks \
 	lint verify-branch verify-all verify-published xen bench help clean
 
 ifneq ($(and $(filter deps,$(MAKECMDGOALS)),$(goals_after_deps)),)
@@ -73,6 +73,9 @@ $(unit_tests) $(host_unit_objs) $(host_unit_tests): | need-build need-check
 
 series: build/bpq
 	@sh mk/series
+
+advisories: build/bpq
+	@sh mk/advisories
 
 record: build/bpq
 	@sh mk/record

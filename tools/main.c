@@ -21,7 +21,7 @@
 static const struct verb *const verbs[] = {
     &verb_series,     &verb_check, &verb_plan,  &verb_show,   &verb_explain,
     &verb_follow_ups, &verb_tree,  &verb_clone, &verb_refs,   &verb_bases,
-    &verb_locked,     &verb_queue, &verb_port,  &verb_corpus,
+    &verb_locked,     &verb_queue, &verb_port,  &verb_corpus, &verb_advisories,
 };
 
 #define N_VERBS (sizeof(verbs) / sizeof(verbs[0]))
@@ -46,6 +46,10 @@ static const struct {
     {'w', "without", "GROUP", "leave out an optional group; may be repeated"},
     {'t', "until", "REF",
      "look at upstream up to this tag or branch (default: master)"},
+    {'s', "since", "DATE",
+     "leave out older commits (default: when the branch left mainline)"},
+    {'X', "xsa", "NUMBER", "look at this advisory alone: 327 or XSA-327"},
+    {'F', "format", "FORMAT", "table, tsv or json (default: table)"},
     {'a', "all", NULL, "also list commits that are explained"},
     {'A', "area", NULL, "also list commits of the plan's area"},
     {'u', "update-lock", NULL, "record the result in series-BRANCH/lock"},
@@ -140,6 +144,15 @@ static void set_option(struct job *job, const char **root, int letter)
         break;
     case 't':
         job->until = optarg;
+        break;
+    case 's':
+        job->since = optarg;
+        break;
+    case 'X':
+        job->xsa = optarg;
+        break;
+    case 'F':
+        job->format = optarg;
         break;
     case 'a':
         job->everything = true;

@@ -149,8 +149,8 @@ static int conflict(const struct carrying *cg, const struct bpq_carried *c,
                  git_commit_summary(c->source->commit));
     for (size_t i = 0; i < m->n; i++)
         bpq_buf_addf(&more, "  %s: %s%s%s\n", m->v[i].path,
-                     bpq_trouble_sentence(m->v[i].kind), m->v[i].why ? ": " : "",
-                     m->v[i].why ? m->v[i].why : "");
+                     bpq_trouble_sentence(m->v[i].kind),
+                     m->v[i].why ? ": " : "", m->v[i].why ? m->v[i].why : "");
     (void)cg;
     e->more = more.p;
     return BPQ_NO;

@@ -401,6 +401,8 @@ static void each_base(struct job *job, struct each *each, const char *branch,
     }
     for (size_t i = 0; !bpq_stop && i < job->plan.bases.n; i++) {
         job->base = job->base_ref = job->plan.bases.v[i];
+        if (job->newest && job->base != bpq_plan_newest(&job->plan))
+            continue;
         set_paths(job);
         each->n++;
         if (one_base(job, each, e))

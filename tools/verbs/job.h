@@ -22,10 +22,11 @@ struct job {
     char **args;
     int n_args;
     const char *xen, *base_ref, *out, *branch, *until, *like, *onto;
+    const char *since, *xsa, *format;
     struct bpq_strs without, leave_out, accept;
     const char *group;
-    bool update_lock, picks_only, everything, objects, force, area, newest,
-        unfinished;
+    bool update_lock, picks_only, everything, objects, force, area, unfinished;
+    bool newest; /* release of each branch alone */
     /* found */
     char *root;       /* our repository; "." if it is the current folder */
     char *cache;      /* folder of the cache */
@@ -39,6 +40,7 @@ struct job {
     char *cocci_cache;
     struct bpq_patchids ids;
     struct bpq_queue queue;
+    void *work; /* the verb's own, for its one() */
 };
 
 /* One verb of the program; each is in a file of its own. */
@@ -53,12 +55,13 @@ struct verb {
 
 extern const struct verb verb_series, verb_check, verb_plan, verb_show,
     verb_explain, verb_tree, verb_follow_ups, verb_clone, verb_refs, verb_bases,
-    verb_locked, verb_queue, verb_port, verb_corpus;
+    verb_locked, verb_queue, verb_port, verb_corpus, verb_advisories;
 
 /*
  * Make the queue and call one(), for the branch args[0] and the base of --base;
- * "all" means each branch or base.  If a base fails, its error is printed and
- * the others follow; the last error is their number.
+ * "all" means each branch or base, or with newest the newest release of each
+ * branch.  If a base fails, its error is printed and the others follow; the
+ * last error is their number.
  */
 int job_each_base(struct job *job,
                   int (*one)(struct job *job, struct bpq_err *e),

@@ -1,0 +1,231 @@
+# SPDX-License-Identifier: LGPL-2.1-only
+# bpq advisories: each state that a security fix can have on a branch.
+. tests/tap.sh
+. tests/tools/toys/xenlike.sh
+clock=1500000100
+at() { # BRANCH: the next commits go there
+    git_x checkout -q "$1"
+}
+commit() { # MESSAGE: each a second after the one before
+    clock=$((clock + 1))
+    git_x add -A -f . &&
+        GIT_COMMITTER_DATE="$clock +0000" git -C "$X" commit -q -m "$1" &&
+        id=$(git_x rev-parse HEAD)
+}
+edit() { sed -i "$1" "$X/$2"; } # SCRIPT FILE
+fix() { commit "$1
+
+This is part of XSA-$2."; } # SUBJECT NUMBER
+# advisories [OPTION]...: what stands on 4.9, as a table in $T/tsv
+advisories() {
+    run "$BPQ" advisories 4.9 --root "$R" --xen "$X" --format tsv "$@"
+    printf '%s\n' "$out" >"$T/tsv"
+}
+of() { awk -F '\t' -v xsa="$1" -v f="$2" '$3 == xsa { print $f }' "$T/tsv"; } # XSA FIELD
+number=3 advisory=4 where=6 state=8 rule=9 source=10 after=11 subject=12 note=13
+
+# --- what the branches differ in ---
+at master
+printf 'int flag_one;\nint flag_two;\nint flag_three;\n' >"$X/xen/flags.c"
+printf 'int old;\n' >"$X/xen/old.c"
+printf 'int kept(struct x *x)\n{\n    return way(x);\n}\n' >"$X/tools/whole.c"
+lines 1 90 '/* much else' >>"$X/tools/whole.c"
+commit 'Before they part'
+git_x branch -f stable-4.9
+git_x tag -f -a -m release RELEASE-4.9.4 >/dev/null
+cat >"$X/tools/newer.c" <<'EOF'
+int newer_one(struct newer *n)
+{
+    return n->first_member + n->second_member;
+}
+EOF
+edit 's/line 20$/line 20, of mainline/' tools/libxl/a.c
+git_x rm -q tools/whole.c
+printf 'int kept(struct x *x)\n{\n    first();\n    second();\n    third();\n    fourth();\n    fifth();\n}\n' >"$X/tools/parts.c"
+commit 'Only mainline'
+git_x branch stable-4.10
+
+# --- the fixes ---
+edit 's/line 3$/line 3, safe/' tools/libxl/a.c
+fix 'tools: three' 301
+clean=$id
+edit 's/line 20, of mainline/line 20, safe/' tools/libxl/a.c
+fix 'tools: twenty' 302
+conflict=$id
+edit 's/line 20, safe/line 20, safer/' tools/libxl/a.c
+edit 's/word 3$/word three/' tools/libxl/b.c
+fix 'tools: twenty, again' 302
+edit 's/word 10$/word ten/' tools/libxl/b.c
+fix 'tools: not in the way' 302
+edit 's/word 12$/word twelve/' tools/libxl/b.c
+commit 'tools: another file
+
+This is CVE-2020-12345 and CVE-2020-12346 / part of XSA-302.'
+other=$id
+edit 's/n->first_member/safe(n->first_member)/' tools/newer.c
+fix 'tools: what the branch lacks' 303
+absent=$id
+edit '/^int flag_three;/d' xen/flags.c
+fix 'xen: a flag less' 304
+flag=$id
+edit 's/word 20$/word twenty/' tools/libxl/b.c
+fix 'tools: twenty words' 305
+queued=$id
+edit 's/word 25$/word twenty-five/' tools/libxl/b.c
+fix 'tools: in the release' 306
+had=$id
+edit 's/word 27$/word twenty-seven/' tools/libxl/b.c
+fix 'tools: in the release, too' 306
+written=$id
+edit 's/word 29$/word twenty-nine/' tools/libxl/b.c
+commit 'tools: mainline does not say so'
+silent=$id
+edit 's/line 33$/line 33, safe/' tools/libxl/a.c
+fix 'tools: the branch has another line' 309
+adapted=$id
+edit 's/fourth();/safe_fourth();/' tools/parts.c
+fix 'tools: the function is in another file' 319
+edit 's/line 20, safer/line 20, safest/' tools/libxl/a.c
+lines 1 9 'int helper' >"$X/tools/helper.c"
+fix 'tools: a file of its own' 320
+helper=$id
+edit 's/helper/better/' tools/helper.c
+fix 'tools: more in that file' 320
+
+# what is none
+edit 's/^int old/long old/' xen/old.c
+commit 'xen: none (XSA-310)
+
+As of XSA-311 this is a followup to XSA-312.  Since XSA-313 fixed it,
+XSA-314 is not needed.  This was introduced by XSA-315.  This is (not
+really) XSA-316.  This is a followup to XSA-317.  This documents, but
+does not fix, XSA-318.'
+
+# --- the branches ---
+at stable-4.9
+edit 's/^int flag_two;/int flag_two = 2;/' xen/flags.c
+edit 's/line 32$/line 32, of the branch/' tools/libxl/a.c
+edit 's/word 25$/word twenty-five/' tools/libxl/b.c
+commit "tools: in the release, with flags and lines
+
+(cherry picked from commit $had)"
+had_as=$id
+edit 's/word 27$/word 27, otherwise/' tools/libxl/b.c
+fix 'tools: in the release, too' 306
+written_as=$id
+git_x tag -f -a -m release RELEASE-4.9.4 >/dev/null
+edit 's/word 15$/word fifteen/' tools/libxl/b.c
+fix 'tools: of the branch alone' 307
+alone=$id
+at stable-4.10
+edit 's/word 29$/word twenty-nine/' tools/libxl/b.c
+fix "tools: of a newer branch
+
+master commit: $silent" 308
+edit 's/line 32$/line 32, of the branch/' tools/libxl/a.c
+commit 'So does the newer branch'
+edit 's/line 33$/line 33, safe/' tools/libxl/a.c
+commit "tools: the branch has another line
+
+master commit: $adapted"
+adapted_as=$id
+patch_line queued.patch "$queued"
+
+advisories
+is 'status' "$rc" 0
+is 'the heading' "$(sed -n 1p "$T/tsv")" \
+    'branch	base	xsa	advisory	commit	on	date	state	rule	source	after	subject	note'
+is 'all advisories, no others' "$(cut -f $number "$T/tsv" | sed 1d | uniq | xargs)" '301 302 303 304 305 306 307 308 309 319 320'
+is 'clean' "$(of 301 $state) $(of 301 $rule) $(of 301 $source)" "clean merge $clean"
+is 'a conflict, and what follows' "$(of 302 $state | xargs)" 'conflict conflict clean clean'
+is 'which one to settle before' "$(of 302 $after | xargs)" "- $conflict - -"
+like 'where it conflicts' "$(of 302 $note | sed -n 1p)" '^tools/libxl/a.c: lines that conflict$'
+is 'an advisory is as its worst commit' "$(of 302 $advisory | uniq)" conflict
+is 'a message with two CVEs' "$(of 302 5 | tail -n 1)" "$other"
+is 'absent' "$(of 303 $state) $(of 303 5)" "absent $absent"
+like 'absent: no more than it can know' "$(of 303 $note)" '^probably not affected: of the 1 file that it changes none is here'
+is 'not absent: its function is elsewhere' "$(of 319 $state)" conflict
+like 'where it is' "$(of 319 $note)" '^tools/whole.c has kept, which is changed in a file that is not here; '
+is 'not absent: an earlier fix would add the file' "$(of 320 $state | xargs) $(of 320 $after | xargs)" "conflict conflict - $helper"
+is 'ported by transplant' "$(of 304 $state) $(of 304 $rule) $(of 304 $source)" "ported transplant $flag"
+is 'in the queue' "$(of 305 $state) $(of 305 $note)" 'queue queued.patch'
+is 'in the base' "$(of 306 $state | xargs)" 'base base'
+is 'in the base: by its name' "$(of 306 $note | sed -n 1p)" "the base has it as $had_as, which names it"
+is 'in the base: by author and subject' "$(of 306 $note | sed -n 2p)" \
+    "the base has it as $written_as, which is by the same author and has its subject"
+is 'of the branch alone, after the release' "$(of 307 5) $(of 307 $where) $(of 307 $state)" "$alone 4.9 clean"
+is 'named by a backport alone' "$(of 308 5) $(of 308 $where) $(of 308 $state)" "$silent mainline clean"
+is 'clean, as a newer branch has it, too' "$(of 308 $rule)" newer
+is 'ported from a newer branch' "$(of 309 $state) $(of 309 $rule) $(of 309 $source)" "ported newer $adapted_as"
+is 'from a newer branch: which one' "$(of 309 $note)" "from stable-4.10's backport $adapted_as"
+
+advisories --base stable-4.9
+is 'another base' "$(of 307 $state) $(of 307 $note)" 'base the base has it: it is part of its history'
+
+# --- one alone, and since when ---
+advisories --xsa 302
+is 'one advisory' "$rc $(cut -f $number "$T/tsv" | sed 1d | uniq)" '0 302'
+advisories --xsa xsa-303
+is 'one advisory, with its letters' "$rc $(of 303 $state)" '0 absent'
+advisories --since 2100-01-01
+is 'since a day of the future' "$rc $(wc -l <"$T/tsv")" '0 1'
+
+# what the queue brings already
+at stable-4.9
+edit 's/line 3$/line 3, safe/; s/line 40$/line 40, too/' tools/libxl/a.c
+commit 'The same, with something else'
+advisories --base stable-4.9
+is 'it changes nothing' "$(of 301 $state) $(of 301 $note)" 'same replayed, it changes nothing'
+
+# --- the table ---
+bpq advisories 4.9
+is 'table: status' "$rc" 0
+like 'table: its heading' "$out" '^4.9: security fixes since 2017-07-14, on RELEASE-4.9.4 with its queue$'
+like 'table: an advisory' "$out" '^XSA-302: conflict$'
+like 'table: a commit' "$out" "^  $(echo "$conflict" | cut -c 1-12) conflict tools: twenty\$"
+like 'table: by which rule' "$out" "^  $(echo "$flag" | cut -c 1-12) transplant xen: a flag less\$"
+like 'table: on which branch' "$out" "^  $(echo "$alone" | cut -c 1-12) clean stable-4.9 tools: of the branch alone\$"
+like 'table: the sum' "$out" '^4.9: 11 advisories, 16 commits$'
+like 'table: the sum of a state' "$out" '^  conflict +3 advisories, +5 commits$'
+is 'the same answer each time' "$(bpq advisories 4.9 && echo "$out")" "$out"
+bpq advisories all
+like 'all branches' "$rc:$out" '^0:4.9: security fixes since'
+
+# --- JSON ---
+valid() {
+    /usr/bin/python3 - "$1" "$ROOT/docs/advisories.schema.json" <<'END'
+import json, sys, jsonschema
+jsonschema.validate(json.load(open(sys.argv[1])), json.load(open(sys.argv[2])))
+END
+}
+bpq advisories 4.9 --format json
+printf '%s\n' "$out" >"$T/json"
+is 'JSON: status' "$rc" 0
+ok 'JSON: as its schema says' valid "$T/json"
+one() { jq -c ".branches[0].advisories[] | select(.xsa == $1) | $2" "$T/json"; }
+is 'JSON: the conflict' "$(one 302 '.state, .commits[1].after, .commits[1].conflicts')" "\"conflict\"
+\"$conflict\"
+[{\"path\":\"tools/libxl/a.c\",\"kind\":\"content\"}]"
+is 'JSON: the other branch' "$(one 309 '.commits[0] | [.rule, .source, .source_stable]')" "[\"newer\",\"$adapted_as\",\"4.10\"]"
+
+# --- what cannot be ---
+bpq advisories 4.9 --xsa 9999
+refused 'an advisory that there is not' 2 'XSA-9999: no commit of mainline or a stable branch says that it fixes it'
+bpq advisories 4.9 --xsa 0
+refused 'no number' 2 '--xsa 0: is no advisory: write its number'
+bpq advisories 4.9 --xsa 3x
+refused 'not a number' 2 '--xsa 3x: is no advisory'
+for day in yesterday 2018-02-30 2018-1 18.1.2018 2018-01-01x ''; do
+    bpq advisories 4.9 --since "$day"
+    refused "no date: \"$day\"" 2 "--since $day: is no date: write year, month and day"
+done
+bpq advisories 4.9 --format html
+refused 'no format' 2 '--format html: there is no such format: it is table, tsv or json'
+bpq advisories 4.19
+refused 'no branch' 2 '4\.19'
+bpq advisories 4.9 --base RELEASE-4.9.9
+refused 'no base' 2 'RELEASE-4\.9\.9'
+git_x branch -m master main
+bpq advisories 4.9
+refused 'no mainline' 2 'no tag, branch or full commit id "master"'
+done_testing

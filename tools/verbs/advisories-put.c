@@ -1,0 +1,321 @@
+/* SPDX-License-Identifier: LGPL-2.1-only */
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+#include "base/printable.h"
+#include "verbs/advisories.h"
+#include "verbs/say.h"
+
+/* ---- what all formats say ---- */
+
+struct date {
+    char text[16];
+};
+
+static struct date date_of(git_time_t when)
+{
+    struct date d;
+    time_t t = (time_t)when;
+    struct tm tm;
+
+    if (!gmtime_r(&t, &tm) || !strftime(d.text, sizeof(d.text), "%F", &tm))
+        strcpy(d.text, "-");
+    return d;
+}
+
+static const git_oid *id_of(const struct bpq_fix *fix)
+{
+    return git_commit_id(fix->commit);
+}
+
+static bool is_settled(const struct bpq_standing *s)
+{
+    return s->port.rule != BPQ_RULE_NONE;
+}
+
+/* Which branch has what was replayed; NULL if it is the commit itself. */
+static const char *source_branch(const struct listing *l,
+                                 const struct bpq_standing *s)
+{
+    size_t n;
+    const struct bpq_backport *b =
+        bpq_published_of(l->published, id_of(s->fix), &n);
+
+    for (size_t i = 0; i < n; i++)
+        if (git_oid_equal(&b[i].id, &s->port.source))
+            return l->published->branches[b[i].branch].name;
+    return NULL;
+}
+
+static char *trouble_line(const struct bpq_trouble *t)
+{
+    return bpq_fmt("%s: %s%s%s", t->path, bpq_trouble_sentence(t->kind),
+                   t->why ? ": " : "", t->why ? t->why : "");
+}
+
+/* What a person has to know beyond the state, a line each. */
+static void add_notes(const struct listing *l, const struct bpq_standing *s,
+                      struct bpq_strs *out)
+{
+    const char *branch = is_settled(s) ? source_branch(l, s) : NULL;
+    char *line;
+
+    if (s->how)
+        bpq_strs_add(out, s->how);
+    if (branch) {
+        line = bpq_fmt("from stable-%s's backport %s", branch,
+                       git_oid_tostr_s(&s->port.source));
+        bpq_strs_add(out, line);
+        free(line);
+    }
+    if (s->port.spelled) {
+        line = bpq_fmt("dialect: %zu word%s as this branch has them",
+                       s->port.spelled, s->port.spelled == 1 ? "" : "s");
+        bpq_strs_add(out, line);
+        free(line);
+    }
+    if (s->port.doubt) {
+        line = bpq_fmt("doubt: the branch may lack \"%s\", or have it already",
+                       s->port.doubt);
+        bpq_strs_add(out, line);
+        free(line);
+    }
+    if (s->after) {
+        line = bpq_fmt("after %s, which conflicts, too",
+                       git_oid_tostr_s(id_of(s->after)));
+        bpq_strs_add(out, line);
+        free(line);
+    }
+    for (size_t i = 0; s->state == BPQ_STATE_CONFLICT && i < s->port.merge.n;
+         i++) {
+        line = trouble_line(&s->port.merge.v[i]);
+        bpq_strs_add(out, line);
+        free(line);
+    }
+}
+
+/* ---- a table ---- */
+
+static void put_commit(const struct listing *l, const struct bpq_standing *s)
+{
+    struct bpq_strs notes = {NULL, 0};
+    char id[13];
+
+    git_oid_tostr(id, sizeof(id), id_of(s->fix));
+    say("  %s %s%s%s %s", id,
+        s->state == BPQ_STATE_PORTED ? bpq_rule_name(s->port.rule)
+                                     : bpq_state_name(s->state),
+        s->fix->stable ? " stable-" : "", s->fix->stable ? s->fix->stable : "",
+        git_commit_summary(s->fix->commit));
+    add_notes(l, s, &notes);
+    for (size_t i = 0; i < notes.n; i++)
+        say("      %s", notes.v[i]);
+    bpq_strs_free(&notes);
+}
+
+static void put_sums(const struct listing *l)
+{
+    size_t commits[BPQ_N_STATES] = {0}, advisories[BPQ_N_STATES] = {0};
+
+    for (size_t i = 0; i < l->standings.n; i++)
+        commits[l->standings.v[i].state]++;
+    for (size_t i = 0; i < l->n; i++)
+        advisories[l->v[i].state]++;
+    say("%s: %zu advisories, %zu commits", l->branch, l->n, l->standings.n);
+    for (int s = 0; s < BPQ_N_STATES; s++)
+        say("  %-9s %4zu advisories, %4zu commits", bpq_state_name(s),
+            advisories[s], commits[s]);
+}
+
+static void table_put(struct listings *all, const struct listing *l)
+{
+    if (all->begun)
+        say("%s", "");
+    all->begun = true;
+    say("%s: security fixes since %s, on %s with its queue", l->branch,
+        date_of(l->since).text, l->base);
+    for (size_t i = 0; i < l->n; i++) {
+        const struct advisory *a = &l->v[i];
+
+        say("XSA-%u: %s", a->xsa, bpq_state_name(a->state));
+        for (size_t k = 0; k < a->n; k++)
+            put_commit(l, a->v[k]);
+    }
+    put_sums(l);
+}
+
+static void table_end(struct listings *all)
+{
+    (void)all;
+}
+
+/* ---- lines of fields ---- */
+
+static void add_field(struct bpq_buf *out, const char *s)
+{
+    if (out->len && out->p[out->len - 1] != '\n')
+        bpq_buf_adds(out, "\t");
+    bpq_printable_line(out, bpq_str(s && *s ? s : "-"));
+}
+
+static void add_id(struct bpq_buf *out, const git_oid *id)
+{
+    add_field(out, id ? git_oid_tostr_s(id) : NULL);
+}
+
+static void add_row(struct bpq_buf *out, const struct listing *l,
+                    const struct advisory *a, const struct bpq_standing *s)
+{
+    struct bpq_buf note = BPQ_BUF_INIT;
+    struct bpq_strs notes = {NULL, 0};
+    char *xsa = bpq_fmt("%u", a->xsa);
+
+    add_notes(l, s, &notes);
+    for (size_t i = 0; i < notes.n; i++)
+        bpq_buf_addf(&note, "%s%s", i ? "; " : "", notes.v[i]);
+    add_field(out, l->branch);
+    add_field(out, l->base);
+    add_field(out, xsa);
+    add_field(out, bpq_state_name(a->state));
+    add_id(out, id_of(s->fix));
+    add_field(out, s->fix->stable ? s->fix->stable : "mainline");
+    add_field(out, date_of(s->fix->when).text);
+    add_field(out, bpq_state_name(s->state));
+    add_field(out, is_settled(s) ? bpq_rule_name(s->port.rule) : NULL);
+    add_id(out, is_settled(s) ? &s->port.source : NULL);
+    add_id(out, s->after ? id_of(s->after) : NULL);
+    add_field(out, git_commit_summary(s->fix->commit));
+    add_field(out, bpq_buf_str(&note).p);
+    bpq_buf_adds(out, "\n");
+    bpq_buf_free(&note);
+    bpq_strs_free(&notes);
+    free(xsa);
+}
+
+static void tsv_put(struct listings *all, const struct listing *l)
+{
+    struct bpq_buf out = BPQ_BUF_INIT;
+
+    if (!all->begun)
+        bpq_buf_adds(&out, "branch\tbase\txsa\tadvisory\tcommit\ton\tdate\t"
+                           "state\trule\tsource\tafter\tsubject\tnote\n");
+    all->begun = true;
+    for (size_t i = 0; i < l->n; i++)
+        for (size_t k = 0; k < l->v[i].n; k++)
+            add_row(&out, l, &l->v[i], l->v[i].v[k]);
+    say_bytes(bpq_buf_str(&out));
+    bpq_buf_free(&out);
+}
+
+/* ---- JSON ---- */
+
+static void set(json_t *o, const char *key, const char *text)
+{
+    struct bpq_buf b = BPQ_BUF_INIT;
+
+    bpq_printable_line(&b, bpq_str(text));
+    json_object_set_new(o, key, json_string(b.p ? b.p : ""));
+    bpq_buf_free(&b);
+}
+
+static void set_id(json_t *o, const char *key, const git_oid *id)
+{
+    json_object_set_new(o, key, json_string(git_oid_tostr_s(id)));
+}
+
+static json_t *json_missing(const struct bpq_replayed *r)
+{
+    json_t *a = json_array();
+
+    for (size_t i = 0; i < r->n; i++) {
+        json_t *o = json_object();
+
+        set(o, "path", r->v[i].path);
+        set(o, "kind", bpq_trouble_name(r->v[i].kind));
+        if (r->v[i].why)
+            set(o, "why", r->v[i].why);
+        json_array_append_new(a, o);
+    }
+    return a;
+}
+
+static json_t *json_commit(const struct listing *l,
+                           const struct bpq_standing *s)
+{
+    json_t *o = json_object();
+
+    set_id(o, "id", id_of(s->fix));
+    set(o, "subject", git_commit_summary(s->fix->commit));
+    set(o, "date", date_of(s->fix->when).text);
+    if (s->fix->stable)
+        set(o, "stable", s->fix->stable);
+    set(o, "state", bpq_state_name(s->state));
+    if (s->how)
+        set(o, "how", s->how);
+    if (is_settled(s)) {
+        const char *branch = source_branch(l, s);
+
+        set(o, "rule", bpq_rule_name(s->port.rule));
+        set_id(o, "source", &s->port.source);
+        if (branch)
+            set(o, "source_stable", branch);
+    }
+    if (s->port.doubt)
+        set(o, "doubt", s->port.doubt);
+    if (s->after)
+        set_id(o, "after", id_of(s->after));
+    if (s->state == BPQ_STATE_CONFLICT)
+        json_object_set_new(o, "conflicts", json_missing(&s->port.merge));
+    return o;
+}
+
+static json_t *json_advisory(const struct listing *l, const struct advisory *a)
+{
+    json_t *o = json_object(), *commits = json_array();
+
+    json_object_set_new(o, "xsa", json_integer(a->xsa));
+    set(o, "state", bpq_state_name(a->state));
+    for (size_t i = 0; i < a->n; i++)
+        json_array_append_new(commits, json_commit(l, a->v[i]));
+    json_object_set_new(o, "commits", commits);
+    return o;
+}
+
+static void json_put(struct listings *all, const struct listing *l)
+{
+    json_t *o = json_object(), *advisories = json_array();
+
+    if (!all->json)
+        all->json = json_array();
+    set(o, "branch", l->branch);
+    set(o, "base", l->base);
+    set_id(o, "commit", &l->queue->base_commit);
+    set_id(o, "tree", &l->queue->tree);
+    set(o, "since", date_of(l->since).text);
+    for (size_t i = 0; i < l->n; i++)
+        json_array_append_new(advisories, json_advisory(l, &l->v[i]));
+    json_object_set_new(o, "advisories", advisories);
+    json_array_append_new(all->json, o);
+}
+
+static void json_end(struct listings *all)
+{
+    json_t *o = json_object();
+    char *text;
+
+    json_object_set_new(o, "branches", all->json ? all->json : json_array());
+    text = json_dumps(o, JSON_INDENT(1));
+    if (!text)
+        bpq_out_of_memory();
+    say_bytes(bpq_str(text));
+    say_bytes(bpq_str("\n"));
+    free(text);
+    json_decref(o);
+}
+
+const struct listing_format listing_formats[LISTING_N_FORMATS] = {
+    {"table", table_put, table_end},
+    {"tsv", tsv_put, table_end},
+    {"json", json_put, json_end},
+};

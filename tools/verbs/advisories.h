@@ -1,0 +1,43 @@
+/* SPDX-License-Identifier: LGPL-2.1-only */
+#ifndef BPQ_VERBS_ADVISORIES_H
+#define BPQ_VERBS_ADVISORIES_H
+
+#include <jansson.h>
+
+#include "port/state.h"
+
+/* What bpq advisories shows, and in which formats. */
+struct advisory {
+    unsigned xsa;
+    enum bpq_state state;          /* the worst of its commits */
+    const struct bpq_standing **v; /* its commits, in the order of time */
+    size_t n;
+};
+
+/* Of one base. */
+struct listing {
+    const char *branch, *base;
+    const struct bpq_queue *queue;
+    const struct bpq_published *published;
+    git_time_t since;
+    struct bpq_standings standings;
+    struct advisory *v; /* by number */
+    size_t n;
+};
+
+/* Of all of a run. */
+struct listings {
+    json_t *json; /* an array, or NULL */
+    bool begun;
+};
+
+struct listing_format {
+    const char *name;
+    void (*put)(struct listings *all, const struct listing *l);
+    void (*end)(struct listings *all);
+};
+
+#define LISTING_N_FORMATS 3
+extern const struct listing_format listing_formats[LISTING_N_FORMATS];
+
+#endif

@@ -22,7 +22,7 @@ advisories() {
     printf '%s\n' "$out" >"$T/tsv"
 }
 of() { awk -F '\t' -v xsa="$1" -v f="$2" '$3 == xsa { print $f }' "$T/tsv"; } # XSA FIELD
-number=3 advisory=4 where=6 state=8 rule=9 source=10 after=11 subject=12 note=13
+number=3 advisory=4 where=6 state=8 rule=9 source=10 after=11 note=13
 
 # --- what the branches differ in ---
 at master
@@ -76,7 +76,6 @@ fix 'tools: in the release' 306
 had=$id
 edit 's/word 27$/word twenty-seven/' tools/libxl/b.c
 fix 'tools: in the release, too' 306
-written=$id
 edit 's/word 29$/word twenty-nine/' tools/libxl/b.c
 commit 'tools: mainline does not say so'
 silent=$id

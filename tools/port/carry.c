@@ -69,7 +69,8 @@ static void add_rules(struct carrying *cg, struct bpq_carried *c)
     else if (r->rule == BPQ_RULE_MERGE)
         line = bpq_strdup("merge: git's, among other lines");
     else
-        line = bpq_fmt("%s: the commit itself", bpq_rule_name(r->rule));
+        line = bpq_fmt("%s: the %s itself", bpq_rule_name(r->rule),
+                       c->source->file ? "patch" : "commit");
     bpq_strs_add(&c->rules, line);
     free(line);
     if (r->spelled) {
@@ -114,7 +115,9 @@ static int write_patch(struct carrying *cg, struct bpq_carried *c,
                        const git_oid *before, struct bpq_err *e)
 {
     struct bpq_buf diff = BPQ_BUF_INIT;
-    struct bpq_head head = {.commit = c->source->commit, .rules = &c->rules};
+    struct bpq_head head = {.commit = c->source->commit,
+                            .file = c->source->file,
+                            .rules = &c->rules};
     int rc;
 
     rc = bpq_difftext_trees(&diff, cg->porter->repo, before, &c->port.tree,
@@ -136,27 +139,44 @@ static int conflict(const struct carrying *cg, const struct bpq_carried *c,
                     struct bpq_err *e)
 {
     const struct bpq_replayed *m = &c->port.merge;
-    const char *id = git_oid_tostr_s(git_commit_id(c->source->commit));
+    char *name = bpq_upstream_name(c->source);
     struct bpq_buf more = BPQ_BUF_INIT;
 
     bpq_error(e, BPQ_NO,
-              "commit %s (%s) conflicts in %s%s: no rule settles it; settle it "
+              "%s (%s) conflicts in %s%s: no rule settles it; settle it "
               "by hand, or allow rules that guess with --accept",
-              id, git_commit_summary(c->source->commit),
+              name, git_commit_summary(c->source->commit),
               m->n ? m->v[0].path : "its result",
               m->n > 1 ? " and other files" : "");
-    bpq_buf_addf(&more, "commit %s\n        %s\n", id,
+    bpq_buf_addf(&more, "%s\n        %s\n", name,
                  git_commit_summary(c->source->commit));
     for (size_t i = 0; i < m->n; i++)
         bpq_buf_addf(&more, "  %s: %s%s%s\n", m->v[i].path,
                      bpq_trouble_sentence(m->v[i].kind),
                      m->v[i].why ? ": " : "", m->v[i].why ? m->v[i].why : "");
     (void)cg;
+    free(name);
     e->more = more.p;
     return BPQ_NO;
 }
 
 /* ---- one after the other ---- */
+
+/* Does the base have it, itself or as what it is made from? */
+static int has(struct carrying *cg, const struct bpq_upstream *s, char **how,
+               struct bpq_err *e)
+{
+    git_repository *git = cg->porter->repo->git;
+    git_commit *mainline = NULL;
+    int rc = bpq_history_has(&cg->history, s->commit, how, e);
+
+    if (rc || *how || !s->file || git_oid_is_zero(&s->mainline) ||
+        git_commit_lookup(&mainline, git, &s->mainline))
+        return rc;
+    rc = bpq_history_has(&cg->history, mainline, how, e);
+    git_commit_free(mainline);
+    return rc;
+}
 
 static int carry_one(struct carrying *cg, const struct bpq_upstream *s,
                      struct bpq_err *e)
@@ -175,7 +195,7 @@ static int carry_one(struct carrying *cg, const struct bpq_upstream *s,
     out->v = bpq_grow(out->v, out->n + 1, sizeof(*out->v));
     c = &out->v[out->n++];
     *c = (struct bpq_carried){.source = s};
-    rc = bpq_history_has(&cg->history, s->commit, &c->left_out, e);
+    rc = has(cg, s, &c->left_out, e);
     if (rc || c->left_out)
         return rc;
     rc = bpq_port(cg->porter, &what, &c->port, e);

@@ -1,12 +1,16 @@
 /* SPDX-License-Identifier: LGPL-2.1-only */
+#include "port/upstream.h"
+
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 
 #include "port/upstream.h"
 #include "base/buf.h"
 #include "base/err.h"
 #include "git/history.h"
 #include "git/repo.h"
+#include "port/outside.h"
 
 /* A backport says which mainline commit it is made from. */
 static git_oid mainline_of(git_commit *c)
@@ -118,23 +122,77 @@ static int add_range(struct bpq_upstreams *s, struct bpq_repo *repo,
     return rc;
 }
 
-int bpq_upstreams_add(struct bpq_upstreams *s, struct bpq_repo *repo,
-                      const char *name, struct bpq_err *e)
+/* ---- files ---- */
+
+static bool ends(const char *s, const char *with)
 {
-    const char *dots = strstr(name, "..");
-    git_commit *c = NULL;
+    size_t n = strlen(s), m = strlen(with);
+
+    return n > m && !strcmp(s + n - m, with);
+}
+
+/* A name that can only be meant as a file's is none of a commit. */
+static bool looks_like_file(const char *name)
+{
+    return *name == '/' || !strncmp(name, "./", 2) ||
+           !strncmp(name, "../", 3) || ends(name, ".patch") ||
+           ends(name, ".diff") || ends(name, ".mbox") || ends(name, ".meta");
+}
+
+static int add_file(struct bpq_upstreams *s, const char *name,
+                    struct bpq_err *e)
+{
+    struct bpq_strs files = {NULL, 0};
+    struct stat st;
     int rc;
 
-    if (dots)
+    if (ends(name, ".meta") || (!stat(name, &st) && S_ISDIR(st.st_mode)))
+        return bpq_outside_advisory(s, name, e);
+    bpq_strs_add(&files, name);
+    rc = bpq_outside_add(s, &files, NULL, NULL, e);
+    bpq_strs_free(&files);
+    return rc;
+}
+
+int bpq_upstreams_add(struct bpq_upstreams *s, const char *name,
+                      struct bpq_err *e)
+{
+    struct bpq_repo *repo = s->published->repo;
+    const char *dots = strstr(name, "..");
+    git_commit *c = NULL;
+    struct stat st;
+    int rc;
+
+    if (looks_like_file(name) || (dots && !stat(name, &st)))
+        return add_file(s, name, e);
+    if (dots) {
+        s->outside = false;
         return add_range(s, repo, name, dots, e);
+    }
     rc = bpq_repo_commit(repo, name, &c, e);
+    if (rc && !stat(name, &st)) {
+        bpq_err_clear(e);
+        return add_file(s, name, e);
+    }
+    s->outside = false;
     return rc ? rc : add(s, repo, c, e);
 }
 
 void bpq_upstreams_free(struct bpq_upstreams *s)
 {
-    for (size_t i = 0; i < s->n; i++)
+    for (size_t i = 0; i < s->n; i++) {
         git_commit_free(s->v[i].commit);
+        free(s->v[i].file);
+    }
     free(s->v);
+    bpq_strs_free(&s->notes);
+    bpq_strs_free(&s->given);
     memset(s, 0, sizeof(*s));
+}
+
+char *bpq_upstream_name(const struct bpq_upstream *u)
+{
+    return u->file ? bpq_strdup(u->file)
+                   : bpq_fmt("commit %s",
+                             git_oid_tostr_s(git_commit_id(u->commit)));
 }

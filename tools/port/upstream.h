@@ -2,28 +2,45 @@
 #ifndef BPQ_UPSTREAM_H
 #define BPQ_UPSTREAM_H
 
+#include "git/patchids.h"
+#include "port/published.h"
 #include "port/replay.h"
 
 /*
  * What is ported: changes in order, each with the commit that has its message.
+ * That of a patch from outside is made of what the patch says, in memory, on
+ * top of the commit that it was made for; it is no commit of upstream's.
  */
 struct bpq_upstream {
     git_commit *commit;
-    git_oid mainline; /* the commit that it is known by upstream */
+    git_oid mainline; /* the commit that it is known by upstream, or zero */
     struct bpq_change change;
+    char *file; /* a patch from outside: where it stands; else NULL */
 };
 
 struct bpq_upstreams {
     struct bpq_upstream *v;
     size_t n;
+    /* what it may mean */
+    const struct bpq_published *published;
+    struct bpq_patchids *ids;
+    const char *version;   /* of Xen, for an advisory: "4.9"; NULL: master */
+    struct bpq_strs notes; /* for a person: what was taken for what */
+    struct bpq_strs given; /* advisories: "XSA-115" */
+    bool outside;          /* the last one is a patch from outside */
 };
 
 /*
- * Append what NAME means: a commit (a tag, a branch or a full id), or a range
- * FROM..TO, whose merges are left out.
+ * Append what NAME means: a commit (a tag, a branch or a full id); a range
+ * FROM..TO, whose merges are left out; a file with a patch or several, as mail;
+ * an advisory's meta file, or its folder.  If it is a commit's name as well as
+ * a file's it is the commit.
  */
-int bpq_upstreams_add(struct bpq_upstreams *s, struct bpq_repo *repo,
-                      const char *name, struct bpq_err *e);
+int bpq_upstreams_add(struct bpq_upstreams *s, const char *name,
+                      struct bpq_err *e);
 void bpq_upstreams_free(struct bpq_upstreams *s);
+
+/* "commit ID", or what file it comes from; the caller frees. */
+char *bpq_upstream_name(const struct bpq_upstream *u);
 
 #endif

@@ -132,6 +132,14 @@ static size_t put_author(struct bpq_buf *out, const char *tag,
     return 1;
 }
 
+/* The folders above it are the user's own. */
+static const char *file_name(const char *path)
+{
+    const char *slash = strrchr(path, '/');
+
+    return slash ? slash + 1 : path;
+}
+
 static size_t put_origin(struct bpq_buf *out, const char *tag,
                          const struct facts *f)
 {
@@ -140,6 +148,12 @@ static size_t put_origin(struct bpq_buf *out, const char *tag,
 
     if (!h->commit) {
         put_field(out, tag, "vendor");
+        return 1;
+    }
+    if (h->file) {
+        value = bpq_fmt("other, %s", file_name(h->file));
+        put_field(out, tag, value);
+        free(value);
         return 1;
     }
     value = bpq_fmt("%s, commit %s",
@@ -225,6 +239,8 @@ static int put_fields(struct bpq_buf *out, const struct facts *f,
 
 /* ---- the mail ---- */
 
+#define NO_COMMIT "0000000000000000000000000000000000000000"
+
 /* The date is the constant that git format-patch uses. */
 static void put_from_line(struct bpq_buf *out, const char *id)
 {
@@ -234,7 +250,8 @@ static void put_from_line(struct bpq_buf *out, const char *id)
 static void put_upstream(struct bpq_buf *out, const struct bpq_head *h,
                          const struct bpq_mail *m)
 {
-    put_from_line(out, git_oid_tostr_s(git_commit_id(h->commit)));
+    put_from_line(out, h->file ? NO_COMMIT
+                               : git_oid_tostr_s(git_commit_id(h->commit)));
     bpq_buf_addf(out, "From: %s\nDate: %s\nSubject: %s\n\n", m->from, m->date,
                  m->subject);
     if (!*m->text)
@@ -259,7 +276,7 @@ static int put_own(struct bpq_buf *out, const char *message, struct bpq_err *e)
                        "Subject:, then an empty line");
         goto out;
     }
-    put_from_line(out, "0000000000000000000000000000000000000000");
+    put_from_line(out, NO_COMMIT);
     if (!body) {
         bpq_buf_addf(out, "%s\n", text.p);
         goto out;

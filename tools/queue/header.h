@@ -19,8 +19,9 @@ const char *bpq_class_name(enum bpq_class class);
  */
 struct bpq_head {
     enum bpq_class class;
-    git_commit *commit;           /* upstream's; NULL for an own change */
-    const char *message;          /* own change: text of its file `message` */
+    git_commit *commit;  /* upstream's; NULL for an own change */
+    const char *file;    /* from outside, the commit was made of it; or NULL */
+    const char *message; /* own change: text of its file `message` */
     const struct bpq_strs *rules; /* what was done, a line for each rule */
     const char *why;              /* lines from the plan, or NULL */
 };

@@ -93,13 +93,15 @@ static int open_target(struct job *job, const struct bpq_published *p,
 static void put_left_out(const struct bpq_carry *c)
 {
     struct bpq_err e = {0};
+    const char *name;
 
     for (size_t i = 0; i < c->n; i++) {
         if (!c->v[i].left_out)
             continue;
-        bpq_error(&e, BPQ_OK, "%s is left out: %s",
-                  git_oid_tostr_s(git_commit_id(c->v[i].source->commit)),
-                  c->v[i].left_out);
+        name = c->v[i].source->file;
+        if (!name)
+            name = git_oid_tostr_s(git_commit_id(c->v[i].source->commit));
+        bpq_error(&e, BPQ_OK, "%s is left out: %s", name, c->v[i].left_out);
         say_error(&e);
     }
     bpq_err_clear(&e);
@@ -173,7 +175,6 @@ static int carry(struct job *job, struct bpq_porter *porter,
     struct bpq_carry c;
     int rc;
 
-    job_open_ids(job);
     rc = bpq_carry(&c, porter, sources, &t->onto, &job->ids, &conflict);
     if (rc == BPQ_OK || rc == BPQ_NO) {
         int wrote = write_result(job, &c, t, e);
@@ -190,9 +191,26 @@ static int carry(struct job *job, struct bpq_porter *porter,
     return rc;
 }
 
+/* What the sources were taken for, which is told whatever comes of it. */
+static int add_sources(struct job *job, struct bpq_upstreams *sources,
+                       struct bpq_err *e)
+{
+    struct bpq_err line = {0};
+    int rc = BPQ_OK;
+
+    for (int i = 0; !rc && i < job->n_args; i++)
+        rc = bpq_upstreams_add(sources, job->args[i], e);
+    for (size_t i = 0; i < sources->notes.n; i++) {
+        bpq_error(&line, BPQ_OK, "%s", sources->notes.v[i]);
+        say_error(&line);
+    }
+    bpq_err_clear(&line);
+    return rc;
+}
+
 static int run(struct job *job, struct bpq_err *e)
 {
-    struct bpq_upstreams sources = {NULL, 0};
+    struct bpq_upstreams sources = {0};
     struct bpq_porter porter = {0};
     struct target t = {.onto = {.rules = BPQ_RULES_TRUSTED}};
     int rc = BPQ_OK;
@@ -205,12 +223,17 @@ static int run(struct job *job, struct bpq_err *e)
         rc = bpq_rule_accept(&t.onto.rules, job->accept.v[i], e);
     if (!rc)
         rc = job_open_clone(job, e);
-    for (int i = 0; !rc && i < job->n_args; i++)
-        rc = bpq_upstreams_add(&sources, &job->repo, job->args[i], e);
     if (!rc)
         rc = bpq_porter_open(&porter, &job->repo, e);
     if (!rc)
         rc = open_target(job, &porter.published, &t, e);
+    if (!rc)
+        job_open_ids(job);
+    sources.published = &porter.published;
+    sources.ids = &job->ids;
+    sources.version = t.branch;
+    if (!rc)
+        rc = add_sources(job, &sources, e);
     if (!rc)
         rc = carry(job, &porter, &sources, &t, e);
     bpq_porter_close(&porter);
@@ -224,9 +247,10 @@ const struct verb verb_port = {
     .args = "SOURCE...",
     .does = "carry upstream changes over to a branch, as a mailbox",
     .help =
-        "SOURCE is a commit or a range FROM..TO.  It goes on top of the queue "
-        "of BRANCH, or\nto any commit.  What the branch has already is left "
-        "out.  The status is 1 if a commit\nconflicts: those before it are "
+        "SOURCE is a commit, a range FROM..TO, a file with a patch or with "
+        "mails, or an advisory's\nfolder or meta file.  It goes on top of the "
+        "queue of BRANCH, or to any commit.  What the\nbranch has already is "
+        "left out.  The status is 1 if one conflicts: those before it are\n"
         "written.\n",
     .options = "xoDcf",
     .min_args = 1,

@@ -250,9 +250,9 @@ static void set_date(struct bpq_letter *l, const char *s)
                &tm.tm_sec, &sign, &zone) < 6)
         return;
     m = strlen(month) == 3 ? strstr(months, month) : NULL;
-    if (!m || tm.tm_year < 1970 || tm.tm_year > 2099)
-        return;
     zone = abs(zone);
+    if (!m || tm.tm_year < 1970 || tm.tm_year > 2099 || zone > 1400)
+        return;
     l->when.offset = zone / 100 * 60 + zone % 100;
     if (sign == '-')
         l->when.offset = -l->when.offset;

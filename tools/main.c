@@ -38,6 +38,7 @@ static const struct {
     {'n', "branch", "BRANCH",
      "the plan's branch; needed if several plans have the patch"},
     {'o', "out", "DIR", "the queue's folder (default: series-BRANCH/BASE)"},
+    {'P', "out", "DIR", "write a queue there instead of a mailbox"},
     {'R', "out", "RESULT.tsv", "write what came of each pair to this table"},
     {'D', "onto", "BRANCH|REF",
      "where it goes: BRANCH, BRANCH:BASE, or a commit"},
@@ -130,6 +131,7 @@ static void set_option(struct job *job, const char **root, int letter)
         job->branch = optarg;
         break;
     case 'o':
+    case 'P':
     case 'R':
         job->out = optarg;
         break;

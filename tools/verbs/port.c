@@ -252,7 +252,7 @@ const struct verb verb_port = {
         "queue of BRANCH, or to any commit.  What the\nbranch has already is "
         "left out.  The status is 1 if one conflicts: those before it are\n"
         "written.\n",
-    .options = "xoDcf",
+    .options = "xPDcf",
     .min_args = 1,
     .max_args = 1000,
     .run = run,

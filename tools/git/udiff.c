@@ -81,11 +81,11 @@ static char *unquote(const char **p, const char *end)
 
     bpq_buf_adds(&b, "");
     for (; s < end && *s != '"'; s++) {
-        const char *k;
         char c = *s;
 
         if (c == '\\' && ++s < end) {
-            k = *s ? strchr(from, *s) : NULL;
+            const char *k = *s ? strchr(from, *s) : NULL;
+
             if (k) {
                 c = to[k - from];
             } else if (end - s >= 3 && *s >= '0' && *s <= '3' && s[1] >= '0' &&

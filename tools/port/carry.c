@@ -1,4 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-only */
+#include "port/carry.h"
+
 #include <ctype.h>
 #include <stdlib.h>
 #include <string.h>

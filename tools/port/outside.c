@@ -178,11 +178,11 @@ static bool named(const struct outside *o, git_commit *c, git_oid *out)
 
     bpq_message_names(git_commit_message(c), 0, &v, &n);
     for (size_t i = 0; !main && i < n; i++) {
-        if (v[i].reverts)
-            continue;
-        main = look_up(o, &v[i].what);
-        *out = v[i].what;
+        if (!v[i].reverts)
+            main = look_up(o, &v[i].what);
     }
+    if (main)
+        *out = *git_commit_id(main);
     free(v);
     git_commit_free(main);
     return main != NULL;
@@ -251,10 +251,10 @@ static int add_all(const struct outside *o, git_commit *parent)
             make_commit(o, &o->letters.v[i], parent, &o->base.trees[i + 1], &c);
         git_commit_free(parent);
         parent = NULL;
-        if (!rc)
-            git_commit_dup(&parent, c);
-        if (!rc)
-            rc = add(o, i, c);
+        if (rc)
+            break;
+        git_commit_dup(&parent, c);
+        rc = add(o, i, c);
     }
     git_commit_free(parent);
     return rc;
@@ -292,10 +292,11 @@ int bpq_outside_add(struct bpq_upstreams *s, const struct bpq_strs *files,
     git_commit *parent = NULL;
     int rc = read_files(&o, files);
 
-    if (!rc)
+    if (!rc) {
         rc = find_base(&o, version, stable_ref, &parent);
-    if (!rc)
-        rc = add_all(&o, parent);
+        if (!rc)
+            rc = add_all(&o, parent);
+    }
     s->outside = true;
     bpq_madefor_free(&o.base);
     bpq_letters_free(&o.letters);

@@ -3,14 +3,12 @@
 
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 
 #include "port/upstream.h"
 #include "base/buf.h"
 #include "base/err.h"
 #include "git/history.h"
 #include "git/repo.h"
-#include "port/outside.h"
 
 /* A backport says which mainline commit it is made from. */
 static git_oid mainline_of(git_commit *c)
@@ -122,59 +120,18 @@ static int add_range(struct bpq_upstreams *s, struct bpq_repo *repo,
     return rc;
 }
 
-/* ---- files ---- */
-
-static bool ends(const char *s, const char *with)
-{
-    size_t n = strlen(s), m = strlen(with);
-
-    return n > m && !strcmp(s + n - m, with);
-}
-
-/* A name that can only be meant as a file's is none of a commit. */
-static bool looks_like_file(const char *name)
-{
-    return *name == '/' || !strncmp(name, "./", 2) ||
-           !strncmp(name, "../", 3) || ends(name, ".patch") ||
-           ends(name, ".diff") || ends(name, ".mbox") || ends(name, ".meta");
-}
-
-static int add_file(struct bpq_upstreams *s, const char *name,
-                    struct bpq_err *e)
-{
-    struct bpq_strs files = {NULL, 0};
-    struct stat st;
-    int rc;
-
-    if (ends(name, ".meta") || (!stat(name, &st) && S_ISDIR(st.st_mode)))
-        return bpq_outside_advisory(s, name, e);
-    bpq_strs_add(&files, name);
-    rc = bpq_outside_add(s, &files, NULL, NULL, e);
-    bpq_strs_free(&files);
-    return rc;
-}
-
 int bpq_upstreams_add(struct bpq_upstreams *s, const char *name,
                       struct bpq_err *e)
 {
     struct bpq_repo *repo = s->published->repo;
     const char *dots = strstr(name, "..");
     git_commit *c = NULL;
-    struct stat st;
     int rc;
 
-    if (looks_like_file(name) || (dots && !stat(name, &st)))
-        return add_file(s, name, e);
-    if (dots) {
-        s->outside = false;
-        return add_range(s, repo, name, dots, e);
-    }
-    rc = bpq_repo_commit(repo, name, &c, e);
-    if (rc && !stat(name, &st)) {
-        bpq_err_clear(e);
-        return add_file(s, name, e);
-    }
     s->outside = false;
+    if (dots)
+        return add_range(s, repo, name, dots, e);
+    rc = bpq_repo_commit(repo, name, &c, e);
     return rc ? rc : add(s, repo, c, e);
 }
 

@@ -31,10 +31,8 @@ struct bpq_upstreams {
 };
 
 /*
- * Append what NAME means: a commit (a tag, a branch or a full id); a range
- * FROM..TO, whose merges are left out; a file with a patch or several, as mail;
- * an advisory's meta file, or its folder.  If it is a commit's name as well as
- * a file's it is the commit.
+ * Append what NAME means: a commit (a tag, a branch or a full id), or a range
+ * FROM..TO, whose merges are left out.
  */
 int bpq_upstreams_add(struct bpq_upstreams *s, const char *name,
                       struct bpq_err *e);

@@ -8,6 +8,7 @@
 #include "plan/branches.h"
 #include "port/carry.h"
 #include "port/port.h"
+#include "port/source.h"
 #include "port/upstream.h"
 #include "queue/header.h"
 #include "queue/outdir.h"
@@ -199,7 +200,7 @@ static int add_sources(struct job *job, struct bpq_upstreams *sources,
     int rc = BPQ_OK;
 
     for (int i = 0; !rc && i < job->n_args; i++)
-        rc = bpq_upstreams_add(sources, job->args[i], e);
+        rc = bpq_source_add(sources, job->args[i], e);
     for (size_t i = 0; i < sources->notes.n; i++) {
         bpq_error(&line, BPQ_OK, "%s", sources->notes.v[i]);
         say_error(&line);

@@ -163,7 +163,25 @@ sed "s/^Subject.*/&\n\nmaster commit: $nine/; 1s/From [0-9a-f]*/From nobody/" "$
 port "$T/p/named.patch"
 like 'the branch has what it is made from' "$rc:$out" "named.patch is left out: the base has it as $id"
 git_x reset -q --hard HEAD~1
-git_x checkout -q master && git_x reset -q --hard HEAD~1
+sed "s/^Subject.*/&\n\nmaster commit: $(printf %040d 7)/; 1s/From [0-9a-f]*/From nobody/" "$T/p/nine.patch" >"$T/p/named.patch"
+port "$T/p/named.patch"
+like 'what it is made from is not in the clone' "$rc:$out" '^0:'
+git_x checkout -q master
+sed -i 's/^line 20$/line twenty/' "$X/tools/libxl/a.c"
+commit 'tools: twenty'
+twenty=$id
+git_x format-patch -q -1 --stdout | sed "s/^Subject.*/&\n\n(cherry picked from commit $twenty)/; 1s/From [0-9a-f]*/From nobody/" >"$T/p/twenty.patch"
+git_x checkout -q stable-4.10
+sed -i 's/^line 20, of 4.10$/line 20, of 4.9/' "$X/tools/libxl/a.c"
+commit 'As 4.9'
+sed -i 's/^line 20, of 4.9$/line twenty, of 4.9/' "$X/tools/libxl/a.c"
+commit "tools: twenty
+
+(cherry picked from commit $twenty)"
+port "$T/p/twenty.patch"
+is "what it is made from has a newer branch's backport" "$rc:$(field Bpq-Rule)" "0:newer: stable-4.10's backport $id"
+git_x reset -q --hard HEAD~2
+git_x checkout -q master && git_x reset -q --hard HEAD~2
 
 in_clone() { (cd "$X" && find .git -type f | sort | xargs sha256sum); }
 before=$(in_clone)

@@ -10,12 +10,12 @@
 #define NONL "\\ No newline at end of file\n"
 
 static struct bpq_udiff d;
-static struct bpq_err e;
+static struct bpq_err why;
 static git_oid base;
 
 static void put(const char *path, const char *text, unsigned mode)
 {
-    ck_assert_int_eq(bpq_tree_put(&tree, path, bpq_str(text), mode, &e), 0);
+    ck_assert_int_eq(bpq_tree_put(&tree, path, bpq_str(text), mode, &why), 0);
 }
 
 static void setup(void)
@@ -24,7 +24,7 @@ static void setup(void)
 
     tree_make();
     memset(&d, 0, sizeof(d));
-    memset(&e, 0, sizeof(e));
+    memset(&why, 0, sizeof(why));
     for (int i = 1; i <= 20; i++)
         bpq_buf_addf(&text, "line %d\n", i);
     put("f", text.p, GIT_FILEMODE_BLOB);
@@ -36,25 +36,25 @@ static void setup(void)
     put("blank", "a\n\nb\n", GIT_FILEMODE_BLOB);
     put("link", "run.sh", GIT_FILEMODE_LINK);
     put("in", "a b", GIT_FILEMODE_LINK);
-    ck_assert_int_eq(bpq_tree_write(&tree, &e), 0);
+    ck_assert_int_eq(bpq_tree_write(&tree, &why), 0);
     base = tree.oid;
 }
 
 static void teardown(void)
 {
     bpq_udiff_free(&d);
-    bpq_err_clear(&e);
+    bpq_err_clear(&why);
     tree_remove();
 }
 
 static int apply(const char *patch)
 {
     uint64_t work = BPQ_WORK;
-    int rc = bpq_udiff_read(&d, bpq_str(patch), 1, &e);
+    int rc = bpq_udiff_read(&d, bpq_str(patch), 1, &why);
 
     if (!rc)
-        rc = bpq_apply(&tree, &d, &work, &e);
-    return rc ? rc : bpq_tree_write(&tree, &e);
+        rc = bpq_apply(&tree, &d, &work, &why);
+    return rc ? rc : bpq_tree_write(&tree, &why);
 }
 
 /* The tree that git apply makes, or nothing if it takes the patch not. */
@@ -134,7 +134,7 @@ START_TEST(as_git)
     char want[64];
     int rc = apply(good[_i]);
 
-    ck_assert_msg(!rc, "%s\nis refused: %s", good[_i], e.line);
+    ck_assert_msg(!rc, "%s\nis refused: %s", good[_i], why.line);
     apply_git(good[_i], want);
     ck_assert_msg(!strcmp(git_oid_tostr_s(&tree.oid), want),
                   "%s\nmakes another tree than git's", good[_i]);
@@ -244,7 +244,8 @@ static const struct {
 
 START_TEST(refused)
 {
-    tmp_wrong(apply(bad[_i].patch), &e, bad[_i].rc, bad[_i].one, bad[_i].other);
+    tmp_wrong(apply(bad[_i].patch), &why, bad[_i].rc, bad[_i].one,
+              bad[_i].other);
 }
 END_TEST
 
@@ -261,7 +262,7 @@ START_TEST(a_hundred_thousand_hunks)
     bpq_buf_adds(&patch, "--- a/many\n+++ b/many\n");
     for (int i = 0; i < 100000; i++)
         bpq_buf_adds(&patch, "@@ -5,3 +5,3 @@\n a\n-b\n+c\n a\n");
-    tmp_wrong(apply(patch.p), &e, BPQ_NO, "many", "are not there");
+    tmp_wrong(apply(patch.p), &why, BPQ_NO, "many", "are not there");
     bpq_buf_reset(&patch);
     bpq_udiff_free(&d);
     bpq_buf_adds(&patch, "--- a/many\n+++ b/many\n");
@@ -286,8 +287,8 @@ START_TEST(work_ends)
     for (int i = 0; i < 1000; i++)
         bpq_buf_adds(&patch, " a\n");
     bpq_buf_adds(&patch, "-b\n a\n");
-    ck_assert_int_eq(bpq_udiff_read(&d, bpq_buf_str(&patch), 1, &e), 0);
-    tmp_wrong(bpq_apply(&tree, &d, &work, &e), &e, BPQ_NO, "many",
+    ck_assert_int_eq(bpq_udiff_read(&d, bpq_buf_str(&patch), 1, &why), 0);
+    tmp_wrong(bpq_apply(&tree, &d, &work, &why), &why, BPQ_NO, "many",
               "takes too long");
     bpq_buf_free(&text);
     bpq_buf_free(&patch);
@@ -306,7 +307,7 @@ START_TEST(a_megabyte_on_a_line)
     bpq_buf_reset(&patch);
     bpq_udiff_free(&d);
     bpq_buf_addf(&patch, "--- a/%s\n+++ b/%s\n" HUNK, word, word);
-    tmp_wrong(apply(patch.p), &e, BPQ_NO, "no file xxx", "in the tree");
+    tmp_wrong(apply(patch.p), &why, BPQ_NO, "no file xxx", "in the tree");
     bpq_buf_free(&patch);
     free(word);
 }
@@ -318,7 +319,7 @@ START_TEST(too_many_files)
 
     for (int i = 0; i <= BPQ_UDIFF_FILES; i++)
         bpq_buf_addf(&patch, "--- a/f%d\n+++ b/f%d\n" HUNK, i, i);
-    tmp_wrong(apply(patch.p), &e, BPQ_FAIL, "line ", "more files");
+    tmp_wrong(apply(patch.p), &why, BPQ_FAIL, "line ", "more files");
     bpq_buf_free(&patch);
 }
 END_TEST

@@ -20,6 +20,7 @@ struct target {
     struct bpq_onto onto;
     git_oid commit, tree;
     char *branch;
+    char *version; /* of Xen, for recipes; NULL if it is mainline's */
 };
 
 /* BRANCH or BRANCH:BASE of a plan: the queue applied. */
@@ -37,6 +38,7 @@ static int open_queue(struct job *job, struct target *t, struct bpq_err *e)
         rc = job_make_queue(job, NULL, e);
     t->commit = job->queue.base_commit;
     t->tree = job->queue.tree;
+    t->version = bpq_strdup(t->branch);
     return rc;
 }
 
@@ -50,6 +52,28 @@ static char *find_branch(const struct bpq_published *p, const git_oid *id)
     return NULL;
 }
 
+/* More commits than any branch of Xen's has of its own. */
+#define OWN_COMMITS 2000
+
+/* The stable branch that a branch of somebody's comes from, or NULL. */
+static char *find_version(const struct bpq_published *p, const git_commit *from)
+{
+    git_commit *c = NULL, *parent;
+    char *version = NULL;
+
+    git_commit_dup(&c, (git_commit *)from);
+    for (size_t n = 0; c && !version && n < OWN_COMMITS; n++) {
+        version = find_branch(p, git_commit_id(c));
+        parent = NULL;
+        if (git_commit_parentcount(c))
+            git_commit_parent(&parent, c, 0);
+        git_commit_free(c);
+        c = parent;
+    }
+    git_commit_free(c);
+    return version;
+}
+
 static int open_ref(struct job *job, const struct bpq_published *p,
                     struct target *t, struct bpq_err *e)
 {
@@ -61,6 +85,7 @@ static int open_ref(struct job *job, const struct bpq_published *p,
     t->commit = *git_commit_id(c);
     t->tree = *git_commit_tree_id(c);
     t->branch = find_branch(p, &t->commit);
+    t->version = find_version(p, c);
     git_commit_free(c);
     return BPQ_OK;
 }
@@ -232,7 +257,7 @@ static int run(struct job *job, struct bpq_err *e)
         job_open_ids(job);
     sources.published = &porter.published;
     sources.ids = &job->ids;
-    sources.version = t.branch;
+    sources.version = t.version;
     if (!rc)
         rc = add_sources(job, &sources, e);
     if (!rc)
@@ -240,6 +265,7 @@ static int run(struct job *job, struct bpq_err *e)
     bpq_porter_close(&porter);
     bpq_upstreams_free(&sources);
     free(t.branch);
+    free(t.version);
     return rc;
 }
 

@@ -215,6 +215,9 @@ port "$T/xsa"
 is "an advisory: the branch's own recipe" "$rc:$(tree)" "0:$(tree_of "$T/p/five.patch")"
 like "an advisory: says which" "$out" '^bpq: XSA-999: the recipe for 4.9$'
 like "an advisory: its own branch is the first that is tried" "$out" "made for stable-4.9's $(tip stable-4.9)"
+git_d checkout -q --detach origin/stable-4.9 && git_d commit -q --allow-empty -m Ours
+run "$BPQ" port --onto "$(git_d rev-parse HEAD)" --out "$T/q" --force --root "$R" --xen "$D" "$T/xsa"
+like "an advisory: a branch of our own goes by upstream's" "$rc:$out" '^0:bpq: XSA-999: the recipe for 4.9$'
 advisory "\"4.8\": $(recipe '"none"'), \"master\": $(recipe '"xsa999-4.10/*.patch"')"
 port "$T/xsa"
 like 'an advisory: else that of master' "$rc:$out" '^0:bpq: XSA-999: the recipe for master, as there is none for 4.9$'

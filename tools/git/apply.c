@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-only */
 #include "git/apply.h"
+#include "base/buf.h"
+#include "base/err.h"
 
 #include <stdlib.h>
 #include <string.h>

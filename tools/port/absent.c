@@ -3,10 +3,14 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "port/absent.h"
+#include "base/buf.h"
 #include "git/lines.h"
+#include "git/names.h"
+#include "git/repo.h"
 #include "git/tree.h"
 #include "git/treediff.h"
-#include "port/absent.h"
+#include "port/replay.h"
 
 struct looking {
     struct bpq_porter *p;

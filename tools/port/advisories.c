@@ -3,9 +3,11 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "git/history.h"
-#include "plan/picks.h"
 #include "port/advisories.h"
+#include "base/buf.h"
+#include "git/history.h"
+#include "git/repo.h"
+#include "plan/picks.h"
 
 /* ---- what a message says ---- */
 

@@ -1,16 +1,15 @@
 /* SPDX-License-Identifier: LGPL-2.1-only */
 #include "port/carry.h"
-
-#include <ctype.h>
-#include <stdlib.h>
-#include <string.h>
-
-#include "port/carry.h"
 #include "base/buf.h"
 #include "base/err.h"
 #include "git/difftext.h"
 #include "git/history.h"
 #include "port/published.h"
+#include "port/replay.h"
+
+#include <ctype.h>
+#include <stdlib.h>
+#include <string.h>
 
 struct carrying {
     struct bpq_carry *out;

@@ -1,6 +1,9 @@
 /* SPDX-License-Identifier: LGPL-2.1-only */
 #define _GNU_SOURCE
 #include "port/letter.h"
+#include "base/buf.h"
+#include "base/err.h"
+#include "base/mime.h"
 
 #include <ctype.h>
 #include <stdio.h>
@@ -8,8 +11,6 @@
 #include <string.h>
 #include <strings.h>
 #include <time.h>
-
-#include "base/mime.h"
 
 /* ---- lines ---- */
 

@@ -1,10 +1,13 @@
 /* SPDX-License-Identifier: LGPL-2.1-only */
 #include "port/madefor.h"
+#include "base/buf.h"
+#include "base/err.h"
+#include "git/apply.h"
+#include "git/repo.h"
+#include "git/tree.h"
 
 #include <stdlib.h>
 #include <string.h>
-
-#include "git/apply.h"
 
 /* A look at one file of one commit, as work. */
 #define LOOK 4000

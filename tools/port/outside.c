@@ -1,13 +1,17 @@
 /* SPDX-License-Identifier: LGPL-2.1-only */
 #include "port/outside.h"
+#include "base/buf.h"
+#include "base/err.h"
+#include "base/file.h"
+#include "git/history.h"
+#include "git/patchids.h"
+#include "git/repo.h"
+#include "port/advisory.h"
+#include "port/letter.h"
+#include "port/madefor.h"
 
 #include <stdlib.h>
 #include <string.h>
-
-#include "base/file.h"
-#include "git/history.h"
-#include "port/advisory.h"
-#include "port/madefor.h"
 
 /* Ten times all that Xen ever changed in one go. */
 #define FILE_MAX ((size_t)64 << 20)

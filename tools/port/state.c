@@ -2,11 +2,17 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "port/state.h"
+#include "base/buf.h"
+#include "base/err.h"
 #include "base/stop.h"
 #include "git/history.h"
+#include "git/repo.h"
+#include "git/treediff.h"
 #include "plan/picks.h"
 #include "port/absent.h"
-#include "port/state.h"
+#include "port/port.h"
+#include "port/replay.h"
 
 static const char *const names[BPQ_N_STATES] = {
     [BPQ_STATE_BASE] = "base",         [BPQ_STATE_QUEUE] = "queue",
@@ -139,9 +145,22 @@ static const struct bpq_fix *conflict_before(const struct bpq_standings *out)
 }
 
 /* Is it what git makes of the commit itself, whichever rule came first? */
-static bool is_clean(const struct bpq_ported *p)
+static int is_clean(struct standing *st, const struct bpq_change *change,
+                    const struct bpq_ported *p, bool *is, struct bpq_err *e)
 {
-    return !p->merge.n && git_oid_equal(&p->merge.tree, &p->tree);
+    struct bpq_replayed r;
+    int rc;
+
+    *is = p->rule == BPQ_RULE_MERGE && !p->spelled;
+    if (*is)
+        return BPQ_OK;
+    rc = bpq_replay(&r, &st->porter->similar, &st->porter->names, change,
+                    &st->tree, BPQ_EFFORT_GIT, false, e);
+    if (rc)
+        return rc;
+    *is = !r.n && git_oid_equal(&r.tree, &p->tree);
+    bpq_replayed_free(&r);
+    return BPQ_OK;
 }
 
 /* Does the fix add a file that is among these? */
@@ -218,6 +237,7 @@ static int port(struct standing *st, struct bpq_standing *s, struct bpq_err *e)
                             .at = (size_t)-1,
                             .own = true,
                             .rules = BPQ_RULES_TRUSTED};
+    bool clean = false;
     int rc = change_of(st, s->fix, &what.change, e);
 
     if (!rc)
@@ -226,7 +246,10 @@ static int port(struct standing *st, struct bpq_standing *s, struct bpq_err *e)
         return rc;
     if (s->port.rule == BPQ_RULE_NONE)
         return conflict(st, s, &what.change, e);
-    s->state = is_clean(&s->port) ? BPQ_STATE_CLEAN : BPQ_STATE_PORTED;
+    rc = is_clean(st, &what.change, &s->port, &clean, e);
+    if (rc)
+        return rc;
+    s->state = clean ? BPQ_STATE_CLEAN : BPQ_STATE_PORTED;
     if (git_oid_equal(&s->port.tree, &st->tree)) {
         s->state = BPQ_STATE_SAME;
         s->how = bpq_strdup("replayed, it changes nothing");

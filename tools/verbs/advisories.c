@@ -7,8 +7,13 @@
 #include <time.h>
 #include <unistd.h>
 
-#include "base/nearest.h"
 #include "verbs/advisories.h"
+#include "base/buf.h"
+#include "base/err.h"
+#include "base/nearest.h"
+#include "git/repo.h"
+#include "port/advisories.h"
+#include "port/port.h"
 #include "verbs/job.h"
 #include "verbs/say.h"
 

@@ -256,6 +256,9 @@ static int put_new(struct bpq_tree *t, const struct bpq_ufile *f,
     return rc;
 }
 
+/* To find a file, and to put it back among others, whatever is in it. */
+#define FILE_WORK 100000
+
 static int apply_file(struct bpq_tree *t, const struct bpq_udiff *d,
                       const struct bpq_ufile *f, uint64_t *work,
                       struct bpq_err *e)
@@ -264,7 +267,7 @@ static int apply_file(struct bpq_tree *t, const struct bpq_udiff *d,
     unsigned mode = 0;
     int rc = read_old(t, f, &old, &mode, e);
 
-    if (!rc && !bpq_work_take(work, 1000 + old.len))
+    if (!rc && !bpq_work_take(work, FILE_WORK + old.len))
         rc = no(e, f, f->line, "applying it takes too long");
     if (!rc)
         rc = apply_text(&new, d, f, bpq_buf_str(&old), work, e);

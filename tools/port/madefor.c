@@ -6,6 +6,7 @@
 #include "git/repo.h"
 #include "git/tree.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -28,9 +29,11 @@ struct search {
     bool by_ids; /* else by applying */
     bool found;
     uint64_t work;
-    git_oid last;       /* sum of the files in what was tried last */
-    size_t applied;     /* the most patches that applied anywhere */
-    struct bpq_err why; /* the next one did not */
+    git_oid last; /* sum of the files in what was tried last */
+    /* where the patches got farthest: how many applied, and why, from which
+     * line on, the next one did not */
+    size_t applied, line;
+    struct bpq_err why;
     struct bpq_err *e;
 };
 
@@ -97,6 +100,23 @@ static bool is_other(struct search *s, const git_tree *tree)
     return is;
 }
 
+/* Takes the error over. */
+static void keep_farthest(struct search *s, size_t applied, struct bpq_err *e)
+{
+    size_t line = 0;
+
+    sscanf(e->line, "line %9zu", &line);
+    if (s->why.rc &&
+        (applied < s->applied || (applied == s->applied && line <= s->line))) {
+        bpq_err_clear(e);
+        return;
+    }
+    bpq_err_clear(&s->why);
+    s->applied = applied;
+    s->line = line;
+    s->why = *e;
+}
+
 /* All patches, one on the other. */
 static bool try_apply(struct search *s, const git_oid *tree)
 {
@@ -117,13 +137,8 @@ static bool try_apply(struct search *s, const git_oid *tree)
     }
     bpq_tree_close(&t);
     s->found = !rc;
-    if (rc && (!s->why.rc || i > s->applied)) {
-        bpq_err_clear(&s->why);
-        s->applied = i;
-        s->why = e;
-    } else {
-        bpq_err_clear(&e);
-    }
+    if (rc)
+        keep_farthest(s, i, &e);
     return s->found;
 }
 

@@ -119,18 +119,39 @@ static void put_commit(const struct listing *l, const struct bpq_standing *s)
     bpq_strs_free(&notes);
 }
 
+static char *count(size_t n, const char *one, const char *many)
+{
+    return bpq_fmt("%zu %s", n, n == 1 ? one : many);
+}
+
+static void put_sum(const char *what, size_t n_advisories, size_t n_commits)
+{
+    char *advisories = count(n_advisories, "advisory", "advisories");
+    char *commits = count(n_commits, "commit", "commits");
+
+    say("%s %s, %s", what, advisories, commits);
+    free(advisories);
+    free(commits);
+}
+
 static void put_sums(const struct listing *l)
 {
     size_t commits[BPQ_N_STATES] = {0}, advisories[BPQ_N_STATES] = {0};
+    char *branch = bpq_fmt("%s:", l->branch);
 
     for (size_t i = 0; i < l->standings.n; i++)
         commits[l->standings.v[i].state]++;
     for (size_t i = 0; i < l->n; i++)
         advisories[l->v[i].state]++;
-    say("%s: %zu advisories, %zu commits", l->branch, l->n, l->standings.n);
-    for (int s = 0; s < BPQ_N_STATES; s++)
-        say("  %-9s %4zu advisories, %4zu commits", bpq_state_name(s),
-            advisories[s], commits[s]);
+    put_sum(branch, l->n, l->standings.n);
+    for (int s = 0; s < BPQ_N_STATES; s++) {
+        char *state = bpq_fmt("  %-9s", bpq_state_name(s));
+
+        if (commits[s])
+            put_sum(state, advisories[s], commits[s]);
+        free(state);
+    }
+    free(branch);
 }
 
 static void table_put(struct listings *all, const struct listing *l)
@@ -147,7 +168,8 @@ static void table_put(struct listings *all, const struct listing *l)
         for (size_t k = 0; k < a->n; k++)
             put_commit(l, a->v[k]);
     }
-    put_sums(l);
+    if (l->n > 1)
+        put_sums(l);
 }
 
 static void table_end(struct listings *all)

@@ -229,6 +229,24 @@ static int look_for_functions(struct looking *l, char **how, struct bpq_err *e)
     return rc;
 }
 
+/* A document says nothing of whether the code that it is about is there. */
+static char *reason(const struct looking *l, size_t n)
+{
+    bool code = false;
+
+    for (size_t i = 0; i < l->deltas.n; i++)
+        code |= bpq_is_code(l->deltas.v[i].path);
+    if (!code)
+        return bpq_fmt("%s is not here, and is no code by its name: read what "
+                       "the change says",
+                       l->deltas.v[0].path);
+    return bpq_fmt("probably not affected: of the %zu file%s that it changes "
+                   "none is here, none is like it, none has the names around "
+                   "the change, and no code names the functions and macros "
+                   "that it is in",
+                   n, n == 1 ? "" : "s");
+}
+
 static int look(struct looking *l, bool *absent, char **how, struct bpq_err *e)
 {
     bool has;
@@ -242,11 +260,7 @@ static int look(struct looking *l, bool *absent, char **how, struct bpq_err *e)
     rc = look_for_functions(l, how, e);
     *absent = !rc && !*how;
     if (*absent)
-        *how = bpq_fmt("probably not affected: of the %zu file%s that it "
-                       "changes none is here, none is like it, none has the "
-                       "names around the change, and no code names the "
-                       "functions and macros that it is in",
-                       n, n == 1 ? "" : "s");
+        *how = reason(l, n);
     return rc;
 }
 

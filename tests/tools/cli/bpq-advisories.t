@@ -42,6 +42,7 @@ EOF
 edit 's/line 20$/line 20, of mainline/' tools/libxl/a.c
 git_x rm -q tools/whole.c
 printf 'int kept(struct x *x)\n{\n    first();\n    second();\n    third();\n    fourth();\n    fifth();\n}\n' >"$X/tools/parts.c"
+lines 1 900 'We support' >"$X/SUPPORT.md"
 commit 'Only mainline'
 git_x branch stable-4.10
 
@@ -90,6 +91,8 @@ fix 'tools: a file of its own' 320
 helper=$id
 edit 's/helper/better/' tools/helper.c
 fix 'tools: more in that file' 320
+echo 'Not supported.' >>"$X/SUPPORT.md"
+fix 'SUPPORT.md: not supported' 321
 
 # what is none
 edit 's/^int old/long old/' xen/old.c
@@ -134,7 +137,7 @@ advisories
 is 'status' "$rc" 0
 is 'the heading' "$(sed -n 1p "$T/tsv")" \
     'branch	base	xsa	advisory	commit	on	date	state	rule	source	after	subject	note'
-is 'all advisories, no others' "$(cut -f $number "$T/tsv" | sed 1d | uniq | xargs)" '301 302 303 304 305 306 307 308 309 319 320'
+is 'all advisories, no others' "$(cut -f $number "$T/tsv" | sed 1d | uniq | xargs)" '301 302 303 304 305 306 307 308 309 319 320 321'
 is 'clean' "$(of 301 $state) $(of 301 $rule) $(of 301 $source)" "clean merge $clean"
 is 'a conflict, and what follows' "$(of 302 $state | xargs)" 'conflict conflict clean clean'
 is 'which one to settle before' "$(of 302 $after | xargs)" "- $conflict - -"
@@ -146,6 +149,8 @@ like 'absent: no more than it can know' "$(of 303 $note)" '^probably not affecte
 is 'not absent: its function is elsewhere' "$(of 319 $state)" conflict
 like 'where it is' "$(of 319 $note)" '^tools/whole.c has kept, which is changed in a file that is not here; '
 is 'not absent: an earlier fix would add the file' "$(of 320 $state | xargs) $(of 320 $after | xargs)" "conflict conflict - $helper"
+is 'a document that is absent' "$(of 321 $state) $(of 321 $note)" \
+    'absent SUPPORT.md is not here, and is no code by its name: read what the change says'
 is 'ported by transplant' "$(of 304 $state) $(of 304 $rule) $(of 304 $source)" "ported transplant $flag"
 is 'in the queue' "$(of 305 $state) $(of 305 $note)" 'queue queued.patch'
 is 'in the base' "$(of 306 $state | xargs)" 'base base'
@@ -184,7 +189,7 @@ like 'table: an advisory' "$out" '^XSA-302: conflict$'
 like 'table: a commit' "$out" "^  $(echo "$conflict" | cut -c 1-12) conflict tools: twenty\$"
 like 'table: by which rule' "$out" "^  $(echo "$flag" | cut -c 1-12) transplant xen: a flag less\$"
 like 'table: on which branch' "$out" "^  $(echo "$alone" | cut -c 1-12) clean stable-4.9 tools: of the branch alone\$"
-like 'table: the sum' "$out" '^4.9: 11 advisories, 16 commits$'
+like 'table: the sum' "$out" '^4.9: 12 advisories, 17 commits$'
 like 'table: the sum of a state' "$out" '^  conflict +3 advisories, 5 commits$'
 is 'the same answer each time' "$(bpq advisories 4.9 && echo "$out")" "$out"
 bpq advisories all

@@ -149,7 +149,7 @@ helped() {
 # entries SECTION: print the names of the entries in that section of bpq(1)
 entries() {
     sed -n -e 's/\\//g' -e "/^\.SH $1\$/,/^\.SH/p" man/bpq.1 |
-        awk 'tp { print $2 } { tp = $0 == ".TP" }' | sed -e 's/^"//' | sort -u
+        awk 'tp { print $2 } { tp = $0 == ".TP" }' | sed -e 's/^"//' | sort
 }
 # same WHAT PAGE BPQ: print how the lists in the files PAGE and BPQ differ
 same() {
@@ -161,10 +161,13 @@ bpq_page() {
     synopsis >"$T/synopsis"
     same 'the synopsis' "$T/synopsis" "$T/helped"
     grep -vE '[ ]|^--' "$T/helped" >"$T/verbs"
-    entries VERBS >"$T/entries"
+    for section in VERBS OPTIONS; do
+        entries $section | uniq -d | sed -e "s/^/man\/bpq.1: section $section has twice: /"
+    done
+    entries VERBS | uniq >"$T/entries"
     same 'section VERBS' "$T/entries" "$T/verbs"
     { long_options <"$T/helped"; echo --root; echo --help; } | sort -u >"$T/options"
-    entries OPTIONS >"$T/entries"
+    entries OPTIONS | uniq >"$T/entries"
     same 'section OPTIONS' "$T/entries" "$T/options"
 }
 

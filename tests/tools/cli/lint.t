@@ -154,6 +154,7 @@ bpq_has 'the synopsis lacks make --fast' 'a new option' 's/--out DIR  /--fast   
 bpq_has 'section OPTIONS lacks --fast' 'a new option without an entry' 's/--out DIR  /--fast           at once\\n  &/' build/bpq
 bpq_has 'the synopsis has what bpq lacks: make --out' 'an option that is gone' 's/--out DIR  .*folder.n//' build/bpq
 bpq_has 'section VERBS has what bpq lacks: unmake' 'a verb that is gone' '/^\.B make/i .B unmake\nUnmake it.\n.TP' man/bpq.1
+bpq_has 'section VERBS has twice: make' 'a verb that is there twice' '/^\.B make/i .B make\nMake it.\n.TP' man/bpq.1
 
 # Exceptions.
 finds 7 'an exception without its file' 'mk/lint\.except: format gone/\*: there is no such file' mk/lint.except <<'END'

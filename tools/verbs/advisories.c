@@ -259,7 +259,7 @@ static int nothing(const struct job *job, const struct work *w,
 
 static int run(struct job *job, struct bpq_err *e)
 {
-    struct work w = {.listings = {NULL}};
+    struct work w = {0};
     int rc = read_format(job->format, &w.format, e);
 
     if (!rc && job->since)

@@ -52,6 +52,7 @@ static int run(const char *recipe, size_t len, struct bpq_buf *out,
         rc = bpq_resolution_apply(&res.v[0], &r, out, e);
         ck_assert(res.v[0].used);
     }
+    free(r.taken);
     bpq_resolutions_free(&res);
     free(path);
     return rc;
@@ -152,6 +153,7 @@ START_TEST(own_text_ends_lines_as_the_file)
     bpq_buf_adds(&s.recipe, "| t\nours all\n| u\nbase all\ntheirs all\n");
     ck_assert_int_eq(bpq_resolution_apply(&s, &r, &out, &e), BPQ_OK);
     ck_assert_str_eq(out.p, "t\r\na\r\nb\r\nu\r\nc\r\n");
+    free(r.taken);
     bpq_buf_free(&s.recipe);
     bpq_buf_free(&out);
 }

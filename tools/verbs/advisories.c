@@ -1,11 +1,9 @@
 /* SPDX-License-Identifier: LGPL-2.1-only */
 #define _GNU_SOURCE
 #include <ctype.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
-#include <unistd.h>
 
 #include "verbs/advisories.h"
 #include "base/buf.h"
@@ -120,7 +118,6 @@ struct progress {
     const struct bpq_fixes *fixes;
     struct bpq_strs seen; /* advisories, by their numbers */
     size_t total;
-    bool is_terminal;
 };
 
 static void see(struct progress *p, const struct bpq_fix *fix)
@@ -139,14 +136,11 @@ static void put_progress(void *arg, size_t i)
     struct progress *p = arg;
 
     see(p, &p->fixes->v[i]);
-    if (p->is_terminal)
-        fprintf(stderr, "\r%s: advisory %zu of %zu\033[K", p->branch, p->seen.n,
-                p->total);
+    say_progress("%s: advisory %zu of %zu", p->branch, p->seen.n, p->total);
 }
 
 static void open_progress(struct progress *p)
 {
-    p->is_terminal = isatty(STDERR_FILENO);
     for (size_t i = 0; i < p->fixes->n; i++)
         see(p, &p->fixes->v[i]);
     p->total = p->seen.n;
@@ -155,8 +149,7 @@ static void open_progress(struct progress *p)
 
 static void close_progress(struct progress *p)
 {
-    if (p->is_terminal)
-        fputs("\r\033[K", stderr);
+    say_progress(NULL);
     bpq_strs_free(&p->seen);
 }
 

@@ -46,6 +46,27 @@ void say_bytes(struct bpq_str bytes)
         fwrite(bytes.p, 1, bytes.len, stdout);
 }
 
+void say_progress(const char *fmt, ...)
+{
+    struct bpq_buf out = BPQ_BUF_INIT;
+
+    if (!isatty(STDERR_FILENO))
+        return;
+    bpq_buf_adds(&out, "\r");
+    if (fmt) {
+        va_list ap;
+        char *line;
+
+        va_start(ap, fmt);
+        line = bpq_vfmt(fmt, ap);
+        va_end(ap);
+        bpq_message_line(&out, bpq_str(line));
+        free(line);
+    }
+    bpq_buf_adds(&out, "\033[K");
+    write_to(stderr, &out);
+}
+
 void say_error(const struct bpq_err *e)
 {
     struct bpq_buf out = BPQ_BUF_INIT;

@@ -9,7 +9,7 @@
  * All output of the program goes through here, so that text from a commit,
  * path, ref or plan cannot control a terminal (see printable.h).  Output to
  * files and pipes is handled in the same way, because it may be shown on a
- * terminal later. Only the written queue has the exact bytes.
+ * terminal later.  Only a written queue and a mailbox have the exact bytes.
  */
 
 /* One line on standard output; the newline is added. */
@@ -18,6 +18,9 @@ void say(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
 void say_text(struct bpq_str text);
 /* A file on standard output: its exact bytes, unless that is a terminal. */
 void say_bytes(struct bpq_str bytes);
+/* How far it has come: one line on standard error that is written over, if that
+ * is a terminal, and nothing otherwise.  NULL removes it. */
+void say_progress(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
 /* The error as one line on standard error, after what was said before. */
 void say_error(const struct bpq_err *e);
 

@@ -102,8 +102,9 @@ static void print_verb_help(const struct verb *v)
     struct bpq_buf out = BPQ_BUF_INIT;
     char name[40];
 
-    bpq_buf_addf(&out, "usage: bpq %s %s [option]...\n%c%s.\n", v->name,
-                 v->args, v->does[0] - 'a' + 'A', v->does + 1);
+    bpq_buf_addf(&out, "usage: bpq %s %s%s[option]...\n%c%s.\n", v->name,
+                 v->args, *v->args ? " " : "", v->does[0] - 'a' + 'A',
+                 v->does + 1);
     bpq_buf_addf(&out, "%s\n", v->help ? v->help : "");
     for (size_t i = 0; i < N_OPTIONS; i++) {
         if (!takes(v, options[i].letter))
@@ -263,9 +264,9 @@ static int parse(struct job *job, int argc, char **argv, const char **root,
     job->n_args = argc - optind;
     if (job->n_args < v->min_args || job->n_args > v->max_args)
         return bpq_error(e, BPQ_FAIL,
-                         "usage: bpq %s %s [option]...; see bpq "
+                         "usage: bpq %s %s%s[option]...; see bpq "
                          "%s --help",
-                         v->name, v->args, v->name);
+                         v->name, v->args, *v->args ? " " : "", v->name);
     return BPQ_OK;
 }
 

@@ -3,13 +3,13 @@
 #include <string.h>
 #include <time.h>
 
+#include "verbs/advisories-put.h"
 #include "base/buf.h"
 #include "base/printable.h"
 #include "port/port.h"
 #include "port/published.h"
 #include "port/replay.h"
 #include "port/state.h"
-#include "verbs/advisories.h"
 #include "verbs/say.h"
 
 /* ---- what all formats say ---- */

@@ -5,13 +5,14 @@
 #include <string.h>
 #include <time.h>
 
-#include "verbs/advisories.h"
 #include "base/buf.h"
 #include "base/err.h"
 #include "base/nearest.h"
 #include "git/repo.h"
 #include "port/advisories.h"
 #include "port/port.h"
+#include "port/state.h"
+#include "verbs/advisories-put.h"
 #include "verbs/job.h"
 #include "verbs/say.h"
 
@@ -277,22 +278,24 @@ static int run(struct job *job, struct bpq_err *e)
 const struct verb verb_advisories = {
     .name = "advisories",
     .args = "BRANCH",
-    .does = "tell which security fixes are there, fit, or conflict",
+    .does = "show which security fixes are there, apply, or conflict",
     .help =
-        "Each commit of mainline, or of a stable branch alone, that says that "
-        "it fixes an\nadvisory (XSA), since BRANCH left mainline.  BRANCH may "
-        "be all.  What is missing is\ncarried over onto the queue in the order "
-        "of time, each commit onto what came of those\nbefore it, of other "
-        "advisories, too; a conflict is left out.  With --xsa it is "
-        "that\nadvisory alone, onto the queue as it is.  States, the worst one "
-        "last:\n"
+        "The fixes are the commits of mainline, or only of a stable branch, "
+        "whose message says\nthat they fix an advisory (XSA), since BRANCH "
+        "left "
+        "mainline.  BRANCH may be all.  Missing\nones are carried over in the "
+        "order of time, each on top of the queue and of the fixes\nbefore it, "
+        "also those of other advisories; one that conflicts is left out.  With "
+        "--xsa,\nonly the fixes of that advisory are carried over.  The "
+        "states, "
+        "the worst one last:\n"
         "  base      the base has it\n"
-        "  queue     a patch of the queue is it\n"
+        "  queue     it is a patch of the queue\n"
         "  same      it would change nothing\n"
         "  absent    no file that it changes is there: probably not affected\n"
-        "  clean     git merges it, and no rule knows better\n"
-        "  ported    a rule settles it in another way\n"
-        "  conflict  no rule does; what is in the way is told\n",
+        "  clean     it applies as git merges it\n"
+        "  ported    it applies by another rule of bpq port\n"
+        "  conflict  it does not apply; the reason follows\n",
     .options = "xbsXF",
     .min_args = 1,
     .max_args = 1,

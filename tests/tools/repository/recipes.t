@@ -17,6 +17,17 @@ verbs() { # of bpq; make lint looks at bpq(1)
             lacks 'tests/tools/cli/*.t' "a test of bpq $name"
     done
 }
+rules() { # of bpq port
+    enum=$(sed -n 's/^    \(BPQ_RULE_[A-Z_]*\),.*/\1/p' tools/port/port.h)
+    for rule in $enum; do
+        name=$(sed -n "s/^    \[$rule\] = \"\(.*\)\",\$/\1/p" tools/port/port.c)
+        [ -n "$name" ] || { lacks tools/port/port.c "the name of $rule"; continue; }
+        [ "$rule" = BPQ_RULE_NONE ] || sed 's/\\//g' man/bpq.1 | grep -qE "^\.IP \"?(.*, )?$name(,|\"|\$)" ||
+            lacks man/bpq.1 "rule $name of bpq port"
+        [ "$(grep -c "\b$rule\b" tools/port/port.c)" -gt 1 ] || [ "$rule" = BPQ_RULE_NONE ] ||
+            lacks tools/port/port.c "a use of $rule"
+    done
+}
 goals() { # of make
     names=$(sed -e ':a' -e '/\\$/N; s/\\\n//; ta' Makefile | sed -n 's/^\.PHONY: \([^$]\)/\1/p' | grep -o '[a-z-]*')
     for name in $names; do
@@ -106,7 +117,7 @@ picks() { # and changes, in plans and locks
     done
 }
 
-all='verbs goals steps callers tests cells hypercalls picks'
+all='verbs rules goals steps callers tests cells hypercalls picks'
 for what in $all; do
     is "$what: no place is forgotten" "$($what)" ''
 done
@@ -114,7 +125,7 @@ done
 # Something made up, only in the first place of its recipe.
 fresh() { # a copy of what the functions above read
     rm -rf "$T/copy" && mkdir -p "$T/copy/compat" "$T/copy/tests"
-    cp -R Makefile mk tools verify host bench "$T/copy"
+    cp -R Makefile mk tools verify host bench man "$T/copy"
     cp -R tests/libxl tests/tools "$T/copy/tests"
     cp -R compat/changes "$T/copy/compat"
     for plan in series-*; do
@@ -129,6 +140,12 @@ fresh
 printf 'const struct verb verb_made_up = {\n    .name = "made-up",\n' >"$T/copy/tools/verbs/made-up.c"
 is 'a verb' "$(forgotten verbs)" 'tools/main.c: lacks &verb_made_up in verbs[]
 tests/tools/cli/*.t: lacks a test of bpq made-up'
+sed -i 's/^    BPQ_RULE_MERGE,.*/&\n    BPQ_RULE_MADE_UP,/' "$T/copy/tools/port/port.h"
+is 'a rule' "$(forgotten rules)" 'tools/port/port.c: lacks the name of BPQ_RULE_MADE_UP'
+sed -i 's/^    BPQ_RULE_MERGE,.*/&\n    BPQ_RULE_MADE_UP,/' "$T/copy/tools/port/port.h"
+sed -i 's/^    \[BPQ_RULE_MERGE\] .*/&\n    [BPQ_RULE_MADE_UP] = "made-up",/' "$T/copy/tools/port/port.c"
+is 'a rule with a name' "$(forgotten rules)" 'man/bpq.1: lacks rule made-up of bpq port
+tools/port/port.c: lacks a use of BPQ_RULE_MADE_UP'
 sed -i 's/^\.PHONY: all /&made-up /' "$T/copy/Makefile"
 is 'a goal of make' "$(forgotten goals)" 'mk/help.txt: lacks make made-up'
 echo 'make made-up            does nothing' >>"$T/copy/mk/help.txt"

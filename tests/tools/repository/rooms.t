@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: LGPL-2.1-only
 # The rooms of bpq's library are in the order in which data passes through them, as in
-# tools/bpq.mk: base, git, merge, plan, queue.  No file includes one of a later room,
+# tools/bpq.mk: base, git, merge, plan, queue, port.  No file includes one of a later room,
 # no files include each other in a circle, and each .c has its own header, which
 # declares what that file defines and nothing else.
 . tests/tap.sh
@@ -69,6 +69,15 @@ is 'each file includes the headers of what it calls' "$(borrowers tools)" ''
 is 'each header has a file' "$(cd tools && for h in $(printf '%s/*.h ' $rooms); do [ -e "${h%.h}.c" ] || echo "$h"; done)" ''
 is 'a header declares what its own file defines, and nothing else' \
     "$(cd tools && for file in $(printf '%s/*.c ' $rooms); do echo "$file"; done | while read -r file; do (cd .. && foreign "$file"); done)" ''
+# The verbs themselves are declared in job.h, for main.c.
+is 'so do the headers of verbs' "$(for file in tools/verbs/*.c; do
+    file=${file#tools/}
+    if [ -e "tools/${file%.c}.h" ]; then
+        foreign "$file"
+    else
+        defined "$file" | sed "s,.*,$file defines '&' without a header,"
+    fi | grep -vE "[ ']verb_[a-z_]*'? "
+done)" ''
 is 'a header can be included alone' "$(cd tools && for h in $(printf '%s/*.h ' $rooms); do
     printf '#include "%s"\n' "$h" | ${CC:-cc} -std=gnu11 -Wall -Wextra -Werror -I. $(pkg-config --cflags libgit2) \
         -fsyntax-only -x c - 2>/dev/null || echo "$h"; done)" ''

@@ -6,12 +6,13 @@
 # A copy, to which tests can be added.
 R=$T/root
 mkdir "$R"
-cp -R .ci Makefile mk tools host tests verify "$R"
+rooms='bench compat docs host layout mk tests tools verify'
+cp -R .ci Makefile $rooms "$R"
 
 # tests_of: the files that are tests
 tests_of() {
-    find host mk tests verify tools -name '*.t'
-    grep -rl --include='*.c' '^START_TEST(' host tests verify tools
+    find $rooms -name '*.t'
+    grep -rlE --include='*.c' '^(static )?START_TEST\(' $rooms
 }
 
 # selected: the files that a list names, or a pattern that a runner expands
@@ -51,7 +52,7 @@ plant() {
 for file in tests/tools/new.t tests/tools/cli/below/new.t tests/tools/repository/below/new.t \
     tests/libxl/matrix/new.t host/new.t mk/new.t host/life/below/new.t verify/new.t \
     tests/libxl/callers/t_new.c tests/libxl/compat/new_test.c \
-    tests/libxl/records/new.c tests/tools/unit/below/new.c; do
+    tests/libxl/records/new.c tests/tools/unit/below/new.c bench/new.t layout/new.t layout/new.c compat/new.t; do
     plant $file "$file would be left out" $file
 done
 for file in tests/tools/cli/new.t tests/tools/repository/new.t tests/libxl/compat/new.t host/tests/new.t \

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-only */
-#ifndef BPQ_VERBS_ADVISORIES_H
-#define BPQ_VERBS_ADVISORIES_H
+#ifndef BPQ_ADVISORIES_PUT_H
+#define BPQ_ADVISORIES_PUT_H
 
 #include <jansson.h>
 

@@ -165,7 +165,8 @@ static void look_at(void *arg, git_commit *c)
         free(xsas);
 }
 
-/* Young ones came first, so that those of the same time are turned round. */
+/* The walk goes from new to old; order makes it old to new among commits of
+ * the same time. */
 static int read_mainline(struct finding *f, struct bpq_err *e)
 {
     git_commit *tip = NULL;
@@ -188,7 +189,8 @@ static bool same_change(git_commit *a, git_commit *b)
            !strcmp(git_commit_author(a)->email, git_commit_author(b)->email);
 }
 
-/* Where it comes from; a backport may be made from another branch's. */
+/* The commit that a backport was first made from, through other branches'
+ * backports of it. */
 static git_commit *origin(struct bpq_repo *repo, git_commit *c)
 {
     git_commit *from = NULL;
@@ -224,7 +226,8 @@ static bool is_of_branch(const struct bpq_published *p, const git_oid *id)
     return false;
 }
 
-/* The branch that all is for has it at this place; the first time counts. */
+/* If this is the wanted branch, the fix gets the turn of the branch's own
+ * backport, the first if it has several. */
 static void take_turn(struct finding *f, const struct bpq_stable *s, size_t at,
                       struct bpq_fix *fix)
 {
@@ -238,8 +241,8 @@ static void take_turn(struct finding *f, const struct bpq_stable *s, size_t at,
 }
 
 /*
- * A branch's fix.  What it is made from is mainline's fix, too, although that
- * may not say so.
+ * A branch's fix.  The mainline commit that it is made from is a fix as well,
+ * even if its own message does not say so.
  */
 static void add_stable(struct finding *f, const struct bpq_stable *s, size_t at,
                        git_commit *c, unsigned *xsas, size_t n)

@@ -34,9 +34,9 @@ struct bpq_onto {
 };
 
 /*
- * BPQ_NO: one is a conflict, which is the last; e->more tells a person about
- * it.  The sources and what they come from must outlive the result, which is
- * to be freed always.
+ * BPQ_NO: a change conflicts.  It is the last of out, and e->more describes
+ * the conflict for people.  The sources and what they come from must outlive
+ * the result.  Free the result in any case.
  */
 int bpq_carry(struct bpq_carry *out, struct bpq_porter *porter,
               const struct bpq_upstreams *sources, const struct bpq_onto *onto,

@@ -12,8 +12,8 @@
 #include "git/treediff.h"
 #include "merge/words.h"
 
-/* So many backports make a spelling, and so many for each that kept mainline's
- * word. */
+/* How many backports must have a spelling before it is used; and how many for
+ * each backport that kept mainline's word. */
 #define ENOUGH 2
 #define AGAINST 2
 
@@ -127,7 +127,7 @@ static bool is_blank(char c)
     return c == ' ' || c == '\t' || c == '\n' || c == '\r';
 }
 
-/* Do a line's blanks and words not count, are two lines the same? */
+/* Are two lines the same, apart from their blanks and words? */
 static bool same_shape(struct bpq_str a, struct bpq_str b)
 {
     const char *pa = a.p, *pb = b.p, *ea = a.p + a.len, *eb = b.p + b.len;

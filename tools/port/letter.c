@@ -454,7 +454,8 @@ static int read_mail(struct bpq_letter *l, struct bpq_str text,
         bpq_buf_add(&plain, text.p, text.len);
     if (plain.len && memchr(plain.p, 0, plain.len)) {
         bpq_buf_free(&plain);
-        return bpq_error(e, BPQ_FAIL, "line %zu: has a NUL byte: it is no text",
+        return bpq_error(e, BPQ_FAIL,
+                         "line %zu: has a NUL byte, so it is not text",
                          l->line);
     }
     read_text(l, bpq_buf_str(&plain), name);

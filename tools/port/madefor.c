@@ -178,8 +178,8 @@ static bool try_branch(struct search *s, const struct bpq_stable *b, bool tip)
     return stop;
 }
 
-/* The tips, or the histories, of the branches from the newest on, that of the
- * version before them. */
+/* The tips, or the histories, of the branches: first the version's own, then
+ * the others from the newest on. */
 static bool try_branches(struct search *s, bool tip)
 {
     const struct bpq_published *p = s->m->published;
@@ -325,8 +325,8 @@ static int not_found(struct search *s)
 
     if (!s->work)
         return bpq_error(s->e, BPQ_FAIL,
-                         "looking for the commit that it was made for takes "
-                         "too long: give it in parts");
+                         "finding the commit that it was made for takes too "
+                         "long: split it into several sources");
     if (s->applied)
         return bpq_error(s->e, BPQ_FAIL,
                          "its patches do not apply one after the other to any "

@@ -6,10 +6,10 @@
 #include "git/treediff.h"
 
 /*
- * Where a branch has code that stands in a file of its own upstream.  deltas
- * are the files that differ between the two.  It is the file that has most of
- * the names around what is changed, rare ones counting more, and at least half
- * of them all.
+ * Upstream has a file that the branch lacks: which file of the branch has its
+ * code?  deltas are the files that differ between the two.  *out is the file
+ * with most of the names that stand around the change, where rare names count
+ * more; NULL if no file has half of them.
  */
 int bpq_moved_to(struct bpq_name_files *files, const struct bpq_deltas *deltas,
                  const char *path, struct bpq_str base, struct bpq_str theirs,

@@ -264,7 +264,7 @@ static int add_all(const struct outside *o, git_commit *parent)
     return rc;
 }
 
-/* What stands before is what the patches may be made for. */
+/* The patches of earlier sources may be what these are made for. */
 static int find_base(struct outside *o, const char *version,
                      const char *stable_ref, git_commit **parent)
 {

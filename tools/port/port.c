@@ -178,8 +178,9 @@ static bool is_usable(const struct porting *g, const struct bpq_backport *b)
 }
 
 /*
- * The k-th nearest backport of the branches that are newer (or older).  A
- * branch's first one counts: what it made later mends that.
+ * The backport of the k-th nearest newer (or older) branch that has one.  Of
+ * several backports on a branch the first one is used, as later ones only
+ * correct it.
  */
 static const struct bpq_backport *nearest(const struct porting *g, bool newer,
                                           size_t k)
@@ -199,7 +200,7 @@ static const struct bpq_backport *nearest(const struct porting *g, bool newer,
     return NULL;
 }
 
-/* The change of a commit; *is false if it has not exactly one parent. */
+/* The change of a commit.  *is: it has exactly one parent. */
 static int change_of(struct bpq_repo *repo, const git_oid *id,
                      struct bpq_change *out, bool *is, struct bpq_err *e)
 {
@@ -262,8 +263,8 @@ static bool is_wanted(const struct porting *g, enum bpq_rule rule)
     return !g->done && (g->what->rules & BPQ_RULE_BIT(rule));
 }
 
-/* git's own merge is taken with its doubt; its trouble is that of the change.
- */
+/* git's own merge is used even if it is doubtful.  Its trouble is reported if
+ * no other rule settles the change. */
 static int rule_merge(struct porting *g, struct bpq_err *e)
 {
     const struct bpq_port *w = g->what;
@@ -284,8 +285,8 @@ static int rule_merge(struct porting *g, struct bpq_err *e)
     return rc;
 }
 
-/* The branch's own backport, made after the base: its last one, as a first one
- * that was not right was taken back. */
+/* The branch's own backport, made after the base.  If there are several, the
+ * last one is tried first: an earlier one was wrong and was reverted. */
 static int rule_own(struct porting *g, struct bpq_err *e)
 {
     struct candidate c = {0};

@@ -18,7 +18,7 @@
  */
 enum bpq_rule {
     BPQ_RULE_NONE,             /* a conflict */
-    BPQ_RULE_OWN,              /* the branch's own later backport, by git */
+    BPQ_RULE_OWN,              /* the branch's own later backport */
     BPQ_RULE_NEWER,            /* a newer branch's backport, merged by git */
     BPQ_RULE_MERGE,            /* the mainline commit, merged by git */
     BPQ_RULE_OLDER,            /* an older branch's backport, merged by git */
@@ -55,8 +55,8 @@ struct bpq_port {
     size_t at;          /* commits of the branch below this place count */
     git_time_t before;  /* nothing published later is used; 0: all is */
     unsigned rules;     /* those that may be used */
-    bool own;           /* the branch's own backport may be used: it is not in
-                         * the base, and nothing is to be measured */
+    bool own;           /* the branch's own backport may be used: the base
+                         * lacks it, and results are not compared with it */
 };
 
 struct bpq_ported {
@@ -65,8 +65,9 @@ struct bpq_ported {
     git_oid source; /* the commit that was replayed */
     char *doubt;    /* what the branch lacks or has already, or NULL */
     size_t spelled; /* words that were put in the branch's dialect */
-    struct bpq_replayed merge; /* of the change itself, if rule is none or what
-                                * comes behind the merge: its trouble */
+    struct bpq_replayed merge; /* git's merge of the change itself, for its
+                                * trouble; only if no rule before the merge
+                                * settled it */
 };
 
 int bpq_porter_open(struct bpq_porter *p, struct bpq_repo *repo,

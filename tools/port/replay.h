@@ -39,9 +39,8 @@ enum bpq_effort { BPQ_EFFORT_GIT, BPQ_EFFORT_TRANSPLANT, BPQ_EFFORT_WORDS };
 
 /*
  * Replay the change on the tree `ours`, as git's merge does, renames included.
- * settle: what git cannot merge is transplanted where that takes no guess.
- * Trouble is a result: the status is BPQ_OK then, too.  all: all of it is
- * looked for, not the first alone.
+ * effort says what is tried where git cannot merge.  Trouble is a result, with
+ * status BPQ_OK.  Without all, replaying ends at the first trouble.
  */
 int bpq_replay(struct bpq_replayed *out, struct bpq_similar *similar,
                struct bpq_name_files *names, const struct bpq_change *change,

@@ -131,7 +131,8 @@ static bool share_file(const struct bpq_replayed *a,
     return false;
 }
 
-/* The last one before it that is in the way; s is the last of out. */
+/* For the last of out: the last conflict before it that is of the same
+ * advisory and in one of the same files; or NULL. */
 static const struct bpq_fix *conflict_before(const struct bpq_standings *out)
 {
     const struct bpq_standing *s = &out->v[out->n - 1];
@@ -144,7 +145,8 @@ static const struct bpq_fix *conflict_before(const struct bpq_standings *out)
     return NULL;
 }
 
-/* Is it what git makes of the commit itself, whichever rule came first? */
+/* Is the result that of git's merge of the commit itself, even if another rule
+ * was used? */
 static int is_clean(struct standing *st, const struct bpq_change *change,
                     const struct bpq_ported *p, bool *is, struct bpq_err *e)
 {

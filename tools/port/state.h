@@ -7,11 +7,12 @@
 #include "queue/queue.h"
 
 /*
- * How fixes stand on a branch with its queue.  What is missing is carried over
- * in the order of the fixes, each commit onto what came of those before; a
- * conflict is left out, and the next one goes on without it.
+ * Which fixes a branch with its queue has.  Missing ones are carried over in
+ * order, each onto the result of those before it.  One that conflicts is left
+ * out, and the next one is tried without it.
  *
- * The states, from that which needs least work to that which needs most.
+ * The states, from the one that needs the least work to the one that needs the
+ * most.
  */
 enum bpq_state {
     BPQ_STATE_BASE,     /* its history has it */
@@ -47,7 +48,7 @@ struct bpq_standing_on {
     void *arg;
 };
 
-/* All that it is given must outlive the result, which is to be freed always. */
+/* All arguments must outlive the result.  Free it in any case. */
 int bpq_standings(struct bpq_standings *out, struct bpq_porter *porter,
                   const struct bpq_fixes *fixes,
                   const struct bpq_standing_on *on, struct bpq_patchids *ids,

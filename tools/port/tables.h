@@ -8,10 +8,10 @@
 #include "base/err.h"
 
 /*
- * Does new repeat a number in a table of which old repeats none?  A table is a
- * run of three lines or more that are built in the same way, of words, numbers
- * and signs.  A number that the branch already uses for something else is what
- * a merge cannot see.  *line is the line, caller frees; NULL if there is none.
+ * Does a table of new repeat a number, and the same table of old none?  A table
+ * is a run of at least three lines that have words, numbers and signs in the
+ * same order.  A merge does not notice that the branch uses a number already.
+ * *line is the line, which the caller frees; NULL if there is none.
  */
 int bpq_table_repeats(struct bpq_str old, struct bpq_str new, char **line,
                       struct bpq_err *e);

@@ -111,8 +111,8 @@ static int add_range(struct bpq_upstreams *s, struct bpq_repo *repo,
         rc = walk(s, repo, a, b, e);
     if (!rc && s->n == before)
         rc = bpq_error(e, BPQ_FAIL,
-                       "%s: there is no commit in this range: the older end "
-                       "stands first",
+                       "%s: there is no commit in this range: write the older "
+                       "end first, as in OLD..NEW",
                        name);
     git_commit_free(a);
     git_commit_free(b);

@@ -126,9 +126,10 @@ const struct verb verb_bases = {
     .args = "[NAME]...",
     .does = "list the bases of the plans: branch, base",
     .help =
-        "NAME is a branch, or a base; without any it is all of all branches.  "
-        "They stand in\nthe order of the branches and of the plan, oldest "
-        "first.  A base is newest as\n`bpq series` takes it without --base.\n",
+        "NAME is a branch or a base; without NAME, the bases of all branches "
+        "are listed, in\nthe order of the branches and of their plans, oldest "
+        "first.  The newest release is the\nbase that `bpq series` takes "
+        "without --base.\n",
     .options = "N",
     .max_args = 1000,
     .run = run,

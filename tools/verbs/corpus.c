@@ -140,7 +140,8 @@ static void put_row(struct corpus *c, const struct pair *p,
     c->count[got ? got->rule : BPQ_RULE_NONE][outcome]++;
 }
 
-/* Where the branch has the commit; 0 if it has not: nothing is before it. */
+/* The place of the commit on its branch; 0, with nothing before it, if the
+ * branch lacks it. */
 static size_t place_of(const struct corpus *c, const char *branch,
                        const git_oid *id)
 {

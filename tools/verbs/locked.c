@@ -62,10 +62,11 @@ const struct verb verb_locked = {
     .args = "BRANCH [FACT]",
     .does = "print what the lock has for a base",
     .help =
-        "A line \"FACT VALUE\" each, in this order: base; commit, which it "
-        "was; tree, with the\nqueue applied; spatch, the version if it had a "
-        "part in it; patch, the SHA-256 and\nname of each.  With a FACT its "
-        "values alone.  Status 1 if the lock has no such base.\n",
+        "Lines \"FACT VALUE\", in this order: base; commit, the base's; tree, "
+        "that of the base\nwith the queue applied; spatch, its version if "
+        "semantic patches were used; patch, for\neach patch its SHA-256 and "
+        "name.  With a FACT, only its values.  The status is 1 if\nthe lock "
+        "has no such base.\n",
     .options = "b",
     .min_args = 1,
     .max_args = 2,

@@ -55,7 +55,7 @@ static char *find_branch(const struct bpq_published *p, const git_oid *id)
 /* More commits than any branch of Xen's has of its own. */
 #define OWN_COMMITS 2000
 
-/* The stable branch that a branch of somebody's comes from, or NULL. */
+/* The stable branch from which somebody's own branch was made, or NULL. */
 static char *find_version(const struct bpq_published *p, const git_commit *from)
 {
     git_commit *c = NULL, *parent;
@@ -217,7 +217,7 @@ static int carry(struct job *job, struct bpq_porter *porter,
     return rc;
 }
 
-/* What the sources were taken for, which is told whatever comes of it. */
+/* Read the sources, and say how each was understood, even after an error. */
 static int add_sources(struct job *job, struct bpq_upstreams *sources,
                        struct bpq_err *e)
 {
@@ -275,10 +275,10 @@ const struct verb verb_port = {
     .does = "carry upstream changes over to a branch, as a mailbox",
     .help =
         "SOURCE is a commit, a range FROM..TO, a file with a patch or with "
-        "mails, or an advisory's\nfolder or meta file.  It goes on top of the "
-        "queue of BRANCH, or to any commit.  What the\nbranch has already is "
-        "left out.  The status is 1 if one conflicts: those before it are\n"
-        "written.\n",
+        "mails, or an advisory's\nfolder or meta file.  The changes are put on "
+        "top of the queue of BRANCH, or of any\ncommit.  Those that the branch "
+        "has already are left out.  If one conflicts, the status\nis 1, and "
+        "those before it are written.\n",
     .options = "xPDcf",
     .min_args = 1,
     .max_args = 1000,

@@ -62,10 +62,10 @@ const struct verb verb_queue = {
     .args = "DIR [FACT]",
     .does = "print what a written queue is for, and what is in it",
     .help =
-        "A line \"FACT VALUE\" each, in this order: base; commit, which it is; "
-        "tree, with the\nqueue applied; toolchain, the name of each patch of "
-        "the group toolchain, which have\nto be the first; patch, that of each "
-        "patch.  With a FACT its values alone.\n",
+        "Lines \"FACT VALUE\", in this order: base; commit, the base's; tree, "
+        "that of the base\nwith the queue applied; toolchain, the name of each "
+        "patch of that group, which is at\nthe beginning of the queue; patch, "
+        "the name of each patch.  With a FACT, only its\nvalues.\n",
     .options = "",
     .min_args = 1,
     .max_args = 2,

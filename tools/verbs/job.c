@@ -13,7 +13,7 @@
 #include "base/stop.h"
 #include "plan/branches.h"
 #include "plan/planfile.h"
-#include "verbs/clone.h"
+#include "verbs/findclone.h"
 #include "verbs/say.h"
 
 /* ---- our root ---- */
@@ -319,10 +319,11 @@ int job_find_patch(struct job *job, const char *name,
 
 int job_open_clone(struct job *job, struct bpq_err *e)
 {
+    bool half;
     char *path;
     int rc;
 
-    rc = clone_find(job, &path, e);
+    rc = find_clone(job->root, job->xen, &path, &half, e);
     if (!rc)
         rc = bpq_repo_open(&job->repo, path, e);
     else if (rc == BPQ_NO)

@@ -213,6 +213,48 @@ port "$id" --accept words
 is 'words: the rule' "$rc:$(rule)" '0:words: the commit itself'
 like 'words: the file' "$(result xen/arch/call.c)" 'do_something_safely\(a, 2\);'
 
+# The same where another branch had to do it, too.
+at stable-4.9
+edit 's/^int unrelated/char unrelated/; s/    return 7;/    return seven(1);/' xen/arch/traps.c
+commit 'The branch has its own number'
+at stable-4.8
+edit 's/^int unrelated/char unrelated/; s/    return 7;/    return seven(1);/' xen/arch/traps.c
+commit 'So has the older one'
+at master
+edit 's/    return 7;/    return eight(7);/' xen/arch/traps.c
+commit 'xen: eight'
+eight=$id
+port "$eight"
+is 'older: not without it' "$rc" 1
+at stable-4.8
+edit 's/    return seven(1);/    return eight(seven(1));/' xen/arch/traps.c
+commit "xen: eight
+
+master commit: $eight"
+port "$eight"
+is 'older: the rule' "$(rule)" "older: stable-4.8's backport $id"
+like 'older: the file' "$(result xen/arch/traps.c)" '    return eight\(seven\(1\)\);'
+at stable-4.10
+edit 's/do_something(a, 1)/do_something(a, 1, 3)/' xen/arch/call.c
+commit 'The newer branch has one more'
+edit 's/do_something(a, 1, 3)/do_something_else(a, 1, 3)/' xen/arch/call.c
+commit "xen: else
+
+master commit: $(printf %040d 7)"
+at master
+edit 's/do_something_safely(a, 1)/do_something_else(a, 1)/' xen/arch/call.c
+commit 'xen: else'
+else=$id
+at stable-4.10
+git_x commit -q --amend -m "xen: else
+
+master commit: $else"
+port "$else"
+is 'newer words: not by default' "$rc" 1
+port "$else" --accept newer-words
+is 'newer words: the rule' "$rc:$(rule)" "0:newer-words: stable-4.10's backport $(git_x rev-parse HEAD)"
+like 'newer words: the file' "$(result xen/arch/call.c)" 'do_something_else\(a, 2\);'
+
 # --- renamed, moved ---
 at master
 git_x mv tools/libxl/b.c tools/libxl/bb.c
@@ -253,7 +295,7 @@ is 'dialect: the file' "$(result xen/arch/state3.c)" 'bool_t state_3;'
 at master
 edit 's/line 30$/line thirty/' tools/libxl/a.c
 commit 'tools: thirty'
-edit 's/do_something_safely(a, 1)/do_nothing(a)/' xen/arch/call.c
+edit 's/do_something_else(a, 1)/do_nothing(a)/' xen/arch/call.c
 commit 'xen: nothing'
 conflict=$id
 edit 's/line 35$/line thirty-five/' tools/libxl/a.c

@@ -63,7 +63,7 @@ borrowers() {
 is 'the folders are the rooms' "$(cd tools && ls -d ./*/ | cut -c 2- | tr -d / | grep -v verbs | sort | tr '\n' ' ')" \
     "$(printf '%s\n' $rooms | sort | tr '\n' ' ')"
 is 'no file includes one of a later room' "$(upward tools)" ''
-is 'no files include each other in a circle' "$(circles tools $(rooms_of tools))" ''
+is 'no files include each other in a circle' "$(circles tools $(rooms_of tools) $(cd tools && ls main.c verbs/*.[ch]))" ''
 is 'each file includes its own header first' "$(headless tools)" ''
 is 'each file includes the headers of what it calls' "$(borrowers tools)" ''
 is 'each header has a file' "$(cd tools && for h in $(printf '%s/*.h ' $rooms); do [ -e "${h%.h}.c" ] || echo "$h"; done)" ''

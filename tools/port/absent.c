@@ -237,9 +237,10 @@ static char *reason(const struct looking *l, size_t n)
     for (size_t i = 0; i < l->deltas.n; i++)
         code |= bpq_is_code(l->deltas.v[i].path);
     if (!code)
-        return bpq_fmt("%s is not here, and is no code by its name: read what "
-                       "the change says",
-                       l->deltas.v[0].path);
+        return bpq_fmt(
+            "%s is not here, and its name is not that of code: read what "
+            "the change says",
+            l->deltas.v[0].path);
     return bpq_fmt("probably not affected: of the %zu file%s that it changes "
                    "none is here, none is like it, none has the names around "
                    "the change, and no code names the functions and macros "

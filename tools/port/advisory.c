@@ -287,10 +287,11 @@ static int read_trees(struct reader *r, json_t *trees)
             bpq_strs_add(&r->a->trees, name);
     }
     if (!json_is_object(xen))
-        return bpq_error(r->e, BPQ_FAIL,
-                         "%s: the recipe for %s has nothing for the tree xen: "
-                         "there is nothing to port",
-                         r->path, r->a->version);
+        return bpq_error(
+            r->e, BPQ_FAIL,
+            "%s: the recipe for %s has no patches for Xen itself (tree xen): "
+            "there is nothing to port",
+            r->path, r->a->version);
     return read_recipe(r, xen);
 }
 

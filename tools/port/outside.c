@@ -56,7 +56,7 @@ static void take_letters(struct outside *o, struct bpq_letters *more,
         free(name);
     }
     for (size_t i = 0; i < more->passed.n; i++)
-        note(o->s, "%s: the mail \"%s\" has no patch: it is passed over", file,
+        note(o->s, "%s: the mail \"%s\" has no patch and is skipped", file,
              more->passed.v[i]);
     more->n = 0; /* they are ours now */
     bpq_letters_free(more);

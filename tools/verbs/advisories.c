@@ -28,7 +28,7 @@ static int read_since(const char *word, git_time_t *since, struct bpq_err *e)
     *since = timegm(&tm);
     if (!end || *end || tm.tm_mday != day.tm_mday || tm.tm_mon != day.tm_mon)
         return bpq_error(e, BPQ_FAIL,
-                         "--since %s: is no date: write year, month and day, "
+                         "--since %s: not a date: write year, month and day, "
                          "as in 2018-01-31",
                          word);
     return BPQ_OK;
@@ -42,7 +42,7 @@ static int read_xsa(const char *word, unsigned *xsa, struct bpq_err *e)
     *xsa = n && n < 6 && !p[n] ? (unsigned)atoi(p) : 0;
     if (!*xsa)
         return bpq_error(e, BPQ_FAIL,
-                         "--xsa %s: is no advisory: write its number, as in "
+                         "--xsa %s: not an advisory: write its number, as in "
                          "327 or XSA-327",
                          word);
     return BPQ_OK;

@@ -150,7 +150,7 @@ is 'not absent: its function is elsewhere' "$(of 319 $state)" conflict
 like 'where it is' "$(of 319 $note)" '^tools/whole.c has kept, which is changed in a file that is not here; '
 is 'not absent: an earlier fix would add the file' "$(of 320 $state | xargs) $(of 320 $after | xargs)" "conflict conflict - $helper"
 is 'a document that is absent' "$(of 321 $state) $(of 321 $note)" \
-    'absent SUPPORT.md is not here, and is no code by its name: read what the change says'
+    'absent SUPPORT.md is not here, and its name is not that of code: read what the change says'
 is 'ported by transplant' "$(of 304 $state) $(of 304 $rule) $(of 304 $source)" "ported transplant $flag"
 is 'in the queue' "$(of 305 $state) $(of 305 $note)" 'queue queued.patch'
 is 'in the base' "$(of 306 $state | xargs)" 'base base'
@@ -216,12 +216,12 @@ is 'JSON: the other branch' "$(one 309 '.commits[0] | [.rule, .source, .source_s
 bpq advisories 4.9 --xsa 9999
 refused 'an advisory that there is not' 2 'XSA-9999: no commit of mainline or a stable branch says that it fixes it'
 bpq advisories 4.9 --xsa 0
-refused 'no number' 2 '--xsa 0: is no advisory: write its number'
+refused 'no number' 2 '--xsa 0: not an advisory: write its number'
 bpq advisories 4.9 --xsa 3x
-refused 'not a number' 2 '--xsa 3x: is no advisory'
+refused 'not a number' 2 '--xsa 3x: not an advisory'
 for day in yesterday 2018-02-30 2018-1 18.1.2018 2018-01-01x ''; do
     bpq advisories 4.9 --since "$day"
-    refused "no date: \"$day\"" 2 "--since $day: is no date: write year, month and day"
+    refused "no date: \"$day\"" 2 "--since $day: not a date: write year, month and day"
 done
 bpq advisories 4.9 --format html
 refused 'no format' 2 '--format html: there is no such format: it is table, tsv or json'

@@ -141,7 +141,7 @@ refused 'the first one is missing' 2 "$T/p/two.patch: it applies to no branch of
     cat "$T/p/both.mbox"
 } >"$T/p/cover.mbox"
 port "$T/p/cover.mbox"
-like 'a letter without a patch' "$rc:$out" '^0:bpq: .*the mail "Cover" has no patch: it is passed over$'
+like 'a letter without a patch' "$rc:$out" '^0:bpq: .*the mail "Cover" has no patch and is skipped$'
 
 # --- what is upstream's after all ---
 git_x checkout -q master
@@ -247,7 +247,7 @@ refuse 'another JSON' 'has no number XSA: is it the meta file of an advisory\?'
 echo '{"XSA": 999}' | meta
 refuse 'no recipes' 'has no Recipes'
 echo '{"XSA": 999, "Recipes": {"4.9": {"Recipes": {"qemuu": {}}}}}' | meta
-refuse 'nothing for Xen' 'the recipe for 4.9 has nothing for the tree xen'
+refuse 'nothing for Xen' 'the recipe for 4.9 has no patches for Xen itself \(tree xen\)'
 advisory "\"4.9\": $(recipe '')"
 refuse 'no patches' 'the recipe has no Patches'
 advisory "\"4.9\": $(recipe '{}')"

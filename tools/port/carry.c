@@ -136,29 +136,74 @@ static int write_patch(struct carrying *cg, struct bpq_carried *c,
 
 /* ---- a conflict ---- */
 
+/* Each file that is in the way, and why. */
+static void put_troubles(struct bpq_buf *out, const struct bpq_replayed *r)
+{
+    for (size_t i = 0; i < r->n; i++)
+        bpq_buf_addf(out, "    %s: %s%s%s\n", r->v[i].path,
+                     bpq_trouble_sentence(r->v[i].kind),
+                     r->v[i].why ? ": " : "", r->v[i].why ? r->v[i].why : "");
+}
+
+/* The stable branches that have a backport of it. */
+static void put_backports(struct bpq_buf *out, const struct bpq_published *p,
+                          const git_oid *mainline)
+{
+    size_t n;
+    const struct bpq_backport *b = bpq_published_of(p, mainline, &n);
+
+    for (size_t i = 0; i < n; i++)
+        bpq_buf_addf(out, "    stable-%s has it as %s\n",
+                     p->branches[b[i].branch].name, git_oid_tostr_s(&b[i].id));
+}
+
+/* What no rule can settle, by the reasons of the transplant, which looks at
+ * every place. */
+static int explain(const struct carrying *cg, const struct bpq_carried *c,
+                   struct bpq_buf *out, struct bpq_err *e)
+{
+    struct bpq_porter *p = cg->porter;
+    struct bpq_replayed r;
+    int rc = bpq_replay(&r, &p->similar, &p->names, &c->source->change,
+                        &cg->out->tree, BPQ_EFFORT_TRANSPLANT, true, e);
+
+    if (rc)
+        return rc;
+    if (r.n)
+        put_troubles(out, &r);
+    else
+        bpq_buf_adds(out, "    it can be transplanted, but the result is in "
+                          "doubt\n");
+    put_backports(out, &p->published, &c->source->mainline);
+    bpq_replayed_free(&r);
+    return BPQ_OK;
+}
+
 static int conflict(const struct carrying *cg, const struct bpq_carried *c,
                     struct bpq_err *e)
 {
     const struct bpq_replayed *m = &c->port.merge;
     char *name = bpq_upstream_name(c->source);
     struct bpq_buf more = BPQ_BUF_INIT;
+    int rc;
 
-    bpq_error(e, BPQ_NO,
-              "%s (%s) conflicts in %s%s: no rule settles it; settle it "
-              "by hand, or allow rules that guess with --accept",
-              name, git_commit_summary(c->source->commit),
-              m->n ? m->v[0].path : "its result",
-              m->n > 1 ? " and other files" : "");
-    bpq_buf_addf(&more, "%s\n        %s\n", name,
+    bpq_buf_addf(&more, "%s\n    %s\n", name,
                  git_commit_summary(c->source->commit));
-    for (size_t i = 0; i < m->n; i++)
-        bpq_buf_addf(&more, "  %s: %s%s%s\n", m->v[i].path,
-                     bpq_trouble_sentence(m->v[i].kind),
-                     m->v[i].why ? ": " : "", m->v[i].why ? m->v[i].why : "");
-    (void)cg;
-    free(name);
+    rc = explain(cg, c, &more, e);
+    if (rc) {
+        bpq_buf_free(&more);
+        free(name);
+        return rc;
+    }
+    rc = bpq_error(e, BPQ_NO,
+                   "%s (%s) conflicts in %s%s: no rule settles it; settle it "
+                   "by hand, or allow rules that guess with --accept",
+                   name, git_commit_summary(c->source->commit),
+                   m->n ? m->v[0].path : "its result",
+                   m->n > 1 ? " and other files" : "");
     e->more = more.p;
-    return BPQ_NO;
+    free(name);
+    return rc;
 }
 
 /* ---- one after the other ---- */

@@ -211,8 +211,10 @@ static int carry(struct job *job, struct bpq_porter *porter,
             rc = wrote;
         }
     }
-    if (conflict.rc)
+    if (conflict.rc) {
+        say_more(&conflict);
         *e = conflict;
+    }
     bpq_carry_free(&c);
     return rc;
 }

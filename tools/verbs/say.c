@@ -67,6 +67,17 @@ void say_progress(const char *fmt, ...)
     write_to(stderr, &out);
 }
 
+void say_more(const struct bpq_err *e)
+{
+    struct bpq_buf out = BPQ_BUF_INIT;
+
+    if (!e->more)
+        return;
+    fflush(stdout);
+    bpq_message_text(&out, bpq_str(e->more));
+    write_to(stderr, &out);
+}
+
 void say_error(const struct bpq_err *e)
 {
     struct bpq_buf out = BPQ_BUF_INIT;

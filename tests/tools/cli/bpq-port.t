@@ -103,6 +103,7 @@ unsigned=$id
 port "$unsigned"
 is 'a conflict: status' "$rc" 1
 like 'a conflict: where' "$out" "commit $unsigned \(xen: unsigned status\) conflicts in xen/arch/traps.c"
+like 'a conflict: what is in the way' "$out" '^    xen/arch/traps.c: .*: the change removes a line that ours does not have here: int status'
 is 'a conflict: an empty queue' "$(grep -c patch$ "$T/q/series")" 0
 at stable-4.10
 edit 's/int status = first_thing(cpu, 0)/unsigned int status = first_thing(cpu, 0)/' xen/arch/traps.c

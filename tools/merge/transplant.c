@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-only */
 #include <ctype.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "merge/transplant.h"
 #include "merge/words.h"
@@ -15,15 +16,6 @@ struct graft {
  * Reasons, which quote a line
  */
 
-static struct bpq_str quote(struct bpq_str line)
-{
-    struct bpq_str t = bpq_line_trim(line);
-
-    while (t.len && isspace((unsigned char)*t.p))
-        t.p++, t.len--;
-    return t;
-}
-
 static bool refuse(char **why, char *reason)
 {
     *why = reason;
@@ -32,7 +24,7 @@ static bool refuse(char **why, char *reason)
 
 static bool refuse_line(char **why, const char *reason, struct bpq_str line)
 {
-    struct bpq_str q = quote(line);
+    struct bpq_str q = bpq_str_strip(line);
 
     return refuse(why, bpq_fmt("%s: %.*s", reason, (int)q.len, q.p));
 }
@@ -54,7 +46,7 @@ static size_t to_ours(const struct bpq_sides *s, size_t i0)
 static bool refuse_missing(const struct bpq_sides *s,
                            const struct bpq_extent *p, size_t i0, char **why)
 {
-    struct bpq_str want = s->l0.v[i0], q = quote(want), near;
+    struct bpq_str want = s->l0.v[i0], q = bpq_str_strip(want), near;
     size_t i1 = p->i1 > NEAR ? p->i1 - NEAR : 0;
     size_t end = p->i1 + p->chg1 + NEAR;
 
@@ -66,7 +58,7 @@ static bool refuse_missing(const struct bpq_sides *s,
                            "the change removes a line that ours does not "
                            "have here",
                            want);
-    near = quote(s->l1.v[i1]);
+    near = bpq_str_strip(s->l1.v[i1]);
     return refuse(why, bpq_fmt("the change removes a line that ours does not "
                                "have here: %.*s (closest is line %zu: %.*s)",
                                (int)q.len, q.p, i1 + 1, (int)near.len, near.p));
@@ -94,12 +86,44 @@ static bool place_removal(const struct bpq_sides *s, const struct bpq_extent *p,
     return true;
 }
 
-static bool are_declarations(const struct bpq_lines *l, size_t i, size_t n)
+static bool ends_with(struct bpq_str line, const char *end)
 {
-    for (; n; i++, n--)
-        if (!bpq_is_declaration(l->v[i]))
+    struct bpq_str s = bpq_str_strip(line);
+    size_t n = strlen(end);
+
+    return s.len >= n && !memcmp(s.p + s.len - n, end, n);
+}
+
+/* Is line i in the body of a C function, as far as the lines above show? */
+static bool is_in_function(const struct bpq_lines *l, size_t i)
+{
+    while (i--) {
+        char c = l->v[i].p[0];
+
+        if (isspace((unsigned char)c) || c == '#')
+            continue;
+        if (ends_with(l->v[i], ") {"))
+            return true;
+        return i && bpq_str_eq(bpq_str_strip(l->v[i]), bpq_str("{")) &&
+               ends_with(l->v[i - 1], ")");
+    }
+    return false;
+}
+
+/*
+ * Variables of a function that both sides declare: their order does not
+ * matter, as that of a structure's members does.
+ */
+static bool are_declarations(const struct bpq_sides *s,
+                             const struct bpq_hunk *h, size_t from, size_t to)
+{
+    for (size_t i = from; i < to; i++)
+        if (!bpq_is_declaration(s->l1.v[i]))
             return false;
-    return true;
+    for (size_t i = h->i; i < h->i + h->chg; i++)
+        if (!bpq_is_declaration(s->l2.v[i]))
+            return false;
+    return is_in_function(&s->l1, from) && is_in_function(&s->l2, h->i);
 }
 
 /* A line of ours, or the end of a side, must show where the lines go. */
@@ -118,9 +142,8 @@ static bool place_insertion(const struct bpq_sides *s, struct graft *g,
         return refuse(why, bpq_strdup("ours has neither the line above nor the "
                                       "line below the added lines"));
     if (above != BPQ_GONE && below != BPQ_GONE && above < below &&
-        are_declarations(&s->l1, above, below - above) &&
-        are_declarations(&s->l2, h->i, h->chg)) {
-        g->i1 = below; /* their order does not matter */
+        are_declarations(s, h, above, below)) {
+        g->i1 = below;
         return true;
     }
     if (above != BPQ_GONE && below != BPQ_GONE && above != below)

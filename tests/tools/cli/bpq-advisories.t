@@ -2,17 +2,7 @@
 # bpq advisories: each state that a security fix can have on a branch.
 . tests/tap.sh
 . tests/tools/toys/xenlike.sh
-clock=1500000100
-at() { # BRANCH: the next commits go there
-    git_x checkout -q "$1"
-}
-commit() { # MESSAGE: each a second after the one before
-    clock=$((clock + 1))
-    git_x add -A -f . &&
-        GIT_COMMITTER_DATE="$clock +0000" git -C "$X" commit -q -m "$1" &&
-        id=$(git_x rev-parse HEAD)
-}
-edit() { sed -i "$1" "$X/$2"; } # SCRIPT FILE
+. tests/tools/toys/branches.sh
 fix() { commit "$1
 
 This is part of XSA-$2."; } # SUBJECT NUMBER

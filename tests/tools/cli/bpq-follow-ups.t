@@ -2,13 +2,7 @@
 # bpq follow-ups: later upstream commits that change what the picks added.
 . tests/tap.sh
 . tests/tools/toys/xenlike.sh
-clock=1500000010
-commit() { # MESSAGE: each a second after the one before
-    clock=$((clock + 1))
-    git_x add -A -f . &&
-        GIT_COMMITTER_DATE="$clock +0000" git -C "$X" commit -q -m "$1" &&
-        id=$(git_x rev-parse HEAD)
-}
+. tests/tools/toys/branches.sh
 new_plan
 sed -i '1s/.*/# base RELEASE-4.9.4 stable-4.9/' "$R/series-4.9/series"
 

@@ -2,17 +2,7 @@
 # bpq port and bpq corpus: changes carried over to other branches, by each rule.
 . tests/tap.sh
 . tests/tools/toys/xenlike.sh
-clock=1500000100
-at() { # BRANCH: the next commits go there
-    git_x checkout -q "$1"
-}
-commit() { # MESSAGE: each a second after the one before
-    clock=$((clock + 1))
-    git_x add -A -f . &&
-        GIT_COMMITTER_DATE="$clock +0000" git -C "$X" commit -q -m "$1" &&
-        id=$(git_x rev-parse HEAD)
-}
-edit() { sed -i "$1" "$X/$2"; } # SCRIPT FILE
+. tests/tools/toys/branches.sh
 new() { mkdir -p "$X/$(dirname "$1")" && cat >"$X/$1"; } # FILE <CONTENT
 # port ID... [OPTION]...: onto stable-4.9, as a queue in $T/q
 port() {

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-only */
 #define _GNU_SOURCE
+#include <ctype.h>
 #include <stdarg.h>
 #include <stdint.h>
 #include <stdio.h>
@@ -132,6 +133,15 @@ struct bpq_str bpq_str(const char *s)
 struct bpq_str bpq_buf_str(const struct bpq_buf *b)
 {
     return (struct bpq_str){b->p ? b->p : "", b->len};
+}
+
+struct bpq_str bpq_str_strip(struct bpq_str s)
+{
+    while (s.len && isspace((unsigned char)*s.p))
+        s.p++, s.len--;
+    while (s.len && isspace((unsigned char)s.p[s.len - 1]))
+        s.len--;
+    return s;
 }
 
 bool bpq_str_eq(struct bpq_str a, struct bpq_str b)

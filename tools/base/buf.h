@@ -38,6 +38,8 @@ struct bpq_str {
 
 struct bpq_str bpq_str(const char *s);
 struct bpq_str bpq_buf_str(const struct bpq_buf *b);
+/* Without the white space at both ends. */
+struct bpq_str bpq_str_strip(struct bpq_str s);
 bool bpq_str_eq(struct bpq_str a, struct bpq_str b);
 /* As memcmp, and of two that begin the same the shorter one is less. */
 int bpq_str_cmp(struct bpq_str a, struct bpq_str b);

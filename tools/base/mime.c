@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: LGPL-2.1-only */
-#include "base/mime.h"
-
 #include <ctype.h>
 #include <iconv.h>
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
+
+#include "base/mime.h"
 
 static int hex(char c)
 {

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: LGPL-2.1-only */
+#include <stdlib.h>
+#include <string.h>
+
 #include "git/apply.h"
 #include "base/buf.h"
 #include "base/err.h"
-
-#include <stdlib.h>
-#include <string.h>
 
 bool bpq_work_take(uint64_t *work, uint64_t n)
 {

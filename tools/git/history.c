@@ -230,3 +230,19 @@ int bpq_history_has(struct bpq_history *h, git_commit *commit, char **how,
             bpq_fmt("the base has it as %s, %s", git_oid_tostr_s(&s.as), s.how);
     return BPQ_OK;
 }
+
+git_oid bpq_origin_of(git_commit *c)
+{
+    struct bpq_named *named = NULL;
+    git_oid id = {{0}};
+    size_t n = 0;
+
+    bpq_message_names(git_commit_message(c), 0, &named, &n);
+    for (size_t i = 0; i < n; i++)
+        if (!named[i].reverts) {
+            id = named[i].what;
+            break;
+        }
+    free(named);
+    return id;
+}

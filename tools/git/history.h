@@ -65,4 +65,7 @@ int bpq_history_walk(struct bpq_repo *repo, const git_oid *from,
 void bpq_message_names(const char *message, size_t by, struct bpq_named **named,
                        size_t *n);
 
+/* The commit that the message names as its origin; none: the zero id. */
+git_oid bpq_origin_of(git_commit *c);
+
 #endif

@@ -5,6 +5,7 @@
 
 #include "git/names.h"
 #include "base/buf.h"
+#include "git/tree.h"
 #include "git/treediff.h"
 
 /* A file's names, each once. */
@@ -33,6 +34,11 @@ static uint64_t hash(uint64_t h, const char *p, size_t n)
 static uint64_t component_hash(const char *path)
 {
     return hash(0xcbf29ce484222325ull, path, strcspn(path, "/"));
+}
+
+bpq_name bpq_name_of(const char *path, struct bpq_str word)
+{
+    return hash(component_hash(path), word.p, word.len) | 1; /* 0 is none */
 }
 
 bool bpq_is_code(const char *path)
@@ -330,8 +336,8 @@ static int count_file(struct bpq_names *n, const char *path, const git_oid *id,
     const struct bpq_file_names *names;
     int rc;
 
-    if ((mode != GIT_FILEMODE_BLOB && mode != GIT_FILEMODE_BLOB_EXECUTABLE) ||
-        !bpq_is_code(path) || bpq_repo_is_large(n->files->repo, id))
+    if (!bpq_is_regular(mode) || !bpq_is_code(path) ||
+        bpq_repo_is_large(n->files->repo, id))
         return BPQ_OK;
     rc = names_of(n->files, path, id, &names, e);
     for (size_t i = 0; !rc && i < names->n; i++) {

@@ -39,6 +39,8 @@ void bpq_names_close(struct bpq_names *n);
 int bpq_names_move(struct bpq_names *n, const git_oid *tree, struct bpq_err *e);
 bool bpq_names_have(const struct bpq_names *n, bpq_name name);
 
+/* The name of a word in a component, whatever the path's file. */
+bpq_name bpq_name_of(const char *path, struct bpq_str word);
 /* Names in one text of a component; f may end the walk by answering false. */
 typedef bool bpq_name_fn(void *arg, bpq_name name, struct bpq_str text);
 void bpq_names_each(const char *path, struct bpq_str text, bpq_name_fn *f,

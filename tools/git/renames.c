@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "git/renames.h"
+#include "git/tree.h"
 
 /* How much has to be the same: with the same last component, and without. */
 #define SAME_NAME 75
@@ -31,8 +32,7 @@ static const char *last_component(const char *path)
 
 static bool is_new_file(const struct bpq_delta *d)
 {
-    return !d->old_mode && (d->new_mode == GIT_FILEMODE_BLOB ||
-                            d->new_mode == GIT_FILEMODE_BLOB_EXECUTABLE);
+    return !d->old_mode && bpq_is_regular(d->new_mode);
 }
 
 static const struct bpq_delta *equal(const struct bpq_renames *r,

@@ -132,6 +132,11 @@ out:
     return rc;
 }
 
+bool bpq_is_regular(unsigned mode)
+{
+    return mode == GIT_FILEMODE_BLOB || mode == GIT_FILEMODE_BLOB_EXECUTABLE;
+}
+
 int bpq_tree_open(struct bpq_tree *t, struct bpq_repo *r, const git_oid *tree)
 {
     memset(t, 0, sizeof(*t));
@@ -205,7 +210,7 @@ int bpq_tree_get_text(struct bpq_tree *t, const char *path, struct bpq_buf *out,
         return rc;
     if (!*mode)
         return bpq_error(e, BPQ_NO, "there is no file %s in the tree", path);
-    if (*mode != GIT_FILEMODE_BLOB && *mode != GIT_FILEMODE_BLOB_EXECUTABLE)
+    if (!bpq_is_regular(*mode))
         return bpq_error(e, BPQ_NO, "%s is not a regular file in the tree",
                          path);
     if (out->len && memchr(out->p, '\0', out->len))

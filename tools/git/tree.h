@@ -20,6 +20,9 @@ struct bpq_tree {
     size_t n_puts;
 };
 
+/* Is this the mode of a file with content, no link and no submodule? */
+bool bpq_is_regular(unsigned mode);
+
 int bpq_tree_open(struct bpq_tree *t, struct bpq_repo *r, const git_oid *tree);
 void bpq_tree_close(struct bpq_tree *t);
 /*

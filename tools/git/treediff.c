@@ -148,3 +148,18 @@ void bpq_deltas_free(struct bpq_deltas *d)
     free(d->v);
     memset(d, 0, sizeof(*d));
 }
+
+int bpq_treechange_of(struct bpq_repo *repo, git_commit *c,
+                      struct bpq_treechange *out, struct bpq_err *e)
+{
+    git_commit *parent = NULL;
+    int r = git_commit_parent(&parent, c, 0);
+
+    if (r < 0)
+        return bpq_repo_error(repo, r, e, "the parent of commit %s",
+                              git_oid_tostr_s(git_commit_id(c)));
+    out->from = *git_commit_tree_id(parent);
+    out->to = *git_commit_tree_id(c);
+    git_commit_free(parent);
+    return BPQ_OK;
+}

@@ -27,4 +27,14 @@ int bpq_treediff(struct bpq_deltas *d, struct bpq_repo *repo, const git_oid *a,
                  const git_oid *b, struct bpq_err *e);
 void bpq_deltas_free(struct bpq_deltas *d);
 
+/* How one tree became another. */
+struct bpq_treechange {
+    git_oid from, to;
+};
+
+/* That of a commit, which has exactly one parent: others are the caller's to
+ * refuse. */
+int bpq_treechange_of(struct bpq_repo *repo, git_commit *c,
+                      struct bpq_treechange *out, struct bpq_err *e);
+
 #endif

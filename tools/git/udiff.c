@@ -1,10 +1,9 @@
 /* SPDX-License-Identifier: LGPL-2.1-only */
-#include "git/udiff.h"
-
 #include <ctype.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "git/udiff.h"
 #include "base/textfile.h"
 
 struct reader {

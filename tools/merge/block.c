@@ -20,19 +20,10 @@ static size_t indent(struct bpq_str line)
     return column;
 }
 
-static struct bpq_str trimmed(struct bpq_str line)
-{
-    struct bpq_str t = bpq_line_trim(line);
-
-    while (t.len && isspace((unsigned char)*t.p))
-        t.p++, t.len--;
-    return t;
-}
-
 /* A brace, a label or a preprocessor line opens nothing by itself. */
 static bool opens(struct bpq_str line)
 {
-    struct bpq_str t = trimmed(line);
+    struct bpq_str t = bpq_str_strip(line);
 
     return t.len > 1 && *t.p != '#' && *t.p != '{' && *t.p != '}' &&
            !(t.p[t.len - 1] == ':' && strncmp(t.p, "case", 4) &&
@@ -47,7 +38,8 @@ static size_t block_of(const struct bpq_lines *l, size_t k)
     if (!mine)
         return NONE;
     while (k--)
-        if (trimmed(l->v[k]).len && opens(l->v[k]) && indent(l->v[k]) < mine)
+        if (bpq_str_strip(l->v[k]).len && opens(l->v[k]) &&
+            indent(l->v[k]) < mine)
             return k;
     return NONE;
 }
@@ -106,7 +98,8 @@ static bool in_its_block(const struct texts *t, size_t k)
         const struct bpq_hunk *h = &t->h_result.v[i];
 
         for (size_t j = h->i; j < h->i + h->chg; j++) {
-            if (!bpq_str_eq(trimmed(t->result.v[j]), trimmed(t->theirs.v[k])))
+            if (!bpq_str_eq(bpq_str_strip(t->result.v[j]),
+                            bpq_str_strip(t->theirs.v[k])))
                 continue;
             if (same_block(t, k, j))
                 return true;
@@ -124,7 +117,7 @@ static char *find(const struct texts *t)
         for (size_t k = h->i; k < h->i + h->chg; k++)
             if (bpq_line_letters(t->theirs.v[k]) >= TELLS &&
                 !bpq_is_comment(t->theirs.v[k]) && !in_its_block(t, k)) {
-                struct bpq_str s = trimmed(t->theirs.v[k]);
+                struct bpq_str s = bpq_str_strip(t->theirs.v[k]);
 
                 return bpq_strndup(s.p, s.len);
             }

@@ -67,22 +67,6 @@ size_t bpq_picks_find(const struct bpq_picks *p, const char *hex, size_t len)
     return BPQ_NO_PICK;
 }
 
-git_oid bpq_origin_of(git_commit *c)
-{
-    struct bpq_named *named = NULL;
-    git_oid id = {{0}};
-    size_t n = 0;
-
-    bpq_message_names(git_commit_message(c), 0, &named, &n);
-    for (size_t i = 0; i < n; i++)
-        if (!named[i].reverts) {
-            id = named[i].what;
-            break;
-        }
-    free(named);
-    return id;
-}
-
 size_t bpq_picks_which(const void *arg, git_commit *c)
 {
     const struct bpq_picks *p = arg;

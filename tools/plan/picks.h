@@ -38,8 +38,6 @@ void bpq_picks_free(struct bpq_picks *p);
 void bpq_picks_see(struct bpq_picks *p, git_commit *c);
 void bpq_picks_match(struct bpq_picks *p);
 
-/* The commit that the message names as its origin; none: the zero id. */
-git_oid bpq_origin_of(git_commit *c);
 /* The patch whose commit has this id, or an id that begins so, or BPQ_NO_PICK.
  */
 size_t bpq_picks_find(const struct bpq_picks *p, const char *hex, size_t len);

@@ -14,7 +14,7 @@
 
 struct looking {
     struct bpq_porter *p;
-    const struct bpq_change *change;
+    const struct bpq_treechange *change;
     const git_oid *ours;
     struct bpq_deltas deltas; /* the change's */
     bpq_name *names; /* functions and macros that it changes and ours names */
@@ -265,7 +265,7 @@ static int look(struct looking *l, bool *absent, char **how, struct bpq_err *e)
     return rc;
 }
 
-int bpq_absent(struct bpq_porter *p, const struct bpq_change *change,
+int bpq_absent(struct bpq_porter *p, const struct bpq_treechange *change,
                const git_oid *ours, const struct bpq_replayed *merge,
                bool *absent, char **how, struct bpq_err *e)
 {

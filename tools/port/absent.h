@@ -14,7 +14,7 @@
  * the reason if it is absent, otherwise where its functions are, or NULL; the
  * caller frees.
  */
-int bpq_absent(struct bpq_porter *p, const struct bpq_change *change,
+int bpq_absent(struct bpq_porter *p, const struct bpq_treechange *change,
                const git_oid *ours, const struct bpq_replayed *merge,
                bool *absent, char **how, struct bpq_err *e);
 

@@ -7,7 +7,6 @@
 #include "base/buf.h"
 #include "git/history.h"
 #include "git/repo.h"
-#include "plan/picks.h"
 
 /* ---- what a message says ---- */
 

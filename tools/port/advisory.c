@@ -1,7 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-only */
 #define _GNU_SOURCE
-#include "port/advisory.h"
-
 #include <dirent.h>
 #include <errno.h>
 #include <fnmatch.h>
@@ -10,6 +8,7 @@
 #include <string.h>
 #include <sys/stat.h>
 
+#include "port/advisory.h"
 #include "base/file.h"
 #include "base/textfile.h"
 

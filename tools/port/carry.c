@@ -1,4 +1,8 @@
 /* SPDX-License-Identifier: LGPL-2.1-only */
+#include <ctype.h>
+#include <stdlib.h>
+#include <string.h>
+
 #include "port/carry.h"
 #include "base/buf.h"
 #include "base/err.h"
@@ -6,10 +10,6 @@
 #include "git/history.h"
 #include "port/published.h"
 #include "port/replay.h"
-
-#include <ctype.h>
-#include <stdlib.h>
-#include <string.h>
 
 struct carrying {
     struct bpq_carry *out;

@@ -19,7 +19,7 @@
 
 /* A word of mainline's in a component, and what backports had in its place. */
 struct bpq_spelling {
-    uint64_t key;
+    bpq_name key;
     unsigned kept; /* backports that have the word itself */
     size_t kept_round;
     struct instead {
@@ -32,22 +32,7 @@ struct bpq_spelling {
 
 /* ---- the table ---- */
 
-static uint64_t hash(uint64_t h, const char *p, size_t n)
-{
-    for (; n; p++, n--)
-        h = (h ^ (unsigned char)*p) * 0x100000001b3ull;
-    return h;
-}
-
-static uint64_t key_of(const char *path, struct bpq_str word)
-{
-    uint64_t h = hash(0xcbf29ce484222325ull, path, strcspn(path, "/"));
-
-    h = hash(hash(h, "/", 1), word.p, word.len);
-    return h ? h : 1;
-}
-
-static struct bpq_spelling *slot(const struct bpq_dialect *d, uint64_t key)
+static struct bpq_spelling *slot(const struct bpq_dialect *d, bpq_name key)
 {
     size_t i = (key ^ key >> 32) & (d->cap - 1);
 
@@ -56,7 +41,7 @@ static struct bpq_spelling *slot(const struct bpq_dialect *d, uint64_t key)
     return &d->v[i];
 }
 
-static struct bpq_spelling *add(struct bpq_dialect *d, uint64_t key)
+static struct bpq_spelling *add(struct bpq_dialect *d, bpq_name key)
 {
     struct bpq_dialect was = *d;
     struct bpq_spelling *s;
@@ -111,7 +96,7 @@ static const char *spelling(const struct bpq_dialect *d, const char *path,
 
     if (!d->cap)
         return NULL;
-    s = slot(d, key_of(path, word));
+    s = slot(d, bpq_name_of(path, word));
     for (size_t i = 0; i < s->n; i++)
         if (!best || s->instead[i].count > best->count)
             best = &s->instead[i];
@@ -173,9 +158,9 @@ static void learn_line(struct bpq_dialect *d, const char *path,
         if (!tells(a))
             continue;
         if (bpq_str_eq(a, b))
-            count_kept(d, add(d, key_of(path, a)));
+            count_kept(d, add(d, bpq_name_of(path, a)));
         else
-            count_instead(d, add(d, key_of(path, a)), b);
+            count_instead(d, add(d, bpq_name_of(path, a)), b);
     }
 }
 
@@ -210,15 +195,11 @@ static int learn_lines(struct bpq_dialect *d, const char *path,
     return BPQ_OK;
 }
 
-static bool is_file(unsigned mode)
-{
-    return mode == GIT_FILEMODE_BLOB || mode == GIT_FILEMODE_BLOB_EXECUTABLE;
-}
-
 static int read_side(struct bpq_repo *repo, const char *path, unsigned mode,
                      const git_oid *id, struct bpq_buf *out, struct bpq_err *e)
 {
-    return is_file(mode) ? bpq_repo_blob(repo, id, path, out, e) : BPQ_OK;
+    return bpq_is_regular(mode) ? bpq_repo_blob(repo, id, path, out, e)
+                                : BPQ_OK;
 }
 
 /* Append the lines that a change adds to a file. */
@@ -268,7 +249,8 @@ static int learn_file(struct bpq_dialect *d, const struct bpq_delta *theirs,
 static int deltas_of(struct bpq_repo *repo, const git_oid *id,
                      struct bpq_deltas *out, struct bpq_err *e)
 {
-    git_commit *c = NULL, *parent = NULL;
+    struct bpq_treechange change;
+    git_commit *c = NULL;
     int rc = BPQ_OK;
 
     *out = (struct bpq_deltas){NULL, 0};
@@ -276,14 +258,10 @@ static int deltas_of(struct bpq_repo *repo, const git_oid *id,
     if (git_commit_lookup(&c, repo->git, id))
         return BPQ_OK;
     if (git_commit_parentcount(c) == 1) {
-        int r = git_commit_parent(&parent, c, 0);
-
-        rc = r < 0 ? bpq_repo_error(repo, r, e, "the parent of %s",
-                                    git_oid_tostr_s(id))
-                   : bpq_treediff(out, repo, git_commit_tree_id(parent),
-                                  git_commit_tree_id(c), e);
+        rc = bpq_treechange_of(repo, c, &change, e);
+        if (!rc)
+            rc = bpq_treediff(out, repo, &change.from, &change.to, e);
     }
-    git_commit_free(parent);
     git_commit_free(c);
     return rc;
 }
@@ -449,7 +427,8 @@ int bpq_dialect_apply(const struct bpq_dialect *d, const git_oid *ours,
     bpq_tree_open(&t, d->published->repo, result);
     rc = bpq_treediff(&deltas, d->published->repo, ours, result, e);
     for (size_t i = 0; !rc && i < deltas.n; i++)
-        if (is_file(deltas.v[i].new_mode) && bpq_is_code(deltas.v[i].path))
+        if (bpq_is_regular(deltas.v[i].new_mode) &&
+            bpq_is_code(deltas.v[i].path))
             rc = apply_file(d, &t, &deltas.v[i], n, e);
     if (!rc)
         rc = bpq_tree_write(&t, e);

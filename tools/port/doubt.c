@@ -6,6 +6,7 @@
 #include "base/buf.h"
 #include "git/lines.h"
 #include "git/repo.h"
+#include "git/tree.h"
 #include "git/treediff.h"
 #include "merge/words.h"
 #include "port/tables.h"
@@ -66,11 +67,6 @@ static int look_at_lines(struct missing *m, const char *path,
     return BPQ_OK;
 }
 
-static bool is_file(unsigned mode)
-{
-    return mode == GIT_FILEMODE_BLOB || mode == GIT_FILEMODE_BLOB_EXECUTABLE;
-}
-
 /* *found: the first of the names that both trees have; the caller frees. */
 static int find_name(struct bpq_doubt *d, const struct missing *m,
                      const git_oid *mainline, const git_oid *source,
@@ -102,7 +98,7 @@ static int check_file(struct bpq_doubt *d, const struct bpq_delta *delta,
     struct bpq_repo *repo = d->files->repo;
     int rc = BPQ_OK;
 
-    if (is_file(delta->old_mode))
+    if (bpq_is_regular(delta->old_mode))
         rc = bpq_repo_blob(repo, &delta->old_id, delta->path, &old, e);
     if (!rc)
         rc = bpq_repo_blob(repo, &delta->new_id, delta->path, &new, e);
@@ -130,7 +126,8 @@ int bpq_doubt(struct bpq_doubt *d, const git_oid *ours, const git_oid *result,
     if (!rc)
         rc = bpq_treediff(&deltas, d->files->repo, ours, result, e);
     for (size_t i = 0; !rc && !*name && i < deltas.n; i++)
-        if (is_file(deltas.v[i].new_mode) && bpq_is_code(deltas.v[i].path))
+        if (bpq_is_regular(deltas.v[i].new_mode) &&
+            bpq_is_code(deltas.v[i].path))
             rc = check_file(d, &deltas.v[i], mainline, source, name, e);
     bpq_deltas_free(&deltas);
     return rc;

@@ -1,16 +1,16 @@
 /* SPDX-License-Identifier: LGPL-2.1-only */
 #define _GNU_SOURCE
-#include "port/letter.h"
-#include "base/buf.h"
-#include "base/err.h"
-#include "base/mime.h"
-
 #include <ctype.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
 #include <time.h>
+
+#include "port/letter.h"
+#include "base/buf.h"
+#include "base/err.h"
+#include "base/mime.h"
 
 /* ---- lines ---- */
 
@@ -34,17 +34,6 @@ static bool begins(struct bpq_str s, const char *with)
     size_t n = strlen(with);
 
     return s.len >= n && !strncasecmp(s.p, with, n);
-}
-
-static struct bpq_str trim(struct bpq_str s)
-{
-    while (s.len && isspace((unsigned char)*s.p)) {
-        s.p++;
-        s.len--;
-    }
-    while (s.len && isspace((unsigned char)s.p[s.len - 1]))
-        s.len--;
-    return s;
 }
 
 static char *copy(struct bpq_str s)
@@ -92,7 +81,7 @@ static bool is_break(struct bpq_str s)
         return true;
     if (s.len < 3 || memcmp(s.p, "---", 3))
         return false;
-    return !trim((struct bpq_str){s.p + 3, s.len - 3}).len ||
+    return !bpq_str_strip((struct bpq_str){s.p + 3, s.len - 3}).len ||
            (s.len > 4 && s.p[3] == ' ' && s.p[4] != ' ');
 }
 
@@ -123,7 +112,7 @@ static struct bpq_buf *field_of(struct fields *f, struct bpq_str line,
 
         if (!begins(line, known[i].name))
             continue;
-        *value = trim((struct bpq_str){line.p + n, line.len - n});
+        *value = bpq_str_strip((struct bpq_str){line.p + n, line.len - n});
         return known[i].to;
     }
     return NULL;
@@ -150,7 +139,7 @@ static void read_fields(struct fields *f, struct bpq_str *text)
         struct bpq_str rest = *text, line = next_line(&rest), value;
 
         if (line.len && (*line.p == ' ' || *line.p == '\t')) {
-            value = trim(line);
+            value = bpq_str_strip(line);
             if (to && to == &f->description) {
                 bpq_buf_adds(to, "\n");
                 if (value.len != 1 || *value.p != '.')
@@ -166,7 +155,7 @@ static void read_fields(struct fields *f, struct bpq_str *text)
                 bpq_buf_add(to, value.p, value.len);
             }
         } else {
-            if (!trim(line).len)
+            if (!bpq_str_strip(line).len)
                 *text = rest;
             return;
         }
@@ -195,20 +184,20 @@ static void set_author(struct bpq_letter *l, struct bpq_str s)
     const char *a, *b;
 
     bpq_mime_words(&text, s);
-    name = trim(bpq_buf_str(&text));
+    name = bpq_str_strip(bpq_buf_str(&text));
     a = memrchr(name.p, '<', name.len);
     b = a ? memchr(a, '>', (size_t)(name.p + name.len - a)) : NULL;
     email = name;
     if (b) {
         email = (struct bpq_str){a + 1, (size_t)(b - a) - 1};
         name.len = (size_t)(a - name.p);
-        name = trim(name);
+        name = bpq_str_strip(name);
         if (name.len > 1 && *name.p == '"' && name.p[name.len - 1] == '"')
             name = (struct bpq_str){name.p + 1, name.len - 2};
     }
     free(l->name);
     free(l->email);
-    l->email = copy(trim(email));
+    l->email = copy(bpq_str_strip(email));
     l->name = name.len ? copy(name) : bpq_strdup(l->email);
     bpq_buf_free(&text);
 }
@@ -220,14 +209,14 @@ static void set_subject(struct bpq_letter *l, struct bpq_str s)
     const char *end;
 
     bpq_mime_words(&text, s);
-    s = trim(bpq_buf_str(&text));
+    s = bpq_str_strip(bpq_buf_str(&text));
     for (;;) {
         if (begins(s, "re:")) {
-            s = trim((struct bpq_str){s.p + 3, s.len - 3});
+            s = bpq_str_strip((struct bpq_str){s.p + 3, s.len - 3});
         } else if (s.len && *s.p == '[' && (end = memchr(s.p, ']', s.len))) {
             s.len -= (size_t)(end + 1 - s.p);
             s.p = end + 1;
-            s = trim(s);
+            s = bpq_str_strip(s);
         } else {
             break;
         }
@@ -280,7 +269,7 @@ static void set_fields(struct bpq_letter *l, const struct fields *f)
         set_date(l, f->date.p);
     if (f->description.len && !f->subject.len) {
         free(l->body);
-        l->body = copy(trim(d));
+        l->body = copy(bpq_str_strip(d));
     }
 }
 
@@ -314,13 +303,13 @@ static void read_signed(struct bpq_letter *l)
 /* A text without fields begins with its subject. */
 static void read_first_line(struct bpq_letter *l)
 {
-    struct bpq_str s = trim(bpq_str(l->body));
+    struct bpq_str s = bpq_str_strip(bpq_str(l->body));
     char *body;
 
     if (l->subject || !s.len || begins(s, "Signed-off-by:"))
         return;
     set_subject(l, next_line(&s));
-    body = copy(trim(s));
+    body = copy(bpq_str_strip(s));
     free(l->body);
     l->body = body;
 }
@@ -377,7 +366,7 @@ static void skip_empty(struct bpq_str *text)
 {
     struct bpq_str rest = *text;
 
-    while (rest.len && !trim(next_line(&rest)).len)
+    while (rest.len && !bpq_str_strip(next_line(&rest)).len)
         *text = rest;
 }
 
@@ -409,7 +398,7 @@ static void read_text(struct bpq_letter *l, struct bpq_str text,
     bpq_buf_add(&l->diff, rest.p, rest.len);
     if (rest.len && rest.p[rest.len - 1] != '\n')
         bpq_buf_adds(&l->diff, "\n");
-    body = trim(body);
+    body = bpq_str_strip(body);
     add_body(l, body);
     complete(l, name);
 }

@@ -1,14 +1,14 @@
 /* SPDX-License-Identifier: LGPL-2.1-only */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
 #include "port/madefor.h"
 #include "base/buf.h"
 #include "base/err.h"
 #include "git/apply.h"
 #include "git/repo.h"
 #include "git/tree.h"
-
-#include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
 
 /* A look at one file of one commit, as work. */
 #define LOOK 4000

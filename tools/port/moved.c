@@ -5,6 +5,7 @@
 #include "port/moved.h"
 #include "base/buf.h"
 #include "git/lines.h"
+#include "git/tree.h"
 
 /* Lines around a change in which names are looked for. */
 #define AROUND 8
@@ -55,9 +56,8 @@ static bool is_candidate(const struct bpq_delta *d, const char *path)
 {
     size_t component = strcspn(path, "/");
 
-    return (d->new_mode == GIT_FILEMODE_BLOB ||
-            d->new_mode == GIT_FILEMODE_BLOB_EXECUTABLE) &&
-           bpq_is_code(d->path) && !strncmp(d->path, path, component + 1);
+    return bpq_is_regular(d->new_mode) && bpq_is_code(d->path) &&
+           !strncmp(d->path, path, component + 1);
 }
 
 /* has[f * names + k]: file f has name k */

@@ -1,4 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-only */
+#include <stdlib.h>
+#include <string.h>
+
 #include "port/outside.h"
 #include "base/buf.h"
 #include "base/err.h"
@@ -9,9 +12,6 @@
 #include "port/advisory.h"
 #include "port/letter.h"
 #include "port/madefor.h"
-
-#include <stdlib.h>
-#include <string.h>
 
 /* Ten times all that Xen ever changed in one go. */
 #define FILE_MAX ((size_t)64 << 20)
@@ -99,13 +99,12 @@ static void clean(char *s)
             *s = ' ';
 }
 
-static int make_author(const struct outside *o, const struct bpq_letter *l,
-                       git_time_t when, git_signature **out)
+static int make_author(const struct bpq_letter *l, git_time_t when,
+                       git_signature **out)
 {
     char *name = bpq_strdup(l->name), *email = bpq_strdup(l->email);
     int r;
 
-    (void)o;
     clean(name);
     clean(email);
     r = git_signature_new(out, name, email, l->dated ? l->when.time : when,
@@ -127,7 +126,7 @@ static int make_text(const struct outside *o, const struct bpq_letter *l,
     git_tree *tree = NULL;
     char *message = bpq_fmt("%s\n%s%s%s", l->subject, *l->body ? "\n" : "",
                             l->body, *l->body ? "\n" : "");
-    int r = make_author(o, l, git_commit_time(parent), &author);
+    int r = make_author(l, git_commit_time(parent), &author);
 
     if (r >= 0)
         r = git_tree_lookup(&tree, o->repo->git, tree_id);

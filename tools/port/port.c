@@ -9,6 +9,7 @@
 #include "git/names.h"
 #include "git/repo.h"
 #include "git/similar.h"
+#include "git/treediff.h"
 
 static const char *const names[BPQ_N_RULES] = {
     [BPQ_RULE_NONE] = "none",
@@ -130,7 +131,7 @@ static int examine(struct porting *g, const git_oid *from, struct candidate *c,
     return rc;
 }
 
-static int replay(struct porting *g, const struct bpq_change *change,
+static int replay(struct porting *g, const struct bpq_treechange *change,
                   enum bpq_effort effort, struct candidate *c,
                   struct bpq_err *e)
 {
@@ -202,22 +203,18 @@ static const struct bpq_backport *nearest(const struct porting *g, bool newer,
 
 /* The change of a commit.  *is: it has exactly one parent. */
 static int change_of(struct bpq_repo *repo, const git_oid *id,
-                     struct bpq_change *out, bool *is, struct bpq_err *e)
+                     struct bpq_treechange *out, bool *is, struct bpq_err *e)
 {
-    git_commit *c = NULL, *parent = NULL;
-    int r = git_commit_lookup(&c, repo->git, id);
+    git_commit *c = NULL;
+    int rc = BPQ_OK, r = git_commit_lookup(&c, repo->git, id);
 
-    *is = r >= 0 && git_commit_parentcount(c) == 1;
+    if (r < 0)
+        return bpq_repo_error(repo, r, e, "commit %s", git_oid_tostr_s(id));
+    *is = git_commit_parentcount(c) == 1;
     if (*is)
-        r = git_commit_parent(&parent, c, 0);
-    if (parent) {
-        out->from = *git_commit_tree_id(parent);
-        out->to = *git_commit_tree_id(c);
-    }
-    git_commit_free(parent);
+        rc = bpq_treechange_of(repo, c, out, e);
     git_commit_free(c);
-    return r < 0 ? bpq_repo_error(repo, r, e, "commit %s", git_oid_tostr_s(id))
-                 : BPQ_OK;
+    return rc;
 }
 
 /* A backport's change, replayed. */
@@ -225,8 +222,8 @@ static int replay_backport(struct porting *g, const struct bpq_backport *b,
                            enum bpq_effort effort, struct candidate *c,
                            struct bpq_err *e)
 {
-    struct bpq_change change;
-    bool is_change;
+    struct bpq_treechange change;
+    bool is_change = false;
     int rc = change_of(g->p->repo, &b->id, &change, &is_change, e);
 
     drop(c);

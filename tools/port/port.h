@@ -49,7 +49,7 @@ struct bpq_porter {
 /* One change, and where it goes. */
 struct bpq_port {
     git_oid mainline; /* zero if the change is no commit of mainline */
-    struct bpq_change change;
+    struct bpq_treechange change;
     git_oid onto;       /* tree */
     const char *branch; /* "4.8"; NULL if it is none of upstream's */
     size_t at;          /* commits of the branch below this place count */

@@ -18,7 +18,7 @@ struct replay {
     struct bpq_tree t; /* ours, with what was done so far */
     struct bpq_similar *similar;
     struct bpq_name_files *names;
-    const struct bpq_change *change;
+    const struct bpq_treechange *change;
     git_oid ours;
     enum bpq_effort effort;
     bool all;
@@ -44,7 +44,6 @@ static void trouble(struct replay *r, enum bpq_trouble_kind kind,
 {
     struct bpq_replayed *out = r->out;
 
-    out->clean = false;
     out->v = bpq_grow(out->v, out->n + 1, sizeof(*out->v));
     out->v[out->n++] = (struct bpq_trouble){kind, bpq_strdup(path),
                                             why ? bpq_strdup(why) : NULL};
@@ -53,12 +52,6 @@ static void trouble(struct replay *r, enum bpq_trouble_kind kind,
 static bool same(const struct side *a, const struct side *b)
 {
     return a->mode == b->mode && (!a->mode || git_oid_equal(&a->id, &b->id));
-}
-
-static bool is_regular(const struct side *s)
-{
-    return s->mode == GIT_FILEMODE_BLOB ||
-           s->mode == GIT_FILEMODE_BLOB_EXECUTABLE;
 }
 
 /* ---- texts ---- */
@@ -109,9 +102,6 @@ static int merge_texts(struct replay *r, const struct file *f,
     if (m.conflict) {
         trouble(r, BPQ_TROUBLE_CONTENT, f->to, first_reason(&m));
     } else {
-        if (!m.clean)
-            r->out->clean = false;
-        r->out->transplants += m.n_regions;
         rc = bpq_tree_put(&r->t, f->path, bpq_buf_str(&m.text), merged_mode(f),
                           e);
     }
@@ -162,8 +152,8 @@ static int put(struct replay *r, const char *path, const struct side *s,
 /* Both sides have the file, and it is not the same as before in either. */
 static int both_changed(struct replay *r, struct file *f, struct bpq_err *e)
 {
-    if (!is_regular(&f->base) || !is_regular(&f->ours) ||
-        !is_regular(&f->theirs)) {
+    if (!bpq_is_regular(f->base.mode) || !bpq_is_regular(f->ours.mode) ||
+        !bpq_is_regular(f->theirs.mode)) {
         trouble(r, BPQ_TROUBLE_KIND, f->to, "a link or a submodule");
         return BPQ_OK;
     }
@@ -191,7 +181,7 @@ static int find_ours(struct replay *r, struct file *f, struct bpq_err *e)
     const struct bpq_delta *d;
     int rc;
 
-    if (!is_regular(&f->base))
+    if (!bpq_is_regular(f->base.mode))
         return BPQ_OK;
     rc = open_renames(r, e);
     if (rc)
@@ -235,7 +225,7 @@ static int replay_modified(struct replay *r, struct file *f, struct bpq_err *e)
     if (!f->ours.mode)
         rc = find_ours(r, f, e);
     if (!rc && !f->ours.mode && r->effort != BPQ_EFFORT_GIT &&
-        is_regular(&f->base) && is_regular(&f->theirs))
+        bpq_is_regular(f->base.mode) && bpq_is_regular(f->theirs.mode))
         rc = find_part(r, f, e);
     if (rc)
         return rc;
@@ -327,9 +317,7 @@ static bool is_enough(const struct replay *r)
 
 static bool is_removal(const struct bpq_delta *d)
 {
-    struct side old = {.id = d->old_id, .mode = d->old_mode};
-
-    return !d->new_mode && is_regular(&old);
+    return !d->new_mode && bpq_is_regular(d->old_mode);
 }
 
 /*
@@ -368,9 +356,9 @@ static int replay_all(struct replay *r, struct bpq_err *e)
 }
 
 int bpq_replay(struct bpq_replayed *out, struct bpq_similar *similar,
-               struct bpq_name_files *names, const struct bpq_change *change,
-               const git_oid *ours, enum bpq_effort effort, bool all,
-               struct bpq_err *e)
+               struct bpq_name_files *names,
+               const struct bpq_treechange *change, const git_oid *ours,
+               enum bpq_effort effort, bool all, struct bpq_err *e)
 {
     struct replay r = {.out = out,
                        .similar = similar,
@@ -381,7 +369,7 @@ int bpq_replay(struct bpq_replayed *out, struct bpq_similar *similar,
                        .all = all};
     int rc;
 
-    *out = (struct bpq_replayed){.clean = true};
+    *out = (struct bpq_replayed){0};
     bpq_tree_open(&r.t, similar->repo, ours);
     rc = bpq_treediff(&r.deltas, similar->repo, &change->from, &change->to, e);
     if (!rc)

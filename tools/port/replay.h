@@ -6,11 +6,6 @@
 #include "git/renames.h"
 #include "merge/merge.h"
 
-/* What is replayed: how one tree became another. */
-struct bpq_change {
-    git_oid from, to;
-};
-
 /* Where replaying needs a person, or a rule. */
 struct bpq_trouble {
     enum bpq_trouble_kind {
@@ -25,11 +20,9 @@ struct bpq_trouble {
 };
 
 struct bpq_replayed {
-    git_oid tree;       /* the result; unset if there is trouble */
-    bool clean;         /* git's merge was clean everywhere */
-    size_t transplants; /* regions that were transplanted */
-    size_t moved;       /* files that ours has as part of another one */
-    size_t renames;     /* files that ours has under another name */
+    git_oid tree;   /* the result; unset if there is trouble */
+    size_t moved;   /* files that ours has as part of another one */
+    size_t renames; /* files that ours has under another name */
     struct bpq_trouble *v;
     size_t n;
 };
@@ -43,9 +36,9 @@ enum bpq_effort { BPQ_EFFORT_GIT, BPQ_EFFORT_TRANSPLANT, BPQ_EFFORT_WORDS };
  * status BPQ_OK.  Without all, replaying ends at the first trouble.
  */
 int bpq_replay(struct bpq_replayed *out, struct bpq_similar *similar,
-               struct bpq_name_files *names, const struct bpq_change *change,
-               const git_oid *ours, enum bpq_effort effort, bool all,
-               struct bpq_err *e);
+               struct bpq_name_files *names,
+               const struct bpq_treechange *change, const git_oid *ours,
+               enum bpq_effort effort, bool all, struct bpq_err *e);
 void bpq_replayed_free(struct bpq_replayed *r);
 const char *bpq_trouble_name(enum bpq_trouble_kind kind);
 /* What it is, for a person. */

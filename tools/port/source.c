@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: LGPL-2.1-only */
+#include <string.h>
+#include <sys/stat.h>
+
 #include "port/source.h"
 #include "base/buf.h"
 #include "base/err.h"
 #include "port/outside.h"
-
-#include <string.h>
-#include <sys/stat.h>
 
 static bool ends(const char *s, const char *with)
 {

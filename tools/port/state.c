@@ -9,7 +9,6 @@
 #include "git/history.h"
 #include "git/repo.h"
 #include "git/treediff.h"
-#include "plan/picks.h"
 #include "port/absent.h"
 #include "port/port.h"
 #include "port/replay.h"
@@ -97,21 +96,6 @@ static void look_in_queue(struct standing *st, struct bpq_standing *s)
 
 /* ---- what is not ---- */
 
-static int change_of(struct standing *st, const struct bpq_fix *fix,
-                     struct bpq_change *out, struct bpq_err *e)
-{
-    git_commit *parent = NULL;
-    int r = git_commit_parent(&parent, fix->commit, 0);
-
-    if (r < 0)
-        return bpq_repo_error(st->porter->repo, r, e, "the parent of commit %s",
-                              git_oid_tostr_s(git_commit_id(fix->commit)));
-    *out = (struct bpq_change){*git_commit_tree_id(parent),
-                               *git_commit_tree_id(fix->commit)};
-    git_commit_free(parent);
-    return BPQ_OK;
-}
-
 static bool share_advisory(const struct bpq_fix *a, const struct bpq_fix *b)
 {
     for (size_t i = 0; i < a->n_xsas; i++)
@@ -147,7 +131,7 @@ static const struct bpq_fix *conflict_before(const struct bpq_standings *out)
 
 /* Is the result that of git's merge of the commit itself, even if another rule
  * was used? */
-static int is_clean(struct standing *st, const struct bpq_change *change,
+static int is_clean(struct standing *st, const struct bpq_treechange *change,
                     const struct bpq_ported *p, bool *is, struct bpq_err *e)
 {
     struct bpq_replayed r;
@@ -170,9 +154,9 @@ static int adds_one(struct standing *st, const struct bpq_fix *fix,
                     const struct bpq_deltas *files, bool *adds,
                     struct bpq_err *e)
 {
-    struct bpq_change change;
+    struct bpq_treechange change;
     struct bpq_deltas deltas;
-    int rc = change_of(st, fix, &change, e);
+    int rc = bpq_treechange_of(st->porter->repo, fix->commit, &change, e);
 
     *adds = false;
     if (!rc)
@@ -189,7 +173,7 @@ static int adds_one(struct standing *st, const struct bpq_fix *fix,
 
 /* A file may be absent because a fix that adds it conflicts. */
 static int look_before(struct standing *st, struct bpq_standing *s,
-                       const struct bpq_change *change, struct bpq_err *e)
+                       const struct bpq_treechange *change, struct bpq_err *e)
 {
     const struct bpq_standings *out = st->out;
     struct bpq_deltas files;
@@ -217,7 +201,7 @@ static int look_before(struct standing *st, struct bpq_standing *s,
 }
 
 static int conflict(struct standing *st, struct bpq_standing *s,
-                    const struct bpq_change *change, struct bpq_err *e)
+                    const struct bpq_treechange *change, struct bpq_err *e)
 {
     bool absent;
     int rc = bpq_absent(st->porter, change, &st->tree, &s->port.merge, &absent,
@@ -240,7 +224,8 @@ static int port(struct standing *st, struct bpq_standing *s, struct bpq_err *e)
                             .own = true,
                             .rules = BPQ_RULES_TRUSTED};
     bool clean = false;
-    int rc = change_of(st, s->fix, &what.change, e);
+    int rc =
+        bpq_treechange_of(st->porter->repo, s->fix->commit, &what.change, e);
 
     if (!rc)
         rc = bpq_port(st->porter, &what, &s->port, e);

@@ -1,6 +1,4 @@
 /* SPDX-License-Identifier: LGPL-2.1-only */
-#include "port/upstream.h"
-
 #include <stdlib.h>
 #include <string.h>
 
@@ -9,55 +7,39 @@
 #include "base/err.h"
 #include "git/history.h"
 #include "git/repo.h"
+#include "git/treediff.h"
 
 /* A backport says which mainline commit it is made from. */
 static git_oid mainline_of(git_commit *c)
 {
-    struct bpq_named *named = NULL;
-    git_oid id = *git_commit_id(c);
-    size_t n = 0;
+    git_oid id = bpq_origin_of(c);
 
-    bpq_message_names(git_commit_message(c), 0, &named, &n);
-    for (size_t i = 0; i < n; i++)
-        if (!named[i].reverts) {
-            id = named[i].what;
-            break;
-        }
-    free(named);
-    return id;
+    return git_oid_is_zero(&id) ? *git_commit_id(c) : id;
 }
 
 /* Takes the commit over. */
 static int add(struct bpq_upstreams *s, struct bpq_repo *repo, git_commit *c,
                struct bpq_err *e)
 {
-    const char *id = git_oid_tostr_s(git_commit_id(c));
-    git_commit *parent = NULL;
-    int rc = BPQ_OK, r;
+    struct bpq_treechange change;
+    int rc;
 
-    if (git_commit_parentcount(c) != 1) {
+    if (git_commit_parentcount(c) == 1)
+        rc = bpq_treechange_of(repo, c, &change, e);
+    else
         rc = bpq_error(e, BPQ_FAIL,
                        "%s is %s, not a single change: name the commits that "
                        "it consists of",
-                       id,
+                       git_oid_tostr_s(git_commit_id(c)),
                        git_commit_parentcount(c) ? "a merge" : "a root commit");
-        goto out;
-    }
-    r = git_commit_parent(&parent, c, 0);
-    if (r < 0) {
-        rc = bpq_repo_error(repo, r, e, "the parent of commit %s", id);
-        goto out;
+    if (rc) {
+        git_commit_free(c);
+        return rc;
     }
     s->v = bpq_grow(s->v, s->n + 1, sizeof(*s->v));
     s->v[s->n++] = (struct bpq_upstream){
-        .commit = c,
-        .mainline = mainline_of(c),
-        .change = {*git_commit_tree_id(parent), *git_commit_tree_id(c)}};
-    c = NULL;
-out:
-    git_commit_free(parent);
-    git_commit_free(c);
-    return rc;
+        .commit = c, .mainline = mainline_of(c), .change = change};
+    return BPQ_OK;
 }
 
 static int add_walked(struct bpq_upstreams *s, struct bpq_repo *repo,

@@ -14,7 +14,7 @@
 struct bpq_upstream {
     git_commit *commit;
     git_oid mainline; /* the commit that it is known by upstream, or zero */
-    struct bpq_change change;
+    struct bpq_treechange change;
     char *file; /* a patch from outside: where it stands; else NULL */
 };
 

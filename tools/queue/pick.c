@@ -315,8 +315,7 @@ static int merge(struct pick *p, struct file *f, struct bpq_err *e)
 
 static bool is_regular(const struct side *s)
 {
-    return !s->mode || s->mode == GIT_FILEMODE_BLOB ||
-           s->mode == GIT_FILEMODE_BLOB_EXECUTABLE;
+    return !s->mode || bpq_is_regular(s->mode);
 }
 
 /* Ours is like base: take theirs. */
@@ -406,8 +405,8 @@ static int open_diff(struct bpq_repo *repo, git_commit *commit,
                      struct bpq_deltas *out, struct bpq_err *e)
 {
     const char *id = git_oid_tostr_s(git_commit_id(commit));
-    git_commit *parent = NULL;
-    int rc, r;
+    struct bpq_treechange change;
+    int rc;
 
     if (git_commit_parentcount(commit) != 1)
         return bpq_error(
@@ -415,13 +414,10 @@ static int open_diff(struct bpq_repo *repo, git_commit *commit,
             "%s is %s, not a single change: pick the commits that it consists "
             "of",
             id, git_commit_parentcount(commit) ? "a merge" : "a root commit");
-    r = git_commit_parent(&parent, commit, 0);
-    if (r < 0)
-        return bpq_repo_error(repo, r, e, "the parent of commit %s", id);
-    rc = bpq_treediff(out, repo, git_commit_tree_id(parent),
-                      git_commit_tree_id(commit), e);
-    git_commit_free(parent);
-    return rc;
+    rc = bpq_treechange_of(repo, commit, &change, e);
+    if (rc)
+        return rc;
+    return bpq_treediff(out, repo, &change.from, &change.to, e);
 }
 
 static int read_resolutions(struct pick *p, struct bpq_err *e)

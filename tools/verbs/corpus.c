@@ -8,6 +8,7 @@
 #include "base/file.h"
 #include "base/textfile.h"
 #include "git/repo.h"
+#include "git/treediff.h"
 #include "port/port.h"
 #include "port/published.h"
 #include "verbs/job.h"
@@ -94,27 +95,22 @@ static int parse_pair(const struct bpq_textfile *f, size_t line,
 /* ---- one pair ---- */
 
 struct commit {
-    git_oid id, tree, parent_tree;
+    git_oid id;
+    struct bpq_treechange change;
     git_time_t when;
 };
 
 static int read_commit(struct bpq_repo *repo, const char *name,
                        struct commit *out, struct bpq_err *e)
 {
-    git_commit *c = NULL, *parent = NULL;
-    int rc = bpq_repo_commit(repo, name, &c, e), r;
+    git_commit *c = NULL;
+    int rc = bpq_repo_commit(repo, name, &c, e);
 
     if (rc)
         return rc;
     out->id = *git_commit_id(c);
-    out->tree = *git_commit_tree_id(c);
     out->when = git_commit_time(c);
-    r = git_commit_parent(&parent, c, 0);
-    if (r < 0)
-        rc = bpq_repo_error(repo, r, e, "the parent of %s", name);
-    else
-        out->parent_tree = *git_commit_tree_id(parent);
-    git_commit_free(parent);
+    rc = bpq_treechange_of(repo, c, &out->change, e);
     git_commit_free(c);
     return rc;
 }
@@ -158,7 +154,7 @@ static size_t place_of(const struct corpus *c, const char *branch,
 static void replay(struct corpus *c, const struct pair *p)
 {
     struct bpq_repo *repo = c->porter.repo;
-    struct commit mainline, backport;
+    struct commit mainline = {0}, backport = {0};
     struct bpq_port what = {.branch = p->branch};
     struct bpq_ported got = {0};
     struct bpq_err e = {0};
@@ -169,8 +165,8 @@ static void replay(struct corpus *c, const struct pair *p)
         rc = read_commit(repo, p->backport, &backport, &e);
     if (!rc) {
         what.mainline = mainline.id;
-        what.change = (struct bpq_change){mainline.parent_tree, mainline.tree};
-        what.onto = backport.parent_tree;
+        what.change = mainline.change;
+        what.onto = backport.change.from;
         what.before = backport.when;
         what.rules = c->rules;
         what.at = place_of(c, p->branch, &backport.id);
@@ -178,7 +174,8 @@ static void replay(struct corpus *c, const struct pair *p)
     }
     if (rc)
         say_error(&e);
-    put_row(c, p, rc ? ERROR : judge(&got, &backport.tree), rc ? NULL : &got);
+    put_row(c, p, rc ? ERROR : judge(&got, &backport.change.to),
+            rc ? NULL : &got);
     bpq_ported_free(&got);
     bpq_err_clear(&e);
     bpq_repo_forget(repo);

@@ -11,255 +11,33 @@
 #include "base/textfile.h"
 #include "plan/areafile.h"
 #include "plan/branches.h"
-
-struct parser {
-    struct bpq_plan *p;
-    struct bpq_textfile l;
-    unsigned line; /* of the plan, from 1 */
-    bool open;     /* clauses may follow the last patch line */
-    struct bpq_err *e;
-};
-
-/* Report an error that begins with file and line. */
-#define WRONG(ps, ...)                                                         \
-    (bpq_error((ps)->e, BPQ_FAIL, __VA_ARGS__),                                \
-     bpq_error_at((ps)->e, "%s:%u", (ps)->l.name, (ps)->line))
-
-static struct bpq_patch *last_patch(struct parser *ps)
-{
-    return &ps->p->patches[ps->p->n_patches - 1];
-}
-
-/* ---- clauses: the lines "#+ WORD ..." ---- */
-
-static int paths(struct parser *ps, char *args, struct bpq_strs *to)
-{
-    char *word;
-
-    while ((word = bpq_word(&args))) {
-        const char *fault = bpq_path_fault(word);
-
-        if (fault)
-            return WRONG(ps, "the path %s %s", word, fault);
-        if (bpq_strs_have(to, word))
-            return WRONG(ps, "the path %s is named twice", word);
-        bpq_strs_add(to, word);
-    }
-    return BPQ_OK;
-}
-
-static int set_only(struct parser *ps, char *args)
-{
-    return paths(ps, args, &last_patch(ps)->only);
-}
-
-static int set_not(struct parser *ps, char *args)
-{
-    return paths(ps, args, &last_patch(ps)->except);
-}
-
-/* FROM TO, in a clause or for the whole plan */
-static int add_map(struct parser *ps, struct bpq_maps *maps, char *args)
-{
-    char *from = bpq_word(&args), *to = bpq_word(&args);
-    struct bpq_map *m;
-
-    if (!to || *args)
-        return WRONG(ps, "map takes two paths: upstream's and the branch's");
-    if (bpq_path_fault(from) || bpq_path_fault(to)) {
-        const char *bad = bpq_path_fault(from) ? from : to;
-
-        return WRONG(ps, "the path %s %s", bad, bpq_path_fault(bad));
-    }
-    if (!strcmp(from, to))
-        return WRONG(ps, "mapping %s to itself has no effect", from);
-    for (size_t i = 0; i < maps->n; i++)
-        if (!strcmp(maps->v[i].from, from))
-            return WRONG(ps, "%s is already mapped to %s", from, maps->v[i].to);
-    maps->v = bpq_grow(maps->v, maps->n + 1, sizeof(*maps->v));
-    m = &maps->v[maps->n++];
-    m->from = bpq_strdup(from);
-    m->to = bpq_strdup(to);
-    return BPQ_OK;
-}
-
-static int set_map(struct parser *ps, char *args)
-{
-    return add_map(ps, &last_patch(ps)->map, args);
-}
-
-static int set_keep(struct parser *ps, char *args)
-{
-    if (bpq_ere_check(args, ps->e))
-        return bpq_error_at(ps->e, "%s:%u", ps->l.name, ps->line);
-    bpq_strs_add(&last_patch(ps)->keep, args);
-    return BPQ_OK;
-}
-
-static int set_before(struct parser *ps, char *args)
-{
-    struct bpq_strs *before = &last_patch(ps)->before;
-    size_t old = before->n;
-    int rc = paths(ps, args, before);
-
-    for (size_t i = old; !rc && i < before->n; i++) {
-        const char *dot = strrchr(before->v[i], '.');
-
-        if (!dot || strcmp(dot, ".cocci"))
-            rc = WRONG(ps, "before takes semantic patches (FILE.cocci), not %s",
-                       before->v[i]);
-    }
-    return rc;
-}
-
-static int set_after(struct parser *ps, char *args)
-{
-    return paths(ps, args, &last_patch(ps)->after);
-}
-
-static int set_resolve(struct parser *ps, char *args)
-{
-    struct bpq_strs *keys = &last_patch(ps)->resolve;
-    char *word;
-
-    while ((word = bpq_word(&args))) {
-        if (!bpq_is_hex(word, 40))
-            return WRONG(ps,
-                         "resolve takes a conflict's key, 40 lower-case "
-                         "hex digits, not %s",
-                         word);
-        if (bpq_strs_have(keys, word))
-            return WRONG(ps, "the key %s is named twice", word);
-        bpq_strs_add(keys, word);
-    }
-    return BPQ_OK;
-}
-
-static int limit(struct parser *ps, const char *word, char *args, char **to)
-{
-    char *base = bpq_word(&args);
-    size_t first, last;
-
-    if (*args)
-        return WRONG(ps, "%s takes one base; remove \"%s\"", word, args);
-    if (*to)
-        return WRONG(ps, "this patch already has a %s", word);
-    if (bpq_plan_base(ps->p, base, ps->e))
-        return bpq_error_at(ps->e, "%s:%u", ps->l.name, ps->line);
-    *to = bpq_strdup(base);
-    bpq_plan_span(ps->p, last_patch(ps), &first, &last);
-    if (first > last)
-        return WRONG(ps, "there is no base from %s until %s",
-                     last_patch(ps)->from, last_patch(ps)->until);
-    return BPQ_OK;
-}
-
-static int set_from(struct parser *ps, char *args)
-{
-    return limit(ps, "from", args, &last_patch(ps)->from);
-}
-
-static int set_until(struct parser *ps, char *args)
-{
-    return limit(ps, "until", args, &last_patch(ps)->until);
-}
-
-static int set_why(struct parser *ps, char *args)
-{
-    struct bpq_patch *patch = last_patch(ps);
-    char *both;
-
-    if (!patch->why) {
-        patch->why = bpq_strdup(args);
-        return BPQ_OK;
-    }
-    both = bpq_fmt("%s\n%s", patch->why, args);
-    free(patch->why);
-    patch->why = both;
-    return BPQ_OK;
-}
-
-static const struct clause {
-    const char *word, *takes;
-    bool own; /* allowed for own changes, too */
-    int (*set)(struct parser *ps, char *args);
-} clauses[] = {
-    {"only", "paths", false, set_only},
-    {"not", "paths", false, set_not},
-    {"map", "two paths", false, set_map},
-    {"keep", "an expression (ERE)", false, set_keep},
-    {"before", "semantic patches", false, set_before},
-    {"after", "folders of changes", false, set_after},
-    {"resolve", "keys of recorded resolutions", false, set_resolve},
-    {"from", "a base", true, set_from},
-    {"until", "a base", true, set_until},
-    {"why", "a sentence", true, set_why},
-};
-#define N_CLAUSES (sizeof(clauses) / sizeof(clauses[0]))
-
-static char *clause_words(void)
-{
-    struct bpq_buf b = BPQ_BUF_INIT;
-
-    for (size_t i = 0; i < N_CLAUSES; i++)
-        bpq_buf_addf(&b, "%s%s", i ? ", " : "", clauses[i].word);
-    return b.p;
-}
-
-static int clause(struct parser *ps, char *args)
-{
-    const struct clause *c = clauses;
-    char *word;
-
-    if (*args && *args != ' ' && *args != '\t')
-        return WRONG(ps, "write a blank after \"#+\"");
-    word = bpq_word(&args);
-    while (word && c < clauses + N_CLAUSES && strcmp(c->word, word))
-        c++;
-    if (!word || c == clauses + N_CLAUSES) {
-        char *known = clause_words();
-        int rc = WRONG(ps, "unknown clause \"%s\"; known are %s",
-                       word ? word : "", known);
-
-        free(known);
-        return rc;
-    }
-    if (!ps->open)
-        return WRONG(ps, "\"#+ %s\" has no patch line above it", word);
-    if (last_patch(ps)->source == BPQ_OWN && !c->own)
-        return WRONG(ps,
-                     "\"#+ %s\" is for picks; a change of our own has its "
-                     "steps in %s/change",
-                     word, last_patch(ps)->own);
-    if (!*args)
-        return WRONG(ps, "\"#+ %s\" takes %s", word, c->takes);
-    return c->set(ps, args);
-}
+#include "plan/clause.h"
 
 /* ---- directives and patch lines ---- */
 
-static int directive_base(struct parser *ps, char *args)
+static int directive_base(struct bpq_parser *ps, char *args)
 {
     struct bpq_plan *p = ps->p;
     char *word;
 
     if (p->bases.n)
-        return WRONG(ps, "there is already a \"# base\"; name all bases in one "
+        return BPQ_WRONG(ps,
+                         "there is already a \"# base\"; name all bases in one "
                          "line, oldest first");
     while ((word = bpq_word(&args))) {
         if (!bpq_plan_name(word))
-            return WRONG(
+            return BPQ_WRONG(
                 ps, "\"%s\" is not a name of a base (a tag or a branch)", word);
         if (bpq_strs_have(&p->bases, word))
-            return WRONG(ps, "base %s is named twice", word);
+            return BPQ_WRONG(ps, "base %s is named twice", word);
         bpq_strs_add(&p->bases, word);
     }
     if (!p->bases.n)
-        return WRONG(ps, "\"# base\" takes the bases, oldest first");
+        return BPQ_WRONG(ps, "\"# base\" takes the bases, oldest first");
     return BPQ_OK;
 }
 
-static int directive_group(struct parser *ps, char *args)
+static int directive_group(struct bpq_parser *ps, char *args)
 {
     struct bpq_plan *p = ps->p;
     char *name = bpq_word(&args);
@@ -268,15 +46,17 @@ static int directive_group(struct parser *ps, char *args)
 
     ps->open = false;
     if (!p->bases.n)
-        return WRONG(ps, "the line \"# base ...\" has to come first");
+        return BPQ_WRONG(ps, "the line \"# base ...\" has to come first");
     if (!name || !bpq_plan_name(name))
-        return WRONG(ps, "\"# group\" takes a name of letters, digits and "
+        return BPQ_WRONG(ps,
+                         "\"# group\" takes a name of letters, digits and "
                          "._+-, and \"optional\" if the group may be left out");
     if ((flag && strcmp(flag, "optional")) || *args)
-        return WRONG(ps, "only \"optional\" is allowed after the group's name");
+        return BPQ_WRONG(ps,
+                         "only \"optional\" is allowed after the group's name");
     for (size_t i = 0; i < p->n_groups; i++)
         if (!strcmp(p->groups[i].name, name))
-            return WRONG(ps, "group %s is declared twice", name);
+            return BPQ_WRONG(ps, "group %s is declared twice", name);
     p->groups = bpq_grow(p->groups, p->n_groups + 1, sizeof(*p->groups));
     group = &p->groups[p->n_groups++];
     group->name = bpq_strdup(name);
@@ -285,33 +65,34 @@ static int directive_group(struct parser *ps, char *args)
     return BPQ_OK;
 }
 
-static int directive_map(struct parser *ps, char *args)
+static int directive_map(struct bpq_parser *ps, char *args)
 {
     ps->open = false;
     if (ps->p->n_groups)
-        return WRONG(ps, "\"# map\" is for the whole plan and has to come "
+        return BPQ_WRONG(ps,
+                         "\"# map\" is for the whole plan and has to come "
                          "before the first group; \"#+ map\" is for one pick");
-    return add_map(ps, &ps->p->map, args);
+    return bpq_clause_map(ps, &ps->p->map, args);
 }
 
-static int directive_ignore(struct parser *ps, char *args)
+static int directive_ignore(struct bpq_parser *ps, char *args)
 {
     if (bpq_ignore_add(ps->p, args, ps->l.name, ps->line, ps->e))
         return bpq_error_at(ps->e, "%s:%u", ps->l.name, ps->line);
     return BPQ_OK;
 }
 
-static int directive_area(struct parser *ps, char *args)
+static int directive_area(struct bpq_parser *ps, char *args)
 {
     char *file = bpq_word(&args);
     const char *fault = file ? bpq_path_fault(file) : NULL;
 
     if (!file || *args)
-        return WRONG(ps, "\"# area\" takes one FILE");
+        return BPQ_WRONG(ps, "\"# area\" takes one FILE");
     if (fault)
-        return WRONG(ps, "the path %s %s", file, fault);
+        return BPQ_WRONG(ps, "the path %s %s", file, fault);
     if (ps->p->area.file)
-        return WRONG(
+        return BPQ_WRONG(
             ps, "there is already a \"# area\"; put everything into one file");
     ps->p->area.file = bpq_strdup(file);
     if (bpq_area_parse(ps->p, file, ps->e))
@@ -321,7 +102,7 @@ static int directive_area(struct parser *ps, char *args)
 
 static const struct directive {
     const char *word;
-    int (*set)(struct parser *ps, char *args);
+    int (*set)(struct bpq_parser *ps, char *args);
 } directives[] = {
     {"base", directive_base}, {"group", directive_group},
     {"map", directive_map},   {"ignore", directive_ignore},
@@ -333,7 +114,7 @@ static const struct directive {
  * Read a comment: a directive such as "# base", or free text.  Text that looks
  * like a misspelt directive is refused.
  */
-static int comment(struct parser *ps, char *line)
+static int comment(struct bpq_parser *ps, char *line)
 {
     char *args = line + 1;
     char *slip = args + strspn(args, "# \t");
@@ -341,9 +122,9 @@ static int comment(struct parser *ps, char *line)
                               "ABCDEFGHIJKLMNOPQRSTUVWXYZ");
 
     if (*args == '+')
-        return clause(ps, args + 1);
+        return bpq_clause_read(ps, args + 1);
     if (*slip == '+' && slip[1] == ' ')
-        return WRONG(ps, "a clause begins with \"#+ \"");
+        return BPQ_WRONG(ps, "a clause begins with \"#+ \"");
     for (size_t i = 0; i < N_DIRECTIVES; i++) {
         const char *word = directives[i].word;
         size_t n = strlen(word);
@@ -353,40 +134,41 @@ static int comment(struct parser *ps, char *line)
             continue;
         if (strncmp(args, " ", 1) || strncmp(args + 1, word, n) || plural ||
             (args[n + 1] && args[n + 1] != ' ' && args[n + 1] != '\t'))
-            return WRONG(ps,
-                         "\"%.*s\": write \"# %s ...\", or begin the "
-                         "comment with another word",
-                         (int)(slip - line + (ptrdiff_t)len), line, word);
+            return BPQ_WRONG(ps,
+                             "\"%.*s\": write \"# %s ...\", or begin the "
+                             "comment with another word",
+                             (int)(slip - line + (ptrdiff_t)len), line, word);
         return directives[i].set(ps, args + 1 + n);
     }
     return BPQ_OK;
 }
 
-static int patch_name(struct parser *ps, const char *name)
+static int patch_name(struct bpq_parser *ps, const char *name)
 {
     const char *fault = bpq_patch_name_fault(name);
 
     if (fault)
-        return WRONG(ps, "the patch name %s %s", name, fault);
+        return BPQ_WRONG(ps, "the patch name %s %s", name, fault);
     for (size_t i = 0; i < ps->p->n_patches; i++)
         if (!strcmp(ps->p->patches[i].name, name))
-            return WRONG(ps, "patch %s is already in line %u", name,
-                         ps->p->patches[i].line);
+            return BPQ_WRONG(ps, "patch %s is already in line %u", name,
+                             ps->p->patches[i].line);
     return BPQ_OK;
 }
 
 /* Read the comment after a patch's name, which is its source. */
-static int patch_source(struct parser *ps, struct bpq_patch *patch, char *args)
+static int patch_source(struct bpq_parser *ps, struct bpq_patch *patch,
+                        char *args)
 {
     char *word = bpq_word(&args);
     char *what = bpq_word(&args);
 
     if (!word || !what || *args ||
         (strcmp(word, "pick") && strcmp(word, "own")))
-        return WRONG(ps,
-                     "after %s there has to be \"# pick ID\" or \"# own "
-                     "FOLDER\" and nothing more",
-                     patch->name);
+        return BPQ_WRONG(ps,
+                         "after %s there has to be \"# pick ID\" or \"# own "
+                         "FOLDER\" and nothing more",
+                         patch->name);
     if (!strcmp(word, "own")) {
         const char *fault;
 
@@ -394,20 +176,20 @@ static int patch_source(struct parser *ps, struct bpq_patch *patch, char *args)
         patch->own = bpq_strdup(what);
         fault = bpq_path_fault(what);
         if (fault)
-            return WRONG(ps, "the path %s %s", what, fault);
+            return BPQ_WRONG(ps, "the path %s %s", what, fault);
         return BPQ_OK;
     }
     patch->source = BPQ_PICK;
     patch->id = bpq_strdup(what);
     if (!bpq_is_hex(what, 40))
-        return WRONG(ps,
-                     "pick takes a full commit id, 40 lower-case hex "
-                     "digits, not %s",
-                     what);
+        return BPQ_WRONG(ps,
+                         "pick takes a full commit id, 40 lower-case hex "
+                         "digits, not %s",
+                         what);
     return BPQ_OK;
 }
 
-static int patch_line(struct parser *ps, char *line)
+static int patch_line(struct bpq_parser *ps, char *line)
 {
     struct bpq_plan *p = ps->p;
     char *hash = strchr(line, '#');
@@ -422,15 +204,17 @@ static int patch_line(struct parser *ps, char *line)
     if (option && !strcmp(option, "-p1"))
         option = bpq_word(&args);
     if (!p->n_groups)
-        return WRONG(ps, "patch %s comes before the first \"# group\"", name);
+        return BPQ_WRONG(ps, "patch %s comes before the first \"# group\"",
+                         name);
     rc = patch_name(ps, name);
     if (rc)
         return rc;
     if (option)
-        return WRONG(ps,
-                     "\"%s\" after %s: the only quilt option allowed is -p1, "
-                     "with which patches are made",
-                     option, name);
+        return BPQ_WRONG(
+            ps,
+            "\"%s\" after %s: the only quilt option allowed is -p1, "
+            "with which patches are made",
+            option, name);
     p->patches = bpq_grow(p->patches, p->n_patches + 1, sizeof(*p->patches));
     patch = &p->patches[p->n_patches++];
     memset(patch, 0, sizeof(*patch));
@@ -444,7 +228,7 @@ static int patch_line(struct parser *ps, char *line)
 /* ---- checks of the whole plan ---- */
 
 /* Refuse a source that is used twice for one base, unless split by paths. */
-static int check_twice(struct parser *ps)
+static int check_twice(struct bpq_parser *ps)
 {
     const struct bpq_plan *p = ps->p;
 
@@ -464,17 +248,18 @@ static int check_twice(struct parser *ps)
                 ((a->only.n || a->except.n) && (b->only.n || b->except.n)))
                 continue;
             ps->line = b->line;
-            return WRONG(ps,
-                         "%s is already used in line %u; divide it with from "
-                         "and until, or only and not",
-                         b->id ? b->id : b->own, a->line);
+            return BPQ_WRONG(
+                ps,
+                "%s is already used in line %u; divide it with from "
+                "and until, or only and not",
+                b->id ? b->id : b->own, a->line);
         }
     }
     return BPQ_OK;
 }
 
 /* An adapted patch must have a reason (Q3). */
-static int check_why(struct parser *ps)
+static int check_why(struct bpq_parser *ps)
 {
     for (size_t i = 0; i < ps->p->n_patches; i++) {
         const struct bpq_patch *patch = &ps->p->patches[i];
@@ -484,14 +269,14 @@ static int check_why(struct parser *ps)
               patch->before.n || patch->after.n || patch->resolve.n))
             continue;
         ps->line = patch->line;
-        return WRONG(ps, "%s is adapted; give the reason: \"#+ why ...\"",
-                     patch->name);
+        return BPQ_WRONG(ps, "%s is adapted; give the reason: \"#+ why ...\"",
+                         patch->name);
     }
     return BPQ_OK;
 }
 
 /* A commit that is picked must not be ignored, too. */
-static int check_ignores(struct parser *ps)
+static int check_ignores(struct bpq_parser *ps)
 {
     const struct bpq_plan *p = ps->p;
 
@@ -513,7 +298,7 @@ static int check_ignores(struct parser *ps)
     return BPQ_OK;
 }
 
-static int parse(struct parser *ps)
+static int parse(struct bpq_parser *ps)
 {
     int rc;
 
@@ -526,7 +311,7 @@ static int parse(struct parser *ps)
         if (!line[blanks])
             ps->open = false;
         else if (blanks)
-            rc = WRONG(ps, "the line begins with a blank");
+            rc = BPQ_WRONG(ps, "the line begins with a blank");
         else if (*line == '#')
             rc = comment(ps, line);
         else
@@ -535,9 +320,9 @@ static int parse(struct parser *ps)
             return rc;
     }
     if (!ps->p->bases.n)
-        return WRONG(ps, "the plan has no line \"# base ...\"");
+        return BPQ_WRONG(ps, "the plan has no line \"# base ...\"");
     if (!ps->p->n_patches)
-        return WRONG(ps, "the plan names no patch");
+        return BPQ_WRONG(ps, "the plan names no patch");
     rc = check_twice(ps);
     if (!rc)
         rc = check_ignores(ps);
@@ -547,7 +332,7 @@ static int parse(struct parser *ps)
 static int parse_file(struct bpq_plan *p, const char *path, const char *name,
                       struct bpq_err *e)
 {
-    struct parser ps = {.p = p, .e = e, .line = 1};
+    struct bpq_parser ps = {.p = p, .e = e, .line = 1};
     int rc;
 
     rc = bpq_textfile_read(&ps.l, path, name, e);

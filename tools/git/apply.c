@@ -287,3 +287,50 @@ int bpq_apply(struct bpq_tree *t, const struct bpq_udiff *d, uint64_t *work,
         rc = apply_file(t, d, &d->v[i], work, e);
     return rc;
 }
+
+/* ---- backwards ---- */
+
+static void turn_hunks(struct bpq_udiff *d, const struct bpq_ufile *f)
+{
+    size_t grown = 0; /* lines, by the hunks above; modulo */
+
+    for (size_t i = 0; i < f->n; i++) {
+        struct bpq_uhunk *h = &d->hunks[f->first + i];
+        size_t old_n = h->old_n, from = place(h) + grown;
+
+        grown += h->new_n - old_n;
+        h->old_n = h->new_n;
+        h->new_n = old_n;
+        h->old_start = h->old_n ? from + 1 : from;
+        for (size_t k = 0; k < h->n; k++) {
+            struct bpq_uline *l = &d->lines[h->first + k];
+
+            if (l->kind != ' ')
+                l->kind = l->kind == '-' ? '+' : '-';
+        }
+    }
+}
+
+bool bpq_is_applied(const struct bpq_tree *t, struct bpq_udiff *d,
+                    uint64_t *work)
+{
+    struct bpq_err e = {0};
+    struct bpq_tree scratch;
+    int rc;
+
+    for (size_t i = 0; i < d->n; i++) {
+        char *path = d->v[i].old_path;
+
+        d->v[i].old_path = d->v[i].new_path;
+        d->v[i].new_path = path;
+        d->v[i].new_mode = 0;
+        turn_hunks(d, &d->v[i]);
+    }
+    rc = bpq_tree_open(&scratch, t->repo, &t->oid);
+    /* from the last file to the first, if one is named twice */
+    for (size_t i = d->n; !rc && i-- > 0;)
+        rc = apply_file(&scratch, d, &d->v[i], work, &e);
+    bpq_tree_close(&scratch);
+    bpq_err_clear(&e);
+    return !rc;
+}

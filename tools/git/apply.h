@@ -2,6 +2,7 @@
 #ifndef BPQ_APPLY_H
 #define BPQ_APPLY_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
 #include "git/tree.h"
@@ -25,5 +26,12 @@ bool bpq_work_take(uint64_t *work, uint64_t n);
  */
 int bpq_apply(struct bpq_tree *t, const struct bpq_udiff *d, uint64_t *work,
               struct bpq_err *e);
+
+/*
+ * Does the tree have the change already?  That is so if it can be applied
+ * backwards.  The patch is turned round.
+ */
+bool bpq_is_applied(const struct bpq_tree *t, struct bpq_udiff *d,
+                    uint64_t *work);
 
 #endif

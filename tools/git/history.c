@@ -165,6 +165,7 @@ static int get_ids(struct bpq_history *h, struct bpq_err *e)
 struct search {
     const struct bpq_history *h;
     git_oid what, patch;
+    git_oid origin;  /* the commit that it is made from, or zero */
     const char *how; /* NULL: not found */
     git_oid as, lost_by;
     const char *lost;
@@ -176,11 +177,18 @@ static void found(struct search *s, size_t i, const char *how)
     s->as = s->h->past[i].id;
 }
 
+static bool is_origin(const struct search *s, const git_oid *id)
+{
+    return !git_oid_is_zero(&s->origin) && git_oid_equal(&s->origin, id);
+}
+
 static void follow_name(struct search *s, const struct bpq_named *m)
 {
     if (!m->reverts) {
         if (git_oid_equal(&m->what, &s->what))
             found(s, m->by, "which names it");
+        else if (is_origin(s, &m->what))
+            found(s, m->by, "which is made from the same commit");
     } else if (s->how && (git_oid_equal(&m->what, &s->what) ||
                           git_oid_equal(&m->what, &s->as))) {
         s->lost = s->how;
@@ -202,6 +210,8 @@ static void search(struct search *s)
 
         if (git_oid_equal(&p->id, &s->what))
             found(s, i, "");
+        else if (is_origin(s, &p->id))
+            found(s, i, "from which it is made");
         else if (!git_oid_is_zero(&s->patch) &&
                  git_oid_equal(&p->patch, &s->patch))
             found(s, i, "with the same patch-id");
@@ -213,7 +223,9 @@ static void search(struct search *s)
 int bpq_history_has(struct bpq_history *h, git_commit *commit, char **how,
                     struct bpq_err *e)
 {
-    struct search s = {.h = h, .what = *git_commit_id(commit)};
+    struct search s = {.h = h,
+                       .what = *git_commit_id(commit),
+                       .origin = bpq_origin_of(commit)};
     int rc;
 
     *how = NULL;

@@ -11,8 +11,9 @@
 /*
  * Finds out from a base's history which upstream commits the base has already:
  * a commit is part of the history, is named by a commit as the one it was
- * picked from, or has the patch-id of one.  Commits that were reverted later do
- * not count.
+ * picked from, or has the patch-id of one; or this holds of the commit that it
+ * names itself, as a backport does.  Commits that were reverted later do not
+ * count.
  *
  * Only history since a given time is read, since a commit cannot have been
  * picked before it was written.

@@ -116,6 +116,21 @@ static int set_resolve(struct bpq_parser *ps, char *args)
     return BPQ_OK;
 }
 
+static int set_of(struct bpq_parser *ps, char *args)
+{
+    struct bpq_patch *patch = last_patch(ps);
+
+    if (patch->id)
+        return BPQ_WRONG(ps, "this patch already has an of");
+    if (!bpq_is_hex(args, 40))
+        return BPQ_WRONG(ps,
+                         "of takes a full commit id, 40 lower-case hex "
+                         "digits, not %s",
+                         args);
+    patch->id = bpq_strdup(args);
+    return BPQ_OK;
+}
+
 static int limit(struct bpq_parser *ps, const char *word, char *args, char **to)
 {
     char *base = bpq_word(&args);
@@ -160,21 +175,24 @@ static int set_why(struct bpq_parser *ps, char *args)
     return BPQ_OK;
 }
 
+#define OF(source) (1u << (source))
+
 static const struct clause {
     const char *word, *takes;
-    bool own; /* allowed for own changes, too */
+    unsigned of; /* the sources for which it is allowed */
     int (*set)(struct bpq_parser *ps, char *args);
 } clauses[] = {
-    {"only", "paths", false, set_only},
-    {"not", "paths", false, set_not},
-    {"map", "two paths", false, set_map},
-    {"keep", "an expression (ERE)", false, set_keep},
-    {"before", "semantic patches", false, set_before},
-    {"after", "folders of changes", false, set_after},
-    {"resolve", "keys of recorded resolutions", false, set_resolve},
-    {"from", "a base", true, set_from},
-    {"until", "a base", true, set_until},
-    {"why", "a sentence", true, set_why},
+    {"only", "paths", OF(BPQ_PICK), set_only},
+    {"not", "paths", OF(BPQ_PICK), set_not},
+    {"map", "two paths", OF(BPQ_PICK), set_map},
+    {"keep", "an expression (ERE)", OF(BPQ_PICK), set_keep},
+    {"before", "semantic patches", OF(BPQ_PICK), set_before},
+    {"after", "folders of changes", OF(BPQ_PICK), set_after},
+    {"resolve", "keys of recorded resolutions", OF(BPQ_PICK), set_resolve},
+    {"of", "a commit", OF(BPQ_FILE), set_of},
+    {"from", "a base", OF(BPQ_PICK) | OF(BPQ_OWN) | OF(BPQ_FILE), set_from},
+    {"until", "a base", OF(BPQ_PICK) | OF(BPQ_OWN) | OF(BPQ_FILE), set_until},
+    {"why", "a sentence", OF(BPQ_PICK) | OF(BPQ_OWN) | OF(BPQ_FILE), set_why},
 };
 #define N_CLAUSES (sizeof(clauses) / sizeof(clauses[0]))
 
@@ -185,6 +203,25 @@ static char *clause_words(void)
     for (size_t i = 0; i < N_CLAUSES; i++)
         bpq_buf_addf(&b, "%s%s", i ? ", " : "", clauses[i].word);
     return b.p;
+}
+
+static int not_for(struct bpq_parser *ps, const char *word)
+{
+    const struct bpq_patch *patch = last_patch(ps);
+
+    if (patch->source == BPQ_PICK)
+        return BPQ_WRONG(ps,
+                         "\"#+ %s\" is for patch files; a pick is of the "
+                         "commit that its line names",
+                         word);
+    if (patch->source == BPQ_FILE)
+        return BPQ_WRONG(ps,
+                         "\"#+ %s\" is for picks; %s/%s is applied as it is",
+                         word, ps->p->local, patch->name);
+    return BPQ_WRONG(ps,
+                     "\"#+ %s\" is for picks; a change of our own has its "
+                     "steps in %s/change",
+                     word, patch->own);
 }
 
 int bpq_clause_read(struct bpq_parser *ps, char *args)
@@ -207,11 +244,8 @@ int bpq_clause_read(struct bpq_parser *ps, char *args)
     }
     if (!ps->open)
         return BPQ_WRONG(ps, "\"#+ %s\" has no patch line above it", word);
-    if (last_patch(ps)->source == BPQ_OWN && !c->own)
-        return BPQ_WRONG(ps,
-                         "\"#+ %s\" is for picks; a change of our own has its "
-                         "steps in %s/change",
-                         word, last_patch(ps)->own);
+    if (!(c->of & OF(last_patch(ps)->source)))
+        return not_for(ps, word);
     if (!*args)
         return BPQ_WRONG(ps, "\"#+ %s\" takes %s", word, c->takes);
     return c->set(ps, args);

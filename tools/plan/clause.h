@@ -12,7 +12,8 @@
 struct bpq_parser {
     struct bpq_plan *p;
     struct bpq_textfile l;
-    unsigned line; /* of the plan, from 1 */
+    unsigned line; /* of the file, from 1 */
+    bool local;    /* it is local/series */
     bool open;     /* clauses may follow the last patch line */
     struct bpq_err *e;
 };

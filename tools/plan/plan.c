@@ -29,6 +29,12 @@ const char *bpq_patch_name_fault(const char *name)
     return NULL;
 }
 
+const char *bpq_patch_dir(const struct bpq_plan *p,
+                          const struct bpq_patch *patch)
+{
+    return patch->local ? p->local : p->dir;
+}
+
 static void maps_free(struct bpq_maps *maps)
 {
     for (size_t i = 0; i < maps->n; i++) {
@@ -78,6 +84,7 @@ void bpq_plan_free(struct bpq_plan *p)
     free(p->branch);
     free(p->root);
     free(p->dir);
+    free(p->local);
     memset(p, 0, sizeof(*p));
 }
 

@@ -9,9 +9,10 @@
 
 /*
  * A branch's plan, series-X/series: a quilt series with comments that say where
- * each patch comes from.  bpq-series(5) describes it.
+ * each patch comes from.  A user's own lines, in series-X/local/series, follow
+ * those of the plan.  bpq-series(5) describes both.
  */
-enum bpq_source { BPQ_PICK, BPQ_OWN };
+enum bpq_source { BPQ_PICK, BPQ_OWN, BPQ_FILE };
 
 /* Upstream's file or folder `from` is `to` on the branch. */
 struct bpq_map {
@@ -26,8 +27,10 @@ struct bpq_maps {
 struct bpq_patch {
     char *name; /* FILE.patch, no '/' */
     unsigned line;
+    bool local; /* the line is in local/series */
     enum bpq_source source;
-    char *id;               /* pick: 40 hex digits */
+    char *id;               /* pick: 40 hex digits; file: the upstream commit
+                               that it carries, or NULL */
     char *own;              /* own: the change's folder, relative to our root */
     size_t group;           /* index into bpq_plan.groups */
     char *from, *until;     /* bases, inclusive; NULL: no limit */
@@ -61,6 +64,8 @@ struct bpq_area {
 struct bpq_group {
     char *name;
     bool optional;
+    bool local;    /* it is in local/series */
+    bool named;    /* a line names it */
     unsigned line; /* its first; the last is before the next group's */
 };
 
@@ -68,6 +73,7 @@ struct bpq_plan {
     char *branch;          /* "4.9" */
     char *root;            /* our repository */
     char *dir;             /* series-4.9, relative to root */
+    char *local;           /* series-4.9/local */
     struct bpq_strs bases; /* from old to new */
     struct bpq_maps map;
     struct bpq_ignore *ignores;
@@ -86,6 +92,12 @@ bool bpq_plan_name(const char *s);
 /* Why a patch may not be called so (a text without the name), or NULL if it
  * may: it is a word that needs no quotes in a shell, and ends in .patch. */
 const char *bpq_patch_name_fault(const char *name);
+/* The folder, relative to root, whose `series` has the patch's line; it has
+ * its resolutions, too. */
+const char *bpq_patch_dir(const struct bpq_plan *p,
+                          const struct bpq_patch *patch);
+/* What a group is called in which patches are that no line puts into one. */
+#define BPQ_LOCAL_GROUP "local"
 /* Check that it is a base of the plan; the error names the bases. */
 int bpq_plan_base(const struct bpq_plan *p, const char *base,
                   struct bpq_err *e);

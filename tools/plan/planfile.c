@@ -3,9 +3,11 @@
 #include "plan/planfile.h"
 
 #include <ctype.h>
+#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
+#include <sys/stat.h>
 
 #include "base/buf.h"
 #include "base/textfile.h"
@@ -20,6 +22,9 @@ static int directive_base(struct bpq_parser *ps, char *args)
     struct bpq_plan *p = ps->p;
     char *word;
 
+    if (ps->local)
+        return BPQ_WRONG(ps, "\"# base\" is a line of the plan, %s/series",
+                         p->dir);
     if (p->bases.n)
         return BPQ_WRONG(ps,
                          "there is already a \"# base\"; name all bases in one "
@@ -37,12 +42,27 @@ static int directive_base(struct bpq_parser *ps, char *args)
     return BPQ_OK;
 }
 
+static struct bpq_group *add_group(struct bpq_parser *ps, const char *name,
+                                   bool named)
+{
+    struct bpq_plan *p = ps->p;
+    struct bpq_group *group;
+
+    p->groups = bpq_grow(p->groups, p->n_groups + 1, sizeof(*p->groups));
+    group = &p->groups[p->n_groups++];
+    *group = (struct bpq_group){.name = bpq_strdup(name),
+                                .optional = true,
+                                .local = ps->local,
+                                .named = named,
+                                .line = ps->line};
+    return group;
+}
+
 static int directive_group(struct bpq_parser *ps, char *args)
 {
     struct bpq_plan *p = ps->p;
     char *name = bpq_word(&args);
     char *flag = bpq_word(&args);
-    struct bpq_group *group;
 
     ps->open = false;
     if (!p->bases.n)
@@ -57,11 +77,7 @@ static int directive_group(struct bpq_parser *ps, char *args)
     for (size_t i = 0; i < p->n_groups; i++)
         if (!strcmp(p->groups[i].name, name))
             return BPQ_WRONG(ps, "group %s is declared twice", name);
-    p->groups = bpq_grow(p->groups, p->n_groups + 1, sizeof(*p->groups));
-    group = &p->groups[p->n_groups++];
-    group->name = bpq_strdup(name);
-    group->optional = flag != NULL;
-    group->line = ps->line;
+    add_group(ps, name, true)->optional = flag != NULL;
     return BPQ_OK;
 }
 
@@ -143,26 +159,48 @@ static int comment(struct bpq_parser *ps, char *line)
     return BPQ_OK;
 }
 
+/* Where a patch's line is, said in the file that is the plan or local/series */
+static char *line_of(const struct bpq_plan *p, const struct bpq_patch *patch,
+                     bool local)
+{
+    return patch->local == local
+               ? bpq_fmt("line %u", patch->line)
+               : bpq_fmt("%s/series:%u", bpq_patch_dir(p, patch), patch->line);
+}
+
 static int patch_name(struct bpq_parser *ps, const char *name)
 {
     const char *fault = bpq_patch_name_fault(name);
 
     if (fault)
         return BPQ_WRONG(ps, "the patch name %s %s", name, fault);
-    for (size_t i = 0; i < ps->p->n_patches; i++)
-        if (!strcmp(ps->p->patches[i].name, name))
-            return BPQ_WRONG(ps, "patch %s is already in line %u", name,
-                             ps->p->patches[i].line);
+    for (size_t i = 0; i < ps->p->n_patches; i++) {
+        const struct bpq_patch *patch = &ps->p->patches[i];
+        char *where;
+        int rc;
+
+        if (strcmp(patch->name, name))
+            continue;
+        where = line_of(ps->p, patch, ps->local);
+        rc = BPQ_WRONG(ps, "patch %s is already in %s", name, where);
+        free(where);
+        return rc;
+    }
     return BPQ_OK;
 }
 
-/* Read the comment after a patch's name, which is its source. */
+/* Read the comment after a patch's name, which is its source; a patch of
+ * local/series without one is a file there. */
 static int patch_source(struct bpq_parser *ps, struct bpq_patch *patch,
                         char *args)
 {
     char *word = bpq_word(&args);
     char *what = bpq_word(&args);
 
+    if (ps->local && !word) {
+        patch->source = BPQ_FILE;
+        return BPQ_OK;
+    }
     if (!word || !what || *args ||
         (strcmp(word, "pick") && strcmp(word, "own")))
         return BPQ_WRONG(ps,
@@ -189,6 +227,19 @@ static int patch_source(struct bpq_parser *ps, struct bpq_patch *patch,
     return BPQ_OK;
 }
 
+/* The first lines of local/series may be in no group that is named. */
+static int in_group(struct bpq_parser *ps, const char *patch)
+{
+    const struct bpq_plan *p = ps->p;
+
+    if (ps->local && !p->groups[p->n_groups - 1].local)
+        add_group(ps, BPQ_LOCAL_GROUP, false);
+    if (!p->n_groups)
+        return BPQ_WRONG(ps, "patch %s comes before the first \"# group\"",
+                         patch);
+    return BPQ_OK;
+}
+
 static int patch_line(struct bpq_parser *ps, char *line)
 {
     struct bpq_plan *p = ps->p;
@@ -203,10 +254,9 @@ static int patch_line(struct bpq_parser *ps, char *line)
     option = bpq_word(&args);
     if (option && !strcmp(option, "-p1"))
         option = bpq_word(&args);
-    if (!p->n_groups)
-        return BPQ_WRONG(ps, "patch %s comes before the first \"# group\"",
-                         name);
-    rc = patch_name(ps, name);
+    rc = in_group(ps, name);
+    if (!rc)
+        rc = patch_name(ps, name);
     if (rc)
         return rc;
     if (option)
@@ -220,6 +270,7 @@ static int patch_line(struct bpq_parser *ps, char *line)
     memset(patch, 0, sizeof(*patch));
     patch->name = bpq_strdup(name);
     patch->line = ps->line;
+    patch->local = ps->local;
     patch->group = p->n_groups - 1;
     ps->open = true;
     return patch_source(ps, patch, hash ? hash : name + strlen(name));
@@ -227,87 +278,104 @@ static int patch_line(struct bpq_parser *ps, char *line)
 
 /* ---- checks of the whole plan ---- */
 
-/* Refuse a source that is used twice for one base, unless split by paths. */
-static int check_twice(struct bpq_parser *ps)
+static int wrong_patch(const struct bpq_plan *p, const struct bpq_patch *patch,
+                       struct bpq_err *e)
 {
-    const struct bpq_plan *p = ps->p;
+    return bpq_error_at(e, "%s/series:%u", bpq_patch_dir(p, patch),
+                        patch->line);
+}
 
-    for (size_t i = 0; i < p->n_patches; i++) {
-        const struct bpq_patch *b = &p->patches[i];
+static bool same_source(const struct bpq_patch *a, const struct bpq_patch *b)
+{
+    if (a->source != b->source || a->source == BPQ_FILE)
+        return false;
+    return !strcmp(a->id ? a->id : a->own, b->id ? b->id : b->own);
+}
 
-        for (size_t j = 0; j < i; j++) {
-            const struct bpq_patch *a = &p->patches[j];
-            size_t a_first, a_last, b_first, b_last;
+/* Refuse a source that is used twice for one base, unless split by paths. */
+static int check_pair(const struct bpq_plan *p, const struct bpq_patch *a,
+                      const struct bpq_patch *b, struct bpq_err *e)
+{
+    size_t a_first, a_last, b_first, b_last;
+    char *where;
 
-            if (a->source != b->source ||
-                strcmp(a->id ? a->id : a->own, b->id ? b->id : b->own))
-                continue;
-            bpq_plan_span(p, a, &a_first, &a_last);
-            bpq_plan_span(p, b, &b_first, &b_last);
-            if (a_last < b_first || b_last < a_first ||
-                ((a->only.n || a->except.n) && (b->only.n || b->except.n)))
-                continue;
-            ps->line = b->line;
-            return BPQ_WRONG(
-                ps,
-                "%s is already used in line %u; divide it with from "
-                "and until, or only and not",
-                b->id ? b->id : b->own, a->line);
-        }
-    }
-    return BPQ_OK;
+    if (!same_source(a, b))
+        return BPQ_OK;
+    bpq_plan_span(p, a, &a_first, &a_last);
+    bpq_plan_span(p, b, &b_first, &b_last);
+    if (a_last < b_first || b_last < a_first ||
+        ((a->only.n || a->except.n) && (b->only.n || b->except.n)))
+        return BPQ_OK;
+    where = line_of(p, a, b->local);
+    bpq_error(e, BPQ_FAIL,
+              "%s is already used in %s; divide it with from and until, or "
+              "only and not",
+              b->id ? b->id : b->own, where);
+    free(where);
+    return wrong_patch(p, b, e);
+}
+
+static int check_twice(const struct bpq_plan *p, struct bpq_err *e)
+{
+    int rc = BPQ_OK;
+
+    for (size_t i = 0; !rc && i < p->n_patches; i++)
+        for (size_t j = 0; !rc && j < i; j++)
+            rc = check_pair(p, &p->patches[j], &p->patches[i], e);
+    return rc;
 }
 
 /* An adapted patch must have a reason (Q3). */
-static int check_why(struct bpq_parser *ps)
+static int check_why(const struct bpq_plan *p, struct bpq_err *e)
 {
-    for (size_t i = 0; i < ps->p->n_patches; i++) {
-        const struct bpq_patch *patch = &ps->p->patches[i];
+    for (size_t i = 0; i < p->n_patches; i++) {
+        const struct bpq_patch *patch = &p->patches[i];
 
         if (patch->why ||
             !(patch->only.n || patch->except.n || patch->keep.n ||
               patch->before.n || patch->after.n || patch->resolve.n))
             continue;
-        ps->line = patch->line;
-        return BPQ_WRONG(ps, "%s is adapted; give the reason: \"#+ why ...\"",
-                         patch->name);
+        bpq_error(e, BPQ_FAIL, "%s is adapted; give the reason: \"#+ why ...\"",
+                  patch->name);
+        return wrong_patch(p, patch, e);
     }
     return BPQ_OK;
 }
 
 /* A commit that is picked must not be ignored, too. */
-static int check_ignores(struct bpq_parser *ps)
+static int check_ignores(const struct bpq_plan *p, struct bpq_err *e)
 {
-    const struct bpq_plan *p = ps->p;
-
     for (size_t i = 0; i < p->n_ignores; i++)
         for (size_t k = 0; k < p->n_patches; k++) {
             const struct bpq_ignore *g = &p->ignores[i];
+            const struct bpq_patch *patch = &p->patches[k];
+            bool in_area = p->area.file && !strcmp(g->file, p->area.file);
 
-            if (!p->patches[k].id || strcmp(p->patches[k].id, g->id))
+            if (!patch->id || strcmp(patch->id, g->id))
                 continue;
-            return bpq_error(ps->e, BPQ_FAIL,
-                             "%s:%u: %s is picked by %s:%u: remove one of "
-                             "them%s",
-                             g->file, g->line, g->id, ps->l.name,
-                             p->patches[k].line,
-                             strcmp(g->file, ps->l.name)
-                                 ? ", or say for which branches it is ignored"
-                                 : "");
+            return bpq_error(e, BPQ_FAIL,
+                             "%s:%u: %s is picked by %s/series:%u: remove one "
+                             "of them%s",
+                             g->file, g->line, g->id, bpq_patch_dir(p, patch),
+                             patch->line,
+                             in_area ? ", or say for which branches it is "
+                                       "ignored"
+                                     : "");
         }
     return BPQ_OK;
 }
 
-static int parse(struct bpq_parser *ps)
-{
-    int rc;
+/* ---- the files ---- */
 
-    for (size_t i = 0; i < ps->l.n; i++) {
+static int parse_lines(struct bpq_parser *ps)
+{
+    int rc = BPQ_OK;
+
+    for (size_t i = 0; !rc && i < ps->l.n; i++) {
         char *line = ps->l.v[i];
         size_t blanks = strspn(line, " \t");
 
         ps->line = (unsigned)i + 1;
-        rc = BPQ_OK;
         if (!line[blanks])
             ps->open = false;
         else if (blanks)
@@ -316,49 +384,65 @@ static int parse(struct bpq_parser *ps)
             rc = comment(ps, line);
         else
             rc = patch_line(ps, line);
-        if (rc)
-            return rc;
     }
+    return rc;
+}
+
+static int parse(struct bpq_parser *ps)
+{
+    int rc = parse_lines(ps);
+
+    if (rc || ps->local)
+        return rc;
     if (!ps->p->bases.n)
         return BPQ_WRONG(ps, "the plan has no line \"# base ...\"");
     if (!ps->p->n_patches)
         return BPQ_WRONG(ps, "the plan names no patch");
-    rc = check_twice(ps);
-    if (!rc)
-        rc = check_ignores(ps);
-    return rc ? rc : check_why(ps);
+    return BPQ_OK;
 }
 
-static int parse_file(struct bpq_plan *p, const char *path, const char *name,
-                      struct bpq_err *e)
+static int parse_file(struct bpq_plan *p, bool local, struct bpq_err *e)
 {
-    struct bpq_parser ps = {.p = p, .e = e, .line = 1};
-    int rc;
+    struct bpq_parser ps = {.p = p, .local = local, .e = e, .line = 1};
+    char *name = bpq_fmt("%s/series", local ? p->local : p->dir);
+    char *path = bpq_fmt("%s/%s", p->root, name);
+    struct stat st;
+    int rc = BPQ_OK;
 
-    rc = bpq_textfile_read(&ps.l, path, name, e);
-    if (!rc)
-        rc = parse(&ps);
-    bpq_textfile_free(&ps.l);
+    if (!local || !lstat(path, &st) || errno != ENOENT) {
+        rc = local ? bpq_refuse_link(p->root, name, e) : BPQ_OK;
+        if (!rc)
+            rc = bpq_textfile_read(&ps.l, path, name, e);
+        if (!rc)
+            rc = parse(&ps);
+        bpq_textfile_free(&ps.l);
+    }
+    free(path);
+    free(name);
     return rc;
 }
 
 int bpq_plan_read(struct bpq_plan *p, const char *root, const char *branch,
                   struct bpq_err *e)
 {
-    char *path, *name;
     int rc;
 
     memset(p, 0, sizeof(*p));
     p->branch = bpq_strdup(branch);
     p->root = bpq_strdup(root);
     p->dir = bpq_fmt("series-%s", branch);
-    name = bpq_fmt("%s/series", p->dir);
-    path = bpq_fmt("%s/%s", root, name);
+    p->local = bpq_fmt("%s/local", p->dir);
     rc = bpq_branch_check(root, branch, e);
     if (!rc)
-        rc = parse_file(p, path, name, e);
-    free(path);
-    free(name);
+        rc = parse_file(p, false, e);
+    if (!rc)
+        rc = parse_file(p, true, e);
+    if (!rc)
+        rc = check_twice(p, e);
+    if (!rc)
+        rc = check_ignores(p, e);
+    if (!rc)
+        rc = check_why(p, e);
     if (rc)
         bpq_plan_free(p);
     return rc;

@@ -108,7 +108,7 @@ static void put_region(struct bpq_buf *out, const struct bpq_plan *plan,
     put_side(out, "ours", &v.ours, &v.own, false, '*');
     put_side(out, "theirs", &v.theirs, &v.change, false, '+');
     bpq_buf_addf(out, "  to settle it, write below %s in %s/series\n",
-                 patch->name, plan->dir);
+                 patch->name, bpq_patch_dir(plan, patch));
     bpq_buf_addf(out, "    #+ resolve %s\n", r->key);
     if (!patch->why)
         bpq_buf_adds(out, "    #+ why REASON\n");
@@ -117,7 +117,7 @@ static void put_region(struct bpq_buf *out, const struct bpq_plan *plan,
                  "order: \"ours\", \"theirs\"\n"
                  "  or \"base\" with line numbers (4, 1-3 or all), and own "
                  "lines behind \"| \"; to begin with:\n",
-                 plan->dir, r->key);
+                 bpq_patch_dir(plan, patch), r->key);
     put_draft(out, &v, r->draft);
     close_view(&v);
 }

@@ -9,7 +9,8 @@
 #include "base/printable.h"
 #include "queue/mail.h"
 
-static const char *const class_names[] = {"clean", "context", "adapted", "own"};
+static const char *const class_names[] = {"clean", "context", "adapted", "own",
+                                          "local"};
 
 const char *bpq_class_name(enum bpq_class class)
 {

@@ -7,9 +7,16 @@
 #include "base/buf.h"
 #include "base/err.h"
 
-enum bpq_class { BPQ_CLEAN, BPQ_CONTEXT, BPQ_ADAPTED, BPQ_OWNCLASS };
+enum bpq_class {
+    BPQ_CLEAN,
+    BPQ_CONTEXT,
+    BPQ_ADAPTED,
+    BPQ_OWNCLASS,
+    BPQ_LOCAL, /* a patch file of the user's; it has its own header */
+    BPQ_N_CLASSES,
+};
 
-/* "clean", "context", "adapted", "own" */
+/* "clean", "context", "adapted", "own", "local" */
 const char *bpq_class_name(enum bpq_class class);
 
 /*

@@ -230,16 +230,22 @@ static void put_old(struct bpq_buf *part, const struct bpq_locked *l)
                      l->patches[i].name);
 }
 
+/* A user's own patches are not. */
+static bool is_locked(const struct bpq_made *m)
+{
+    return !m->left_out && !m->patch->local;
+}
+
 static void put_new(struct bpq_buf *part, const struct bpq_queue *q,
                     const char *spatch)
 {
     char commit[41], tree[41];
 
     git_oid_tostr(commit, sizeof(commit), &q->base_commit);
-    git_oid_tostr(tree, sizeof(tree), &q->tree);
+    git_oid_tostr(tree, sizeof(tree), &q->plan_tree);
     put_head(part, q->base, commit, tree, spatch);
     for (size_t i = 0; i < q->n; i++)
-        if (!q->made[i].left_out)
+        if (is_locked(&q->made[i]))
             bpq_buf_addf(part, "patch %s %s\n", q->made[i].sha256,
                          q->made[i].patch->name);
 }
@@ -307,7 +313,7 @@ static bool same_order(const struct bpq_locked *l, const struct bpq_queue *q)
     const struct bpq_locked_patch *p, *last = NULL;
 
     for (size_t i = 0; i < q->n; i++) {
-        if (q->made[i].left_out)
+        if (!is_locked(&q->made[i]))
             continue;
         p = find_locked(l, q->made[i].patch->name);
         if (p && last && p < last)
@@ -335,7 +341,7 @@ void bpq_lock_compare(const struct bpq_locked *l, const struct bpq_queue *q,
         ++*n;
     }
     for (size_t i = 0; i < q->n; i++) {
-        if (q->made[i].left_out)
+        if (!is_locked(&q->made[i]))
             continue;
         p = find_locked(l, q->made[i].patch->name);
         if (p)
@@ -348,7 +354,8 @@ void bpq_lock_compare(const struct bpq_locked *l, const struct bpq_queue *q,
         bpq_buf_adds(out, "the order of the patches differs from the lock\n");
         ++*n;
     }
-    compare_id("the tree with the queue applied", l->tree, &q->tree, out, n);
+    compare_id("the tree with the queue applied", l->tree, &q->plan_tree, out,
+               n);
     if (*n && l->spatch && spatch && strcmp(l->spatch, spatch))
         bpq_buf_addf(out,
                      "(spatch is %s here and was %s then, which may be the "

@@ -7,7 +7,8 @@
 #include "queue/queue.h"
 
 /*
- * series-X/lock: for each base, the result that the maintainer last recorded.
+ * series-X/lock: for each base, the result that the maintainer last recorded,
+ * without the user's own patches in series-X/local.
  * There is one part for each base:
  *
  *     base RELEASE-4.9.4

@@ -247,7 +247,8 @@ static int whole_conflict(struct pick *p, const struct file *f,
                  "    #+ not %s\n"
                  "  or, if the branch has its content in another file:\n"
                  "    #+ map %s FILE\n",
-                 f->to, what, p->plan->dir, f->path, f->path);
+                 f->to, what, bpq_patch_dir(p->plan, p->patch), f->path,
+                 f->path);
     return BPQ_OK;
 }
 
@@ -263,7 +264,7 @@ static void note_regions(struct pick *p, const struct file *f,
         } else {
             at_least(p, BPQ_PICK_ADAPTED);
             rule(p, "resolve: %s, at line %zu, by %s/resolutions/%s", f->to,
-                 r->line, p->plan->dir, r->key);
+                 r->line, bpq_patch_dir(p->plan, p->patch), r->key);
         }
     }
 }
@@ -425,8 +426,9 @@ static int read_resolutions(struct pick *p, struct bpq_err *e)
     int rc = BPQ_OK;
 
     for (size_t i = 0; !rc && i < p->patch->resolve.n; i++) {
-        char *path = bpq_fmt("%s/%s/resolutions/%s", p->plan->root,
-                             p->plan->dir, p->patch->resolve.v[i]);
+        char *path =
+            bpq_fmt("%s/%s/resolutions/%s", p->plan->root,
+                    bpq_patch_dir(p->plan, p->patch), p->patch->resolve.v[i]);
 
         rc = bpq_resolution_read(path, &p->res, e);
         free(path);

@@ -14,6 +14,7 @@
 #include "git/tree.h"
 #include "plan/change.h"
 #include "queue/outdir.h"
+#include "queue/patchfile.h"
 #include "queue/pick.h"
 
 struct making {
@@ -227,6 +228,65 @@ static int make_own(struct making *mk, struct bpq_made *m, struct bpq_err *e)
     return rc;
 }
 
+/* The user's own header stays; the diff is made as for all patches. */
+static int put_file(struct making *mk, struct bpq_made *m,
+                    const struct bpq_patchfile *file, struct bpq_err *e)
+{
+    struct bpq_buf diff = BPQ_BUF_INIT;
+    int rc =
+        bpq_difftext_trees(&diff, mk->repo, &m->before, &m->after, NULL, e);
+
+    if (!rc) {
+        bpq_buf_add(&m->text, file->head.p, file->head.len);
+        bpq_buf_add(&m->text, diff.p, diff.len);
+        bpq_sha256(bpq_buf_str(&m->text), m->sha256);
+    }
+    bpq_buf_free(&diff);
+    return rc;
+}
+
+static void does_not_apply(const struct making *mk, struct bpq_err *e)
+{
+    char *why = bpq_strdup(e->line);
+
+    bpq_error(e, BPQ_NO,
+              "%s: port it again with bpq port --onto %s:%s, or say with "
+              "\"#+ from\" or \"#+ until\" for which bases it is",
+              why, mk->q->plan->branch, mk->q->base);
+    free(why);
+}
+
+static int make_file(struct making *mk, struct bpq_made *m, struct bpq_err *e)
+{
+    const struct bpq_plan *plan = mk->q->plan;
+    char *path = bpq_fmt("%s/%s", plan->local, m->patch->name);
+    struct bpq_patchfile file = {.has = false};
+    git_commit *of = NULL;
+    git_oid id;
+    int rc = BPQ_OK;
+
+    /* An advisory's commit may not be public yet. */
+    if (m->patch->id && !git_oid_fromstr(&id, m->patch->id) &&
+        !git_commit_lookup(&of, mk->repo->git, &id))
+        rc = bpq_history_has(&mk->history, of, &m->left_out, e);
+    if (rc || m->left_out)
+        goto out;
+    m->class = BPQ_LOCAL;
+    rc = bpq_patchfile_apply(&file, plan->root, path, &mk->tree, e);
+    m->after = mk->tree.oid;
+    if (rc == BPQ_NO)
+        does_not_apply(mk, e);
+    if (!rc && file.has)
+        left_out(m, "the base has it: applied backwards, it fits");
+    else if (!rc)
+        rc = put_file(mk, m, &file, e);
+out:
+    bpq_patchfile_free(&file);
+    git_commit_free(of);
+    free(path);
+    return rc;
+}
+
 /* ---- which patches ---- */
 
 static bool has_clause(const struct bpq_patch *p)
@@ -287,6 +347,9 @@ static int make_patch(struct making *mk, struct bpq_made *m, struct bpq_err *e)
 {
     const struct bpq_plan *plan = mk->q->plan;
     const char *why = not_wanted(mk, m->patch);
+    static int (*const make[])(struct making *, struct bpq_made *,
+                               struct bpq_err *) = {
+        [BPQ_PICK] = make_pick, [BPQ_OWN] = make_own, [BPQ_FILE] = make_file};
     int rc;
 
     m->before = m->after = mk->tree.oid;
@@ -294,8 +357,7 @@ static int make_patch(struct making *mk, struct bpq_made *m, struct bpq_err *e)
         left_out(m, why);
         return BPQ_OK;
     }
-    rc =
-        m->patch->source == BPQ_PICK ? make_pick(mk, m, e) : make_own(mk, m, e);
+    rc = make[m->patch->source](mk, m, e);
     if (mk->opts->clean_picks_only &&
         (rc == BPQ_NO || (!rc && m->class != BPQ_CLEAN && !m->left_out))) {
         bpq_tree_close(&mk->tree);
@@ -306,9 +368,24 @@ static int make_patch(struct making *mk, struct bpq_made *m, struct bpq_err *e)
         return BPQ_OK;
     }
     if (rc)
-        bpq_error_at(e, "%s/series:%u: %s", plan->dir, m->patch->line,
-                     m->patch->name);
+        bpq_error_at(e, "%s/series:%u: %s", bpq_patch_dir(plan, m->patch),
+                     m->patch->line, m->patch->name);
     return rc;
+}
+
+/* When the commit was written, and what it is made from. */
+static void see_age(struct making *mk, git_commit *c, git_time_t *since)
+{
+    git_oid origin = bpq_origin_of(c);
+    git_commit *from = NULL;
+
+    if (git_commit_author(c)->when.time < *since)
+        *since = git_commit_author(c)->when.time;
+    if (!git_oid_is_zero(&origin) &&
+        !git_commit_lookup(&from, mk->repo->git, &origin) &&
+        git_commit_author(from)->when.time < *since)
+        *since = git_commit_author(from)->when.time;
+    git_commit_free(from);
 }
 
 /*
@@ -321,17 +398,21 @@ static int read_history(struct making *mk, struct bpq_err *e)
     int rc = BPQ_OK;
 
     for (size_t i = 0; !rc && i < plan->n_patches; i++) {
-        git_commit *c;
+        const struct bpq_patch *patch = &plan->patches[i];
+        git_commit *c = NULL;
 
-        if (plan->patches[i].source != BPQ_PICK ||
-            not_wanted(mk, &plan->patches[i]))
+        if (!patch->id || not_wanted(mk, patch))
             continue;
-        rc = bpq_repo_commit(mk->repo, plan->patches[i].id, &c, e);
+        rc = bpq_repo_commit(mk->repo, patch->id, &c, e);
+        if (rc && patch->source == BPQ_FILE) {
+            bpq_err_clear(e);
+            rc = BPQ_OK;
+        }
         if (rc)
-            bpq_error_at(e, "%s/series:%u: %s", plan->dir,
-                         plan->patches[i].line, plan->patches[i].name);
-        if (!rc && git_commit_author(c)->when.time < since)
-            since = git_commit_author(c)->when.time;
+            bpq_error_at(e, "%s/series:%u: %s", bpq_patch_dir(plan, patch),
+                         patch->line, patch->name);
+        if (c)
+            see_age(mk, c, &since);
         git_commit_free(c);
     }
     if (rc)
@@ -429,6 +510,9 @@ int bpq_queue_make(struct bpq_queue *q, struct bpq_repo *repo,
     }
     if (!rc)
         q->tree = mk.tree.oid;
+    q->plan_tree = q->base_tree;
+    for (size_t i = 0; i < q->n && !q->made[i].patch->local; i++)
+        q->plan_tree = q->made[i].after;
     bpq_tree_close(&mk.tree);
     bpq_history_free(&mk.history);
     bpq_patchids_close(&mk.own_ids);
@@ -472,6 +556,9 @@ void bpq_queue_series(const struct bpq_queue *q, struct bpq_buf *out)
     for (size_t i = 0; i < q->n; i++) {
         const struct bpq_made *m = &q->made[i];
 
+        if (m->patch->local && m->patch->group != group &&
+            !plan->patches[i - 1].local)
+            bpq_buf_addf(out, "\n# local %s/series\n", plan->local);
         if (m->patch->group != group) {
             group = m->patch->group;
             bpq_buf_addf(out, "\n# group %s%s\n", plan->groups[group].name,

@@ -31,6 +31,7 @@ struct bpq_queue {
     const struct bpq_plan *plan;
     char *base; /* as the plan calls it */
     git_oid base_commit, base_tree, tree;
+    git_oid plan_tree; /* before the patches of local/series */
     struct bpq_made *made;
     size_t n;
 };

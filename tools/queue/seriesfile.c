@@ -35,6 +35,7 @@ static int read_lines(struct bpq_seriesfile *s, struct bpq_textfile *f,
                       struct bpq_err *e)
 {
     const char *group = "";
+    bool local = false;
 
     for (size_t i = 0; i < f->n; i++) {
         char *line = f->v[i], *word, *name;
@@ -42,6 +43,8 @@ static int read_lines(struct bpq_seriesfile *s, struct bpq_textfile *f,
         if (!strncmp(line, "# group ", 8)) {
             name = group_of(line + 2);
             group = name ? name : "";
+        } else if (!strncmp(line, "# local ", 8)) {
+            local = true;
         } else if (!strncmp(line, "# ", 2)) {
             read_head(s, line + 2);
         } else if (*line != '#' && (word = bpq_word(&line))) {
@@ -52,6 +55,7 @@ static int read_lines(struct bpq_seriesfile *s, struct bpq_textfile *f,
                                  f->name, i + 1, word);
             bpq_strs_add(&s->patches, word);
             bpq_strs_add(&s->groups, group);
+            s->n_plan += !local;
         }
     }
     if (!s->base || !*s->tree)

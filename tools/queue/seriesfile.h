@@ -13,6 +13,7 @@ struct bpq_seriesfile {
     char *base; /* as the plan calls it */
     char commit[41], tree[41];
     struct bpq_strs patches, groups; /* groups.v[i] has patches.v[i] */
+    size_t n_plan; /* patches of the plan; those of the user follow */
 };
 
 /* Read the file in the folder dir; refuse one that bpq did not write. */

@@ -50,10 +50,11 @@ static int find_rule(struct job *job, const char *rule, struct counts *n,
     return rc;
 }
 
-static int read_resolution(struct job *job, const char *key, struct counts *n,
-                           struct bpq_err *e)
+static int read_resolution(struct job *job, const struct bpq_patch *p,
+                           const char *key, struct counts *n, struct bpq_err *e)
 {
-    char *path = bpq_fmt("%s/%s/resolutions/%s", job->root, job->plan.dir, key);
+    char *path = bpq_fmt("%s/%s/resolutions/%s", job->root,
+                         bpq_patch_dir(&job->plan, p), key);
     struct bpq_resolutions res = {0};
     int rc = bpq_resolution_read(path, &res, e);
 
@@ -75,10 +76,10 @@ static int read_patch(struct job *job, const struct bpq_patch *p,
     for (size_t i = 0; !rc && i < p->before.n; i++)
         rc = find_rule(job, p->before.v[i], n, e);
     for (size_t i = 0; !rc && i < p->resolve.n; i++)
-        rc = read_resolution(job, p->resolve.v[i], n, e);
+        rc = read_resolution(job, p, p->resolve.v[i], n, e);
     n->patches++;
-    return rc ? bpq_error_at(e, "%s/series:%u: %s", job->plan.dir, p->line,
-                             p->name)
+    return rc ? bpq_error_at(e, "%s/series:%u: %s",
+                             bpq_patch_dir(&job->plan, p), p->line, p->name)
               : BPQ_OK;
 }
 
@@ -143,6 +144,7 @@ static int put_group(struct job *job, struct bpq_err *e)
     const struct bpq_plan *plan = &job->plan;
     struct bpq_textfile f;
     size_t i = 0, end;
+    bool is_last;
     char *path;
     int rc;
 
@@ -150,9 +152,17 @@ static int put_group(struct job *job, struct bpq_err *e)
         i++;
     if (i == plan->n_groups)
         return no_group(job, e);
-    path = bpq_fmt("%s/%s/series", job->root, plan->dir);
+    if (!plan->groups[i].named)
+        return bpq_error(e, BPQ_FAIL,
+                         "%s/series has no group \"%s\": it is made of lines "
+                         "of %s/series",
+                         plan->dir, job->group, plan->local);
+    path = bpq_fmt("%s/%s/series", job->root,
+                   plan->groups[i].local ? plan->local : plan->dir);
     rc = bpq_textfile_read(&f, path, path, e);
-    end = i + 1 < plan->n_groups ? plan->groups[i + 1].line - 1 : f.n;
+    is_last = i + 1 == plan->n_groups ||
+              plan->groups[i + 1].local != plan->groups[i].local;
+    end = is_last ? f.n : plan->groups[i + 1].line - 1;
     for (size_t k = plan->groups[i].line - 1; !rc && k < end && k < f.n; k++)
         say("%s", f.v[k]);
     bpq_textfile_free(&f);

@@ -7,8 +7,8 @@
 #include "verbs/facts.h"
 #include "verbs/job.h"
 
-static const char *const facts[] = {"base", "commit", "tree", "toolchain",
-                                    "patch"};
+static const char *const facts[] = {"base",      "commit", "tree",
+                                    "toolchain", "patch",  "local"};
 #define N_FACTS (sizeof(facts) / sizeof(facts[0]))
 
 /* They must come first, so that there is a tree with only these patches. */
@@ -38,6 +38,8 @@ static void put(const struct job *job, const struct bpq_seriesfile *s)
             facts_say(job, "toolchain", s->patches.v[i]);
     for (size_t i = 0; i < s->patches.n; i++)
         facts_say(job, "patch", s->patches.v[i]);
+    for (size_t i = s->n_plan; i < s->patches.n; i++)
+        facts_say(job, "local", s->patches.v[i]);
 }
 
 static int run(struct job *job, struct bpq_err *e)
@@ -65,7 +67,8 @@ const struct verb verb_queue = {
         "Lines \"FACT VALUE\", in this order: base; commit, the base's; tree, "
         "that of the base\nwith the queue applied; toolchain, the name of each "
         "patch of that group, which is at\nthe beginning of the queue; patch, "
-        "the name of each patch.  With a FACT, only its\nvalues.\n",
+        "the name of each patch; local, of each that is a user's own.  With a "
+        "FACT, only its\nvalues.\n",
     .options = "",
     .min_args = 1,
     .max_args = 2,

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-only */
 #include <git2.h>
+#include <stdlib.h>
 #include <unistd.h>
 
 #include "base/buf.h"
@@ -14,18 +15,22 @@
 static void summary(const struct job *job)
 {
     const struct bpq_queue *q = &job->queue;
-    size_t left_out = 0, of[4] = {0};
+    size_t left_out = 0, of[BPQ_N_CLASSES] = {0};
+    char *local = NULL;
 
     for (size_t i = 0; i < q->n; i++)
         if (q->made[i].left_out)
             left_out++;
         else
             of[q->made[i].class]++;
-    say("%s: %zu patch%s (%zu clean, %zu context, %zu adapted, %zu own), "
+    if (of[BPQ_LOCAL])
+        local = bpq_fmt(", %zu local", of[BPQ_LOCAL]);
+    say("%s: %zu patch%s (%zu clean, %zu context, %zu adapted, %zu own%s), "
         "%zu left out; tree %s",
         job->dir, q->n - left_out, q->n - left_out == 1 ? "" : "es",
         of[BPQ_CLEAN], of[BPQ_CONTEXT], of[BPQ_ADAPTED], of[BPQ_OWNCLASS],
-        left_out, git_oid_tostr_s(&q->tree));
+        local ? local : "", left_out, git_oid_tostr_s(&q->tree));
+    free(local);
 }
 
 /* Say on standard error if the result differs from the lock; this may be

@@ -108,10 +108,13 @@ static int show(struct job *job, const struct bpq_made *m, struct bpq_err *e)
     int rc;
 
     show_head(job, m);
-    if (m->patch->source == BPQ_OWN) {
+    if (m->patch->source != BPQ_PICK) {
         if (m->left_out)
             return BPQ_OK;
-        say("source: own change %s", m->patch->own);
+        if (m->patch->source == BPQ_OWN)
+            say("source: own change %s", m->patch->own);
+        else
+            say("source: patch file %s/%s", job->plan.local, m->patch->name);
         say_text(bpq_str("\n"));
         say_text(bpq_buf_str(&m->text));
         return BPQ_OK;

@@ -42,6 +42,8 @@ static const struct {
     {'R', "out", "RESULT.tsv", "write what came of each pair to this table"},
     {'D', "onto", "BRANCH|REF",
      "where it goes: BRANCH, BRANCH:BASE, or a commit"},
+    {'m', "from", "stable-X",
+     "take this branch's backports of the commits, where it has them"},
     {'c', "accept", "RULE",
      "use a rule that guesses, too, or all; may be repeated"},
     {'w', "without", "GROUP", "leave out an optional group; may be repeated"},
@@ -141,6 +143,9 @@ static void set_option(struct job *job, const char **root, int letter)
         break;
     case 'D':
         job->onto = optarg;
+        break;
+    case 'm':
+        job->from = optarg;
         break;
     case 'c':
         bpq_strs_add(&job->accept, optarg);

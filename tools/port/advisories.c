@@ -2,6 +2,7 @@
 #include <ctype.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
 #include "port/advisories.h"
 #include "base/buf.h"
@@ -104,6 +105,18 @@ void bpq_message_advisories(const char *message, unsigned **v, size_t *n)
             read_sentence(p + len, v, n);
         p += len;
     }
+}
+
+unsigned bpq_advisory_number(const char *name)
+{
+    const char *p = name + 3;
+    size_t n;
+
+    if (strncasecmp(name, "xsa", 3))
+        return 0;
+    p += *p == '-';
+    n = strspn(p, "0123456789");
+    return n && n < 6 && !p[n] ? (unsigned)atoi(p) : 0;
 }
 
 /* ---- the commits ---- */

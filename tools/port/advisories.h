@@ -43,4 +43,7 @@ void bpq_fixes_free(struct bpq_fixes *f);
  */
 void bpq_message_advisories(const char *message, unsigned **v, size_t *n);
 
+/* The number in "XSA-327" or "xsa327"; 0 if it is none. */
+unsigned bpq_advisory_number(const char *name);
+
 #endif

@@ -224,6 +224,30 @@ static int has(struct carrying *cg, const struct bpq_upstream *s, char **how,
     return rc;
 }
 
+static bool is_backport(const struct bpq_upstream *s)
+{
+    return !s->file && !git_oid_equal(&s->mainline, git_commit_id(s->commit));
+}
+
+/* Who names a branch's backport wants that one rather than others. */
+static int port(struct bpq_porter *p, const struct bpq_upstream *s,
+                struct bpq_port *what, struct bpq_ported *out,
+                struct bpq_err *e)
+{
+    struct bpq_port itself = *what;
+    int rc;
+
+    itself.rules &= BPQ_RULE_BIT(BPQ_RULE_OWN) | BPQ_RULE_BIT(BPQ_RULE_MERGE) |
+                    BPQ_RULE_BIT(BPQ_RULE_TRANSPLANT);
+    if (!is_backport(s))
+        return bpq_port(p, what, out, e);
+    rc = bpq_port(p, &itself, out, e);
+    if (rc || out->rule != BPQ_RULE_NONE)
+        return rc;
+    bpq_ported_free(out);
+    return bpq_port(p, what, out, e);
+}
+
 static int carry_one(struct carrying *cg, const struct bpq_upstream *s,
                      struct bpq_err *e)
 {
@@ -244,7 +268,7 @@ static int carry_one(struct carrying *cg, const struct bpq_upstream *s,
     rc = has(cg, s, &c->left_out, e);
     if (rc || c->left_out)
         return rc;
-    rc = bpq_port(cg->porter, &what, &c->port, e);
+    rc = port(cg->porter, s, &what, &c->port, e);
     if (rc)
         return rc;
     if (c->port.rule == BPQ_RULE_NONE)

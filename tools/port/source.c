@@ -5,6 +5,7 @@
 #include "port/source.h"
 #include "base/buf.h"
 #include "base/err.h"
+#include "port/advisories.h"
 #include "port/outside.h"
 
 static bool ends(const char *s, const char *with)
@@ -45,6 +46,8 @@ int bpq_source_add(struct bpq_upstreams *s, const char *name, struct bpq_err *e)
 
     if (looks_like_file(name) || (is_there && strstr(name, "..")))
         return add_file(s, name, e);
+    if (!is_there && bpq_advisory_number(name))
+        return bpq_upstreams_advisory(s, bpq_advisory_number(name), e);
     rc = bpq_upstreams_add(s, name, e);
     if (!rc || !is_there)
         return rc;

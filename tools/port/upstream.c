@@ -8,6 +8,7 @@
 #include "git/history.h"
 #include "git/repo.h"
 #include "git/treediff.h"
+#include "port/advisories.h"
 
 /* A backport says which mainline commit it is made from. */
 static git_oid mainline_of(git_commit *c)
@@ -17,13 +18,45 @@ static git_oid mainline_of(git_commit *c)
     return git_oid_is_zero(&id) ? *git_commit_id(c) : id;
 }
 
+/* Put the branch's backport in the place of the commit, if there is one. */
+static int take_backport(struct bpq_upstreams *s, git_commit **c,
+                         struct bpq_err *e)
+{
+    git_oid mainline = mainline_of(*c);
+    const struct bpq_published *p = s->published;
+    const struct bpq_backport *last = NULL;
+    size_t n;
+    const struct bpq_backport *v = bpq_published_of(p, &mainline, &n);
+    int r;
+
+    for (size_t i = 0; i < n; i++)
+        if (!strcmp(p->branches[v[i].branch].name, s->from))
+            last = &v[i];
+    if (!last) {
+        char *note =
+            bpq_fmt("stable-%s has no backport of %s, which is taken itself",
+                    s->from, git_oid_tostr_s(&mainline));
+        bpq_strs_add(&s->notes, note);
+        free(note);
+        return BPQ_OK;
+    }
+    git_commit_free(*c);
+    *c = NULL;
+    r = git_commit_lookup(c, p->repo->git, &last->id);
+    return r < 0 ? bpq_repo_error(p->repo, r, e, "commit %s",
+                                  git_oid_tostr_s(&last->id))
+                 : BPQ_OK;
+}
+
 /* Takes the commit over. */
 static int add(struct bpq_upstreams *s, struct bpq_repo *repo, git_commit *c,
                struct bpq_err *e)
 {
-    struct bpq_treechange change;
-    int rc;
+    struct bpq_treechange change = {0};
+    int rc = s->from ? take_backport(s, &c, e) : BPQ_OK;
 
+    if (rc)
+        return rc;
     if (git_commit_parentcount(c) == 1)
         rc = bpq_treechange_of(repo, c, &change, e);
     else
@@ -115,6 +148,30 @@ int bpq_upstreams_add(struct bpq_upstreams *s, const char *name,
         return add_range(s, repo, name, dots, e);
     rc = bpq_repo_commit(repo, name, &c, e);
     return rc ? rc : add(s, repo, c, e);
+}
+
+int bpq_upstreams_advisory(struct bpq_upstreams *s, unsigned xsa,
+                           struct bpq_err *e)
+{
+    struct bpq_fixes_wanted wanted = {.branch = s->version, .xsa = xsa};
+    struct bpq_fixes fixes;
+    int rc = bpq_fixes_find(&fixes, s->published, &wanted, e);
+
+    s->outside = false;
+    for (size_t i = 0; !rc && i < fixes.n; i++) {
+        git_commit *c = NULL;
+
+        git_commit_dup(&c, fixes.v[i].commit);
+        rc = add(s, s->published->repo, c, e);
+    }
+    if (!rc && !fixes.n)
+        rc = bpq_error(e, BPQ_FAIL,
+                       "XSA-%u: no commit of this clone says that it is for "
+                       "this advisory: fetch it, or name the commits or a "
+                       "folder with its patches",
+                       xsa);
+    bpq_fixes_free(&fixes);
+    return rc;
 }
 
 void bpq_upstreams_free(struct bpq_upstreams *s)

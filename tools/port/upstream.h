@@ -25,6 +25,7 @@ struct bpq_upstreams {
     const struct bpq_published *published;
     struct bpq_patchids *ids;
     const char *version;   /* of Xen, for an advisory: "4.9"; NULL: master */
+    const char *from;      /* "4.10": its backports are taken; or NULL */
     struct bpq_strs notes; /* for a person: what was taken for what */
     struct bpq_strs given; /* advisories: "XSA-115" */
     bool outside;          /* the last one is a patch from outside */
@@ -36,6 +37,9 @@ struct bpq_upstreams {
  */
 int bpq_upstreams_add(struct bpq_upstreams *s, const char *name,
                       struct bpq_err *e);
+/* Append the commits that fix an advisory, in the order of the branch. */
+int bpq_upstreams_advisory(struct bpq_upstreams *s, unsigned xsa,
+                           struct bpq_err *e);
 void bpq_upstreams_free(struct bpq_upstreams *s);
 
 /* "commit ID", or what file it comes from; the caller frees. */

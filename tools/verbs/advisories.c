@@ -36,10 +36,11 @@ static int read_since(const char *word, git_time_t *since, struct bpq_err *e)
 
 static int read_xsa(const char *word, unsigned *xsa, struct bpq_err *e)
 {
-    const char *p = word + (strncasecmp(word, "XSA-", 4) ? 0 : 4);
-    size_t n = strspn(p, "0123456789");
+    char *name =
+        bpq_fmt("%s%s", isdigit((unsigned char)*word) ? "XSA-" : "", word);
 
-    *xsa = n && n < 6 && !p[n] ? (unsigned)atoi(p) : 0;
+    *xsa = bpq_advisory_number(name);
+    free(name);
     if (!*xsa)
         return bpq_error(e, BPQ_FAIL,
                          "--xsa %s: not an advisory: write its number, as in "

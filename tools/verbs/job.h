@@ -21,7 +21,7 @@ struct job {
     const struct verb *verb;
     char **args;
     int n_args;
-    const char *xen, *base_ref, *out, *branch, *until, *like, *onto;
+    const char *xen, *base_ref, *out, *branch, *until, *like, *onto, *from;
     const char *since, *xsa, *format;
     struct bpq_strs without, leave_out, accept;
     const char *group;

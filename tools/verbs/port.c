@@ -4,6 +4,8 @@
 
 #include "base/buf.h"
 #include "base/err.h"
+#include "base/nearest.h"
+#include "base/printable.h"
 #include "git/repo.h"
 #include "plan/branches.h"
 #include "port/carry.h"
@@ -133,15 +135,48 @@ static void put_left_out(const struct bpq_carry *c)
     bpq_err_clear(&e);
 }
 
+/* A comment, whatever the text contains. */
+static void put_comment(struct bpq_buf *out, const char *what, const char *of,
+                        const char *text)
+{
+    char *line = bpq_fmt("%s: %s: %s", what, of, text);
+
+    bpq_buf_adds(out, "# ");
+    bpq_printable_line(out, bpq_str(line));
+    bpq_buf_adds(out, "\n");
+    free(line);
+}
+
+static void put_line(const struct bpq_carried *c, struct bpq_buf *out)
+{
+    const struct bpq_upstream *s = c->source;
+    char *name = bpq_upstream_name(s);
+
+    bpq_buf_adds(out, "\n");
+    if (c->left_out) {
+        put_comment(out, "left out", name, c->left_out);
+    } else if (!c->name) {
+        put_comment(out, "conflict", name, git_commit_summary(s->commit));
+    } else {
+        bpq_buf_addf(out, "%s\n", c->name);
+        if (!git_oid_is_zero(&s->mainline))
+            bpq_buf_addf(out, "#+ of %s\n", git_oid_tostr_s(&s->mainline));
+        bpq_buf_addf(out, "# class: %s\n", bpq_class_name(c->class));
+        for (size_t i = 0; i < c->rules.n; i++)
+            bpq_buf_addf(out, "# rule: %s\n", c->rules.v[i]);
+    }
+    free(name);
+}
+
+/* In the syntax of a plan, so that the folder can be series-X/local. */
 static void put_series(const struct job *job, const struct bpq_carry *c,
                        const struct target *t, struct bpq_buf *out)
 {
-    bpq_buf_addf(out, "# Made by bpq port --onto %s.\n", job->onto);
-    bpq_buf_addf(out, "# base %s %s\n", job->onto, git_oid_tostr_s(&t->commit));
-    bpq_buf_addf(out, "# tree %s\n\n", git_oid_tostr_s(&c->tree));
+    bpq_buf_addf(out, "# Made by bpq port.\n# onto %s %s\n", job->onto,
+                 git_oid_tostr_s(&t->commit));
+    bpq_buf_addf(out, "# tree %s\n", git_oid_tostr_s(&c->tree));
     for (size_t i = 0; i < c->n; i++)
-        if (c->v[i].name)
-            bpq_buf_addf(out, "%s\n", c->v[i].name);
+        put_line(&c->v[i], out);
 }
 
 static int write_folder(struct job *job, const struct bpq_carry *c,
@@ -236,6 +271,30 @@ static int add_sources(struct job *job, struct bpq_upstreams *sources,
     return rc;
 }
 
+static int find_from(const struct job *job, const struct bpq_published *p,
+                     struct bpq_upstreams *sources, struct bpq_err *e)
+{
+    const char *name = job->from;
+    struct bpq_strs known = {NULL, 0};
+    const struct bpq_stable *branch;
+    char *meant;
+
+    branch =
+        bpq_published_branch(p, strncmp(name, "stable-", 7) ? name : name + 7);
+    if (branch) {
+        sources->from = branch->name;
+        return BPQ_OK;
+    }
+    for (size_t i = 0; i < p->n_branches; i++)
+        bpq_strs_add(&known, p->branches[i].name);
+    meant = bpq_meant_of(name, "it has", &known);
+    bpq_error(e, BPQ_FAIL, "--from %s: the clone has no such stable branch%s",
+              name, meant);
+    free(meant);
+    bpq_strs_free(&known);
+    return BPQ_FAIL;
+}
+
 static int run(struct job *job, struct bpq_err *e)
 {
     struct bpq_upstreams sources = {0};
@@ -260,6 +319,8 @@ static int run(struct job *job, struct bpq_err *e)
     sources.published = &porter.published;
     sources.ids = &job->ids;
     sources.version = t.version;
+    if (!rc && job->from)
+        rc = find_from(job, &porter.published, &sources, e);
     if (!rc)
         rc = add_sources(job, &sources, e);
     if (!rc)
@@ -276,12 +337,13 @@ const struct verb verb_port = {
     .args = "SOURCE...",
     .does = "carry upstream changes over to a branch, as a mailbox",
     .help =
-        "SOURCE is a commit, a range FROM..TO, a file with a patch or with "
-        "mails, or an advisory's\nfolder or meta file.  The changes are put on "
+        "SOURCE is a commit, a range FROM..TO, an advisory (XSA-327), a file "
+        "with a patch or with\nmails, or an advisory's folder or meta file.  "
+        "The changes are put on "
         "top of the queue of BRANCH, or of any\ncommit.  Those that the branch "
         "has already are left out.  If one conflicts, the status\nis 1, and "
         "those before it are written.\n",
-    .options = "xPDcf",
+    .options = "xPDmcf",
     .min_args = 1,
     .max_args = 1000,
     .run = run,

@@ -142,7 +142,7 @@ like 'a resolution of the user' "$(cat "$Q/pick.patch")" "^Bpq-Rule: resolve: .*
 
 # --- what is wrong ---
 wrong() { # NAME ERE SERIES
-    printf "$3\n" >"$local/series"
+    printf '%b\n' "$3" >"$local/series"
     bpq series 4.9
     refused "$1" 2 "$2"
 }

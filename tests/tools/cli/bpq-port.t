@@ -50,6 +50,7 @@ int call(int a)
     return 0;
 }
 EOF
+lines 1 30 word | new xen/arch/words.c
 commit 'All of it'
 git_x branch -f stable-4.9
 git_x branch stable-4.8
@@ -295,6 +296,7 @@ port "$(git_x rev-parse "$id~3")..$id"
 is 'a range: status' "$rc" 1
 is 'a range: what is settled before is written' "$(grep patch$ "$T/q/series")" '0001-tools-thirty.patch'
 like 'a range: which one' "$out" "commit $conflict"
+is 'a range: which one, in the series' "$(grep -c "^# conflict: commit $conflict: xen: nothing\$" "$T/q/series")" 1
 
 # --- onto the queue of a plan ---
 patch_line correct.patch "$plain"
@@ -305,6 +307,56 @@ bpq port --onto 4.9:RELEASE-4.9.4 "$id"
 like 'on top of a queue' "$rc:$out" '^0:From .*'
 like 'on top of a queue: its lines' "$out" '^-line 3, corrected$'
 
+rm -rf "$R/series-4.9/local"
+bpq port --onto 4.9:RELEASE-4.9.4 --out "$R/series-4.9/local" "$id"
+is 'its folder can be the user own series: status' "$rc" 0
+tree=$(sed -n 's/^# tree //p' "$R/series-4.9/local/series")
+is 'its series names what it carries' "$(sed 1,3d "$R/series-4.9/local/series")" "
+0001-tools-correct-it-again.patch
+#+ of $id
+# class: clean"
+bpq series 4.9
+like 'its folder can be the user own series' "$out" "1 local\), 0 left out; tree $tree\$"
+rm -rf "$R/series-4.9/local"
+
+# --- an advisory, from mainline and from a branch ---
+at master
+edit 's/^word 3$/word three/' xen/arch/words.c
+commit "tools: three
+
+This is part of XSA-77."
+first=$id
+edit 's/^word 20$/word twenty/' xen/arch/words.c
+commit "tools: twenty
+
+This is part of XSA-77."
+second=$id
+port XSA-77
+is 'an advisory: all of it' "$rc:$(sed -n 's/^#+ of //p' "$T/q/series" | xargs)" "0:$first $second"
+git_x checkout -q --detach "$first~1" && git_x checkout -q -b stable-4.11
+edit 's/^word 3$/word three, elsewhere/' xen/arch/words.c
+commit "tools: three
+
+master commit: $first"
+git_x checkout -q stable-4.10
+edit 's/^word 3$/word three, as here/' xen/arch/words.c
+commit "tools: three
+
+master commit: $first"
+port XSA-77
+like 'an advisory: the nearest backport' "$(result xen/arch/words.c)" '^word three, as here$'
+port --from stable-4.11 xsa77
+is "a branch's backports: status" "$rc" 0
+like "a branch's backports: that one has none" "$out" "^bpq: stable-4.11 has no backport of $second, which is taken itself\$"
+is "a branch's backports: the series" "$(sed -n 's/^#+ of //p' "$T/q/series" | xargs)" "$first $second"
+like "a branch's backports: the file" "$(result xen/arch/words.c)" '^word three, elsewhere$'
+port --from 4.10 xsa77
+like "another branch's backports: the file" "$(result xen/arch/words.c)" '^word three, as here$'
+port --from 4.1 xsa77
+refused 'a branch that is not there' 2 '--from 4.1: the clone has no such stable branch; it has 4.8, 4.9, 4.10, 4.11'
+port xsa78
+refused 'an advisory that is not there' 2 'XSA-78: no commit of this clone says that it is for this advisory'
+
 # --- what cannot be ---
 bpq port "$plain"
 refused 'no target' 2 '--onto BRANCH'
@@ -314,7 +366,7 @@ port "$plain..$plain"
 refused 'an empty range' 2 'there is no commit in this range'
 port "$plain" --accept word
 refused 'a rule that is not there' 2 '--accept word: there is no such rule \(did you mean words\?\)'
-git_x checkout -q --detach && git_x merge -q -m Merge -s ours stable-4.10
+git_x checkout -q --detach && git_x merge -q -m Merge -s ours stable-4.11
 port "$(git_x rev-parse HEAD)"
 refused 'a merge' 2 'is a merge, not a single change'
 printf 'branch\tbackport\n' >"$T/pairs.tsv"

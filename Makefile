@@ -12,12 +12,14 @@ SHELL := /bin/sh
 # A VPATH in the environment would make make look for targets elsewhere.
 VPATH :=
 
+# make advisory is for all branches, unless one is named.
+branch_of := $(origin BRANCH)
 BRANCH ?= 4.9
 XEN_URL ?= https://xenbits.xen.org/git-http/xen.git
 
 # The variables that may be given to make: see mk/help.txt.
 variables := BRANCH BASE BASES XEN OUT WITHOUT EACH FULL KEEP FORCE UNLOCKED UNTIL SINCE XSA \
-	LIBVIRT XEN_URL JOBS CC AR LDFLAGS BPQ_CFLAGS
+	NAME COMMITS FROM ACCEPT ADD LIBVIRT XEN_URL JOBS CC AR LDFLAGS BPQ_CFLAGS
 
 # Any other variable is an error: it would have no effect, and is probably a typing
 # mistake.
@@ -39,7 +41,7 @@ $(foreach v,$(sort $(variables) $(given)),$(if $(filter undefined default,$(orig
 jobs := $(if $(strip $(foreach f,n q t,$(findstring $f,$(firstword -$(MAKEFLAGS))))),,+)
 
 goals_after_deps := $(filter-out deps,$(MAKECMDGOALS))
-.PHONY: all deps need-build need-check series advisories record check check-fresh check-locks \
+.PHONY: all deps need-build need-check series advisories advisory record check check-fresh check-locks \
 	lint verify-branch verify-all verify-published xen bench help clean
 
 ifneq ($(and $(filter deps,$(MAKECMDGOALS)),$(goals_after_deps)),)
@@ -76,6 +78,9 @@ series: build/bpq
 
 advisories: build/bpq
 	@sh mk/advisories
+
+advisory: build/bpq
+	$(jobs)@$(if $(filter undefined,$(branch_of)),BRANCH=all )sh verify/advisory
 
 record: build/bpq
 	@sh mk/record

@@ -37,6 +37,30 @@ def base_table:
              | if . == "no" then "NO" elif . == "left out" then "-" else . end];
              .seconds | lasting));
 
+# Of steps, by name, what came of some of them.
+def of_steps($names):
+    [.[$names[]] // empty]
+    | if . == [] then "-" elif index(["no"]) then "NO" elif index(["not run"]) then "not run"
+      else "ok" end;
+
+# make advisory's table: a row for each patch of each branch.
+def advisory_table:
+    def row($branch; $patch; $class; $rule; $built; $compared; $run):
+        "\($branch | left(6)) \($patch | left(62)) \($class | left(8)) \($rule | left(16)) \($built | left(7)) \($compared | left(8)) \($run)";
+    .patches as $patches
+    | row("branch"; "patch"; "class"; "rule"; "built"; "compared"; "run"),
+      (.bases[] | . as $base
+       | [$patches[] | select(.branch == $base.branch)] as $of
+       | (if $of == [] then row(.branch; "-"; "-"; "-"; "-"; "-"; "-") else empty end),
+         ($of[] | row(.branch;
+             if .state == "ported" then .patch else .patch | sub("^commit (?<id>[0-9a-f]{12})[0-9a-f]*$"; .id) end;
+             if .state == "ported" then .class else .state end;
+             (.rules // [])[0] // "-" | split(":")[0];
+             if .state == "ported" then $base.steps | of_steps(["generate", "apply", "build-old", "build-new", "hypervisor", "build-rest"]) else "-" end;
+             if .state == "ported" then $base.steps | of_steps(["abi", "records"]) else "-" end;
+             if .state == "ported" then $base.steps | of_steps(["callers", "guard", "matrix", "host"]) else "-" end)),
+         (if .note == "" then empty else "       \(.note)" end));
+
 # Of the matrix, by requirement; and each cell that is not as expected.
 def matrix_table($folder):
     def row($suite; $cells; $ok; $real; $failed; $outcomes):
@@ -56,6 +80,7 @@ def matrix_table($folder):
 def table($folder):
     if .run.of == "check-fresh" then command_table
     elif .run.of == "verify-all" then base_table
+    elif .run.of == "advisory" then advisory_table
     elif .run.of == "matrix" then matrix_table($folder)
     else step_table($folder) end;
 

@@ -51,13 +51,15 @@ def is_record:
         and (.result as $r | ["passed", "failed", "skipped"] | index([$r]) != null)
     elif .record == "base" then (.branch | type) == "string" and (.base | type) == "string"
         and (.answer | type) == "string" and (.steps | type) == "object"
+    elif .record == "patch" then (.branch | type) == "string" and (.patch | type) == "string"
+        and (.state | type) == "string"
     elif .record == "end" then (.answer | type) == "string" and (.seconds | type) == "number"
     else false end);
 
 # The records of a file whose lines are the inputs: .run, .steps, .tests, .bases,
-# .end, and in .damage what is wrong with it.
+# .patches, .end, and in .damage what is wrong with it.
 def results:
-    reduce inputs as $line ({lines: 0, steps: [], tests: [], bases: []};
+    reduce inputs as $line ({lines: 0, steps: [], tests: [], bases: [], patches: []};
         .lines += 1
         | if .damage then .
           else (try ($line | fromjson) catch null) as $r
@@ -69,6 +71,7 @@ def results:
               elif $r.record == "step" then .steps += [$r]
               elif $r.record == "test" then .tests += [$r]
               elif $r.record == "base" then .bases += [$r]
+              elif $r.record == "patch" then .patches += [$r]
               else .[$r.record] = $r end
           end)
     # The order in which programs end makes no difference.

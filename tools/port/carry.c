@@ -8,6 +8,7 @@
 #include "base/err.h"
 #include "git/difftext.h"
 #include "git/history.h"
+#include "port/inqueue.h"
 #include "port/published.h"
 #include "port/replay.h"
 
@@ -248,6 +249,19 @@ static int port(struct bpq_porter *p, const struct bpq_upstream *s,
     return bpq_port(p, what, out, e);
 }
 
+static char *in_queue(struct carrying *cg, const struct bpq_upstream *s)
+{
+    const struct bpq_queue *q = cg->onto->queue;
+    const struct bpq_made *m = NULL;
+
+    if (q && !git_oid_is_zero(&s->mainline))
+        m = bpq_inqueue(q, cg->porter->repo, &s->mainline);
+    if (!m)
+        return NULL;
+    return m->left_out ? bpq_strdup(m->left_out)
+                       : bpq_fmt("the queue has it as %s", m->patch->name);
+}
+
 static int carry_one(struct carrying *cg, const struct bpq_upstream *s,
                      struct bpq_err *e)
 {
@@ -260,12 +274,14 @@ static int carry_one(struct carrying *cg, const struct bpq_upstream *s,
                             .at = (size_t)-1,
                             .own = true,
                             .rules = cg->onto->rules};
-    int rc;
+    int rc = BPQ_OK;
 
     out->v = bpq_grow(out->v, out->n + 1, sizeof(*out->v));
     c = &out->v[out->n++];
     *c = (struct bpq_carried){.source = s};
-    rc = has(cg, s, &c->left_out, e);
+    c->left_out = in_queue(cg, s);
+    if (!c->left_out)
+        rc = has(cg, s, &c->left_out, e);
     if (rc || c->left_out)
         return rc;
     rc = port(cg->porter, s, &what, &c->port, e);

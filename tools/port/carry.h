@@ -5,6 +5,7 @@
 #include "git/patchids.h"
 #include "port/port.h"
 #include "port/upstream.h"
+#include "queue/queue.h"
 #include "queue/header.h"
 
 /*
@@ -30,7 +31,8 @@ struct bpq_onto {
     const git_oid *commit; /* whose history tells what is there already */
     const git_oid *tree;   /* its tree, or what a queue makes of it */
     const char *branch;    /* "4.8" or NULL */
-    unsigned rules;        /* that may be used */
+    const struct bpq_queue *queue; /* what is in it is there, too; or NULL */
+    unsigned rules;                /* that may be used */
 };
 
 /*

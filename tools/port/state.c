@@ -10,6 +10,7 @@
 #include "git/repo.h"
 #include "git/treediff.h"
 #include "port/absent.h"
+#include "port/inqueue.h"
 #include "port/port.h"
 #include "port/replay.h"
 
@@ -62,36 +63,15 @@ static int look_in_base(struct standing *st, struct bpq_standing *s,
     return rc;
 }
 
-/* Is the pick this commit, or made from it? */
-static bool is_pick(struct bpq_repo *repo, const char *pick, git_commit *c)
-{
-    git_commit *picked = NULL;
-    git_oid id, from;
-    bool is;
-
-    if (git_oid_fromstr(&id, pick) ||
-        git_commit_lookup(&picked, repo->git, &id))
-        return false;
-    from = bpq_origin_of(picked);
-    is = git_oid_equal(&id, git_commit_id(c)) ||
-         git_oid_equal(&from, git_commit_id(c));
-    git_commit_free(picked);
-    return is;
-}
-
 static void look_in_queue(struct standing *st, struct bpq_standing *s)
 {
-    const struct bpq_queue *q = st->on->queue;
+    const struct bpq_made *m = bpq_inqueue(st->on->queue, st->porter->repo,
+                                           git_commit_id(s->fix->commit));
 
-    for (size_t i = 0; i < q->n && !s->how; i++) {
-        const struct bpq_made *m = &q->made[i];
-
-        if (!m->patch->id ||
-            !is_pick(st->porter->repo, m->patch->id, s->fix->commit))
-            continue;
-        s->how = bpq_strdup(m->left_out ? m->left_out : m->patch->name);
-        s->state = m->left_out ? BPQ_STATE_BASE : BPQ_STATE_QUEUE;
-    }
+    if (!m)
+        return;
+    s->how = bpq_strdup(m->left_out ? m->left_out : m->patch->name);
+    s->state = m->left_out ? BPQ_STATE_BASE : BPQ_STATE_QUEUE;
 }
 
 /* ---- what is not ---- */

@@ -355,6 +355,7 @@ static int make_patch(struct making *mk, struct bpq_made *m, struct bpq_err *e)
     m->before = m->after = mk->tree.oid;
     if (why) {
         left_out(m, why);
+        m->unwanted = true;
         return BPQ_OK;
     }
     rc = make[m->patch->source](mk, m, e);

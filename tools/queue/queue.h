@@ -25,6 +25,7 @@ struct bpq_made {
     struct bpq_buf text;   /* the patch file */
     char sha256[65];
     char *left_out; /* why it is not in the queue, or NULL */
+    bool unwanted;  /* left out as it is not wanted, not as the base has it */
 };
 
 struct bpq_queue {

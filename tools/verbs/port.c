@@ -10,6 +10,7 @@
 #include "plan/branches.h"
 #include "port/carry.h"
 #include "port/port.h"
+#include "port/published.h"
 #include "port/source.h"
 #include "port/upstream.h"
 #include "queue/header.h"
@@ -40,6 +41,7 @@ static int open_queue(struct job *job, struct target *t, struct bpq_err *e)
         rc = job_make_queue(job, NULL, e);
     t->commit = job->queue.base_commit;
     t->tree = job->queue.tree;
+    t->onto.queue = &job->queue;
     t->version = bpq_strdup(t->branch);
     return rc;
 }

@@ -306,6 +306,12 @@ commit 'tools: correct it again'
 bpq port --onto 4.9:RELEASE-4.9.4 "$id"
 like 'on top of a queue' "$rc:$out" '^0:From .*'
 like 'on top of a queue: its lines' "$out" '^-line 3, corrected$'
+bpq port --onto 4.9:RELEASE-4.9.4 "$plain"
+is 'what the queue has is left out' "$rc:$out" "0:bpq: $plain is left out: the queue has it as correct.patch"
+sed -i '$a #+ until RELEASE-4.9.0' "$R/series-4.9/series"
+bpq port --onto 4.9:RELEASE-4.9.4 "$plain"
+like 'unless it is not for this base' "$rc:$out" '^0:From '
+sed -i '$d' "$R/series-4.9/series"
 
 rm -rf "$R/series-4.9/local"
 bpq port --onto 4.9:RELEASE-4.9.4 --out "$R/series-4.9/local" "$id"

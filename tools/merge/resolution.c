@@ -188,14 +188,12 @@ static bool is_key(const char *s)
     return strlen(s) == 40 && strspn(s, "0123456789abcdef") == 40;
 }
 
-int bpq_resolution_read(const char *path, struct bpq_resolutions *res,
-                        struct bpq_err *e)
+int bpq_resolution_add(struct bpq_resolutions *res, const char *key,
+                       const char *path, struct bpq_str recipe,
+                       struct bpq_err *e)
 {
-    const char *slash = strrchr(path, '/');
-    const char *key = slash ? slash + 1 : path;
     struct bpq_resolution s = {.path = (char *)path};
     struct pieces pieces = {0};
-    char *folder;
     int rc;
 
     if (!is_key(key))
@@ -205,30 +203,44 @@ int bpq_resolution_read(const char *path, struct bpq_resolutions *res,
                          path);
     if (bpq_resolution_find(res, key))
         return BPQ_OK;
-    folder = slash ? bpq_strndup(path, slash - path) : bpq_strdup(".");
-    rc = bpq_refuse_link(folder, key, e);
-    free(folder);
-    if (!rc)
-        rc = bpq_file_read(path, &s.recipe, e);
-    if (rc)
-        goto out;
-    if (memchr(s.recipe.len ? s.recipe.p : "", 0, s.recipe.len)) {
-        rc = bpq_error(e, BPQ_FAIL, "%s: is not a resolution: it has NUL bytes",
-                       path);
-        goto out;
-    }
+    if (recipe.len && memchr(recipe.p, 0, recipe.len))
+        return bpq_error(e, BPQ_FAIL,
+                         "%s: is not a resolution: it has NUL bytes", path);
+    bpq_buf_add(&s.recipe, recipe.p, recipe.len);
     rc = parse(&s, &pieces, e);
-    if (rc)
-        goto out;
+    free(pieces.v);
+    if (rc) {
+        bpq_buf_free(&s.recipe);
+        return rc;
+    }
     strcpy(s.key, key);
     s.path = bpq_strdup(path);
     res->v = bpq_grow(res->v, res->n + 1, sizeof(*res->v));
     res->v[res->n++] = s;
-    s = (struct bpq_resolution){0};
+    return BPQ_OK;
+}
 
-out:
-    bpq_buf_free(&s.recipe);
-    free(pieces.v);
+int bpq_resolution_read(const char *path, struct bpq_resolutions *res,
+                        struct bpq_err *e)
+{
+    const char *slash = strrchr(path, '/');
+    const char *key = slash ? slash + 1 : path;
+    struct bpq_buf recipe = BPQ_BUF_INIT;
+    char *folder;
+    int rc = BPQ_OK;
+
+    if (bpq_resolution_find(res, key))
+        return BPQ_OK;
+    if (is_key(key)) { /* others are refused below */
+        folder = slash ? bpq_strndup(path, slash - path) : bpq_strdup(".");
+        rc = bpq_refuse_link(folder, key, e);
+        free(folder);
+        if (!rc)
+            rc = bpq_file_read(path, &recipe, e);
+    }
+    if (!rc)
+        rc = bpq_resolution_add(res, key, path, bpq_buf_str(&recipe), e);
+    bpq_buf_free(&recipe);
     return rc;
 }
 

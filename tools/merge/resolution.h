@@ -48,6 +48,11 @@ struct bpq_resolutions {
     bool words;  /* what cannot be transplanted is merged word by word */
 };
 
+/* Add a resolution; path is what messages call it.  One whose key is there
+ * already is not added again. */
+int bpq_resolution_add(struct bpq_resolutions *res, const char *key,
+                       const char *path, struct bpq_str recipe,
+                       struct bpq_err *e);
 /* Read the resolution in PATH, whose last component is the key. */
 int bpq_resolution_read(const char *path, struct bpq_resolutions *res,
                         struct bpq_err *e);

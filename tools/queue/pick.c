@@ -10,7 +10,6 @@
 #include "git/treediff.h"
 #include "merge/excerpt.h"
 #include "merge/merge.h"
-#include "merge/resolution.h"
 #include "queue/diagnose.h"
 
 /*
@@ -421,6 +420,18 @@ static int open_diff(struct bpq_repo *repo, git_commit *commit,
     return bpq_treediff(out, repo, &change.from, &change.to, e);
 }
 
+static int copy_resolutions(struct pick *p, const struct bpq_resolutions *given,
+                            struct bpq_err *e)
+{
+    int rc = BPQ_OK;
+
+    for (size_t i = 0; !rc && i < given->n; i++)
+        if (bpq_strs_have(&p->patch->resolve, given->v[i].key))
+            rc = bpq_resolution_add(&p->res, given->v[i].key, given->v[i].path,
+                                    bpq_buf_str(&given->v[i].recipe), e);
+    return rc;
+}
+
 static int read_resolutions(struct pick *p, struct bpq_err *e)
 {
     int rc = BPQ_OK;
@@ -532,7 +543,8 @@ int bpq_pick_apply(const struct bpq_picking *what, struct bpq_tree *t,
 
     rc = open_diff(t->repo, what->commit, &deltas, e);
     if (!rc)
-        rc = read_resolutions(&p, e);
+        rc = what->resolutions ? copy_resolutions(&p, what->resolutions, e)
+                               : read_resolutions(&p, e);
     p.n_files = deltas.n;
     for (size_t i = 0; !rc && i < deltas.n; i++) {
         if (p.n_conflicts && p.res.git_only)

@@ -8,6 +8,7 @@
 #include "base/buf.h"
 #include "base/err.h"
 #include "git/tree.h"
+#include "merge/resolution.h"
 #include "plan/cocci.h"
 #include "plan/plan.h"
 
@@ -25,6 +26,8 @@ struct bpq_picking {
     git_commit *commit;
     struct bpq_cocci *cocci;
     bool git_only; /* only merge with git */
+    /* the resolutions that the patch names, or NULL: they are files */
+    const struct bpq_resolutions *resolutions;
 };
 
 /*

@@ -345,6 +345,16 @@ static bool is_idle(const struct finding *f, const git_oid *id)
     return idle;
 }
 
+/* A user may add to the plan what it ignores. */
+static bool is_local(const struct bpq_plan *p, const char *id)
+{
+    for (size_t i = 0; i < p->n_patches; i++)
+        if (p->patches[i].local && p->patches[i].id &&
+            !strcmp(p->patches[i].id, id))
+            return true;
+    return false;
+}
+
 static void apply_ignores(struct finding *f)
 {
     struct bpq_follow_ups *out = f->out;
@@ -359,7 +369,7 @@ static void apply_ignores(struct finding *f)
             ;
         if (k < out->n) {
             out->v[k].ignore = g;
-        } else if (is_idle(f, &id)) {
+        } else if (!is_local(f->plan, g->id) && is_idle(f, &id)) {
             out->idle =
                 bpq_grow(out->idle, out->n_idle + 1, sizeof(*out->idle));
             out->idle[out->n_idle++] = g;

@@ -342,7 +342,8 @@ static int check_why(const struct bpq_plan *p, struct bpq_err *e)
     return BPQ_OK;
 }
 
-/* A commit that is picked must not be ignored, too. */
+/* A commit that is picked must not be ignored, too, unless the user adds it to
+ * the plan. */
 static int check_ignores(const struct bpq_plan *p, struct bpq_err *e)
 {
     for (size_t i = 0; i < p->n_ignores; i++)
@@ -351,7 +352,7 @@ static int check_ignores(const struct bpq_plan *p, struct bpq_err *e)
             const struct bpq_patch *patch = &p->patches[k];
             bool in_area = p->area.file && !strcmp(g->file, p->area.file);
 
-            if (!patch->id || strcmp(patch->id, g->id))
+            if (patch->local || !patch->id || strcmp(patch->id, g->id))
                 continue;
             return bpq_error(e, BPQ_FAIL,
                              "%s:%u: %s is picked by %s/series:%u: remove one "

@@ -118,6 +118,12 @@ bpq follow-ups 4.9
 is 'ignored: status' "$rc" 0
 is 'ignored: the count' "$out" "series-4.9: nothing unexplained: of 8 later commits 1 are in the queue, 0 in the bases, 7 ignored for a reason"
 like '--all shows them' "$(listed --all)" '^a fix\|fixes new.patch\|not in RELEASE-4.9.4\|ignored: not needed here$'
+mkdir "$R/series-4.9/local"
+echo "mine.patch # pick $fix" >"$R/series-4.9/local/series"
+bpq follow-ups 4.9
+is 'a user may take one that is ignored: status' "$rc" 0
+like 'a user may take one that is ignored' "$out" ' 6 ignored for a reason$'
+rm -r "$R/series-4.9/local"
 ignore "$other" 'it is nothing of the kind'
 bpq follow-ups 4.9
 is 'an unnecessary line: status' "$rc" 1

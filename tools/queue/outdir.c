@@ -15,6 +15,7 @@
 
 #include "base/file.h"
 #include "base/stop.h"
+#include "base/textfile.h"
 
 /* ---- folders in a folder that others may write to ---- */
 
@@ -56,20 +57,50 @@ static bool remove_file(int fd, const char *name)
     return true;
 }
 
-static bool is_queue_file(int fd, const char *name)
+static bool is_regular(int fd, const char *name)
 {
     struct stat st;
 
-    return bpq_written_name(name) &&
-           !fstatat(fd, name, &st, AT_SYMLINK_NOFOLLOW) && S_ISREG(st.st_mode);
+    return !fstatat(fd, name, &st, AT_SYMLINK_NOFOLLOW) && S_ISREG(st.st_mode);
+}
+
+static bool is_resolution(int fd, const char *name)
+{
+    return bpq_is_hex(name, 40) && is_regular(fd, name);
+}
+
+static bool is_queue_file(int fd, const char *name)
+{
+    int folder = strcmp(name, BPQ_RESOLUTIONS) ? -1 : open_folder(fd, name);
+    bool is;
+
+    if (folder < 0)
+        return bpq_written_name(name) && is_regular(fd, name);
+    is = each_name(folder, is_resolution);
+    close(folder);
+    return is;
 }
 
 /* Remove a folder and the files in it, but not other folders. */
-static void remove_folder(int at, const char *name, int fd)
+static void remove_flat(int at, const char *name, int fd)
 {
     (void)!fchmod(fd, 0700); /* it may have been read-only */
     each_name(fd, remove_file);
     unlinkat(at, name, AT_REMOVEDIR);
+}
+
+/* The same, but for the folder of its resolutions. */
+static void remove_folder(int at, const char *name, int fd)
+{
+    int folder;
+
+    (void)!fchmod(fd, 0700);
+    folder = open_folder(fd, BPQ_RESOLUTIONS);
+    if (folder >= 0) {
+        remove_flat(fd, BPQ_RESOLUTIONS, folder);
+        close(folder);
+    }
+    remove_flat(at, name, fd);
 }
 
 /* ---- the place of the folder ---- */
@@ -254,11 +285,25 @@ static int add(struct bpq_outdir *o, const char *name, struct bpq_str text,
     return rc;
 }
 
+static int add_folder(struct bpq_outdir *o, struct bpq_err *e)
+{
+    if (!mkdirat(o->fd, BPQ_RESOLUTIONS, 0755)) {
+        (void)!fchmodat(o->fd, BPQ_RESOLUTIONS, 0755, 0);
+        return BPQ_OK;
+    }
+    if (errno == EEXIST)
+        return BPQ_OK;
+    return bpq_error(e, BPQ_FAIL, "%s: cannot be made: %s; %s is unchanged",
+                     BPQ_RESOLUTIONS, strerror(errno), o->dir);
+}
+
 int bpq_outdir_add(struct bpq_outdir *o, const char *name, struct bpq_str text,
                    struct bpq_err *e)
 {
+    int rc = strchr(name, '/') ? add_folder(o, e) : BPQ_OK;
+
     bpq_written_add(&o->now, name, text);
-    return add(o, name, text, e);
+    return rc ? rc : add(o, name, text, e);
 }
 
 static int add_record(struct bpq_outdir *o, struct bpq_err *e)

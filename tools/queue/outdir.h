@@ -32,6 +32,7 @@ struct bpq_outdir {
 
 int bpq_outdir_begin(struct bpq_outdir *o, const char *dir, bool force,
                      struct bpq_err *e);
+/* name may be resolutions/KEY. */
 int bpq_outdir_add(struct bpq_outdir *o, const char *name, struct bpq_str text,
                    struct bpq_err *e);
 int bpq_outdir_commit(struct bpq_outdir *o, struct bpq_err *e);

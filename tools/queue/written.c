@@ -12,6 +12,7 @@
 
 #include "base/file.h"
 #include "base/sha256.h"
+#include "base/textfile.h"
 
 #define MARK "# Made by bpq "
 
@@ -110,6 +111,10 @@ static bool ends_in(const char *name, const char *end)
 
 bool bpq_written_name(const char *name)
 {
+    size_t n = strlen(BPQ_RESOLUTIONS "/");
+
+    if (!strncmp(name, BPQ_RESOLUTIONS "/", n))
+        return bpq_is_hex(name + n, 40);
     return !strcmp(name, "series") || !strcmp(name, BPQ_WRITTEN) ||
            ends_in(name, ".patch");
 }
@@ -136,18 +141,38 @@ static int by_name(const void *a, const void *b)
     return strcmp(*(char *const *)a, *(char *const *)b);
 }
 
-/* Read the names in the folder, sorted. */
-static void read_names(int fd, struct bpq_strs *out)
+static bool is_folder(int fd, const char *name)
 {
-    int again = openat(fd, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    struct stat st;
+
+    return !fstatat(fd, name, &st, AT_SYMLINK_NOFOLLOW) && S_ISDIR(st.st_mode);
+}
+
+/* Read the names in the folder, those of its resolutions with their folder. */
+static void add_names(int fd, const char *folder, struct bpq_strs *out)
+{
+    int again = openat(fd, *folder ? folder : ".",
+                       O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
     DIR *d = again < 0 ? NULL : fdopendir(again);
     struct dirent *ent;
 
-    while (d && (ent = readdir(d)))
-        if (strcmp(ent->d_name, ".") && strcmp(ent->d_name, ".."))
-            bpq_strs_add(out, ent->d_name);
+    while (d && (ent = readdir(d))) {
+        char *name = bpq_fmt("%s%s%s", folder, *folder ? "/" : "", ent->d_name);
+
+        if (!strcmp(name, BPQ_RESOLUTIONS) && is_folder(fd, name))
+            add_names(fd, name, out);
+        else if (strcmp(ent->d_name, ".") && strcmp(ent->d_name, ".."))
+            bpq_strs_add(out, name);
+        free(name);
+    }
     if (d)
         closedir(d);
+}
+
+/* The same, sorted. */
+static void read_names(int fd, struct bpq_strs *out)
+{
+    add_names(fd, "", out);
     if (out->n)
         qsort(out->v, out->n, sizeof(*out->v), by_name);
 }
@@ -203,13 +228,6 @@ struct found {
     struct bpq_written was;
     bool recorded;
 };
-
-static bool is_folder(int fd, const char *name)
-{
-    struct stat st;
-
-    return !fstatat(fd, name, &st, AT_SYMLINK_NOFOLLOW) && S_ISDIR(st.st_mode);
-}
 
 /* Refuse folders with foreign files, which even force does not replace. */
 static int check_kind(const struct found *f, bool ours, struct bpq_err *e)

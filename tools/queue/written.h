@@ -12,6 +12,8 @@
  * is an empty record.
  */
 #define BPQ_WRITTEN ".bpq"
+/* The only folder that it may have. */
+#define BPQ_RESOLUTIONS "resolutions"
 
 struct bpq_written {
     struct bpq_written_file {
@@ -37,7 +39,7 @@ int bpq_written_check(int fd, const char *dir, const struct bpq_written *now,
                       bool force, struct bpq_err *e);
 /* Does a file of the folder differ from the record?  False without a record. */
 bool bpq_written_edited(const char *dir, const char *name);
-/* Can a file of a queue have this name? */
+/* Can a file of a queue have this name, such as resolutions/KEY? */
 bool bpq_written_name(const char *name);
 
 #endif

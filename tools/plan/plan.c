@@ -44,7 +44,7 @@ static void maps_free(struct bpq_maps *maps)
     free(maps->v);
 }
 
-static void patch_free(struct bpq_patch *patch)
+void bpq_patch_free(struct bpq_patch *patch)
 {
     free(patch->name);
     free(patch->id);
@@ -59,12 +59,13 @@ static void patch_free(struct bpq_patch *patch)
     bpq_strs_free(&patch->after);
     bpq_strs_free(&patch->resolve);
     maps_free(&patch->map);
+    memset(patch, 0, sizeof(*patch));
 }
 
 void bpq_plan_free(struct bpq_plan *p)
 {
     for (size_t i = 0; i < p->n_patches; i++)
-        patch_free(&p->patches[i]);
+        bpq_patch_free(&p->patches[i]);
     for (size_t i = 0; i < p->n_groups; i++)
         free(p->groups[i].name);
     for (size_t i = 0; i < p->n_ignores; i++) {

@@ -86,6 +86,7 @@ struct bpq_plan {
 };
 
 void bpq_plan_free(struct bpq_plan *p);
+void bpq_patch_free(struct bpq_patch *patch);
 
 /* May it be the name of a base, a group or a patch? */
 bool bpq_plan_name(const char *s);

@@ -45,24 +45,11 @@ static char *patch_name(size_t number, const char *subject)
     return b.p;
 }
 
-/* Which branch has the backport; NULL if none. */
-static const char *branch_of(const struct bpq_published *p,
-                             const git_oid *mainline, const git_oid *id)
-{
-    size_t n;
-    const struct bpq_backport *b = bpq_published_of(p, mainline, &n);
-
-    for (size_t i = 0; i < n; i++)
-        if (git_oid_equal(&b[i].id, id))
-            return p->branches[b[i].branch].name;
-    return NULL;
-}
-
 static void add_rules(struct carrying *cg, struct bpq_carried *c)
 {
     const struct bpq_ported *r = &c->port;
-    const char *branch =
-        branch_of(&cg->porter->published, &c->source->mainline, &r->source);
+    const char *branch = bpq_published_where(&cg->porter->published,
+                                             &c->source->mainline, &r->source);
     char *line;
 
     if (branch)

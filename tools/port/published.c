@@ -218,6 +218,18 @@ const struct bpq_backport *bpq_published_of(const struct bpq_published *p,
     return p->v + from;
 }
 
+const char *bpq_published_where(const struct bpq_published *p,
+                                const git_oid *mainline, const git_oid *id)
+{
+    size_t n;
+    const struct bpq_backport *b = bpq_published_of(p, mainline, &n);
+
+    for (size_t i = 0; i < n; i++)
+        if (git_oid_equal(&b[i].id, id))
+            return p->branches[b[i].branch].name;
+    return NULL;
+}
+
 const struct bpq_stable *bpq_published_branch(const struct bpq_published *p,
                                               const char *name)
 {

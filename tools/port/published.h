@@ -38,6 +38,9 @@ void bpq_published_free(struct bpq_published *p);
 /* The backports of this commit are the *n from the one that is returned on. */
 const struct bpq_backport *bpq_published_of(const struct bpq_published *p,
                                             const git_oid *mainline, size_t *n);
+/* The name of the branch that has this backport of the commit, or NULL. */
+const char *bpq_published_where(const struct bpq_published *p,
+                                const git_oid *mainline, const git_oid *id);
 /* NULL if there is no such stable branch. */
 const struct bpq_stable *bpq_published_branch(const struct bpq_published *p,
                                               const char *name);

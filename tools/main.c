@@ -44,6 +44,8 @@ static const struct {
      "where it goes: BRANCH, BRANCH:BASE, or a commit"},
     {'m', "from", "stable-X",
      "take this branch's backports of the commits, where it has them"},
+    {'L', "plan", NULL,
+     "write lines of a plan, and patch files only where no line does the same"},
     {'c', "accept", "RULE",
      "use a rule that guesses, too, or all; may be repeated"},
     {'w', "without", "GROUP", "leave out an optional group; may be repeated"},
@@ -146,6 +148,9 @@ static void set_option(struct job *job, const char **root, int letter)
         break;
     case 'm':
         job->from = optarg;
+        break;
+    case 'L':
+        job->lines = true;
         break;
     case 'c':
         bpq_strs_add(&job->accept, optarg);

@@ -27,6 +27,7 @@ struct job {
     const char *group;
     bool update_lock, picks_only, everything, objects, force, area, unfinished;
     bool newest; /* release of each branch alone */
+    bool lines;  /* of a plan, rather than patch files */
     /* found */
     char *root;       /* our repository; "." if it is the current folder */
     char *cache;      /* folder of the cache */

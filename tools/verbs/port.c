@@ -9,6 +9,7 @@
 #include "git/repo.h"
 #include "plan/branches.h"
 #include "port/carry.h"
+#include "port/planlines.h"
 #include "port/port.h"
 #include "port/published.h"
 #include "port/source.h"
@@ -110,8 +111,15 @@ static bool is_planned(const struct job *job)
 static int open_target(struct job *job, const struct bpq_published *p,
                        struct target *t, struct bpq_err *e)
 {
-    int rc = is_planned(job) ? open_queue(job, t, e) : open_ref(job, p, t, e);
+    bool planned = is_planned(job);
+    int rc;
 
+    if (job->lines && !planned)
+        return bpq_error(e, BPQ_FAIL,
+                         "--plan: %s is no branch with a plan: leave out "
+                         "--plan, which gives patch files",
+                         job->onto);
+    rc = planned ? open_queue(job, t, e) : open_ref(job, p, t, e);
     t->onto.commit = &t->commit;
     t->onto.tree = &t->tree;
     t->onto.branch = t->branch;
@@ -149,7 +157,17 @@ static void put_comment(struct bpq_buf *out, const char *what, const char *of,
     free(line);
 }
 
-static void put_line(const struct bpq_carried *c, struct bpq_buf *out)
+static void put_file(const struct bpq_carried *c, struct bpq_buf *out)
+{
+    const struct bpq_upstream *s = c->source;
+
+    bpq_buf_addf(out, "%s\n", c->name);
+    if (!git_oid_is_zero(&s->mainline))
+        bpq_buf_addf(out, "#+ of %s\n", git_oid_tostr_s(&s->mainline));
+}
+
+static void put_line(const struct bpq_carried *c,
+                     const struct bpq_planline *line, struct bpq_buf *out)
 {
     const struct bpq_upstream *s = c->source;
     char *name = bpq_upstream_name(s);
@@ -160,9 +178,10 @@ static void put_line(const struct bpq_carried *c, struct bpq_buf *out)
     } else if (!c->name) {
         put_comment(out, "conflict", name, git_commit_summary(s->commit));
     } else {
-        bpq_buf_addf(out, "%s\n", c->name);
-        if (!git_oid_is_zero(&s->mainline))
-            bpq_buf_addf(out, "#+ of %s\n", git_oid_tostr_s(&s->mainline));
+        if (line->is_pick)
+            bpq_planline_put(&line->pick, out);
+        else
+            put_file(c, out);
         bpq_buf_addf(out, "# class: %s\n", bpq_class_name(c->class));
         for (size_t i = 0; i < c->rules.n; i++)
             bpq_buf_addf(out, "# rule: %s\n", c->rules.v[i]);
@@ -170,18 +189,61 @@ static void put_line(const struct bpq_carried *c, struct bpq_buf *out)
     free(name);
 }
 
+/* What is written: each change as a line of a plan, or as a patch file. */
+struct result {
+    const struct bpq_carry *carry;
+    struct bpq_planlines lines;
+};
+
 /* In the syntax of a plan, so that the folder can be series-X/local. */
-static void put_series(const struct job *job, const struct bpq_carry *c,
+static void put_series(const struct job *job, const struct result *r,
                        const struct target *t, struct bpq_buf *out)
 {
+    const struct bpq_carry *c = r->carry;
+
     bpq_buf_addf(out, "# Made by bpq port.\n# onto %s %s\n", job->onto,
                  git_oid_tostr_s(&t->commit));
     bpq_buf_addf(out, "# tree %s\n", git_oid_tostr_s(&c->tree));
     for (size_t i = 0; i < c->n; i++)
-        put_line(&c->v[i], out);
+        put_line(&c->v[i], &r->lines.v[i], out);
 }
 
-static int write_folder(struct job *job, const struct bpq_carry *c,
+/* Two lines may use the same one. */
+static int add_resolutions(struct bpq_outdir *o, const struct bpq_pickline *l,
+                           struct bpq_strs *keys, struct bpq_err *e)
+{
+    int rc = BPQ_OK;
+
+    for (size_t i = 0; !rc && i < l->resolutions.n; i++) {
+        const struct bpq_resolution *r = &l->resolutions.v[i];
+
+        if (bpq_strs_have(keys, r->key))
+            continue;
+        bpq_strs_add(keys, r->key);
+        rc = bpq_outdir_add(o, r->path, bpq_buf_str(&r->recipe), e);
+    }
+    return rc;
+}
+
+static int add_files(struct bpq_outdir *o, const struct result *r,
+                     struct bpq_err *e)
+{
+    struct bpq_strs keys = {NULL, 0};
+    int rc = BPQ_OK;
+
+    for (size_t i = 0; !rc && i < r->carry->n; i++) {
+        const struct bpq_carried *c = &r->carry->v[i];
+
+        if (r->lines.v[i].is_pick)
+            rc = add_resolutions(o, &r->lines.v[i].pick, &keys, e);
+        else if (c->name)
+            rc = bpq_outdir_add(o, c->name, bpq_buf_str(&c->text), e);
+    }
+    bpq_strs_free(&keys);
+    return rc;
+}
+
+static int write_folder(struct job *job, const struct result *r,
                         const struct target *t, struct bpq_err *e)
 {
     struct bpq_buf series = BPQ_BUF_INIT;
@@ -190,11 +252,8 @@ static int write_folder(struct job *job, const struct bpq_carry *c,
 
     if (rc)
         return rc;
-    put_series(job, c, t, &series);
-    for (size_t i = 0; !rc && i < c->n; i++)
-        if (c->v[i].name)
-            rc =
-                bpq_outdir_add(&o, c->v[i].name, bpq_buf_str(&c->v[i].text), e);
+    put_series(job, r, t, &series);
+    rc = add_files(&o, r, e);
     if (!rc)
         rc = bpq_outdir_add(&o, "series", bpq_buf_str(&series), e);
     if (!rc)
@@ -204,29 +263,79 @@ static int write_folder(struct job *job, const struct bpq_carry *c,
     return rc;
 }
 
-static void put_summary(const struct job *job, const struct bpq_carry *c)
+/* "pick ID with map, resolve" */
+static char *describe(const struct bpq_patch *p)
 {
-    for (size_t i = 0; i < c->n; i++)
-        if (c->v[i].name)
-            say("%s/%s: %s%s%s", job->out, c->v[i].name,
-                bpq_class_name(c->v[i].class), c->v[i].rules.n ? ", " : "",
-                c->v[i].rules.n ? c->v[i].rules.v[0] : "");
+    const char *clauses[] = {p->except.n ? "not" : NULL,
+                             p->map.n ? "map" : NULL,
+                             p->resolve.n ? "resolve" : NULL};
+    struct bpq_buf b = BPQ_BUF_INIT;
+
+    bpq_buf_addf(&b, "pick %s", p->id);
+    for (size_t i = 0, n = 0; i < 3; i++)
+        if (clauses[i])
+            bpq_buf_addf(&b, "%s%s", n++ ? ", " : " with ", clauses[i]);
+    return b.p;
 }
 
-static int write_result(struct job *job, const struct bpq_carry *c,
-                        const struct target *t, struct bpq_err *e)
+static void put_summary(const struct job *job, const struct result *r)
 {
-    if (job->out) {
-        int rc = write_folder(job, c, t, e);
+    for (size_t i = 0; i < r->carry->n; i++) {
+        const struct bpq_carried *c = &r->carry->v[i];
+        const struct bpq_planline *l = &r->lines.v[i];
+        char *how;
 
-        if (!rc)
-            put_summary(job, c);
-        return rc;
+        if (!c->name)
+            continue;
+        how = l->is_pick ? describe(&l->pick.patch)
+                         : bpq_strdup(bpq_class_name(c->class));
+        say("%s/%s: %s%s%s", job->out, l->is_pick ? "series" : c->name, how,
+            c->rules.n ? ", " : "", c->rules.n ? c->rules.v[0] : "");
+        free(how);
     }
+}
+
+static int find_lines(struct job *job, struct bpq_porter *porter,
+                      const struct target *t, struct result *r,
+                      struct bpq_err *e)
+{
+    struct bpq_planning w = {.plan = &job->plan,
+                             .commit = &t->commit,
+                             .tree = &t->tree,
+                             .porter = porter,
+                             .ids = &job->ids};
+
+    if (job->lines)
+        return bpq_planlines_find(&r->lines, r->carry, &w, e);
+    bpq_planlines_none(&r->lines, r->carry);
+    return BPQ_OK;
+}
+
+static void put_mailbox(const struct bpq_carry *c)
+{
     for (size_t i = 0; i < c->n; i++)
         if (c->v[i].name)
             say_bytes(bpq_buf_str(&c->v[i].text));
-    return BPQ_OK;
+}
+
+static int write_result(struct job *job, struct bpq_porter *porter,
+                        const struct bpq_carry *c, const struct target *t,
+                        struct bpq_err *e)
+{
+    struct result r = {.carry = c};
+    int rc;
+
+    if (!job->out) {
+        put_mailbox(c);
+        return BPQ_OK;
+    }
+    rc = find_lines(job, porter, t, &r, e);
+    if (!rc)
+        rc = write_folder(job, &r, t, e);
+    if (!rc)
+        put_summary(job, &r);
+    bpq_planlines_free(&r.lines);
+    return rc;
 }
 
 /* What is settled before a conflict is written all the same. */
@@ -240,7 +349,7 @@ static int carry(struct job *job, struct bpq_porter *porter,
 
     rc = bpq_carry(&c, porter, sources, &t->onto, &job->ids, &conflict);
     if (rc == BPQ_OK || rc == BPQ_NO) {
-        int wrote = write_result(job, &c, t, e);
+        int wrote = write_result(job, porter, &c, t, e);
 
         put_left_out(&c);
         if (wrote) {
@@ -308,6 +417,10 @@ static int run(struct job *job, struct bpq_err *e)
         return bpq_error(e, BPQ_FAIL,
                          "say where it goes: --onto BRANCH, --onto BRANCH:BASE "
                          "or --onto REF; see bpq port --help");
+    if (job->lines && !job->out)
+        return bpq_error(e, BPQ_FAIL,
+                         "--plan: a plan's lines are in a folder: name it with "
+                         "--out DIR");
     for (size_t i = 0; !rc && i < job->accept.n; i++)
         rc = bpq_rule_accept(&t.onto.rules, job->accept.v[i], e);
     if (!rc)
@@ -345,7 +458,7 @@ const struct verb verb_port = {
         "top of the queue of BRANCH, or of any\ncommit.  Those that the branch "
         "has already are left out.  If one conflicts, the status\nis 1, and "
         "those before it are written.\n",
-    .options = "xPDmcf",
+    .options = "xPLDmcf",
     .min_args = 1,
     .max_args = 1000,
     .run = run,

@@ -243,7 +243,7 @@ static char *in_queue(struct carrying *cg, const struct bpq_upstream *s)
 
     if (q && !git_oid_is_zero(&s->mainline))
         m = bpq_inqueue(q, cg->porter->repo, &s->mainline);
-    if (!m)
+    if (!m || (m->patch->local && cg->onto->replaces_local))
         return NULL;
     return m->left_out ? bpq_strdup(m->left_out)
                        : bpq_fmt("the queue has it as %s", m->patch->name);

@@ -79,9 +79,10 @@ static bool is_guess(enum bpq_rule rule)
     return rule == BPQ_RULE_NEWER_WORDS || rule == BPQ_RULE_WORDS;
 }
 
-static bool has_clauses(const struct bpq_pickline *l)
+/* It is more than the same change among other lines. */
+static bool is_adapted(const struct bpq_pickline *l)
 {
-    return l->patch.except.n || l->patch.map.n || l->patch.resolve.n;
+    return l->patch.except.n || l->patch.resolve.n;
 }
 
 /* Add a sentence, whatever the text contains. */
@@ -92,14 +93,14 @@ static void add_why(struct bpq_buf *why, const char *text)
     bpq_printable_line(why, bpq_str(text));
 }
 
-/* A pick with clauses has a reason, and doubt goes along with every pick. */
+/* What is adapted has a reason, and doubt goes along with every pick. */
 static void set_why(const struct choice *g, struct bpq_pickline *l)
 {
     const struct bpq_ported *r = &g->c->port;
     struct bpq_buf why = BPQ_BUF_INIT;
     char *doubt;
 
-    if (has_clauses(l) || is_guess(r->rule))
+    if (is_adapted(l) || is_guess(r->rule))
         add_why(&why, g->taken);
     for (size_t i = 0; i < l->why.n; i++)
         add_why(&why, l->why.v[i]);
@@ -119,10 +120,13 @@ static bool is_free(const struct planning *p, const char *id)
 {
     const struct bpq_plan *plan = p->w->plan;
 
-    for (size_t i = 0; i < plan->n_patches; i++)
-        if (plan->patches[i].source == BPQ_PICK &&
-            !strcmp(plan->patches[i].id, id))
+    for (size_t i = 0; i < plan->n_patches; i++) {
+        const struct bpq_patch *patch = &plan->patches[i];
+
+        if (patch->source == BPQ_PICK && !strcmp(patch->id, id) &&
+            !(patch->local && p->w->without_local))
             return false;
+    }
     for (size_t i = 0; i < p->out->n; i++)
         if (p->out->v[i].is_pick && !strcmp(p->out->v[i].pick.patch.id, id))
             return false;

@@ -31,6 +31,7 @@ struct bpq_planlines {
 struct bpq_planning {
     const struct bpq_plan *plan;
     const git_oid *commit, *tree; /* base, and what the queue makes of it */
+    bool without_local; /* the lines replace the plan's local patches */
     struct bpq_porter *porter;
     struct bpq_patchids *ids;
 };

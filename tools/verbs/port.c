@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-only */
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 
 #include "base/buf.h"
 #include "base/err.h"
@@ -25,7 +26,20 @@ struct target {
     git_oid commit, tree;
     char *branch;
     char *version; /* of Xen, for recipes; NULL if it is mainline's */
+    bool replaces; /* the plan's local patches, which are not in the tree */
 };
+
+/* Is the result written where the plan's local patches are? */
+static bool replaces_local(const struct job *job)
+{
+    char *local = bpq_fmt("%s/%s", job->root, job->plan.local);
+    struct stat a, b;
+    bool does = job->out && !stat(job->out, &a) && !stat(local, &b) &&
+                a.st_dev == b.st_dev && a.st_ino == b.st_ino;
+
+    free(local);
+    return does;
+}
 
 /* BRANCH or BRANCH:BASE of a plan: the queue applied. */
 static int open_queue(struct job *job, struct target *t, struct bpq_err *e)
@@ -41,8 +55,10 @@ static int open_queue(struct job *job, struct target *t, struct bpq_err *e)
     if (!rc)
         rc = job_make_queue(job, NULL, e);
     t->commit = job->queue.base_commit;
-    t->tree = job->queue.tree;
+    t->replaces = replaces_local(job);
+    t->tree = t->replaces ? job->queue.plan_tree : job->queue.tree;
     t->onto.queue = &job->queue;
+    t->onto.replaces_local = t->replaces;
     t->version = bpq_strdup(t->branch);
     return rc;
 }
@@ -302,6 +318,7 @@ static int find_lines(struct job *job, struct bpq_porter *porter,
     struct bpq_planning w = {.plan = &job->plan,
                              .commit = &t->commit,
                              .tree = &t->tree,
+                             .without_local = t->replaces,
                              .porter = porter,
                              .ids = &job->ids};
 

@@ -3,8 +3,12 @@
 #include <string.h>
 
 #include "merge/recipe.h"
+#include "base/buf.h"
+#include "base/err.h"
+#include "git/lines.h"
 #include "merge/excerpt.h"
 #include "merge/merge.h"
+#include "merge/resolution.h"
 
 /*
  * The pieces

@@ -226,13 +226,14 @@ int bpq_resolution_read(const char *path, struct bpq_resolutions *res,
     const char *slash = strrchr(path, '/');
     const char *key = slash ? slash + 1 : path;
     struct bpq_buf recipe = BPQ_BUF_INIT;
-    char *folder;
     int rc = BPQ_OK;
 
     if (bpq_resolution_find(res, key))
         return BPQ_OK;
     if (is_key(key)) { /* others are refused below */
-        folder = slash ? bpq_strndup(path, slash - path) : bpq_strdup(".");
+        char *folder =
+            slash ? bpq_strndup(path, slash - path) : bpq_strdup(".");
+
         rc = bpq_refuse_link(folder, key, e);
         free(folder);
         if (!rc)

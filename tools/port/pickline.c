@@ -3,6 +3,8 @@
 #include <string.h>
 
 #include "port/pickline.h"
+#include "base/buf.h"
+#include "base/err.h"
 #include "base/textfile.h"
 #include "git/renames.h"
 #include "git/repo.h"

@@ -7,6 +7,8 @@
 #include "base/buf.h"
 #include "base/printable.h"
 #include "git/history.h"
+#include "merge/resolution.h"
+#include "port/port.h"
 #include "port/published.h"
 
 struct planning {
@@ -96,20 +98,16 @@ static void add_why(struct bpq_buf *why, const char *text)
 /* What is adapted has a reason, and doubt goes along with every pick. */
 static void set_why(const struct choice *g, struct bpq_pickline *l)
 {
-    const struct bpq_ported *r = &g->c->port;
+    const struct bpq_strs *rules = &g->c->rules;
     struct bpq_buf why = BPQ_BUF_INIT;
-    char *doubt;
 
-    if (is_adapted(l) || is_guess(r->rule))
+    if (is_adapted(l) || is_guess(g->c->port.rule))
         add_why(&why, g->taken);
     for (size_t i = 0; i < l->why.n; i++)
         add_why(&why, l->why.v[i]);
-    if (r->doubt) {
-        doubt = bpq_fmt("doubt: the branch may lack \"%s\", or have it already",
-                        r->doubt);
-        add_why(&why, doubt);
-        free(doubt);
-    }
+    for (size_t i = 0; i < rules->n; i++)
+        if (!strncmp(rules->v[i], "doubt: ", 7))
+            add_why(&why, rules->v[i]);
     l->patch.why = why.p;
 }
 

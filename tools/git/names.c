@@ -41,6 +41,14 @@ bpq_name bpq_name_of(const char *path, struct bpq_str word)
     return hash(component_hash(path), word.p, word.len) | 1; /* 0 is none */
 }
 
+bool bpq_is_c(const char *path)
+{
+    size_t n = strlen(path);
+
+    return n > 2 && path[n - 2] == '.' &&
+           (path[n - 1] == 'c' || path[n - 1] == 'h');
+}
+
 bool bpq_is_code(const char *path)
 {
     static const char *const ends[] = {".c",   ".h",     ".S",   ".inc", ".asl",

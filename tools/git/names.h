@@ -51,5 +51,7 @@ int bpq_names_in_file(struct bpq_name_files *f, const char *path,
                       bool *has, struct bpq_err *e);
 /* Is this a file with code, as its name tells? */
 bool bpq_is_code(const char *path);
+/* Is it a C file or a header? */
+bool bpq_is_c(const char *path);
 
 #endif

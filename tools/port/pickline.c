@@ -6,6 +6,7 @@
 #include "base/buf.h"
 #include "base/err.h"
 #include "base/textfile.h"
+#include "git/names.h"
 #include "git/renames.h"
 #include "git/repo.h"
 #include "git/tree.h"
@@ -199,14 +200,6 @@ static int load(struct fit *f, const struct file *file, struct bpq_buf text[4],
     return rc;
 }
 
-static bool is_c(const char *path)
-{
-    size_t n = strlen(path);
-
-    return n > 2 && path[n - 2] == '.' &&
-           (path[n - 1] == 'c' || path[n - 1] == 'h');
-}
-
 /* The lines of our own that a recipe has. */
 static size_t own_lines(const struct bpq_resolution *r)
 {
@@ -241,7 +234,7 @@ static int resolve(struct fit *f, const struct file *file, struct bpq_err *e)
                                .theirs = bpq_buf_str(&text[2]),
                                .result = bpq_buf_str(&text[3]),
                                .part = strcmp(file->path, file->to),
-                               .is_c = is_c(file->path),
+                               .is_c = bpq_is_c(file->path),
                                .note = note,
                                .known = f->w->known};
 

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "queue/pick.h"
+#include "git/names.h"
 #include "git/repo.h"
 #include "git/treediff.h"
 #include "merge/excerpt.h"
@@ -174,14 +175,6 @@ static int do_keep(struct pick *p, struct file *f, struct bpq_err *e)
     return rc;
 }
 
-static bool is_c(const char *path)
-{
-    size_t n = strlen(path);
-
-    return n > 2 && path[n - 2] == '.' &&
-           (path[n - 1] == 'c' || path[n - 1] == 'h');
-}
-
 /* Apply a semantic patch to one side; set *changed if it changed something. */
 static int cocci_side(struct pick *p, const char *path, const char *name,
                       struct side *s, bool *changed, struct bpq_err *e)
@@ -205,7 +198,7 @@ static int do_before(struct pick *p, struct file *f, struct bpq_err *e)
     bool changed;
     int rc = BPQ_OK;
 
-    if (!is_c(f->path))
+    if (!bpq_is_c(f->path))
         return BPQ_OK;
     for (size_t i = 0; !rc && i < p->patch->before.n; i++) {
         char *path;
@@ -295,7 +288,8 @@ static int merge(struct pick *p, struct file *f, struct bpq_err *e)
         return put(p, f, theirs, e);
     memset(&m, 0, sizeof(m));
     if (strcmp(f->to, f->path))
-        rc = bpq_merge_part(base, ours, theirs, is_c(f->path), &p->res, &m, e);
+        rc = bpq_merge_part(base, ours, theirs, bpq_is_c(f->path), &p->res, &m,
+                            e);
     else
         rc = bpq_merge_file(base, ours, theirs, &p->res, &m, e);
     if (rc) {

@@ -132,3 +132,19 @@ size_t *bpq_align(const struct bpq_hunks *h, size_t n0)
         to[i0++] = i++;
     return to;
 }
+
+int bpq_align_texts(struct bpq_str base, struct bpq_str other, size_t **to,
+                    struct bpq_err *e)
+{
+    struct bpq_hunks h = {NULL, 0};
+    struct bpq_lines l = {NULL, 0};
+    int rc = bpq_diff(&h, base, other, e);
+
+    if (rc)
+        return rc;
+    bpq_lines_split(&l, base);
+    *to = bpq_align(&h, l.n);
+    bpq_lines_free(&l);
+    bpq_hunks_free(&h);
+    return BPQ_OK;
+}

@@ -53,5 +53,8 @@ void bpq_hunks_free(struct bpq_hunks *h);
  */
 #define BPQ_GONE ((size_t)-1)
 size_t *bpq_align(const struct bpq_hunks *h, size_t n0);
+/* The same for two texts; *to is set if they could be compared. */
+int bpq_align_texts(struct bpq_str base, struct bpq_str other, size_t **to,
+                    struct bpq_err *e);
 
 #endif

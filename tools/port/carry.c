@@ -8,9 +8,11 @@
 #include "base/err.h"
 #include "git/difftext.h"
 #include "git/history.h"
+#include "port/between.h"
 #include "port/inqueue.h"
+#include "port/next.h"
+#include "port/nextlines.h"
 #include "port/published.h"
-#include "port/replay.h"
 
 struct carrying {
     struct bpq_carry *out;
@@ -18,7 +20,20 @@ struct carrying {
     const struct bpq_onto *onto;
     struct bpq_patchids *ids;
     struct bpq_history history;
+    struct bpq_histories histories;
 };
+
+static struct bpq_port port_of(const struct carrying *cg,
+                               const struct bpq_upstream *s)
+{
+    return (struct bpq_port){.mainline = s->mainline,
+                             .change = s->change,
+                             .onto = cg->out->tree,
+                             .branch = cg->onto->branch,
+                             .at = (size_t)-1,
+                             .own = true,
+                             .rules = cg->onto->rules};
+}
 
 /* ---- the patch ---- */
 
@@ -124,50 +139,37 @@ static int write_patch(struct carrying *cg, struct bpq_carried *c,
 
 /* ---- a conflict ---- */
 
-/* Each file that is in the way, and why. */
-static void put_troubles(struct bpq_buf *out, const struct bpq_replayed *r)
+static void put_lines(struct bpq_buf *out, const struct bpq_strs *lines)
 {
-    for (size_t i = 0; i < r->n; i++)
-        bpq_buf_addf(out, "    %s: %s%s%s\n", r->v[i].path,
-                     bpq_trouble_sentence(r->v[i].kind),
-                     r->v[i].why ? ": " : "", r->v[i].why ? r->v[i].why : "");
+    for (size_t i = 0; i < lines->n; i++)
+        bpq_buf_addf(out, "    %s\n", lines->v[i]);
 }
 
-/* The stable branches that have a backport of it. */
-static void put_backports(struct bpq_buf *out, const struct bpq_published *p,
-                          const git_oid *mainline)
-{
-    size_t n;
-    const struct bpq_backport *b = bpq_published_of(p, mainline, &n);
-
-    for (size_t i = 0; i < n; i++)
-        bpq_buf_addf(out, "    stable-%s has it as %s\n",
-                     p->branches[b[i].branch].name, git_oid_tostr_s(&b[i].id));
-}
-
-/* What no rule can settle, by the reasons of the transplant, which looks at
- * every place. */
-static int explain(const struct carrying *cg, const struct bpq_carried *c,
+/* What is in the way, and what could be done about it. */
+static int explain(struct carrying *cg, const struct bpq_carried *c,
                    struct bpq_buf *out, struct bpq_err *e)
 {
-    struct bpq_porter *p = cg->porter;
-    struct bpq_replayed r;
-    int rc = bpq_replay(&r, &p->similar, &p->names, &c->source->change,
-                        &cg->out->tree, BPQ_EFFORT_TRANSPLANT, true, e);
+    struct bpq_strs lines = {NULL, 0};
+    struct bpq_going going = {.what = port_of(cg, c->source),
+                              .parent =
+                                  *git_commit_parent_id(c->source->commit, 0),
+                              .base = *cg->onto->commit};
+    struct bpq_next next;
+    int rc =
+        bpq_next_read(&next, cg->porter, &cg->histories, &going, NULL, NULL, e);
 
-    if (rc)
-        return rc;
-    if (r.n)
-        put_troubles(out, &r);
-    else
-        bpq_buf_adds(out, "    it can be transplanted, but the result is in "
-                          "doubt\n");
-    put_backports(out, &p->published, &c->source->mainline);
-    bpq_replayed_free(&r);
-    return BPQ_OK;
+    if (!rc) {
+        bpq_next_lines(&lines, &next);
+        bpq_backport_lines(&lines, &cg->porter->published,
+                           &c->source->mainline);
+        put_lines(out, &lines);
+    }
+    bpq_strs_free(&lines);
+    bpq_next_free(&next);
+    return rc;
 }
 
-static int conflict(const struct carrying *cg, const struct bpq_carried *c,
+static int conflict(struct carrying *cg, const struct bpq_carried *c,
                     struct bpq_err *e)
 {
     const struct bpq_replayed *m = &c->port.merge;
@@ -254,13 +256,7 @@ static int carry_one(struct carrying *cg, const struct bpq_upstream *s,
 {
     struct bpq_carry *out = cg->out;
     struct bpq_carried *c;
-    struct bpq_port what = {.mainline = s->mainline,
-                            .change = s->change,
-                            .onto = out->tree,
-                            .branch = cg->onto->branch,
-                            .at = (size_t)-1,
-                            .own = true,
-                            .rules = cg->onto->rules};
+    struct bpq_port what = port_of(cg, s);
     int rc = BPQ_OK;
 
     out->v = bpq_grow(out->v, out->n + 1, sizeof(*out->v));
@@ -306,11 +302,13 @@ int bpq_carry(struct bpq_carry *out, struct bpq_porter *porter,
     int rc;
 
     *out = (struct bpq_carry){.tree = *onto->tree};
+    bpq_histories_open(&cg.histories, porter->repo);
     rc = bpq_history_read(&cg.history, porter->repo, ids, onto->commit,
                           oldest(sources), e);
     for (size_t i = 0; !rc && i < sources->n; i++)
         rc = carry_one(&cg, &sources->v[i], e);
     bpq_history_free(&cg.history);
+    bpq_histories_close(&cg.histories);
     return rc;
 }
 

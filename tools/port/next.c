@@ -1,0 +1,166 @@
+/* SPDX-License-Identifier: LGPL-2.1-only */
+#include <stdlib.h>
+#include <string.h>
+
+#include "port/next.h"
+#include "base/buf.h"
+#include "git/lineage.h"
+#include "git/repo.h"
+#include "git/tree.h"
+#include "git/treediff.h"
+#include "port/between.h"
+#include "port/doubt.h"
+#include "port/lacking.h"
+#include "port/replay.h"
+#include "port/where.h"
+
+struct looking {
+    struct bpq_next *out;
+    struct bpq_where_on on;
+    struct bpq_between between;
+};
+
+static bool is_text(const struct bpq_buf *b)
+{
+    return !(b->len && memchr(b->p, 0, b->len));
+}
+
+static bool is_mergeable(const struct bpq_delta *d)
+{
+    return bpq_is_regular(d->old_mode) && bpq_is_regular(d->new_mode);
+}
+
+/* Where the file is, and what its place lacks. */
+static int find_file(struct looking *l, struct bpq_where *where,
+                     const struct bpq_where_file *f, struct bpq_err *e)
+{
+    struct bpq_repo *repo = l->on.porter->repo;
+    struct bpq_buf ours = BPQ_BUF_INIT;
+    int rc = bpq_where_find(where, &l->on, f, e);
+
+    if (!rc && where->path)
+        rc = bpq_repo_blob(repo, &where->id, where->path, &ours, e);
+    if (!rc && is_text(&ours))
+        rc = bpq_lacking_lines(&l->out->lacking, f, bpq_buf_str(&ours), e);
+    bpq_buf_free(&ours);
+    return rc;
+}
+
+static int look_at_file(struct looking *l, struct bpq_where *where,
+                        const struct bpq_delta *d, struct bpq_err *e)
+{
+    struct bpq_repo *repo = l->on.porter->repo;
+    struct bpq_buf base = BPQ_BUF_INIT, theirs = BPQ_BUF_INIT;
+    struct bpq_lineage lineage = {0};
+    struct bpq_followed followed = {
+        .from = l->between.from, .until = l->between.until, .path = d->path};
+    struct bpq_where_file f = {.delta = d, .lineage = &lineage};
+    int rc = bpq_repo_blob(repo, &d->old_id, d->path, &base, e);
+
+    if (!rc)
+        rc = bpq_repo_blob(repo, &d->new_id, d->path, &theirs, e);
+    followed.text = f.base = bpq_buf_str(&base);
+    f.theirs = bpq_buf_str(&theirs);
+    if (!rc && is_text(&base) && is_text(&theirs)) {
+        rc = bpq_lineage_read(&lineage, l->between.chain,
+                              &l->on.porter->similar, &followed, e);
+        if (!rc)
+            rc = find_file(l, where, &f, e);
+    }
+    bpq_lineage_free(&lineage);
+    bpq_buf_free(&theirs);
+    bpq_buf_free(&base);
+    return rc;
+}
+
+static struct bpq_next_file *add(struct bpq_next *out,
+                                 const struct bpq_trouble *t)
+{
+    struct bpq_next_file *f;
+
+    out->v = bpq_grow(out->v, out->n + 1, sizeof(*out->v));
+    f = &out->v[out->n++];
+    *f = (struct bpq_next_file){.path = bpq_strdup(t->path)};
+    f->why = bpq_fmt("%s%s%s", bpq_trouble_sentence(t->kind),
+                     t->why ? ": " : "", t->why ? t->why : "");
+    return f;
+}
+
+static int look_at_troubles(struct looking *l, const struct bpq_replayed *r,
+                            struct bpq_err *e)
+{
+    const struct bpq_treechange *change = &l->on.going->what.change;
+    struct bpq_deltas deltas;
+    int rc = bpq_treediff(&deltas, l->on.porter->repo, &change->from,
+                          &change->to, e);
+
+    if (rc)
+        return rc;
+    for (size_t i = 0; !rc && i < r->n; i++) {
+        struct bpq_next_file *f = add(l->out, &r->v[i]);
+
+        for (size_t k = 0; !rc && k < deltas.n; k++)
+            if (!strcmp(deltas.v[k].path, f->path) &&
+                is_mergeable(&deltas.v[k]))
+                rc = look_at_file(l, &f->where, &deltas.v[k], e);
+    }
+    bpq_deltas_free(&deltas);
+    return rc;
+}
+
+/* By the reasons of the transplant, which looks at every place. */
+static int look(struct looking *l, struct bpq_err *e)
+{
+    struct bpq_porter *p = l->on.porter;
+    const struct bpq_port *what = &l->on.going->what;
+    struct bpq_next *out = l->out;
+    struct bpq_replayed r;
+    int rc = bpq_replay(&r, &p->similar, &p->names, &what->change, &what->onto,
+                        BPQ_EFFORT_TRANSPLANT, true, e);
+
+    if (rc)
+        return rc;
+    rc = look_at_troubles(l, &r, e);
+    if (!rc && !r.n)
+        rc = bpq_doubt(&p->doubt, &what->onto, &r.tree, &what->change.from,
+                       &what->change.from, &out->doubt, e);
+    bpq_replayed_free(&r);
+    if (!rc)
+        rc = bpq_lacking_names(&out->lacking, p, &l->between, what, e);
+    bpq_lacking_sort(&out->lacking);
+    return rc ? rc
+              : bpq_candidates_find(&out->candidates, p, &l->between,
+                                    &out->lacking, what, e);
+}
+
+int bpq_next_read(struct bpq_next *n, struct bpq_porter *p,
+                  struct bpq_histories *h, const struct bpq_going *g,
+                  const struct bpq_plan *plan, const struct bpq_patch *patch,
+                  struct bpq_err *e)
+{
+    struct looking l = {
+        .out = n,
+        .on = {.porter = p, .going = g, .plan = plan, .patch = patch}};
+    int rc;
+
+    *n = (struct bpq_next){0};
+    rc = bpq_between_find(&l.between, h, g, e);
+    if (!rc)
+        rc = look(&l, e);
+    bpq_between_free(&l.between);
+    return rc;
+}
+
+void bpq_next_free(struct bpq_next *n)
+{
+    for (size_t i = 0; i < n->n; i++) {
+        free(n->v[i].path);
+        free(n->v[i].why);
+        bpq_where_free(&n->v[i].where);
+    }
+    free(n->v);
+    free(n->doubt);
+    bpq_lacking_free(&n->lacking);
+    bpq_candidates_free(&n->candidates);
+    memset(n, 0, sizeof(*n));
+}

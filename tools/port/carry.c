@@ -155,8 +155,7 @@ static int explain(struct carrying *cg, const struct bpq_carried *c,
                                   *git_commit_parent_id(c->source->commit, 0),
                               .base = *cg->onto->commit};
     struct bpq_next next;
-    int rc =
-        bpq_next_read(&next, cg->porter, &cg->histories, &going, NULL, NULL, e);
+    int rc = bpq_next_read(&next, cg->porter, &cg->histories, &going, NULL, e);
 
     if (!rc) {
         bpq_next_lines(&lines, &next);

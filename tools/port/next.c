@@ -73,21 +73,52 @@ static int look_at_file(struct looking *l, struct bpq_where *where,
     return rc;
 }
 
-static struct bpq_next_file *add(struct bpq_next *out,
-                                 const struct bpq_trouble *t)
+/* Takes why over. */
+static int add(struct looking *l, const struct bpq_deltas *deltas,
+               const char *path, char *why, struct bpq_err *e)
 {
+    struct bpq_next *out = l->out;
     struct bpq_next_file *f;
+    int rc = BPQ_OK;
 
     out->v = bpq_grow(out->v, out->n + 1, sizeof(*out->v));
     f = &out->v[out->n++];
-    *f = (struct bpq_next_file){.path = bpq_strdup(t->path)};
-    f->why = bpq_fmt("%s%s%s", bpq_trouble_sentence(t->kind),
-                     t->why ? ": " : "", t->why ? t->why : "");
-    return f;
+    *f = (struct bpq_next_file){.path = bpq_strdup(path), .why = why};
+    for (size_t k = 0; !rc && k < deltas->n; k++)
+        if (!strcmp(deltas->v[k].path, path) && is_mergeable(&deltas->v[k]))
+            rc = look_at_file(l, &f->where, &deltas->v[k], e);
+    return rc;
 }
 
-static int look_at_troubles(struct looking *l, const struct bpq_replayed *r,
+/* The files that conflict by the reasons of the transplant, which looks at
+ * every place. */
+static int look_at_troubles(struct looking *l, const struct bpq_deltas *deltas,
                             struct bpq_err *e)
+{
+    struct bpq_porter *p = l->on.porter;
+    const struct bpq_port *what = &l->on.going->what;
+    struct bpq_replayed r;
+    int rc = bpq_replay(&r, &p->similar, &p->names, &what->change, &what->onto,
+                        BPQ_EFFORT_TRANSPLANT, true, e);
+
+    if (rc)
+        return rc;
+    for (size_t i = 0; !rc && i < r.n; i++) {
+        const struct bpq_trouble *t = &r.v[i];
+        char *why = bpq_fmt("%s%s%s", bpq_trouble_sentence(t->kind),
+                            t->why ? ": " : "", t->why ? t->why : "");
+
+        rc = add(l, deltas, t->path, why, e);
+    }
+    if (!rc && !r.n)
+        rc = bpq_doubt(&p->doubt, &what->onto, &r.tree, &what->change.from,
+                       &what->change.from, &l->out->doubt, e);
+    bpq_replayed_free(&r);
+    return rc;
+}
+
+static int look_at_files(struct looking *l, const struct bpq_next_pick *pick,
+                         struct bpq_err *e)
 {
     const struct bpq_treechange *change = &l->on.going->what.change;
     struct bpq_deltas deltas;
@@ -96,57 +127,35 @@ static int look_at_troubles(struct looking *l, const struct bpq_replayed *r,
 
     if (rc)
         return rc;
-    for (size_t i = 0; !rc && i < r->n; i++) {
-        struct bpq_next_file *f = add(l->out, &r->v[i]);
-
-        for (size_t k = 0; !rc && k < deltas.n; k++)
-            if (!strcmp(deltas.v[k].path, f->path) &&
-                is_mergeable(&deltas.v[k]))
-                rc = look_at_file(l, &f->where, &deltas.v[k], e);
-    }
+    if (!pick)
+        rc = look_at_troubles(l, &deltas, e);
+    for (size_t i = 0; !rc && pick && i < pick->conflicts->n; i++)
+        rc = add(l, &deltas, pick->conflicts->v[i], NULL, e);
     bpq_deltas_free(&deltas);
     return rc;
 }
 
-/* By the reasons of the transplant, which looks at every place. */
-static int look(struct looking *l, struct bpq_err *e)
-{
-    struct bpq_porter *p = l->on.porter;
-    const struct bpq_port *what = &l->on.going->what;
-    struct bpq_next *out = l->out;
-    struct bpq_replayed r;
-    int rc = bpq_replay(&r, &p->similar, &p->names, &what->change, &what->onto,
-                        BPQ_EFFORT_TRANSPLANT, true, e);
-
-    if (rc)
-        return rc;
-    rc = look_at_troubles(l, &r, e);
-    if (!rc && !r.n)
-        rc = bpq_doubt(&p->doubt, &what->onto, &r.tree, &what->change.from,
-                       &what->change.from, &out->doubt, e);
-    bpq_replayed_free(&r);
-    if (!rc)
-        rc = bpq_lacking_names(&out->lacking, p, &l->between, what, e);
-    bpq_lacking_sort(&out->lacking);
-    return rc ? rc
-              : bpq_candidates_find(&out->candidates, p, &l->between,
-                                    &out->lacking, what, e);
-}
-
 int bpq_next_read(struct bpq_next *n, struct bpq_porter *p,
                   struct bpq_histories *h, const struct bpq_going *g,
-                  const struct bpq_plan *plan, const struct bpq_patch *patch,
-                  struct bpq_err *e)
+                  const struct bpq_next_pick *pick, struct bpq_err *e)
 {
-    struct looking l = {
-        .out = n,
-        .on = {.porter = p, .going = g, .plan = plan, .patch = patch}};
+    struct looking l = {.out = n,
+                        .on = {.porter = p,
+                               .going = g,
+                               .plan = pick ? pick->plan : NULL,
+                               .patch = pick ? pick->patch : NULL}};
     int rc;
 
     *n = (struct bpq_next){0};
     rc = bpq_between_find(&l.between, h, g, e);
     if (!rc)
-        rc = look(&l, e);
+        rc = look_at_files(&l, pick, e);
+    if (!rc)
+        rc = bpq_lacking_names(&n->lacking, p, &l.between, &g->what, e);
+    bpq_lacking_sort(&n->lacking);
+    if (!rc)
+        rc = bpq_candidates_find(&n->candidates, p, &l.between, &n->lacking,
+                                 &g->what, e);
     bpq_between_free(&l.between);
     return rc;
 }

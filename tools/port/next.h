@@ -19,16 +19,23 @@ struct bpq_next {
     struct bpq_next_file *v;
     size_t n;
     char *doubt; /* no file is in the way, but the result is in doubt: what the
-                  * branch lacks, or NULL */
+                  * branch may lack, or NULL */
     struct bpq_lacking lacking;
     struct bpq_candidates candidates;
 };
 
-/* plan and patch: of a pick; or NULL.  Free the result in any case. */
+/* A pick of a plan, which files conflict. */
+struct bpq_next_pick {
+    const struct bpq_plan *plan;
+    const struct bpq_patch *patch;
+    const struct bpq_strs *conflicts;
+};
+
+/* pick is NULL for a change that is not of a plan.  Free the result in any
+ * case. */
 int bpq_next_read(struct bpq_next *n, struct bpq_porter *p,
                   struct bpq_histories *h, const struct bpq_going *g,
-                  const struct bpq_plan *plan, const struct bpq_patch *patch,
-                  struct bpq_err *e);
+                  const struct bpq_next_pick *pick, struct bpq_err *e);
 void bpq_next_free(struct bpq_next *n);
 
 #endif

@@ -29,22 +29,34 @@ static void put_names(struct bpq_buf *out, const struct bpq_strs *names)
 
 /* ---- files ---- */
 
-static void put_file(struct bpq_strs *out, const struct bpq_next_file *f)
+static void put_where(struct bpq_strs *out, const char *path,
+                      const struct bpq_where *w)
 {
-    const struct bpq_where *w = &f->where;
-
-    add(out, bpq_fmt("%s: %s", f->path, f->why));
-    if (w->how <= BPQ_WHERE_SAME)
-        return;
     add(out,
         bpq_fmt("    here it is %s, %s%s", w->path, bpq_where_phrase(w->how),
                 w->how == BPQ_WHERE_PLAN ? "" : "; in a plan:"));
     if (w->how == BPQ_WHERE_PLAN)
         return;
-    add(out, bpq_fmt("    #+ map %s %s", f->path, w->path));
+    add(out, bpq_fmt("    #+ map %s %s", path, w->path));
     add(out,
         bpq_strdup(w->settles ? "    (with this line, its change is settled)"
                               : "    (with this line, lines conflict there)"));
+}
+
+/* Of a pick, the reason was said before. */
+static void put_file(struct bpq_strs *out, const struct bpq_next_file *f)
+{
+    const struct bpq_where *w = &f->where;
+
+    if (!f->why && w->how == BPQ_WHERE_SAME)
+        return;
+    if (f->why)
+        add(out, bpq_fmt("%s: %s", f->path, f->why));
+    else
+        add(out, bpq_fmt("%s:%s", f->path,
+                         w->path ? "" : " no file here has its content"));
+    if (w->how > BPQ_WHERE_SAME)
+        put_where(out, f->path, w);
 }
 
 /* ---- candidates ---- */

@@ -32,8 +32,7 @@ struct pick {
     size_t already; /* files that have the change in ours */
     /* the conflicts so far, for people to read */
     struct bpq_buf conflicts;
-    size_t n_conflicts;
-    char *first_conflict; /* path */
+    struct bpq_strs *conflict_files;
 };
 
 struct side {
@@ -223,8 +222,7 @@ static int do_before(struct pick *p, struct file *f, struct bpq_err *e)
 
 static void conflict(struct pick *p, const struct file *f)
 {
-    if (!p->n_conflicts++)
-        p->first_conflict = bpq_strdup(f->path);
+    bpq_strs_add(p->conflict_files, f->path);
 }
 
 /* Report a conflict about the whole file. */
@@ -495,15 +493,16 @@ static int check_clauses(const struct pick *p, struct bpq_err *e)
 
 static int conflict_error(struct pick *p, git_commit *commit, struct bpq_err *e)
 {
+    const struct bpq_strs *files = p->conflict_files;
     char more[64] = "";
 
-    if (p->n_conflicts > 1)
-        snprintf(more, sizeof(more), " and %zu more file%s", p->n_conflicts - 1,
-                 p->n_conflicts > 2 ? "s" : "");
+    if (files->n > 1)
+        snprintf(more, sizeof(more), " and %zu more file%s", files->n - 1,
+                 files->n > 2 ? "s" : "");
     bpq_error(e, BPQ_NO,
               "commit %s conflicts in %s%s; see the sides and what to write "
               "where: bpq explain %s --branch %s",
-              git_oid_tostr_s(git_commit_id(commit)), p->first_conflict, more,
+              git_oid_tostr_s(git_commit_id(commit)), files->v[0], more,
               p->patch->name, p->plan->branch);
     e->more = bpq_fmt("commit %s\n        %s\n%s",
                       git_oid_tostr_s(git_commit_id(commit)),
@@ -526,6 +525,7 @@ int bpq_pick_apply(const struct bpq_picking *what, struct bpq_tree *t,
                      .t = t,
                      .rules = rules,
                      .cocci = what->cocci,
+                     .conflict_files = what->conflicts,
                      .res = {.git_only = what->git_only, .drafts = true},
                      .only = counters(patch->only.n),
                      .except = counters(patch->except.n),
@@ -541,11 +541,11 @@ int bpq_pick_apply(const struct bpq_picking *what, struct bpq_tree *t,
                                : read_resolutions(&p, e);
     p.n_files = deltas.n;
     for (size_t i = 0; !rc && i < deltas.n; i++) {
-        if (p.n_conflicts && p.res.git_only)
+        if (p.conflict_files->n && p.res.git_only)
             break; /* the other files do not matter */
         rc = replay_delta(&p, &deltas.v[i], e);
     }
-    if (!rc && p.n_conflicts)
+    if (!rc && p.conflict_files->n)
         rc = conflict_error(&p, what->commit, e);
     if (!rc)
         rc = check_clauses(&p, e);
@@ -553,7 +553,6 @@ int bpq_pick_apply(const struct bpq_picking *what, struct bpq_tree *t,
     bpq_deltas_free(&deltas);
     bpq_resolutions_free(&p.res);
     bpq_buf_free(&p.conflicts);
-    free(p.first_conflict);
     free(p.only);
     free(p.except);
     free(p.map);

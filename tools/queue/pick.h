@@ -28,6 +28,8 @@ struct bpq_picking {
     bool git_only; /* only merge with git */
     /* the resolutions that the patch names, or NULL: they are files */
     const struct bpq_resolutions *resolutions;
+    struct bpq_strs *conflicts; /* gets the files that conflict, as upstream
+                                 * calls them */
 };
 
 /*

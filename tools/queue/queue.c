@@ -167,7 +167,8 @@ static int make_pick(struct making *mk, struct bpq_made *m, struct bpq_err *e)
     struct bpq_picking what = {.plan = mk->q->plan,
                                .patch = m->patch,
                                .cocci = mk->opts->cocci,
-                               .git_only = mk->opts->clean_picks_only};
+                               .git_only = mk->opts->clean_picks_only,
+                               .conflicts = &m->conflicts};
     enum bpq_pick_how how;
     int rc;
 
@@ -526,6 +527,7 @@ void bpq_queue_free(struct bpq_queue *q)
         bpq_strs_free(&q->made[i].rules);
         bpq_buf_free(&q->made[i].text);
         free(q->made[i].left_out);
+        bpq_strs_free(&q->made[i].conflicts);
     }
     free(q->made);
     free(q->base);

@@ -26,6 +26,8 @@ struct bpq_made {
     char sha256[65];
     char *left_out; /* why it is not in the queue, or NULL */
     bool unwanted;  /* left out as it is not wanted, not as the base has it */
+    struct bpq_strs conflicts; /* of a pick that conflicts: the files, as
+                                * upstream calls them */
 };
 
 struct bpq_queue {

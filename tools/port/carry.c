@@ -12,6 +12,7 @@
 #include "port/inqueue.h"
 #include "port/next.h"
 #include "port/nextlines.h"
+#include "port/publictypes.h"
 #include "port/published.h"
 
 struct carrying {
@@ -119,11 +120,14 @@ static int write_patch(struct carrying *cg, struct bpq_carried *c,
                        const git_oid *before, struct bpq_err *e)
 {
     struct bpq_buf diff = BPQ_BUF_INIT;
+    struct bpq_strs types = {NULL, 0};
     struct bpq_head head = {.commit = c->source->commit,
                             .file = c->source->file,
-                            .rules = &c->rules};
+                            .rules = &c->rules,
+                            .types = &types};
     int rc;
 
+    bpq_public_types_lines(&types, &c->types, false);
     rc = bpq_difftext_trees(&diff, cg->porter->repo, before, &c->port.tree,
                             NULL, e);
     if (!rc)
@@ -133,6 +137,7 @@ static int write_patch(struct carrying *cg, struct bpq_carried *c,
         rc = bpq_header_put(&c->text, &head, e);
     if (!rc)
         bpq_buf_add(&c->text, diff.p, diff.len);
+    bpq_strs_free(&types);
     bpq_buf_free(&diff);
     return rc;
 }
@@ -158,6 +163,7 @@ static int explain(struct carrying *cg, const struct bpq_carried *c,
     int rc = bpq_next_read(&next, cg->porter, &cg->histories, &going, NULL, e);
 
     if (!rc) {
+        bpq_public_types_lines(&lines, &c->types, true);
         bpq_next_lines(&lines, &next);
         bpq_backport_lines(&lines, &cg->porter->published,
                            &c->source->mainline);
@@ -267,6 +273,8 @@ static int carry_one(struct carrying *cg, const struct bpq_upstream *s,
     if (rc || c->left_out)
         return rc;
     rc = port(cg->porter, s, &what, &c->port, e);
+    if (!rc)
+        rc = bpq_public_types_find(&c->types, cg->porter->repo, &s->change, e);
     if (rc)
         return rc;
     if (c->port.rule == BPQ_RULE_NONE)
@@ -316,6 +324,7 @@ void bpq_carry_free(struct bpq_carry *c)
     for (size_t i = 0; i < c->n; i++) {
         bpq_ported_free(&c->v[i].port);
         bpq_strs_free(&c->v[i].rules);
+        bpq_public_types_free(&c->v[i].types);
         free(c->v[i].name);
         bpq_buf_free(&c->v[i].text);
         free(c->v[i].left_out);

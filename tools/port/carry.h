@@ -4,6 +4,7 @@
 
 #include "git/patchids.h"
 #include "port/port.h"
+#include "port/publictypes.h"
 #include "port/upstream.h"
 #include "queue/queue.h"
 #include "queue/header.h"
@@ -16,9 +17,10 @@ struct bpq_carried {
     struct bpq_ported port;
     enum bpq_class class;
     struct bpq_strs rules;
-    char *name;          /* of the patch file */
-    struct bpq_buf text; /* the patch file */
-    char *left_out;      /* why it is not needed, or NULL */
+    struct bpq_public_types types; /* that it changes */
+    char *name;                    /* of the patch file */
+    struct bpq_buf text;           /* the patch file */
+    char *left_out;                /* why it is not needed, or NULL */
 };
 
 struct bpq_carry {

@@ -119,8 +119,8 @@ static void put_lacking(struct bpq_strs *out, const struct bpq_next *n)
     if (l->names.n)
         put_names(&b, &l->names);
     bpq_buf_adds(&b, n->candidates.n
-                         ? "; by"
-                         : "; no later commit of mainline made them");
+                         ? "; made by"
+                         : "; no commit between made them");
     bpq_strs_add(out, b.p);
     bpq_buf_free(&b);
 }

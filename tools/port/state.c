@@ -10,8 +10,11 @@
 #include "git/repo.h"
 #include "git/treediff.h"
 #include "port/absent.h"
+#include "port/between.h"
 #include "port/inqueue.h"
+#include "port/next.h"
 #include "port/port.h"
+#include "port/publictypes.h"
 #include "port/replay.h"
 
 static const char *const names[BPQ_N_STATES] = {
@@ -31,6 +34,7 @@ struct standing {
     struct bpq_porter *porter;
     const struct bpq_standing_on *on;
     struct bpq_history history;
+    struct bpq_histories histories;
     git_commit **had; /* the base's, that say they fix an advisory */
     size_t n_had;
     git_oid tree; /* with what is settled so far */
@@ -180,19 +184,36 @@ static int look_before(struct standing *st, struct bpq_standing *s,
     return rc;
 }
 
+/* Where files are, and who made what is missing. */
+static int look_further(struct standing *st, struct bpq_standing *s,
+                        const struct bpq_port *what, struct bpq_err *e)
+{
+    struct bpq_going going = {.what = *what,
+                              .parent =
+                                  *git_commit_parent_id(s->fix->commit, 0),
+                              .base = st->on->queue->base_commit};
+
+    if (s->state != BPQ_STATE_CONFLICT || !st->on->next)
+        return BPQ_OK;
+    s->next = bpq_alloc(sizeof(*s->next));
+    return bpq_next_read(s->next, st->porter, &st->histories, &going, NULL, e);
+}
+
 static int conflict(struct standing *st, struct bpq_standing *s,
-                    const struct bpq_treechange *change, struct bpq_err *e)
+                    const struct bpq_port *what, struct bpq_err *e)
 {
     bool absent;
-    int rc = bpq_absent(st->porter, change, &st->tree, &s->port.merge, &absent,
-                        &s->how, e);
+    int rc = bpq_absent(st->porter, &what->change, &st->tree, &s->port.merge,
+                        &absent, &s->how, e);
 
     s->state = absent ? BPQ_STATE_ABSENT : BPQ_STATE_CONFLICT;
     if (rc)
         return rc;
     if (!absent)
         s->after = conflict_before(st->out);
-    return s->after ? BPQ_OK : look_before(st, s, change, e);
+    if (!s->after)
+        rc = look_before(st, s, &what->change, e);
+    return rc ? rc : look_further(st, s, what, e);
 }
 
 static int port(struct standing *st, struct bpq_standing *s, struct bpq_err *e)
@@ -208,11 +229,14 @@ static int port(struct standing *st, struct bpq_standing *s, struct bpq_err *e)
         bpq_treechange_of(st->porter->repo, s->fix->commit, &what.change, e);
 
     if (!rc)
+        rc =
+            bpq_public_types_find(&s->types, st->porter->repo, &what.change, e);
+    if (!rc)
         rc = bpq_port(st->porter, &what, &s->port, e);
     if (rc)
         return rc;
     if (s->port.rule == BPQ_RULE_NONE)
-        return conflict(st, s, &what.change, e);
+        return conflict(st, s, &what, e);
     rc = is_clean(st, &what.change, &s->port, &clean, e);
     if (rc)
         return rc;
@@ -286,6 +310,7 @@ int bpq_standings(struct bpq_standings *out, struct bpq_porter *porter,
     int rc;
 
     *out = (struct bpq_standings){NULL, 0};
+    bpq_histories_open(&st.histories, porter->repo);
     rc = read_base(&st, fixes, ids, e);
     for (size_t i = 0; !rc && i < fixes->n; i++) {
         if (bpq_stop)
@@ -299,6 +324,7 @@ int bpq_standings(struct bpq_standings *out, struct bpq_porter *porter,
         git_commit_free(st.had[i]);
     free(st.had);
     bpq_history_free(&st.history);
+    bpq_histories_close(&st.histories);
     return rc;
 }
 
@@ -307,6 +333,10 @@ void bpq_standings_free(struct bpq_standings *s)
     for (size_t i = 0; i < s->n; i++) {
         free(s->v[i].how);
         bpq_ported_free(&s->v[i].port);
+        bpq_public_types_free(&s->v[i].types);
+        if (s->v[i].next)
+            bpq_next_free(s->v[i].next);
+        free(s->v[i].next);
     }
     free(s->v);
     memset(s, 0, sizeof(*s));

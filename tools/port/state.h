@@ -4,6 +4,8 @@
 
 #include "port/advisories.h"
 #include "port/carry.h"
+#include "port/next.h"
+#include "port/publictypes.h"
 #include "queue/queue.h"
 
 /*
@@ -30,9 +32,12 @@ struct bpq_standing {
     enum bpq_state state;
     char *how; /* how that is known, or NULL if port tells it all */
     struct bpq_ported port;
-    const struct bpq_fix *after; /* of a conflict: an earlier fix of the same
-                                  * advisory that conflicts in one of the same
-                                  * files, or adds one; or NULL */
+    const struct bpq_fix *after;   /* of a conflict: an earlier fix of the same
+                                    * advisory that conflicts in one of the same
+                                    * files, or adds one; or NULL */
+    struct bpq_public_types types; /* that it changes, if the base and the queue
+                                    * lack it */
+    struct bpq_next *next; /* of a conflict, if that is wanted; or NULL */
 };
 
 struct bpq_standings {
@@ -43,6 +48,7 @@ struct bpq_standings {
 struct bpq_standing_on {
     const struct bpq_queue *queue;
     const char *branch; /* "4.9" */
+    bool next; /* say of conflicts what a person needs next: that takes time */
     /* Called before each fix, if it is not NULL. */
     void (*progress)(void *arg, size_t i);
     void *arg;

@@ -201,6 +201,17 @@ static size_t put_why(struct bpq_buf *out, const char *tag,
     return n;
 }
 
+static size_t put_types(struct bpq_buf *out, const char *tag,
+                        const struct facts *f)
+{
+    const struct bpq_strs *types = f->h->types;
+    size_t i;
+
+    for (i = 0; types && i < types->n; i++)
+        put_field(out, tag, types->v[i]);
+    return i;
+}
+
 /* In which classes of patches a field is allowed, and in which required. */
 static const struct {
     const char *tag;
@@ -213,6 +224,7 @@ static const struct {
     {"Bpq-Class", ALL, ALL, put_class},
     {"Bpq-Rule", PORTED | IN(BPQ_OWNCLASS), PORTED, put_rules},
     {"Bpq-Why", ALL, 0, put_why},
+    {"Bpq-Public-Types", PICKS, 0, put_types},
 };
 
 static int put_fields(struct bpq_buf *out, const struct facts *f,

@@ -31,6 +31,9 @@ struct bpq_head {
     const char *message; /* own change: text of its file `message` */
     const struct bpq_strs *rules; /* what was done, a line for each rule */
     const char *why;              /* lines from the plan, or NULL */
+    const struct bpq_strs *types; /* public types that it changes, a line for
+                                   * each header, or NULL */
+    const char *dep_of; /* the commit that needs it: "ID (subject)", or NULL */
 };
 
 /*

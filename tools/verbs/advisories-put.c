@@ -6,10 +6,15 @@
 #include "verbs/advisories-put.h"
 #include "base/buf.h"
 #include "base/printable.h"
+#include "port/candidates.h"
+#include "port/next.h"
+#include "port/nextlines.h"
 #include "port/port.h"
+#include "port/publictypes.h"
 #include "port/published.h"
 #include "port/replay.h"
 #include "port/state.h"
+#include "port/where.h"
 #include "verbs/say.h"
 
 /* ---- what all formats say ---- */
@@ -59,6 +64,20 @@ static char *trouble_line(const struct bpq_trouble *t)
                    t->why ? ": " : "", t->why ? t->why : "");
 }
 
+static void add_conflict(const struct listing *l, const struct bpq_standing *s,
+                         struct bpq_strs *out)
+{
+    for (size_t i = 0; !s->next && i < s->port.merge.n; i++) {
+        char *line = trouble_line(&s->port.merge.v[i]);
+
+        bpq_strs_add(out, line);
+        free(line);
+    }
+    if (s->next)
+        bpq_next_lines(out, s->next);
+    bpq_backport_lines(out, l->published, id_of(s->fix));
+}
+
 /* What a person has to know beyond the state, a line each. */
 static void add_notes(const struct listing *l, const struct bpq_standing *s,
                       struct bpq_strs *out)
@@ -92,12 +111,9 @@ static void add_notes(const struct listing *l, const struct bpq_standing *s,
         bpq_strs_add(out, line);
         free(line);
     }
-    for (size_t i = 0; s->state == BPQ_STATE_CONFLICT && i < s->port.merge.n;
-         i++) {
-        line = trouble_line(&s->port.merge.v[i]);
-        bpq_strs_add(out, line);
-        free(line);
-    }
+    bpq_public_types_lines(out, &s->types, true);
+    if (s->state == BPQ_STATE_CONFLICT)
+        add_conflict(l, s, out);
 }
 
 /* ---- a table ---- */
@@ -191,6 +207,16 @@ static void add_id(struct bpq_buf *out, const git_oid *id)
     add_field(out, id ? git_oid_tostr_s(id) : NULL);
 }
 
+static void add_types(struct bpq_buf *out, const struct bpq_public_types *t)
+{
+    struct bpq_buf names = BPQ_BUF_INIT;
+
+    for (size_t i = 0; i < t->n; i++)
+        bpq_buf_addf(&names, "%s%s", i ? " " : "", t->v[i].name);
+    add_field(out, bpq_buf_str(&names).p);
+    bpq_buf_free(&names);
+}
+
 static void add_row(struct bpq_buf *out, const struct listing *l,
                     const struct advisory *a, const struct bpq_standing *s)
 {
@@ -200,7 +226,8 @@ static void add_row(struct bpq_buf *out, const struct listing *l,
 
     add_notes(l, s, &notes);
     for (size_t i = 0; i < notes.n; i++)
-        bpq_buf_addf(&note, "%s%s", i ? "; " : "", notes.v[i]);
+        bpq_buf_addf(&note, "%s%s", i ? "; " : "",
+                     notes.v[i] + strspn(notes.v[i], " "));
     add_field(out, l->branch);
     add_field(out, l->base);
     add_field(out, xsa);
@@ -214,6 +241,7 @@ static void add_row(struct bpq_buf *out, const struct listing *l,
     add_id(out, s->after ? id_of(s->after) : NULL);
     add_field(out, git_commit_summary(s->fix->commit));
     add_field(out, bpq_buf_str(&note).p);
+    add_types(out, &s->types);
     bpq_buf_adds(out, "\n");
     bpq_buf_free(&note);
     bpq_strs_free(&notes);
@@ -225,8 +253,9 @@ static void tsv_put(struct listings *all, const struct listing *l)
     struct bpq_buf out = BPQ_BUF_INIT;
 
     if (!all->begun)
-        bpq_buf_adds(&out, "branch\tbase\txsa\tadvisory\tcommit\ton\tdate\t"
-                           "state\trule\tsource\tafter\tsubject\tnote\n");
+        bpq_buf_adds(&out,
+                     "branch\tbase\txsa\tadvisory\tcommit\ton\tdate\t"
+                     "state\trule\tsource\tafter\tsubject\tnote\ttypes\n");
     all->begun = true;
     for (size_t i = 0; i < l->n; i++)
         for (size_t k = 0; k < l->v[i].n; k++)
@@ -251,8 +280,23 @@ static void set_id(json_t *o, const char *key, const git_oid *id)
     json_object_set_new(o, key, json_string(git_oid_tostr_s(id)));
 }
 
-static json_t *json_missing(const struct bpq_replayed *r)
+/* Where the branch has the file, if that was looked for. */
+static void set_where(json_t *o, const struct bpq_next *next, const char *path)
 {
+    for (size_t i = 0; next && i < next->n; i++) {
+        const struct bpq_where *w = &next->v[i].where;
+
+        if (strcmp(next->v[i].path, path) || !w->path)
+            continue;
+        set(o, "here", w->path);
+        set(o, "here_by", bpq_where_name(w->how));
+        json_object_set_new(o, "map_settles", json_boolean(w->settles));
+    }
+}
+
+static json_t *json_conflicts(const struct bpq_standing *s)
+{
+    const struct bpq_replayed *r = &s->port.merge;
     json_t *a = json_array();
 
     for (size_t i = 0; i < r->n; i++) {
@@ -262,6 +306,80 @@ static json_t *json_missing(const struct bpq_replayed *r)
         set(o, "kind", bpq_trouble_name(r->v[i].kind));
         if (r->v[i].why)
             set(o, "why", r->v[i].why);
+        set_where(o, s->next, r->v[i].path);
+        json_array_append_new(a, o);
+    }
+    return a;
+}
+
+static json_t *json_names(const struct bpq_strs *names)
+{
+    json_t *a = json_array();
+
+    for (size_t i = 0; i < names->n; i++)
+        json_array_append_new(a, json_string(names->v[i]));
+    return a;
+}
+
+static json_t *json_candidate(const struct bpq_candidate *c)
+{
+    json_t *o = json_object();
+
+    set_id(o, "id", &c->id);
+    set(o, "subject", c->subject);
+    set(o, "date", date_of(c->when).text);
+    json_object_set_new(o, "lines", json_integer((json_int_t)c->lines));
+    json_object_set_new(o, "names", json_names(&c->names));
+    json_object_set_new(o, "files", json_integer((json_int_t)c->files));
+    json_object_set_new(o, "added", json_integer((json_int_t)c->added));
+    json_object_set_new(o, "removed", json_integer((json_int_t)c->removed));
+    if (c->port.rule != BPQ_RULE_NONE)
+        set(o, "rule", bpq_rule_name(c->port.rule));
+    if (c->port.doubt)
+        set(o, "doubt", c->port.doubt);
+    if (c->then != BPQ_RULE_NONE)
+        set(o, "then_rule", bpq_rule_name(c->then));
+    return o;
+}
+
+/* What a branch lacks for a fix, and the commits that made it. */
+static void set_next(json_t *o, const struct bpq_next *next)
+{
+    json_t *a = json_array();
+
+    json_object_set_new(o, "missing_lines",
+                        json_integer((json_int_t)next->lacking.lines));
+    json_object_set_new(o, "missing_names", json_names(&next->lacking.names));
+    for (size_t i = 0; i < next->candidates.n; i++)
+        json_array_append_new(a, json_candidate(&next->candidates.v[i]));
+    json_object_set_new(o, "candidates", a);
+}
+
+static json_t *json_backports(const struct listing *l, const git_oid *id)
+{
+    size_t n;
+    const struct bpq_backport *b = bpq_published_of(l->published, id, &n);
+    json_t *a = json_array();
+
+    for (size_t i = 0; i < n; i++) {
+        json_t *o = json_object();
+
+        set(o, "stable", l->published->branches[b[i].branch].name);
+        set_id(o, "id", &b[i].id);
+        json_array_append_new(a, o);
+    }
+    return a;
+}
+
+static json_t *json_types(const struct bpq_public_types *t)
+{
+    json_t *a = json_array();
+
+    for (size_t i = 0; i < t->n; i++) {
+        json_t *o = json_object();
+
+        set(o, "name", t->v[i].name);
+        set(o, "path", t->v[i].path);
         json_array_append_new(a, o);
     }
     return a;
@@ -292,8 +410,14 @@ static json_t *json_commit(const struct listing *l,
         set(o, "doubt", s->port.doubt);
     if (s->after)
         set_id(o, "after", id_of(s->after));
-    if (s->state == BPQ_STATE_CONFLICT)
-        json_object_set_new(o, "conflicts", json_missing(&s->port.merge));
+    if (s->state == BPQ_STATE_CONFLICT) {
+        json_object_set_new(o, "conflicts", json_conflicts(s));
+        json_object_set_new(o, "backports", json_backports(l, id_of(s->fix)));
+    }
+    if (s->next)
+        set_next(o, s->next);
+    if (s->types.n)
+        json_object_set_new(o, "public_types", json_types(&s->types));
     return o;
 }
 

@@ -192,6 +192,7 @@ static int list(struct job *job, struct work *w, const struct bpq_fixes *fixes,
     struct progress progress = {.branch = l->branch, .fixes = fixes};
     struct bpq_standing_on on = {.queue = &job->queue,
                                  .branch = l->branch,
+                                 .next = w->xsa != 0,
                                  .progress = put_progress,
                                  .arg = &progress};
     int rc;

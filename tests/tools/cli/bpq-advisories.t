@@ -12,7 +12,7 @@ advisories() {
     printf '%s\n' "$out" >"$T/tsv"
 }
 of() { awk -F '\t' -v xsa="$1" -v f="$2" '$3 == xsa { print $f }' "$T/tsv"; } # XSA FIELD
-number=3 advisory=4 where=6 state=8 rule=9 source=10 after=11 note=13
+number=3 advisory=4 where=6 state=8 rule=9 source=10 after=11 note=13 types=14
 
 # --- what the branches differ in ---
 at master
@@ -20,6 +20,12 @@ printf 'int flag_one;\nint flag_two;\nint flag_three;\n' >"$X/xen/flags.c"
 printf 'int old;\n' >"$X/xen/old.c"
 printf 'int kept(struct x *x)\n{\n    return way(x);\n}\n' >"$X/tools/whole.c"
 lines 1 90 '/* much else' >>"$X/tools/whole.c"
+printf '%s\n' 'libxl_a = Struct("a", [' '    ("a", "int a"), # a' '    ])' 'libxl_b = Struct("b", [' \
+    '    ("b", "int b"), ("c", Struct(None, [("c", "int")])),' '    ], dir=DIR_IN)' >"$X/tools/libxl/libxl_types.idl"
+printf '%s\n' '/* another */' '#define X {' 'struct xen_one {' '    uint32_t old; /* of one */' '};' \
+    'typedef struct xen_one xen_one_t;' 'typedef struct {' '    uint32_t two;' '} xen_two_t;' \
+    >"$X/xen/include/public/domctl.h"
+printf 'struct private { int a; };\n' >"$X/tools/libxl/libxl_internal.h"
 commit 'Before they part'
 git_x branch -f stable-4.9
 git_x tag -f -a -m release RELEASE-4.9.4 >/dev/null
@@ -34,6 +40,7 @@ git_x rm -q tools/whole.c
 printf 'int kept(struct x *x)\n{\n    first();\n    second();\n    third();\n    fourth();\n    fifth();\n}\n' >"$X/tools/parts.c"
 lines 1 900 'We support' >"$X/SUPPORT.md"
 commit 'Only mainline'
+mainline_only=$id
 git_x branch stable-4.10
 
 # --- the fixes ---
@@ -81,6 +88,11 @@ fix 'tools: a file of its own' 320
 helper=$id
 edit 's/helper/better/' tools/helper.c
 fix 'tools: more in that file' 320
+edit 's/int b/long b/' tools/libxl/libxl_types.idl
+edit 's/uint32_t old;/uint64_t old;/; s/another/an other/' xen/include/public/domctl.h
+edit 's/private/own/' tools/libxl/libxl_internal.h
+fix 'tools: a public type' 322
+types_of=$id
 echo 'Not supported.' >>"$X/SUPPORT.md"
 fix 'SUPPORT.md: not supported' 321
 
@@ -126,8 +138,8 @@ patch_line queued.patch "$queued"
 advisories
 is 'status' "$rc" 0
 is 'the heading' "$(sed -n 1p "$T/tsv")" \
-    'branch	base	xsa	advisory	commit	on	date	state	rule	source	after	subject	note'
-is 'all advisories, no others' "$(cut -f $number "$T/tsv" | sed 1d | uniq | xargs)" '301 302 303 304 305 306 307 308 309 319 320 321'
+    'branch	base	xsa	advisory	commit	on	date	state	rule	source	after	subject	note	types'
+is 'all advisories, no others' "$(cut -f $number "$T/tsv" | sed 1d | uniq | xargs)" '301 302 303 304 305 306 307 308 309 319 320 321 322'
 is 'clean' "$(of 301 $state) $(of 301 $rule) $(of 301 $source)" "clean merge $clean"
 is 'a conflict, and what follows' "$(of 302 $state | xargs)" 'conflict conflict clean clean'
 is 'which one to settle before' "$(of 302 $after | xargs)" "- $conflict - -"
@@ -152,6 +164,8 @@ is 'named by a backport alone' "$(of 308 5) $(of 308 $where) $(of 308 $state)" "
 is 'clean, as a newer branch has it, too' "$(of 308 $rule)" newer
 is 'ported from a newer branch' "$(of 309 $state) $(of 309 $rule) $(of 309 $source)" "ported newer $adapted_as"
 is 'from a newer branch: which one' "$(of 309 $note)" "from stable-4.10's backport $adapted_as"
+is 'public types that change' "$(of 322 $types)" 'libxl_b xen_one'
+is 'no public types' "$(of 301 $types)" -
 
 advisories --base stable-4.9
 is 'another base' "$(of 307 $state) $(of 307 $note)" 'base the base has it: it is part of its history'
@@ -159,6 +173,8 @@ is 'another base' "$(of 307 $state) $(of 307 $note)" 'base the base has it: it i
 # --- one alone, and since when ---
 advisories --xsa 302
 is 'one advisory' "$rc $(cut -f $number "$T/tsv" | sed 1d | uniq)" '0 302'
+like 'one advisory: which commits made what is missing' "$(of 302 $note | sed -n 1p)" \
+    "^tools/libxl/a.c: .*; missing here: 1 line that the change is among.*; made by;.* $mainline_only Only mainline; made 1 of "
 advisories --xsa xsa-303
 is 'one advisory, with its letters' "$rc $(of 303 $state)" '0 absent'
 advisories --since 2100-01-01
@@ -179,7 +195,8 @@ like 'table: an advisory' "$out" '^XSA-302: conflict$'
 like 'table: a commit' "$out" "^  $(echo "$conflict" | cut -c 1-12) conflict tools: twenty\$"
 like 'table: by which rule' "$out" "^  $(echo "$flag" | cut -c 1-12) transplant xen: a flag less\$"
 like 'table: on which branch' "$out" "^  $(echo "$alone" | cut -c 1-12) clean stable-4.9 tools: of the branch alone\$"
-like 'table: the sum' "$out" '^4.9: 12 advisories, 17 commits$'
+like 'table: a public type that changes' "$out" '^      changes the public type libxl_b: tools/libxl/libxl_types.idl$'
+like 'table: the sum' "$out" '^4.9: 13 advisories, 18 commits$'
 like 'table: the sum of a state' "$out" '^  conflict +3 advisories, 5 commits$'
 is 'the same answer each time' "$(bpq advisories 4.9 && echo "$out")" "$out"
 bpq advisories all
@@ -200,7 +217,17 @@ one() { jq -c ".branches[0].advisories[] | select(.xsa == $1) | $2" "$T/json"; }
 is 'JSON: the conflict' "$(one 302 '.state, .commits[1].after, .commits[1].conflicts')" "\"conflict\"
 \"$conflict\"
 [{\"path\":\"tools/libxl/a.c\",\"kind\":\"content\"}]"
+is 'JSON: public types' "$(one 322 '.commits[0].public_types[0]')" \
+    '{"name":"libxl_b","path":"tools/libxl/libxl_types.idl"}'
 is 'JSON: the other branch' "$(one 309 '.commits[0] | [.rule, .source, .source_stable]')" "[\"newer\",\"$adapted_as\",\"4.10\"]"
+
+is 'JSON: no backport' "$(one 302 '.commits[0].backports')" '[]'
+bpq advisories 4.9 --format json --xsa 302
+printf '%s\n' "$out" >"$T/json"
+ok 'JSON of one advisory: as its schema says' valid "$T/json"
+is 'JSON of one advisory: who made what is missing' \
+    "$(one 302 '.commits[0] | [.missing_lines, .candidates[1].id, .candidates[1].lines, .conflicts[0].here_by]')" \
+    "[1,\"$mainline_only\",1,\"same\"]"
 
 # --- what cannot be ---
 bpq advisories 4.9 --xsa 9999

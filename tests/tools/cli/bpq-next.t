@@ -84,7 +84,7 @@ commit 'xen: check the status'
 fix=$id
 port "$fix"
 is 'a conflict: status' "$rc" 1
-like 'what is missing' "$out" '^    missing here: 2 lines that the change is among, and the name checked_status; by$'
+like 'what is missing' "$out" '^    missing here: 2 lines that the change is among, and the name checked_status; made by$'
 is 'who made it, the most first' "$(printf '%s\n' "$out" | sed -n 's/^        \([0-9a-f]\{40\}\) .*/\1/p')" "$log
 $check"
 like 'its subject' "$out" "^        $log xen: log the status\$"
@@ -100,4 +100,28 @@ commit "xen: check the status
 master commit: $fix"
 port "$fix"
 like 'another branch has it' "$out" "^    stable-4.10 has it as $id\$"
+
+# --- public types ---
+headers=$(sed -n "s/^ *HEADERS='\(.*\)'.*/\1/p" "$ROOT/verify/steps/abi")
+like 'the headers that verify-branch compares are known' " $headers " ' libxl.h .* xenctrl.h '
+at master
+for header in $headers; do
+    printf 'struct in_%s {\n    int a; /* the first */\n};\nint f(struct in_%s *a);\n' "${header%.h}" "${header%.h}" |
+        new "tools/include/$header"
+done
+commit 'tools: headers'
+git_x branch -f stable-4.9
+for header in $headers; do edit 's/int a;/long a;/' "tools/include/$header"; done
+commit 'tools: another layout'
+port "$id"
+is 'public types: each of these headers counts' \
+    "$(sed -n 's/^Bpq-Public-Types: //p' "$T"/q/*.patch | LC_ALL=C sort)" \
+    "$(for header in $headers; do echo "in_${header%.h}: tools/include/$header"; done | LC_ALL=C sort)"
+git_x branch -f stable-4.9
+edit 's/the first/the only one/' tools/include/libxl.h
+edit 's/^int f/long f/' tools/include/xenctrl.h
+echo 'struct new { int b; };' >>"$X/tools/include/xenguest.h"
+commit 'tools: a comment, a function, a new type'
+port "$id"
+is 'public types: nothing else does' "$rc:$(cat "$T"/q/*.patch | grep -c '^Bpq-Public-Types')" '0:0'
 done_testing

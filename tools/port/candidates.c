@@ -91,6 +91,7 @@ static int look_at(struct bpq_candidate *c, struct bpq_porter *p,
     git_commit *commit = NULL;
     int rc, r;
 
+    c->at = m->at;
     c->id = b->chain->v[m->at].id;
     r = git_commit_lookup(&commit, p->repo->git, &c->id);
     if (r < 0)
@@ -115,13 +116,13 @@ int bpq_candidates_find(struct bpq_candidates *c, struct bpq_porter *p,
                         const struct bpq_lacking *lacking,
                         const struct bpq_port *what, struct bpq_err *e)
 {
-    size_t n = lacking->n < BPQ_CANDIDATES ? lacking->n : BPQ_CANDIDATES;
     int rc = BPQ_OK;
 
-    *c = (struct bpq_candidates){.more = lacking->n - n};
-    c->v = bpq_alloc((n + 1) * sizeof(*c->v));
-    for (size_t i = 0; !rc && i < n; i++)
+    *c = (struct bpq_candidates){0};
+    c->v = bpq_alloc(BPQ_CANDIDATES * sizeof(*c->v));
+    for (size_t i = 0; !rc && i < lacking->n && i < BPQ_CANDIDATES; i++)
         rc = look_at(&c->v[c->n++], p, b, &lacking->v[i], what, e);
+    c->more = lacking->n - c->n;
     return rc;
 }
 

@@ -9,6 +9,7 @@
  * taking them first.
  */
 struct bpq_candidate {
+    size_t at; /* in the chain: older ones have a higher place */
     git_oid id;
     char *subject;
     git_time_t when;

@@ -8,11 +8,15 @@
 #include "base/err.h"
 #include "git/difftext.h"
 #include "git/history.h"
+#include "git/repo.h"
 #include "port/between.h"
 #include "port/inqueue.h"
 #include "port/next.h"
 #include "port/nextlines.h"
+#include "port/port.h"
+#include "port/prerequisites.h"
 #include "port/publictypes.h"
+#include "port/upstream.h"
 #include "port/published.h"
 
 struct carrying {
@@ -68,6 +72,15 @@ static void add_rules(struct carrying *cg, struct bpq_carried *c)
                                              &c->source->mainline, &r->source);
     char *line;
 
+    if (c->needed_by) {
+        char *name = bpq_upstream_name(c->needed_by);
+
+        line = bpq_fmt("%s: %s needs it", bpq_rule_name(BPQ_RULE_PREREQUISITE),
+                       name);
+        bpq_strs_add(&c->rules, line);
+        free(line);
+        free(name);
+    }
     if (branch)
         line = bpq_fmt("%s: stable-%s's backport %s", bpq_rule_name(r->rule),
                        branch, git_oid_tostr_s(&r->source));
@@ -92,6 +105,17 @@ static void add_rules(struct carrying *cg, struct bpq_carried *c)
     }
 }
 
+static void add_need(struct bpq_carried *c)
+{
+    char *name = bpq_upstream_name(c->needed_by);
+    char *line =
+        bpq_fmt("%s: %s needs it", bpq_rule_name(BPQ_RULE_PREREQUISITE), name);
+
+    bpq_strs_add(&c->rules, line);
+    free(line);
+    free(name);
+}
+
 static int classify(struct carrying *cg, struct bpq_carried *c,
                     struct bpq_str diff, struct bpq_err *e)
 {
@@ -109,6 +133,8 @@ static int classify(struct carrying *cg, struct bpq_carried *c,
         c->class = c->port.rule == BPQ_RULE_MERGE && !c->port.spelled
                        ? BPQ_CONTEXT
                        : BPQ_ADAPTED;
+    if (c->needed_by)
+        add_need(c);
     if (c->class != BPQ_CLEAN || c->port.doubt)
         add_rules(cg, c);
     if (c->class == BPQ_CLEAN && c->rules.n)
@@ -116,15 +142,28 @@ static int classify(struct carrying *cg, struct bpq_carried *c,
     return BPQ_OK;
 }
 
+/* As linux-stable's trailer has it. */
+static char *dep_of(const struct bpq_upstream *s)
+{
+    if (!s)
+        return NULL;
+    return bpq_fmt("%s (\"%s\")",
+                   s->file ? s->file
+                           : git_oid_tostr_s(git_commit_id(s->commit)),
+                   git_commit_summary(s->commit));
+}
+
 static int write_patch(struct carrying *cg, struct bpq_carried *c,
                        const git_oid *before, struct bpq_err *e)
 {
     struct bpq_buf diff = BPQ_BUF_INIT;
     struct bpq_strs types = {NULL, 0};
+    char *dep = dep_of(c->needed_by);
     struct bpq_head head = {.commit = c->source->commit,
                             .file = c->source->file,
                             .rules = &c->rules,
-                            .types = &types};
+                            .types = &types,
+                            .dep_of = dep};
     int rc;
 
     bpq_public_types_lines(&types, &c->types, false);
@@ -139,7 +178,34 @@ static int write_patch(struct carrying *cg, struct bpq_carried *c,
         bpq_buf_add(&c->text, diff.p, diff.len);
     bpq_strs_free(&types);
     bpq_buf_free(&diff);
+    free(dep);
     return rc;
+}
+
+/* The port is known: write the patch, and go on from its tree. */
+static int finish(struct carrying *cg, struct bpq_carried *c, struct bpq_err *e)
+{
+    struct bpq_carry *out = cg->out;
+    int rc;
+
+    if (git_oid_equal(&c->port.tree, &out->tree)) {
+        c->left_out = bpq_strdup("replayed, it changes nothing");
+        return BPQ_OK;
+    }
+    c->name = patch_name((size_t)(c - out->v) + 1,
+                         git_commit_summary(c->source->commit));
+    rc = write_patch(cg, c, &out->tree, e);
+    if (!rc)
+        out->tree = c->port.tree;
+    return rc;
+}
+
+static struct bpq_carried *append(struct bpq_carry *out,
+                                  const struct bpq_upstream *source)
+{
+    out->v = bpq_grow(out->v, out->n + 1, sizeof(*out->v));
+    out->v[out->n] = (struct bpq_carried){.source = source};
+    return &out->v[out->n++];
 }
 
 /* ---- a conflict ---- */
@@ -150,54 +216,111 @@ static void put_lines(struct bpq_buf *out, const struct bpq_strs *lines)
         bpq_buf_addf(out, "    %s\n", lines->v[i]);
 }
 
-/* What is in the way, and what could be done about it. */
-static int explain(struct carrying *cg, const struct bpq_carried *c,
-                   struct bpq_buf *out, struct bpq_err *e)
+static void put_accept(struct bpq_strs *lines,
+                       const struct bpq_prerequisites *r)
 {
+    struct bpq_buf line = BPQ_BUF_INIT;
+
+    bpq_buf_addf(&line, "with --accept %s, this is taken before it:",
+                 bpq_rule_name(BPQ_RULE_PREREQUISITE));
+    for (size_t i = 0; i < r->n; i++)
+        bpq_buf_addf(&line, "%s %s", i ? "," : "",
+                     git_oid_tostr_s(&r->v[i]->id));
+    bpq_strs_add(lines, line.p);
+    bpq_buf_free(&line);
+}
+
+/* What is in the way, and what could be done about it. */
+static char *explain(const struct carrying *cg, const struct bpq_carried *c,
+                     const struct bpq_next *next,
+                     const struct bpq_prerequisites *r)
+{
+    struct bpq_buf out = BPQ_BUF_INIT;
     struct bpq_strs lines = {NULL, 0};
+    char *name = bpq_upstream_name(c->source);
+
+    bpq_buf_addf(&out, "%s\n    %s\n", name,
+                 git_commit_summary(c->source->commit));
+    bpq_public_types_lines(&lines, &c->types, true);
+    bpq_next_lines(&lines, next);
+    if (r->n)
+        put_accept(&lines, r);
+    bpq_backport_lines(&lines, &cg->porter->published, &c->source->mainline);
+    put_lines(&out, &lines);
+    bpq_strs_free(&lines);
+    free(name);
+    return out.p;
+}
+
+static int refuse(const struct carrying *cg, const struct bpq_carried *c,
+                  const struct bpq_next *next,
+                  const struct bpq_prerequisites *r, struct bpq_err *e)
+{
+    const struct bpq_replayed *m = &c->port.merge;
+    char *name = bpq_upstream_name(c->source);
+
+    bpq_error(e, BPQ_NO,
+              "%s (%s) conflicts in %s%s: no rule settles it; settle it "
+              "by hand, or allow rules that guess with --accept",
+              name, git_commit_summary(c->source->commit),
+              m->n ? m->v[0].path : "its result",
+              m->n > 1 ? " and other files" : "");
+    e->more = explain(cg, c, next, r);
+    free(name);
+    return BPQ_NO;
+}
+
+/* Make patches of the prerequisites, and of the change on top of them; it is
+ * the last one of out. */
+static int take(struct carrying *cg, struct bpq_prerequisites *r,
+                struct bpq_err *e)
+{
+    struct bpq_carry *out = cg->out;
+    struct bpq_carried last = out->v[--out->n];
+    int rc = BPQ_OK;
+
+    for (size_t i = 0; !rc && i < r->n; i++) {
+        struct bpq_upstream *u = bpq_alloc(sizeof(*u));
+        struct bpq_carried *c = append(out, u);
+        int l =
+            git_commit_lookup(&u->commit, cg->porter->repo->git, &r->v[i]->id);
+
+        u->mainline = r->v[i]->id;
+        u->change = r->v[i]->change;
+        c->needed_by = last.source;
+        c->port = r->port[i];
+        r->port[i] = (struct bpq_ported){0};
+        rc = l < 0 ? bpq_repo_error(cg->porter->repo, l, e, "commit %s",
+                                    git_oid_tostr_s(&u->mainline))
+                   : finish(cg, c, e);
+    }
+    bpq_ported_free(&last.port);
+    last.port = r->then;
+    r->then = (struct bpq_ported){0};
+    *append(out, NULL) = last;
+    return rc ? rc : finish(cg, &out->v[out->n - 1], e);
+}
+
+/* No rule settles the last one of out. */
+static int conflict(struct carrying *cg, struct bpq_err *e)
+{
+    const struct bpq_carried *c = &cg->out->v[cg->out->n - 1];
     struct bpq_going going = {.what = port_of(cg, c->source),
                               .parent =
                                   *git_commit_parent_id(c->source->commit, 0),
                               .base = *cg->onto->commit};
+    struct bpq_prerequisites r = {0};
     struct bpq_next next;
     int rc = bpq_next_read(&next, cg->porter, &cg->histories, &going, NULL, e);
 
-    if (!rc) {
-        bpq_public_types_lines(&lines, &c->types, true);
-        bpq_next_lines(&lines, &next);
-        bpq_backport_lines(&lines, &cg->porter->published,
-                           &c->source->mainline);
-        put_lines(out, &lines);
-    }
-    bpq_strs_free(&lines);
+    if (!rc)
+        rc = bpq_prerequisites_find(&r, cg->porter, &next, &going.what, e);
+    if (!rc && r.n && (cg->onto->rules & BPQ_RULE_BIT(BPQ_RULE_PREREQUISITE)))
+        rc = take(cg, &r, e);
+    else if (!rc)
+        rc = refuse(cg, c, &next, &r, e);
+    bpq_prerequisites_free(&r);
     bpq_next_free(&next);
-    return rc;
-}
-
-static int conflict(struct carrying *cg, const struct bpq_carried *c,
-                    struct bpq_err *e)
-{
-    const struct bpq_replayed *m = &c->port.merge;
-    char *name = bpq_upstream_name(c->source);
-    struct bpq_buf more = BPQ_BUF_INIT;
-    int rc;
-
-    bpq_buf_addf(&more, "%s\n    %s\n", name,
-                 git_commit_summary(c->source->commit));
-    rc = explain(cg, c, &more, e);
-    if (rc) {
-        bpq_buf_free(&more);
-        free(name);
-        return rc;
-    }
-    rc = bpq_error(e, BPQ_NO,
-                   "%s (%s) conflicts in %s%s: no rule settles it; settle it "
-                   "by hand, or allow rules that guess with --accept",
-                   name, git_commit_summary(c->source->commit),
-                   m->n ? m->v[0].path : "its result",
-                   m->n > 1 ? " and other files" : "");
-    e->more = more.p;
-    free(name);
     return rc;
 }
 
@@ -259,14 +382,10 @@ static char *in_queue(struct carrying *cg, const struct bpq_upstream *s)
 static int carry_one(struct carrying *cg, const struct bpq_upstream *s,
                      struct bpq_err *e)
 {
-    struct bpq_carry *out = cg->out;
-    struct bpq_carried *c;
+    struct bpq_carried *c = append(cg->out, s);
     struct bpq_port what = port_of(cg, s);
     int rc = BPQ_OK;
 
-    out->v = bpq_grow(out->v, out->n + 1, sizeof(*out->v));
-    c = &out->v[out->n++];
-    *c = (struct bpq_carried){.source = s};
     c->left_out = in_queue(cg, s);
     if (!c->left_out)
         rc = has(cg, s, &c->left_out, e);
@@ -277,17 +396,7 @@ static int carry_one(struct carrying *cg, const struct bpq_upstream *s,
         rc = bpq_public_types_find(&c->types, cg->porter->repo, &s->change, e);
     if (rc)
         return rc;
-    if (c->port.rule == BPQ_RULE_NONE)
-        return conflict(cg, c, e);
-    if (git_oid_equal(&c->port.tree, &out->tree)) {
-        c->left_out = bpq_strdup("replayed, it changes nothing");
-        return BPQ_OK;
-    }
-    c->name = patch_name(out->n, git_commit_summary(s->commit));
-    rc = write_patch(cg, c, &out->tree, e);
-    if (!rc)
-        out->tree = c->port.tree;
-    return rc;
+    return c->port.rule == BPQ_RULE_NONE ? conflict(cg, e) : finish(cg, c, e);
 }
 
 static git_time_t oldest(const struct bpq_upstreams *s)
@@ -319,6 +428,13 @@ int bpq_carry(struct bpq_carry *out, struct bpq_porter *porter,
     return rc;
 }
 
+/* A prerequisite has a source of its own. */
+static void free_own(const struct bpq_upstream *source)
+{
+    git_commit_free(source->commit);
+    free((void *)source);
+}
+
 void bpq_carry_free(struct bpq_carry *c)
 {
     for (size_t i = 0; i < c->n; i++) {
@@ -328,6 +444,8 @@ void bpq_carry_free(struct bpq_carry *c)
         free(c->v[i].name);
         bpq_buf_free(&c->v[i].text);
         free(c->v[i].left_out);
+        if (c->v[i].needed_by)
+            free_own(c->v[i].source);
     }
     free(c->v);
     memset(c, 0, sizeof(*c));

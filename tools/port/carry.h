@@ -14,6 +14,8 @@
  */
 struct bpq_carried {
     const struct bpq_upstream *source;
+    const struct bpq_upstream *needed_by; /* it is a prerequisite of that, whose
+                                           * patch follows; or NULL */
     struct bpq_ported port;
     enum bpq_class class;
     struct bpq_strs rules;

@@ -118,9 +118,8 @@ static void put_lacking(struct bpq_strs *out, const struct bpq_next *n)
         bpq_buf_adds(&b, ", and the ");
     if (l->names.n)
         put_names(&b, &l->names);
-    bpq_buf_adds(&b, n->candidates.n
-                         ? "; made by"
-                         : "; no commit between made them");
+    bpq_buf_adds(&b, n->candidates.n ? "; made by"
+                                     : "; no commit between made them");
     bpq_strs_add(out, b.p);
     bpq_buf_free(&b);
 }

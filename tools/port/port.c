@@ -22,6 +22,7 @@ static const char *const names[BPQ_N_RULES] = {
     [BPQ_RULE_AGREED_WORDS] = "agreed-words",
     [BPQ_RULE_NEWER_WORDS] = "newer-words",
     [BPQ_RULE_WORDS] = "words",
+    [BPQ_RULE_PREREQUISITE] = "prerequisite",
 };
 
 const char *bpq_rule_name(enum bpq_rule rule)

@@ -28,13 +28,16 @@ enum bpq_rule {
     /* only if they are accepted */
     BPQ_RULE_NEWER_WORDS, /* a newer branch's backport, word by word */
     BPQ_RULE_WORDS,       /* the mainline commit, word by word */
+    /* no rule for one change: commits that it needs are taken before it, see
+     * prerequisites.h */
+    BPQ_RULE_PREREQUISITE,
     BPQ_N_RULES,
 };
 
 /* A set of rules; a bit for each. */
 #define BPQ_RULE_BIT(rule) (1u << (rule))
 #define BPQ_RULES_TRUSTED (BPQ_RULE_BIT(BPQ_RULE_NEWER_WORDS) - 2)
-#define BPQ_RULES_ALL (BPQ_RULE_BIT(BPQ_N_RULES) - 2)
+#define BPQ_RULES_ALL (BPQ_RULE_BIT(BPQ_RULE_PREREQUISITE) - 2)
 
 /* What many changes need is opened once. */
 struct bpq_porter {

@@ -212,6 +212,15 @@ static size_t put_types(struct bpq_buf *out, const char *tag,
     return i;
 }
 
+static size_t put_dep(struct bpq_buf *out, const char *tag,
+                      const struct facts *f)
+{
+    if (!f->h->dep_of)
+        return 0;
+    put_field(out, tag, f->h->dep_of);
+    return 1;
+}
+
 /* In which classes of patches a field is allowed, and in which required. */
 static const struct {
     const char *tag;
@@ -219,6 +228,7 @@ static const struct {
     size_t (*put)(struct bpq_buf *out, const char *tag,
                   const struct facts *f); /* returns how many it put */
 } fields[] = {
+    {"Stable-dep-of", PICKS, 0, put_dep},
     {"Author", PICKS, 0, put_author},
     {"Origin", ALL, ALL, put_origin},
     {"Bpq-Class", ALL, ALL, put_class},

@@ -33,7 +33,8 @@ struct bpq_head {
     const char *why;              /* lines from the plan, or NULL */
     const struct bpq_strs *types; /* public types that it changes, a line for
                                    * each header, or NULL */
-    const char *dep_of; /* the commit that needs it: "ID (subject)", or NULL */
+    const char *dep_of; /* a prerequisite: the commit that needs it, with its
+                         * subject; or NULL */
 };
 
 /*

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-only */
+#include <ctype.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -7,9 +8,15 @@
 #include "base/err.h"
 #include "base/file.h"
 #include "base/textfile.h"
+#include "git/difftext.h"
+#include "git/lines.h"
+#include "git/names.h"
 #include "git/repo.h"
 #include "git/treediff.h"
+#include "port/between.h"
+#include "port/next.h"
 #include "port/port.h"
+#include "port/prerequisites.h"
 #include "port/published.h"
 #include "verbs/job.h"
 #include "verbs/say.h"
@@ -25,6 +32,7 @@ static const char *const outcome_names[N_OUTCOMES] = {"exact", "different",
 
 struct corpus {
     struct bpq_porter porter;
+    struct bpq_histories histories;
     unsigned rules;
     struct bpq_buf table;
     size_t count[BPQ_N_RULES][N_OUTCOMES];
@@ -95,7 +103,7 @@ static int parse_pair(const struct bpq_textfile *f, size_t line,
 /* ---- one pair ---- */
 
 struct commit {
-    git_oid id;
+    git_oid id, parent;
     struct bpq_treechange change;
     git_time_t when;
 };
@@ -111,6 +119,8 @@ static int read_commit(struct bpq_repo *repo, const char *name,
     out->id = *git_commit_id(c);
     out->when = git_commit_time(c);
     rc = bpq_treechange_of(repo, c, &out->change, e);
+    if (!rc)
+        out->parent = *git_commit_parent_id(c, 0);
     git_commit_free(c);
     return rc;
 }
@@ -150,12 +160,122 @@ static size_t place_of(const struct corpus *c, const char *branch,
     return 0;
 }
 
+/* ---- prerequisites ---- */
+
+/*
+ * What a patch does, apart from what it is made on top of: the words that it
+ * adds, less those that it removes; and the lines that it adds.  White space
+ * does not count.
+ */
+struct effect {
+    uint64_t words, lines;
+};
+
+static uint64_t hash(uint64_t h, char c)
+{
+    return (h ^ (unsigned char)c) * 0x100000001b3ull;
+}
+
+static bool in_word(char c)
+{
+    return isalnum((unsigned char)c) || c == '_';
+}
+
+/* A line of a patch, without the sign before it. */
+static void add_line(struct effect *f, struct bpq_str line, bool added)
+{
+    uint64_t sum = 1;
+
+    for (size_t i = 0; i < line.len;) {
+        uint64_t word = 1;
+        size_t from = i;
+
+        do
+            word = hash(word, line.p[i++]);
+        while (i < line.len && in_word(line.p[from]) && in_word(line.p[i]));
+        if (isspace((unsigned char)line.p[from]))
+            continue;
+        sum = hash(sum ^ word, ' ');
+        f->words += added ? word : 0 - word;
+    }
+    if (added && sum != 1)
+        f->lines += sum;
+}
+
+static int find_effect(struct effect *f, struct bpq_repo *repo,
+                       const git_oid *from, const git_oid *to,
+                       struct bpq_err *e)
+{
+    struct bpq_buf text = BPQ_BUF_INIT;
+    struct bpq_lines l = {NULL, 0};
+    bool in_hunk = false;
+    int rc = bpq_difftext_trees(&text, repo, from, to, NULL, e);
+
+    *f = (struct effect){0, 0};
+    bpq_lines_split(&l, bpq_buf_str(&text));
+    for (size_t i = 0; !rc && i < l.n; i++) {
+        struct bpq_str s = l.v[i];
+
+        in_hunk = *s.p == '@' || (in_hunk && *s.p != 'd');
+        if (in_hunk && (*s.p == '+' || *s.p == '-'))
+            add_line(f, (struct bpq_str){s.p + 1, s.len - 1}, *s.p == '+');
+    }
+    bpq_lines_free(&l);
+    bpq_buf_free(&text);
+    return rc;
+}
+
+/*
+ * The maintainer took the prerequisites at another time, in part, or not at
+ * all, so that trees cannot be compared.  The patch on top of them is exact if
+ * it has the effect of the maintainer's on words, or if it adds the same lines.
+ */
+static int judge_on_top(struct corpus *c, const struct bpq_prerequisites *r,
+                        const struct bpq_treechange *real,
+                        enum outcome *outcome, struct bpq_err *e)
+{
+    struct bpq_repo *repo = c->porter.repo;
+    struct effect ours, theirs = {0, 0};
+    int rc =
+        find_effect(&ours, repo, &r->port[r->n - 1].tree, &r->then.tree, e);
+
+    if (!rc)
+        rc = find_effect(&theirs, repo, &real->from, &real->to, e);
+    *outcome = ours.words == theirs.words || ours.lines == theirs.lines
+                   ? EXACT
+                   : DIFFERENT;
+    return rc;
+}
+
+/* Try commits that the change needs; got gets the rule if that settles it. */
+static int need(struct corpus *c, const struct bpq_going *going,
+                const struct bpq_treechange *real, struct bpq_ported *got,
+                enum outcome *outcome, struct bpq_err *e)
+{
+    struct bpq_prerequisites r = {0};
+    struct bpq_next next;
+    int rc = bpq_next_read(&next, &c->porter, &c->histories, going, NULL, e);
+
+    if (!rc)
+        rc = bpq_prerequisites_find(&r, &c->porter, &next, &going->what, e);
+    if (!rc && r.n) {
+        rc = judge_on_top(c, &r, real, outcome, e);
+        got->rule = BPQ_RULE_PREREQUISITE;
+        got->source = r.v[r.n - 1]->id;
+    }
+    bpq_prerequisites_free(&r);
+    bpq_next_free(&next);
+    return rc;
+}
+
 /* A pair that cannot be replayed is a row, too, and its error is said. */
 static void replay(struct corpus *c, const struct pair *p)
 {
     struct bpq_repo *repo = c->porter.repo;
     struct commit mainline = {0}, backport = {0};
-    struct bpq_port what = {.branch = p->branch};
+    struct bpq_going going = {.what = {.branch = p->branch}};
+    struct bpq_port *what = &going.what;
+    enum outcome outcome = ERROR;
     struct bpq_ported got = {0};
     struct bpq_err e = {0};
     int rc;
@@ -164,18 +284,28 @@ static void replay(struct corpus *c, const struct pair *p)
     if (!rc)
         rc = read_commit(repo, p->backport, &backport, &e);
     if (!rc) {
-        what.mainline = mainline.id;
-        what.change = mainline.change;
-        what.onto = backport.change.from;
-        what.before = backport.when;
-        what.rules = c->rules;
-        what.at = place_of(c, p->branch, &backport.id);
-        rc = bpq_port(&c->porter, &what, &got, &e);
+        what->mainline = mainline.id;
+        what->change = mainline.change;
+        what->onto = backport.change.from;
+        what->before = backport.when;
+        what->rules = c->rules;
+        what->at = place_of(c, p->branch, &backport.id);
+        rc = bpq_port(&c->porter, what, &got, &e);
     }
+    if (!rc) {
+        outcome = judge(&got, &backport.change.to);
+        going.parent = mainline.parent;
+        going.base = backport.parent;
+    }
+    if (!rc && outcome == CONFLICT &&
+        (c->rules & BPQ_RULE_BIT(BPQ_RULE_PREREQUISITE)))
+        rc = need(c, &going, &backport.change, &got, &outcome, &e);
+    /* the index must not be of a tree that is forgotten */
+    if (!rc)
+        rc = bpq_names_move(&c->porter.doubt.ours, &what->onto, &e);
     if (rc)
         say_error(&e);
-    put_row(c, p, rc ? ERROR : judge(&got, &backport.change.to),
-            rc ? NULL : &got);
+    put_row(c, p, rc ? ERROR : outcome, rc ? NULL : &got);
     bpq_ported_free(&got);
     bpq_err_clear(&e);
     bpq_repo_forget(repo);
@@ -242,6 +372,7 @@ static int run(struct job *job, struct bpq_err *e)
         rc = job_open_clone(job, e);
     if (!rc)
         rc = bpq_porter_open(&c.porter, &job->repo, e);
+    bpq_histories_open(&c.histories, &job->repo);
     bpq_buf_adds(&c.table, "branch\tbackport\tmainline\toutcome\trule\tsource\t"
                            "doubt\n");
     for (size_t i = 1; !rc && i < f.n; i++) {
@@ -255,6 +386,7 @@ static int run(struct job *job, struct bpq_err *e)
         rc = bpq_file_write(job->out, bpq_buf_str(&c.table), e);
     if (!rc)
         report(&c, f.n - 1);
+    bpq_histories_close(&c.histories);
     bpq_porter_close(&c.porter);
     bpq_buf_free(&c.table);
     bpq_textfile_free(&f);

@@ -92,7 +92,6 @@ edit 's/int b/long b/' tools/libxl/libxl_types.idl
 edit 's/uint32_t old;/uint64_t old;/; s/another/an other/' xen/include/public/domctl.h
 edit 's/private/own/' tools/libxl/libxl_internal.h
 fix 'tools: a public type' 322
-types_of=$id
 echo 'Not supported.' >>"$X/SUPPORT.md"
 fix 'SUPPORT.md: not supported' 321
 

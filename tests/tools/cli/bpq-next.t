@@ -101,6 +101,123 @@ master commit: $fix"
 port "$fix"
 like 'another branch has it' "$out" "^    stable-4.10 has it as $id\$"
 
+# --- prerequisites ---
+at master
+new tools/x.c <<'EOF2'
+void one(void)
+{
+    first();
+    second();
+    third();
+}
+
+void two(void)
+{
+    fourth();
+    fifth();
+}
+EOF2
+new tools/include/libxl.h <<'EOF2'
+struct a {
+    int one;
+};
+EOF2
+commit 'tools: a file'
+git_x branch -f stable-4.9
+start=$id
+need() { # FILE SCRIPT...: a commit that brings "needed" in x.c, and a fix that needs it
+    git_x checkout -q -B master "$start"
+    edit 's/    second();/    needed();/' tools/x.c
+    for more; do eval "$more"; done
+    commit 'tools: what is needed'
+    need=$id
+    edit 's/    third();/    third(1);/' tools/x.c
+    edit 's/    needed();/    needed(1);/' tools/x.c
+    commit 'tools: a fix'
+    fix=$id
+}
+accept() { port "$fix" --accept prerequisite; }
+need
+port "$fix"
+is 'prerequisite: not by default' "$rc" 1
+like 'prerequisite: it is told' "$out" "^    with --accept prerequisite, this is taken before it: $need\$"
+accept
+is 'prerequisite: status' "$rc" 0
+is 'prerequisite: a patch of its own, before it' "$(grep 'patch$' "$T/q/series")" '0001-tools-what-is-needed.patch
+0002-tools-a-fix.patch'
+is 'prerequisite: what for' "$(sed -n 's/^Stable-dep-of: //p' "$T"/q/0001*)" "$fix (\"tools: a fix\")"
+is 'prerequisite: the rule' "$(sed -n 's/^Bpq-Rule: //p' "$T"/q/0001*)" "prerequisite: commit $fix needs it"
+is 'the fix itself is as it was' "$(sed -n 's/^Bpq-Class: //p' "$T"/q/0002*)" clean
+like 'prerequisite: is said' "$out" '0001-tools-what-is-needed.patch: context, prerequisite: '
+at stable-4.9
+"$BPQ" port --onto stable-4.9 --root "$R" --xen "$X" --accept prerequisite "$fix" >"$T/mbox"
+ok 'prerequisite: git am takes both' git_x am -q "$T/mbox"
+is 'prerequisite: the result is as upstream' "$(git_x rev-parse 'HEAD^{tree}')" "$(git_x rev-parse "$fix^{tree}")"
+git_x reset -q --hard "$start"
+no_need() { # NAME
+    accept
+    is "prerequisite: none $1" "$rc:$(grep -c patch "$T/q/series")" '1:0'
+}
+need 'for n in 1 2 3; do echo | new tools/file$n; done'
+no_need 'that changes many files'
+need 'lines 1 40 >"$X/tools/lines"'
+no_need 'that changes many lines'
+need "edit 's/int one/long one/' tools/include/libxl.h"
+no_need 'that changes a public type'
+need "echo 'int x = only_mainline;' >>\"\$X/tools/x.c\""
+accept
+is 'prerequisite: a name that it brings is no doubt' "$rc" 0
+need
+git_x checkout -q -B master "$fix"
+edit 's/needed/second/' tools/x.c
+commit "Revert it
+
+This reverts commit $need."
+no_need 'that was reverted'
+git_x checkout -q -B master "$start"
+edit 's/    fourth();/    other();/' tools/x.c
+commit 'tools: large'
+lines 1 90 >"$X/tools/lines"
+git_x add -A && git_x commit -q --amend --no-edit
+edit 's/    second();/    needed();/' tools/x.c
+commit 'tools: small'
+edit 's/    needed();/    needed(1);/; s/    other();/    other(1);/' tools/x.c
+commit 'tools: a fix that needs both'
+fix=$id
+no_need 'if more is missing'
+git_x checkout -q -B master "$start"
+edit 's/    second();/    needed();/' tools/x.c
+commit 'tools: one'
+edit 's/    fourth();/    other();/' tools/x.c
+commit 'tools: another'
+edit 's/    needed();/    needed(1);/; s/    other();/    other(1);/' tools/x.c
+commit 'tools: a fix that needs both'
+fix=$id
+accept
+is 'prerequisites: two, the older one first' "$rc:$(grep 'patch$' "$T/q/series")" '0:0001-tools-one.patch
+0002-tools-another.patch
+0003-tools-a-fix-that-needs-both.patch'
+
+# The patch on top is compared with the maintainer's, who changed it.
+at stable-4.9
+edit 's/    second();/    second(1);/; s/    fourth();/    fourth(1);/' tools/x.c
+commit "tools: a fix
+
+master commit: $fix"
+printf 'branch\tbackport\tmainline\n4.9\t%s\t%s\n' "$id" "$fix" >"$T/pairs.tsv"
+corpus() { run "$BPQ" corpus --xen "$X" "$T/pairs.tsv" --out "$T/result.tsv" "$@"; }
+corpus
+is 'corpus: no prerequisite by default' "$(sed -n 2p "$T/result.tsv" | cut -f 4,5)" 'conflict	none'
+corpus --accept prerequisite
+is 'corpus: compared apart from the prerequisite' "$(sed -n 2p "$T/result.tsv" | cut -f 4,5)" 'exact	prerequisite'
+git_x commit -q --amend --date=now -m "tools: a fix, committed before
+
+master commit: $fix"
+GIT_COMMITTER_DATE='1500000050 +0000' git -C "$X" commit -q --amend --no-edit
+printf 'branch\tbackport\tmainline\n4.9\t%s\t%s\n' "$(git_x rev-parse HEAD)" "$fix" >"$T/pairs.tsv"
+corpus --accept prerequisite
+is 'corpus: none from the future' "$(sed -n 2p "$T/result.tsv" | cut -f 4,5)" 'conflict	none'
+
 # --- public types ---
 headers=$(sed -n "s/^ *HEADERS='\(.*\)'.*/\1/p" "$ROOT/verify/steps/abi")
 like 'the headers that verify-branch compares are known' " $headers " ' libxl.h .* xenctrl.h '

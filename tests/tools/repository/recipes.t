@@ -24,7 +24,7 @@ rules() { # of bpq port
         [ -n "$name" ] || { lacks tools/port/port.c "the name of $rule"; continue; }
         [ "$rule" = BPQ_RULE_NONE ] || sed 's/\\//g' man/bpq.1 | grep -qE "^\.IP \"?(.*, )?$name(,|\"|\$)" ||
             lacks man/bpq.1 "rule $name of bpq port"
-        [ "$(grep -c "\b$rule\b" tools/port/port.c)" -gt 1 ] || [ "$rule" = BPQ_RULE_NONE ] ||
+        [ "$(cat tools/port/*.c | grep -c "\b$rule\b")" -gt 1 ] || [ "$rule" = BPQ_RULE_NONE ] ||
             lacks tools/port/port.c "a use of $rule"
     done
 }

@@ -4,6 +4,7 @@
 
 #include "port/next.h"
 #include "base/buf.h"
+#include "base/err.h"
 #include "git/lineage.h"
 #include "git/repo.h"
 #include "git/tree.h"
@@ -73,27 +74,19 @@ static int look_at_file(struct looking *l, struct bpq_where *where,
     return rc;
 }
 
-/* Takes why over. */
-static int add(struct looking *l, const struct bpq_deltas *deltas,
-               const char *path, char *why, struct bpq_err *e)
-{
-    struct bpq_next *out = l->out;
-    struct bpq_next_file *f;
-    int rc = BPQ_OK;
+/* ---- which files ---- */
 
+/* Takes why over. */
+static void add(struct bpq_next *out, const char *path, char *why)
+{
     out->v = bpq_grow(out->v, out->n + 1, sizeof(*out->v));
-    f = &out->v[out->n++];
-    *f = (struct bpq_next_file){.path = bpq_strdup(path), .why = why};
-    for (size_t k = 0; !rc && k < deltas->n; k++)
-        if (!strcmp(deltas->v[k].path, path) && is_mergeable(&deltas->v[k]))
-            rc = look_at_file(l, &f->where, &deltas->v[k], e);
-    return rc;
+    out->v[out->n++] =
+        (struct bpq_next_file){.path = bpq_strdup(path), .why = why};
 }
 
 /* The files that conflict by the reasons of the transplant, which looks at
  * every place. */
-static int look_at_troubles(struct looking *l, const struct bpq_deltas *deltas,
-                            struct bpq_err *e)
+static int find_troubles(struct looking *l, struct bpq_err *e)
 {
     struct bpq_porter *p = l->on.porter;
     const struct bpq_port *what = &l->on.going->what;
@@ -103,35 +96,67 @@ static int look_at_troubles(struct looking *l, const struct bpq_deltas *deltas,
 
     if (rc)
         return rc;
-    for (size_t i = 0; !rc && i < r.n; i++) {
+    for (size_t i = 0; i < r.n; i++) {
         const struct bpq_trouble *t = &r.v[i];
-        char *why = bpq_fmt("%s%s%s", bpq_trouble_sentence(t->kind),
-                            t->why ? ": " : "", t->why ? t->why : "");
 
-        rc = add(l, deltas, t->path, why, e);
+        add(l->out, t->path,
+            bpq_fmt("%s%s%s", bpq_trouble_sentence(t->kind), t->why ? ": " : "",
+                    t->why ? t->why : ""));
     }
-    if (!rc && !r.n)
+    if (!r.n)
         rc = bpq_doubt(&p->doubt, &what->onto, &r.tree, &what->change.from,
                        &what->change.from, &l->out->doubt, e);
     bpq_replayed_free(&r);
     return rc;
 }
 
-static int look_at_files(struct looking *l, const struct bpq_next_pick *pick,
-                         struct bpq_err *e)
+static int find_files(struct looking *l, const struct bpq_next_pick *pick,
+                      struct bpq_err *e)
+{
+    if (!pick)
+        return find_troubles(l, e);
+    for (size_t i = 0; i < pick->conflicts->n; i++)
+        add(l->out, pick->conflicts->v[i], NULL);
+    return BPQ_OK;
+}
+
+/* ---- what is known of them ---- */
+
+static int look_at_files(struct looking *l, struct bpq_err *e)
 {
     const struct bpq_treechange *change = &l->on.going->what.change;
+    struct bpq_next *out = l->out;
     struct bpq_deltas deltas;
     int rc = bpq_treediff(&deltas, l->on.porter->repo, &change->from,
                           &change->to, e);
 
     if (rc)
         return rc;
-    if (!pick)
-        rc = look_at_troubles(l, &deltas, e);
-    for (size_t i = 0; !rc && pick && i < pick->conflicts->n; i++)
-        rc = add(l, &deltas, pick->conflicts->v[i], NULL, e);
+    for (size_t i = 0; i < out->n; i++)
+        for (size_t k = 0; !rc && k < deltas.n; k++)
+            if (!strcmp(deltas.v[k].path, out->v[i].path) &&
+                is_mergeable(&deltas.v[k]))
+                rc = look_at_file(l, &out->v[i].where, &deltas.v[k], e);
     bpq_deltas_free(&deltas);
+    return rc;
+}
+
+static int look(struct looking *l, struct bpq_histories *h, struct bpq_err *e)
+{
+    const struct bpq_going *g = l->on.going;
+    struct bpq_porter *p = l->on.porter;
+    struct bpq_next *out = l->out;
+    int rc = bpq_between_find(&l->between, h, g, e);
+
+    if (!rc)
+        rc = look_at_files(l, e);
+    if (!rc)
+        rc = bpq_lacking_names(&out->lacking, p, &l->between, &g->what, e);
+    bpq_lacking_sort(&out->lacking);
+    if (!rc)
+        rc = bpq_candidates_find(&out->candidates, p, &l->between,
+                                 &out->lacking, &g->what, e);
+    bpq_between_free(&l->between);
     return rc;
 }
 
@@ -144,19 +169,18 @@ int bpq_next_read(struct bpq_next *n, struct bpq_porter *p,
                                .going = g,
                                .plan = pick ? pick->plan : NULL,
                                .patch = pick ? pick->patch : NULL}};
+    struct bpq_err further = {0};
     int rc;
 
     *n = (struct bpq_next){0};
-    rc = bpq_between_find(&l.between, h, g, e);
-    if (!rc)
-        rc = look_at_files(&l, pick, e);
-    if (!rc)
-        rc = bpq_lacking_names(&n->lacking, p, &l.between, &g->what, e);
-    bpq_lacking_sort(&n->lacking);
-    if (!rc)
-        rc = bpq_candidates_find(&n->candidates, p, &l.between, &n->lacking,
-                                 &g->what, e);
-    bpq_between_free(&l.between);
+    rc = find_files(&l, pick, e);
+    if (!rc && look(&l, h, &further)) {
+        /* the conflict is known all the same */
+        n->unknown = bpq_strdup(further.line);
+        bpq_lacking_free(&n->lacking);
+        bpq_candidates_free(&n->candidates);
+    }
+    bpq_err_clear(&further);
     return rc;
 }
 
@@ -169,6 +193,7 @@ void bpq_next_free(struct bpq_next *n)
     }
     free(n->v);
     free(n->doubt);
+    free(n->unknown);
     bpq_lacking_free(&n->lacking);
     bpq_candidates_free(&n->candidates);
     memset(n, 0, sizeof(*n));

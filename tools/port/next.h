@@ -20,6 +20,8 @@ struct bpq_next {
     size_t n;
     char *doubt; /* no file is in the way, but the result is in doubt: what the
                   * branch may lack, or NULL */
+    char *unknown; /* why nothing more is known, as if the clone lacks objects;
+                    * or NULL */
     struct bpq_lacking lacking;
     struct bpq_candidates candidates;
 };

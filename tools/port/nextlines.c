@@ -147,6 +147,8 @@ void bpq_next_lines(struct bpq_strs *out, const struct bpq_next *n)
     if (n->doubt)
         add(out, bpq_fmt("    the branch may lack \"%s\", or have it already",
                          n->doubt));
+    if (n->unknown)
+        add(out, bpq_fmt("more is not known: %s", n->unknown));
     put_lacking(out, n);
     put_candidates(out, &n->candidates);
 }

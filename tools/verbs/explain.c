@@ -1,6 +1,4 @@
 /* SPDX-License-Identifier: LGPL-2.1-only */
-#include <string.h>
-
 #include "base/buf.h"
 #include "base/err.h"
 #include "git/repo.h"
@@ -10,6 +8,7 @@
 #include "port/next.h"
 #include "port/nextlines.h"
 #include "port/port.h"
+#include "port/publictypes.h"
 #include "queue/header.h"
 #include "queue/queue.h"
 #include "verbs/job.h"
@@ -52,17 +51,22 @@ static int look_further(struct job *job, struct bpq_porter *p,
                               .base = job->queue.base_commit};
     struct bpq_next_pick pick = {&job->plan, m->patch, &m->conflicts};
     struct bpq_histories histories;
+    struct bpq_public_types types = {NULL, 0};
     struct bpq_next next = {0};
     int rc = bpq_treechange_of(&job->repo, c, &going.what.change, e);
 
     bpq_histories_open(&histories, &job->repo);
     if (!rc)
+        rc = bpq_public_types_find(&types, &job->repo, &going.what.change, e);
+    if (!rc)
         rc = bpq_next_read(&next, p, &histories, &going, &pick, e);
     if (!rc) {
+        bpq_public_types_lines(lines, &types, true);
         bpq_next_lines(lines, &next);
         bpq_backport_lines(lines, &p->published, git_commit_id(c));
     }
     bpq_next_free(&next);
+    bpq_public_types_free(&types);
     bpq_histories_close(&histories);
     return rc;
 }

@@ -39,6 +39,12 @@ bpq series 4.9
 like 'pasted into the plan, they settle the pick' "$rc:$out" '^0:.*1 patch'
 like 'the patch has all of it' "$(cat "$Q/three.patch")" '^\+line five$'
 
+edit 's/^line seven$/line 7, again/; s/^line 8$/line eight/' tools/libxl/a_first.c
+commit 'tools: once more'
+patch_line more.patch "$id" 'map tools/libxl/a_first.c tools/libxl/b.c'
+bpq explain more.patch
+like 'explain: a map of the plan that does not help' "$out" '^      here it is tools/libxl/b.c, as the plan maps it$'
+
 # --- a conflict of a port: what is missing, and who made it ---
 at master
 new xen/arch/status.c <<'EOF2'
@@ -100,6 +106,13 @@ commit "xen: check the status
 master commit: $fix"
 port "$fix"
 like 'another branch has it' "$out" "^    stable-4.10 has it as $id\$"
+blob=$(git_x rev-parse "$reverted:xen/arch/status.c")
+blob=$X/.git/objects/$(echo "$blob" | sed 's,^..,&/,')
+mv "$blob" "$T/blob"
+port "$fix"
+is 'a clone that lacks objects: the conflict is told all the same' "$rc" 1
+like 'a clone that lacks objects: is said' "$out" '^    more is not known: .* is missing'
+mv "$T/blob" "$blob"
 
 # --- prerequisites ---
 at master

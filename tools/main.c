@@ -47,7 +47,7 @@ static const struct {
     {'L', "plan", NULL,
      "write lines of a plan, and patch files only where no line does the same"},
     {'c', "accept", "RULE",
-     "use a rule that guesses, too, or all; may be repeated"},
+     "use this rule, too, or all that guess; may be repeated"},
     {'w', "without", "GROUP", "leave out an optional group; may be repeated"},
     {'t', "until", "REF",
      "look at upstream up to this tag or branch (default: master)"},

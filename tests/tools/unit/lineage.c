@@ -9,7 +9,7 @@
 static struct bpq_chain chain;
 static struct bpq_similar similar;
 static struct bpq_lineage lineage;
-static struct bpq_buf text;
+static struct bpq_buf content;
 
 static void open_chain(const char *head)
 {
@@ -27,7 +27,7 @@ static void open_chain(const char *head)
 static void close_chain(void)
 {
     bpq_lineage_free(&lineage);
-    bpq_buf_free(&text);
+    bpq_buf_free(&content);
     bpq_similar_close(&similar);
     bpq_chain_close(&chain);
     bpq_repo_close(&xen);
@@ -52,9 +52,9 @@ static void follow(const char *path, const char *until)
     struct bpq_tree t;
 
     bpq_tree_open(&t, &xen, &chain.v[0].tree);
-    ck_assert_int_eq(bpq_tree_get(&t, path, &text, NULL, &e), 0);
+    ck_assert_int_eq(bpq_tree_get(&t, path, &content, NULL, &e), 0);
     bpq_tree_close(&t);
-    f.text = bpq_buf_str(&text);
+    f.text = bpq_buf_str(&content);
     ck_assert_int_eq(bpq_lineage_read(&lineage, &chain, &similar, &f, &e), 0);
 }
 

@@ -265,6 +265,9 @@ static int need(struct corpus *c, const struct bpq_going *going,
     }
     bpq_prerequisites_free(&r);
     bpq_next_free(&next);
+    /* the index must not be of a tree that is forgotten */
+    if (!rc)
+        rc = bpq_names_move(&c->porter.doubt.ours, &going->what.onto, e);
     return rc;
 }
 
@@ -300,9 +303,6 @@ static void replay(struct corpus *c, const struct pair *p)
     if (!rc && outcome == CONFLICT &&
         (c->rules & BPQ_RULE_BIT(BPQ_RULE_PREREQUISITE)))
         rc = need(c, &going, &backport.change, &got, &outcome, &e);
-    /* the index must not be of a tree that is forgotten */
-    if (!rc)
-        rc = bpq_names_move(&c->porter.doubt.ours, &what->onto, &e);
     if (rc)
         say_error(&e);
     put_row(c, p, rc ? ERROR : outcome, rc ? NULL : &got);

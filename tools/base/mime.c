@@ -73,7 +73,8 @@ static bool to_utf8(struct bpq_buf *out, const char *charset, struct bpq_str s)
         return false;
     bpq_buf_room(out, room);
     to = out->p + out->len;
-    ok = iconv(cd, &in, &left, &to, &room) != (size_t)-1 && !left;
+    ok = iconv(cd, &in, &left, &to, &room) != (size_t)-1 && !left &&
+         !memchr(out->p + out->len, 0, (size_t)(to - out->p) - out->len);
     iconv_close(cd);
     if (ok)
         out->len = (size_t)(to - out->p);

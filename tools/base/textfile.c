@@ -110,6 +110,102 @@ bool bpq_is_hex(const char *s, size_t n)
     return strlen(s) == n && strspn(s, "0123456789abcdef") == n;
 }
 
+/*
+ * The C library copies what a {N} repeats N times, and looks for all ways in
+ * which a \1 may match: a short expression could need all memory, or years.
+ */
+#define ERE_MAX 1000
+
+static size_t at_most(size_t n)
+{
+    return n <= ERE_MAX ? n : ERE_MAX + 1;
+}
+
+/* The largest number of "{N,M}", at least 1; *p moves behind it. */
+static size_t ere_times(const char **p)
+{
+    size_t times = 1;
+
+    for (++*p; **p && **p != '}';) {
+        char *end;
+        unsigned long n = strtoul(*p, &end, 10);
+
+        if (n > times)
+            times = n;
+        *p = end > *p ? end : *p + 1;
+    }
+    *p += **p == '}';
+    return at_most(times);
+}
+
+/* "[...]", in which "[:", "[." and "[=" begin a name; *p moves behind it. */
+static void ere_skip_set(const char **p)
+{
+    const char *s = *p + 1;
+
+    s += *s == '^';
+    s += *s == ']';
+    while (*s && *s != ']') {
+        char name[3] = {s[1], ']', 0};
+        const char *end =
+            *s == '[' && strspn(name, ":.=") ? strstr(s + 2, name) : NULL;
+
+        s = end ? end + 2 : s + 1;
+    }
+    *p = s + (*s == ']');
+}
+
+/*
+ * How many parts an expression has when all is copied, up to a ')'; *p moves
+ * there.
+ */
+static size_t ere_size(const char **p, bool *refers)
+{
+    size_t all = 0, last = 0, more;
+
+    while (**p && **p != ')') {
+        if (**p == '{') {
+            more = last * (ere_times(p) - 1);
+        } else if (strchr("*+?", **p)) {
+            ++*p;
+            more = 1;
+        } else {
+            last = 0;
+            more = 1;
+            if (**p == '[') {
+                ere_skip_set(p);
+            } else if (**p == '\\' && (*p)[1]) {
+                *refers |= (*p)[1] >= '1' && (*p)[1] <= '9';
+                *p += 2;
+            } else if (*(*p)++ == '(') {
+                more += ere_size(p, refers);
+                *p += **p == ')';
+            }
+        }
+        last = at_most(last + more);
+        all = at_most(all + more);
+    }
+    return all;
+}
+
+static int ere_refuse_huge(const char *ere, struct bpq_err *e)
+{
+    const char *p = ere;
+    bool refers = false;
+
+    if (strlen(ere) > ERE_MAX || ere_size(&p, &refers) > ERE_MAX)
+        return bpq_error(e, BPQ_FAIL,
+                         "the expression has more than %d parts, those that "
+                         "{ } repeats counted each time; make it shorter",
+                         ERE_MAX);
+    if (refers)
+        return bpq_error(e, BPQ_FAIL,
+                         "the expression refers to a group (\\1), which is no "
+                         "POSIX extended regular expression; write out what "
+                         "it may be");
+    return BPQ_OK;
+}
+
 int bpq_ere_check(const char *ere, struct bpq_err *e)
 {
     size_t len = strlen(ere);
@@ -122,6 +218,8 @@ int bpq_ere_check(const char *ere, struct bpq_err *e)
         return bpq_error(e, BPQ_FAIL,
                          "the expression ends with an invisible blank; remove "
                          "it or write [ ]");
+    if (ere_refuse_huge(ere, e))
+        return e->rc;
     r = regcomp(&re, ere, REG_EXTENDED | REG_NOSUB);
     if (r) {
         char why[128];

@@ -38,7 +38,8 @@ const char *bpq_path_fault(const char *path);
 bool bpq_is_hex(const char *s, size_t n);
 
 /*
- * Check that ERE is a regular expression.  The error does not name the place.
+ * Check that ERE is a regular expression, and not so large that somebody else's
+ * would take all memory.  The error does not name the place.
  */
 int bpq_ere_check(const char *ere, struct bpq_err *e);
 

@@ -36,7 +36,7 @@ static int by_name(const void *a, const void *b)
     return strcmp(*(char *const *)a, *(char *const *)b);
 }
 
-/* The names in a folder that match, in order. */
+/* The names in a folder that match, in order.  ".*" does not mean "..". */
 static int list(const char *folder, const char *pattern, struct bpq_strs *out,
                 struct bpq_err *e)
 {
@@ -47,7 +47,8 @@ static int list(const char *folder, const char *pattern, struct bpq_strs *out,
         return bpq_error(e, BPQ_FAIL, "%s: cannot be read: %s", folder,
                          strerror(errno));
     while ((d = readdir(dir)))
-        if (!fnmatch(pattern, d->d_name, FNM_PERIOD))
+        if (strcmp(d->d_name, ".") && strcmp(d->d_name, "..") &&
+            !fnmatch(pattern, d->d_name, FNM_PERIOD))
             bpq_strs_add(out, d->d_name);
     closedir(dir);
     if (out->n)

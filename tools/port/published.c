@@ -215,7 +215,7 @@ const struct bpq_backport *bpq_published_of(const struct bpq_published *p,
          end++)
         ;
     *n = end - from;
-    return p->v + from;
+    return p->n ? p->v + from : NULL;
 }
 
 const char *bpq_published_where(const struct bpq_published *p,

@@ -19,7 +19,7 @@ XEN_URL ?= https://xenbits.xen.org/git-http/xen.git
 
 # The variables that may be given to make: see mk/help.txt.
 variables := BRANCH BASE BASES XEN OUT WITHOUT EACH FULL KEEP FORCE UNLOCKED UNTIL SINCE XSA \
-	NAME COMMITS FROM ACCEPT ADD LIBVIRT XEN_URL JOBS CC AR LDFLAGS BPQ_CFLAGS
+	NAME COMMITS FROM ACCEPT ADD LIBVIRT XEN_URL JOBS FUZZ_SECONDS CC AR LDFLAGS BPQ_CFLAGS
 
 # Any other variable is an error: it would have no effect, and is probably a typing
 # mistake.
@@ -42,7 +42,7 @@ jobs := $(if $(strip $(foreach f,n q t,$(findstring $f,$(firstword -$(MAKEFLAGS)
 
 goals_after_deps := $(filter-out deps,$(MAKECMDGOALS))
 .PHONY: all deps need-build need-check series advisories advisory record check check-fresh check-locks \
-	lint verify-branch verify-all verify-published xen bench help clean
+	lint fuzz need-fuzz verify-branch verify-all verify-published xen bench help clean
 
 ifneq ($(and $(filter deps,$(MAKECMDGOALS)),$(goals_after_deps)),)
 # `make deps GOAL…`: what the other goals need to know about the machine is known
@@ -58,7 +58,8 @@ else
 all: build/bpq
 
 include tools/bpq.mk
-# Some tests copy only the tools, without host/.
+# Some tests copy only the tools, without host/ and tests/.
+include $(wildcard tests/tools/fuzz/fuzz.mk)
 ifneq ($(wildcard host/host.mk),)
 include host/tests/tests.mk
 endif
@@ -71,7 +72,10 @@ need-build:
 need-check:
 	@sh mk/deps need build check
 $(bpq_objs) $(bpq_lib_objs): | need-build
-$(unit_tests) $(host_unit_objs) $(host_unit_tests): | need-build need-check
+$(unit_tests) $(host_unit_objs) $(host_unit_tests) $(fuzz_test_objs) $(fuzz_tests:=.o): | need-build need-check
+need-fuzz:
+	@sh mk/deps need build check fuzz
+$(fuzz_lib_objs) $(fuzz_objs): | need-fuzz
 
 series: build/bpq
 	@sh mk/series
@@ -100,14 +104,17 @@ verify-published: build/bpq
 xen:
 	@sh mk/xen
 
-check: build/bpq $(unit_tests) $(host_unit_tests) | need-check
-	$(jobs)@sh tests/run out/check $(unit_tests) $(host_unit_tests) $(sort $(wildcard tests/tools/cli/*.t tests/tools/repository/*.t tests/libxl/compat/*.t host/tests/*.t))
+check: build/bpq $(unit_tests) $(fuzz_tests) $(host_unit_tests) | need-check
+	$(jobs)@sh tests/run out/check $(unit_tests) $(fuzz_tests) $(host_unit_tests) $(sort $(wildcard tests/tools/cli/*.t tests/tools/repository/*.t tests/libxl/compat/*.t host/tests/*.t))
 
 check-fresh: build/bpq
 	@sh mk/check-fresh
 
 lint: build/bpq
 	@sh mk/lint.t
+
+fuzz: $(fuzz_programs)
+	$(jobs)@sh tests/run out/fuzz $(sort $(wildcard tests/tools/fuzz/*.t))
 
 bench: build/bpq
 	$(jobs)@sh bench/run

@@ -77,6 +77,15 @@ tests() { # that are written but not run, of which compilers do not warn
         done
     done
 }
+targets() { # of make fuzz
+    F=tests/tools/fuzz
+    for file in $F/fuzz_*.c; do
+        name=${file#*/fuzz_}
+        name=${name%.c}
+        grep -qx "fuzz $name" $F/*.t || lacks $F/"$name.t" "fuzz $name"
+        [ -n "$(ls $F/corpus/"$name" 2>/dev/null)" ] || lacks $F/corpus/"$name" 'inputs'
+    done
+}
 cells() { # of the matrix
     D=tests/libxl/matrix/matrix.def
     # The preprocessor removes comments and expands lists of callers.
@@ -117,7 +126,7 @@ picks() { # and changes, in plans and locks
     done
 }
 
-all='verbs rules goals steps callers tests cells hypercalls picks'
+all='verbs rules goals steps callers tests targets cells hypercalls picks'
 for what in $all; do
     is "$what: no place is forgotten" "$($what)" ''
 done
@@ -168,6 +177,9 @@ tests/libxl/callers/callers.c: lacks tcase_made_up()'
 printf 'START_TEST(made_up)\n{\n}\nEND_TEST\n' | tee -a "$T/copy/tests/tools/unit/buf.c" >>"$T/copy/host/tests/memory.c"
 is 'tests that are not run' "$(forgotten tests | sort)" 'host/tests/memory.c: lacks made_up in its test case
 tests/tools/unit/buf.c: lacks made_up in its test case'
+: >"$T/copy/tests/tools/fuzz/fuzz_made_up.c"
+is 'a target of make fuzz' "$(forgotten targets)" 'tests/tools/fuzz/made_up.t: lacks fuzz made_up
+tests/tools/fuzz/corpus/made_up: lacks inputs'
 cat >>"$T/copy/tests/libxl/matrix/matrix.def" <<'END'
 CALLER(made-up, NEW, "-DCALLER_LIST")
 CASE(made-up-too, "callers/programs/life.c", "", "pv hvm", INIT | NOHOST)

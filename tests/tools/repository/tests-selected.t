@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: LGPL-2.1-only
-# Each test is run: make check, or a runner that verify-branch or .ci/run starts, selects
-# every *.t and every .c with unit tests.
+# Each test is run: make check, make fuzz, or a runner that verify-branch or .ci/run
+# starts, selects every *.t and every .c with unit tests or a target of libFuzzer.
 . tests/tap.sh
 
 # A copy, to which tests can be added.
@@ -12,12 +12,12 @@ cp -R .ci Makefile $rooms "$R"
 # tests_of: the files that are tests
 tests_of() {
     find $rooms -name '*.t'
-    grep -rlE --include='*.c' '^(static )?START_TEST\(' $rooms
+    grep -rlE --include='*.c' '^((static )?START_TEST|int LLVMFuzzerTestOneInput)\(' $rooms
 }
 
 # selected: the files that a list names, or a pattern that a runner expands
 selected() {
-    make -n check | sed -n 's,.*tests/run out/check ,,p' | tr ' ' '\n' |
+    for goal in check fuzz; do make -n $goal; done | sed -n 's,.*tests/run out/[a-z]* ,,p' | tr ' ' '\n' |
         sed -e 's,^build/\(.*\),\1.c,'
     for pattern in $(grep -ohE 'host/life/[^ ;]*\.t' host/lifecycle) \
         $(grep -ohE 'tests/libxl/libvirt/[^" ;]*\.t' verify/steps/libvirt) \
@@ -52,11 +52,11 @@ plant() {
 for file in tests/tools/new.t tests/tools/cli/below/new.t tests/tools/repository/below/new.t \
     tests/libxl/matrix/new.t host/new.t mk/new.t host/life/below/new.t verify/new.t \
     tests/libxl/callers/t_new.c tests/libxl/compat/new_test.c \
-    tests/libxl/records/new.c tests/tools/unit/below/new.c bench/new.t layout/new.t layout/new.c compat/new.t; do
+    tests/libxl/records/new.c tests/tools/unit/below/new.c bench/new.t layout/new.t layout/new.c compat/new.t tests/tools/fuzz/new.c; do
     plant $file "$file would be left out" $file
 done
 for file in tests/tools/cli/new.t tests/tools/repository/new.t tests/libxl/compat/new.t host/tests/new.t \
-    host/life/new.t tests/tools/unit/new.c host/tests/new.c; do
+    host/life/new.t tests/tools/unit/new.c host/tests/new.c tests/tools/fuzz/new.t tests/tools/fuzz/fuzz_new.c; do
     plant $file "$file would be run" ''
 done
 done_testing

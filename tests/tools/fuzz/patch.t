@@ -1,0 +1,3 @@
+# SPDX-License-Identifier: LGPL-2.1-only
+. tests/tools/fuzz/lib.sh
+fuzz patch

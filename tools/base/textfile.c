@@ -2,6 +2,7 @@
 #define _GNU_SOURCE
 #include "base/textfile.h"
 
+#include <limits.h>
 #include <regex.h>
 #include <stdlib.h>
 #include <string.h>
@@ -91,6 +92,8 @@ const char *bpq_path_fault(const char *path)
 
     if (!*path)
         return "is empty";
+    if (strlen(path) >= PATH_MAX) /* folders are read one in the other */
+        return "is too long";
     if (*path == '/')
         return "is absolute, but has to be relative";
     for (;;) {
@@ -111,8 +114,8 @@ bool bpq_is_hex(const char *s, size_t n)
 }
 
 /*
- * The C library copies what a {N} repeats N times, and looks for all ways in
- * which a \1 may match: a short expression could need all memory, or years.
+ * The C library copies what a {N} or + repeats, and looks for all ways in which
+ * a \1 may match: a short expression could need all memory, or years.
  */
 #define ERE_MAX 1000
 
@@ -165,10 +168,10 @@ static size_t ere_size(const char **p, bool *refers)
 
     while (**p && **p != ')') {
         if (**p == '{') {
-            more = last * (ere_times(p) - 1);
+            more = last * ere_times(p);
         } else if (strchr("*+?", **p)) {
-            ++*p;
-            more = 1;
+            /* x+ is copied as xx* */
+            more = *(*p)++ == '+' ? last + 1 : 1;
         } else {
             last = 0;
             more = 1;
@@ -196,7 +199,7 @@ static int ere_refuse_huge(const char *ere, struct bpq_err *e)
     if (strlen(ere) > ERE_MAX || ere_size(&p, &refers) > ERE_MAX)
         return bpq_error(e, BPQ_FAIL,
                          "the expression has more than %d parts, those that "
-                         "{ } repeats counted each time; make it shorter",
+                         "{ } and + repeat counted each time; make it shorter",
                          ERE_MAX);
     if (refers)
         return bpq_error(e, BPQ_FAIL,

@@ -8,6 +8,7 @@
 #include "base/file.h"
 #include "base/textfile.h"
 #include "git/lines.h"
+#include "git/repo.h"
 
 /*
  * The conflict's key
@@ -333,6 +334,10 @@ int bpq_resolution_apply(struct bpq_resolution *s, struct bpq_region *r,
             rc = apply_side(s, p, &sides[p->source], out, e);
         if (p->source == SIDE_THEIRS)
             note_taken(r, from, out->len);
+        if (!rc && out->len > BPQ_BLOB_MAX)
+            rc = bpq_error(e, BPQ_FAIL,
+                           "%s:%u: with this line the file gets too large",
+                           s->path, p->line);
     }
     s->used = true;
     for (size_t i = 0; i < OWN_TEXT; i++)

@@ -51,6 +51,9 @@ static int add_paths(struct reader *rd, char *args, struct bpq_strs *to)
 
         if (fault)
             return WRONG(rd, "the path %s %s", word, fault);
+        if (to->n == BPQ_PLAN_PATHS)
+            return WRONG(rd, "more than %d paths; name their folders",
+                         BPQ_PLAN_PATHS);
         if (bpq_strs_have(&rd->p->area.paths, word) ||
             bpq_strs_have(&rd->p->area.whole, word))
             return WRONG(rd, "the path %s is named twice", word);
@@ -126,6 +129,10 @@ int bpq_area_parse(struct bpq_plan *p, const char *file, struct bpq_err *e)
     rc = bpq_refuse_link(p->root, file, e);
     if (!rc)
         rc = bpq_textfile_read(&f, path, file, e);
+    if (!rc && f.n > BPQ_PLAN_LINES)
+        rc =
+            bpq_error(e, BPQ_FAIL, "%s: has more than %d lines: is it an area?",
+                      file, BPQ_PLAN_LINES);
     for (size_t i = 0; !rc && i < f.n; i++) {
         rd.line = (unsigned)i + 1;
         rc = read_line(&rd, f.v[i]);

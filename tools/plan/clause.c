@@ -19,6 +19,9 @@ static int paths(struct bpq_parser *ps, char *args, struct bpq_strs *to)
 
         if (fault)
             return BPQ_WRONG(ps, "the path %s %s", word, fault);
+        if (to->n == BPQ_PLAN_PATHS)
+            return BPQ_WRONG(ps, "more than %d paths; name their folders",
+                             BPQ_PLAN_PATHS);
         if (bpq_strs_have(to, word))
             return BPQ_WRONG(ps, "the path %s is named twice", word);
         bpq_strs_add(to, word);
@@ -109,6 +112,8 @@ static int set_resolve(struct bpq_parser *ps, char *args)
                              "resolve takes a conflict's key, 40 lower-case "
                              "hex digits, not %s",
                              word);
+        if (keys->n == BPQ_PLAN_PATHS)
+            return BPQ_WRONG(ps, "more than %d keys", BPQ_PLAN_PATHS);
         if (bpq_strs_have(keys, word))
             return BPQ_WRONG(ps, "the key %s is named twice", word);
         bpq_strs_add(keys, word);

@@ -6,6 +6,8 @@
 
 #include "plan/edit.h"
 #include "base/textfile.h"
+#include "git/apply.h"
+#include "git/repo.h"
 #include "plan/branches.h"
 
 enum action { DO_NONE, DO_BEFORE, DO_AFTER, DO_REPLACE, DO_DELETE, DO_SWAP };
@@ -377,6 +379,15 @@ static int find_range(const struct target *tg, size_t *first, size_t *last,
     return rc;
 }
 
+/* Repeated \1, or edit after edit, may make more of little. */
+static int too_large(const struct target *tg, const struct bpq_buf *out,
+                     struct bpq_err *e)
+{
+    if (out->len <= BPQ_BLOB_MAX)
+        return BPQ_OK;
+    return WRONG_AT(tg, FIND, e, "makes the file too large");
+}
+
 /* The text of a swap: \1 to \9 are the groups' matches, \\ is \. */
 static int expand(const struct target *tg, struct bpq_str line,
                   const regmatch_t *m, struct bpq_buf *out, struct bpq_err *e)
@@ -399,6 +410,8 @@ static int expand(const struct target *tg, struct bpq_str line,
         } else {
             bpq_buf_add(out, p, 1);
         }
+        if (too_large(tg, out, e))
+            return e->rc;
     }
     return BPQ_OK;
 }
@@ -465,7 +478,7 @@ static int rewrite(const struct target *tg, size_t first, size_t last,
     }
     if (!tg->newline && out->len)
         out->p[--out->len] = '\0';
-    return BPQ_OK;
+    return too_large(tg, out, e);
 }
 
 static int apply_one(const struct bpq_edits *d, const struct edit *ed,
@@ -489,11 +502,15 @@ static int apply_one(const struct bpq_edits *d, const struct edit *ed,
     return rc;
 }
 
+/* Bytes that all edits look at; an honest file of edits needs a tenth. */
+#define EDITS_WORK ((uint64_t)1 << 26)
+
 /* The file that consecutive edits are applied to. */
 struct open_file {
     char *path; /* NULL: none */
     struct bpq_buf text;
     unsigned mode;
+    uint64_t work;
 };
 
 static void drop_file(struct open_file *f)
@@ -538,6 +555,8 @@ static int apply_in_tree(const struct bpq_edits *d, const struct edit *ed,
     int rc;
 
     rc = open_file(f, path, t, e);
+    if (!rc && !bpq_work_take(&f->work, f->text.len))
+        rc = bpq_error(e, BPQ_FAIL, "applying so many edits takes too long");
     if (rc)
         return bpq_error_at(e, "%s:%u", d->name, ed->line);
     rc = apply_one(d, ed, path, bpq_buf_str(&f->text), &done, e);
@@ -578,7 +597,7 @@ int bpq_edits_apply(const struct bpq_edits *d, const struct bpq_plan *plan,
                     struct bpq_strs *did, struct bpq_err *e)
 {
     struct bpq_strs paths = {NULL, 0};
-    struct open_file f = {0};
+    struct open_file f = {.work = EDITS_WORK};
     int rc = BPQ_OK;
 
     for (size_t i = 0; !rc && i < d->n; i++) {

@@ -85,6 +85,14 @@ struct bpq_plan {
     size_t n_patches;
 };
 
+/*
+ * Ten times what a plan needs.  Each is compared with all others, so that with
+ * more of them somebody else's plan could take hours.
+ */
+#define BPQ_PLAN_LINES 10000
+#define BPQ_PLAN_PATHS 1000 /* or keys, in one patch or area */
+#define BPQ_PLAN_BASES 100
+
 void bpq_plan_free(struct bpq_plan *p);
 void bpq_patch_free(struct bpq_patch *patch);
 

@@ -33,6 +33,9 @@ static int directive_base(struct bpq_parser *ps, char *args)
         if (!bpq_plan_name(word))
             return BPQ_WRONG(
                 ps, "\"%s\" is not a name of a base (a tag or a branch)", word);
+        if (p->bases.n == BPQ_PLAN_BASES)
+            return BPQ_WRONG(ps, "more than %d bases; leave out old ones",
+                             BPQ_PLAN_BASES);
         if (bpq_strs_have(&p->bases, word))
             return BPQ_WRONG(ps, "base %s is named twice", word);
         bpq_strs_add(&p->bases, word);
@@ -299,12 +302,12 @@ static int check_pair(const struct bpq_plan *p, const struct bpq_patch *a,
     size_t a_first, a_last, b_first, b_last;
     char *where;
 
-    if (!same_source(a, b))
+    if (!same_source(a, b) ||
+        ((a->only.n || a->except.n) && (b->only.n || b->except.n)))
         return BPQ_OK;
     bpq_plan_span(p, a, &a_first, &a_last);
     bpq_plan_span(p, b, &b_first, &b_last);
-    if (a_last < b_first || b_last < a_first ||
-        ((a->only.n || a->except.n) && (b->only.n || b->except.n)))
+    if (a_last < b_first || b_last < a_first)
         return BPQ_OK;
     where = line_of(p, a, b->local);
     bpq_error(e, BPQ_FAIL,
@@ -414,6 +417,10 @@ static int parse_file(struct bpq_plan *p, bool local, struct bpq_err *e)
         rc = local ? bpq_refuse_link(p->root, name, e) : BPQ_OK;
         if (!rc)
             rc = bpq_textfile_read(&ps.l, path, name, e);
+        if (!rc && ps.l.n > BPQ_PLAN_LINES)
+            rc = bpq_error(e, BPQ_FAIL,
+                           "%s: has more than %d lines: is it a plan?", name,
+                           BPQ_PLAN_LINES);
         if (!rc)
             rc = parse(&ps);
         bpq_textfile_free(&ps.l);

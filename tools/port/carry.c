@@ -195,6 +195,8 @@ static int finish(struct carrying *cg, struct bpq_carried *c, struct bpq_err *e)
     c->name = patch_name((size_t)(c - out->v) + 1,
                          git_commit_summary(c->source->commit));
     rc = write_patch(cg, c, &out->tree, e);
+    if (rc && c->source->file)
+        return bpq_error_at(e, "%s", c->source->file);
     if (!rc)
         out->tree = c->port.tree;
     return rc;

@@ -7,7 +7,9 @@
 #include "git/lines.h"
 #include "merge/words.h"
 
+/* Of a table, in lines. */
 #define SHORTEST 3
+#define LONGEST 200
 
 /* A line's build, and its numbers; comments do not count. */
 struct row {
@@ -52,7 +54,10 @@ static bool same_shape(const struct row *a, const struct row *b)
     return bpq_str_eq(bpq_buf_str(&a->shape), bpq_buf_str(&b->shape));
 }
 
-/* The lines around line k that are built as it is: from *from up to *to. */
+/*
+ * The lines around line k that are built as it is: from *from up to *to, or the
+ * first LONGEST of them on each side.
+ */
 static void find_table(const struct bpq_lines *l, size_t k, size_t *from,
                        size_t *to)
 {
@@ -60,12 +65,12 @@ static void find_table(const struct bpq_lines *l, size_t k, size_t *from,
     struct row other = {BPQ_BUF_INIT, BPQ_BUF_INIT};
 
     read_row(&mine, l->v[k]);
-    for (*from = k; *from; (*from)--) {
+    for (*from = k; *from && k - *from < LONGEST; (*from)--) {
         read_row(&other, l->v[*from - 1]);
         if (!same_shape(&mine, &other))
             break;
     }
-    for (*to = k + 1; *to < l->n; (*to)++) {
+    for (*to = k + 1; *to < l->n && *to - k < LONGEST; (*to)++) {
         read_row(&other, l->v[*to]);
         if (!same_shape(&mine, &other))
             break;
@@ -132,7 +137,7 @@ int bpq_table_repeats(struct bpq_str old, struct bpq_str new, char **line,
         if (!added[k] || !has_numbers(l.v[k]))
             continue;
         find_table(&l, k, &from, &to);
-        if (to - from >= SHORTEST && to - from < 200 &&
+        if (to - from >= SHORTEST && to - from < LONGEST &&
             repeats(&l, from, to, k, added)) {
             struct bpq_str t = bpq_line_trim(l.v[k]);
 

@@ -13,6 +13,9 @@
 
 /* ---- reading ---- */
 
+/* Ten times what a lock needs; its parts are compared with each other. */
+#define LOCK_MAX ((size_t)4 << 20)
+
 struct reader {
     struct bpq_lock *l;
     struct bpq_locked *part; /* the current one; NULL between parts */
@@ -172,6 +175,9 @@ int bpq_lock_read(struct bpq_lock *l, const char *path, const char *name,
                          "`bpq series BRANCH --update-lock`",
                          name);
     rc = bpq_file_read(path, &text, e);
+    if (!rc && text.len > LOCK_MAX)
+        rc = bpq_error(e, BPQ_FAIL,
+                       "%s: has more than 4 MB: restore it from git", name);
     if (!rc)
         rc = read_lines(&rd, text.p ? text.p : "");
     bpq_buf_free(&text);

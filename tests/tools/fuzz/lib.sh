@@ -25,7 +25,7 @@ fuzz() {
         "$program" $limit -timeout=60 -rss_limit_mb=0 -print_final_stats=1 \
         -artifact_prefix="$found/" "$found" "$corpus" >"$T/log" 2>&1
     rc=$?
-    grep -a -v '^#[0-9]' "$T/log" >&2
+    grep -a -v '^#[0-9]\|^	' "$T/log" >&2
     input=$(first 'Test unit written to ')
     why=$(first 'does not hold: ')
     [ -n "$why" ] || why=$(first 'SUMMARY: ')

@@ -330,25 +330,5 @@ printf 'line 1\n' >"$T/p/text"
 port "$T/p/text"
 refused 'a file that is no patch' 2 'text: has no patch in it'
 
-# --- much of it ---
-{
-    printf '%s\n' "$head"
-    seq 1 100000 | sed 's/.*/@@ -9,3 +9,3 @@\n line 8\n-line 9\n+x\n line 10/'
-} | put
-bad
-refused 'a hundred thousand hunks' 2 'bad.patch: it applies to no branch'
-{
-    printf 'Subject: '
-    head -c 1000000 /dev/zero | tr '\0' x
-    printf '\n\n%s\n@@ -4,3 +4,3 @@\n line 4\n-line 5\n+' "$head"
-    head -c 1000000 /dev/zero | tr '\0' y
-    printf '\n line 6\n'
-} | put
-bad
-is 'a megabyte on a line' "$rc" 0
-seq 1 20000 | sed 's/.*/From x Mon Sep 17 00:00:00 2001\nSubject: x\n/' | put
-bad
-refused 'twenty thousand mails' 2 'has no patch in it'
-
 is 'nothing was written into the clone' "$(in_clone)" "$before"
 done_testing

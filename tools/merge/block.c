@@ -63,29 +63,20 @@ static int depth_of(const struct bpq_lines *l, size_t k)
     return o.braces;
 }
 
-/* The word in front of the first parenthesis: what a function is called. */
-static struct bpq_str called(struct bpq_str line)
+bool bpq_same_block(const struct bpq_lines *theirs, size_t k,
+                    const struct bpq_lines *result, size_t j)
 {
-    const char *paren = memchr(line.p, '(', line.len), *p = line.p;
-    struct bpq_str name = {NULL, 0}, word;
-
-    while (paren && (word = bpq_word_next(line, &p)).len && word.p < paren)
-        name = word;
-    return name;
-}
-
-static bool same_block(const struct texts *t, size_t k, size_t j)
-{
-    size_t a = block_of(&t->theirs, k), b = block_of(&t->result, j);
+    size_t a = block_of(theirs, k), b = block_of(result, j);
 
     if ((a == NONE) != (b == NONE) ||
-        depth_of(&t->theirs, k) != depth_of(&t->result, j))
+        depth_of(theirs, k) != depth_of(result, j))
         return false;
     if (a == NONE)
         return true;
-    if (!indent(t->theirs.v[a]))
-        return bpq_str_eq(called(t->theirs.v[a]), called(t->result.v[b]));
-    return bpq_lines_alike(t->theirs.v[a], t->result.v[b]);
+    if (!indent(theirs->v[a]))
+        return bpq_str_eq(bpq_line_called(theirs->v[a]),
+                          bpq_line_called(result->v[b]));
+    return bpq_lines_alike(theirs->v[a], result->v[b]);
 }
 
 /* Added line k of theirs stands in the result in a block that is alike, if it
@@ -101,7 +92,7 @@ static bool in_its_block(const struct texts *t, size_t k)
             if (!bpq_str_eq(bpq_str_strip(t->result.v[j]),
                             bpq_str_strip(t->theirs.v[k])))
                 continue;
-            if (same_block(t, k, j))
+            if (bpq_same_block(&t->theirs, k, &t->result, j))
                 return true;
             found |= !t->range || (j >= t->range->from && j < t->range->to);
         }

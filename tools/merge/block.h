@@ -6,6 +6,7 @@
 
 #include "base/buf.h"
 #include "base/err.h"
+#include "git/lines.h"
 
 /*
  * Does a result put lines that a change adds into another block?  A line's
@@ -23,5 +24,10 @@ int bpq_block_moved(struct bpq_str base, struct bpq_str theirs,
                     struct bpq_str ours, struct bpq_str result,
                     const struct bpq_block_range *range, char **line,
                     struct bpq_err *e);
+
+/* Do line k of theirs and line j of the result stand in blocks that are alike?
+ */
+bool bpq_same_block(const struct bpq_lines *theirs, size_t k,
+                    const struct bpq_lines *result, size_t j);
 
 #endif

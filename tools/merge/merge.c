@@ -165,37 +165,6 @@ static void find_changes(const struct bpq_sides *s, struct changes *c)
  * The backport merge
  */
 
-static void free_sides(struct bpq_sides *s)
-{
-    bpq_lines_free(&s->l0);
-    bpq_lines_free(&s->l1);
-    bpq_lines_free(&s->l2);
-    bpq_hunks_free(&s->h1);
-    bpq_hunks_free(&s->h2);
-    free(s->to1);
-}
-
-static int read_sides(struct bpq_sides *s, struct bpq_str base,
-                      struct bpq_str ours, struct bpq_str theirs,
-                      struct bpq_err *e)
-{
-    int rc;
-
-    *s = (struct bpq_sides){0};
-    s->text0 = base;
-    s->text1 = ours;
-    s->text2 = theirs;
-    bpq_lines_split(&s->l0, base);
-    bpq_lines_split(&s->l1, ours);
-    bpq_lines_split(&s->l2, theirs);
-    rc = bpq_diff(&s->h1, base, ours, e);
-    if (!rc)
-        rc = bpq_diff(&s->h2, base, theirs, e);
-    if (!rc)
-        s->to1 = bpq_align(&s->h1, s->l0.n);
-    return rc;
-}
-
 static struct bpq_open count_open(const struct bpq_lines *l, size_t i, size_t n)
 {
     struct bpq_open o = {0};
@@ -285,7 +254,7 @@ static int settle(const struct bpq_sides *s, const struct bpq_extent *p,
     out->regions =
         bpq_grow(out->regions, out->n_regions + 1, sizeof(*out->regions));
     r = &out->regions[out->n_regions++];
-    *r = (struct bpq_region){0};
+    *r = (struct bpq_region){.where = *p};
     r->base = bpq_lines_text(&s->l0, p->i0, p->chg0);
     r->ours = bpq_lines_text(&s->l1, p->i1, p->chg1);
     r->theirs = bpq_lines_text(&s->l2, p->i2, p->chg2);
@@ -419,12 +388,12 @@ int bpq_merge_file(struct bpq_str base, struct bpq_str ours,
         out->conflict = true;
         goto out;
     }
-    rc = read_sides(&s, base, ours, theirs, e);
+    rc = bpq_sides_read(&s, base, ours, theirs, e);
     if (!rc)
         rc = settle_all(&s, res, out, e);
     for (size_t i = 0; !rc && !out->conflict && i < out->n_regions; i++)
         rc = check_taken(&s, res, &out->regions[i], &out->text, e);
-    free_sides(&s);
+    bpq_sides_free(&s);
 
 out:
     if (rc)

@@ -15,8 +15,15 @@ enum bpq_how {
     BPQ_HOW_WORDS,
 };
 
+/* A conflict: chg0 lines of base from i0 on, and likewise for the other sides.
+ * It begins and ends where the three sides have common lines. */
+struct bpq_extent {
+    size_t i0, chg0, i1, chg1, i2, chg2;
+};
+
 struct bpq_region {
     enum bpq_how how;
+    struct bpq_extent where;
     char key[41];               /* of the conflict, in hex */
     char *base, *ours, *theirs; /* whole lines; "" if empty */
     size_t line;                /* its first line in ours, from 1 */

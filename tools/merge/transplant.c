@@ -6,6 +6,37 @@
 #include "merge/transplant.h"
 #include "merge/words.h"
 
+void bpq_sides_free(struct bpq_sides *s)
+{
+    bpq_lines_free(&s->l0);
+    bpq_lines_free(&s->l1);
+    bpq_lines_free(&s->l2);
+    bpq_hunks_free(&s->h1);
+    bpq_hunks_free(&s->h2);
+    free(s->to1);
+}
+
+int bpq_sides_read(struct bpq_sides *s, struct bpq_str base,
+                   struct bpq_str ours, struct bpq_str theirs,
+                   struct bpq_err *e)
+{
+    int rc;
+
+    *s = (struct bpq_sides){0};
+    s->text0 = base;
+    s->text1 = ours;
+    s->text2 = theirs;
+    bpq_lines_split(&s->l0, base);
+    bpq_lines_split(&s->l1, ours);
+    bpq_lines_split(&s->l2, theirs);
+    rc = bpq_diff(&s->h1, base, ours, e);
+    if (!rc)
+        rc = bpq_diff(&s->h2, base, theirs, e);
+    if (!rc)
+        s->to1 = bpq_align(&s->h1, s->l0.n);
+    return rc;
+}
+
 /* A change of theirs with its place in ours: replace n lines from i1 on. */
 struct graft {
     const struct bpq_hunk *h;

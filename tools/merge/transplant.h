@@ -4,6 +4,7 @@
 
 #include "base/buf.h"
 #include "git/lines.h"
+#include "merge/resolution.h"
 
 /*
  * The three sides of a merge as lines, and the differences between them.  In
@@ -16,11 +17,10 @@ struct bpq_sides {
     size_t *to1;             /* for each base line, its line in ours */
 };
 
-/* A conflict: chg0 lines of base from i0 on, and likewise for the other sides.
- * It begins and ends where the three sides have common lines. */
-struct bpq_extent {
-    size_t i0, chg0, i1, chg1, i2, chg2;
-};
+int bpq_sides_read(struct bpq_sides *s, struct bpq_str base,
+                   struct bpq_str ours, struct bpq_str theirs,
+                   struct bpq_err *e);
+void bpq_sides_free(struct bpq_sides *s);
 
 /*
  * Make theirs' changes of this place in ours, and append the new text of the

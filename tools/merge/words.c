@@ -140,6 +140,16 @@ static bool is_statement(struct bpq_str word)
     return false;
 }
 
+struct bpq_str bpq_line_called(struct bpq_str line)
+{
+    const char *paren = memchr(line.p, '(', line.len), *p = line.p;
+    struct bpq_str name = {NULL, 0}, word;
+
+    while (paren && (word = bpq_word_next(line, &p)).len && word.p < paren)
+        name = word;
+    return name;
+}
+
 bool bpq_is_declaration(struct bpq_str line)
 {
     const char *p = line.p, *end = line.p + line.len;

@@ -25,6 +25,9 @@ bool bpq_lines_alike(struct bpq_str a, struct bpq_str b);
  */
 bool bpq_built_alike(struct bpq_str a, struct bpq_str b);
 
+/* The word in front of the first parenthesis: what a function is called. */
+struct bpq_str bpq_line_called(struct bpq_str line);
+
 /* Does the line declare variables, and do nothing else? */
 bool bpq_is_declaration(struct bpq_str line);
 /* Is the line only (a part of) a C comment, as far as it shows? */

@@ -22,6 +22,8 @@ static const char *const names[BPQ_N_RULES] = {
     [BPQ_RULE_AGREED_WORDS] = "agreed-words",
     [BPQ_RULE_NEWER_WORDS] = "newer-words",
     [BPQ_RULE_WORDS] = "words",
+    [BPQ_RULE_NEWER_FIT] = "newer-fit",
+    [BPQ_RULE_FIT] = "fit",
     [BPQ_RULE_PREREQUISITE] = "prerequisite",
 };
 
@@ -36,7 +38,7 @@ int bpq_rule_accept(unsigned *rules, const char *name, struct bpq_err *e)
     char *meant;
 
     if (!strcmp(name, "all")) {
-        *rules = BPQ_RULES_ALL;
+        *rules |= BPQ_RULES_ALL;
         return BPQ_OK;
     }
     for (int r = BPQ_RULE_NONE + 1; r < BPQ_N_RULES; r++) {
@@ -77,6 +79,20 @@ void bpq_porter_close(struct bpq_porter *p)
     bpq_similar_close(&p->similar);
 }
 
+/* What a rule comes to. */
+struct candidate {
+    bool settled;
+    git_oid tree, source;
+    char *doubt;
+    size_t spelled;
+};
+
+/* What was replayed: several rules want the same. */
+struct tried {
+    enum bpq_effort effort;
+    struct candidate c;
+};
+
 /* One change under way. */
 struct porting {
     struct bpq_porter *p;
@@ -85,18 +101,12 @@ struct porting {
     const struct bpq_backport *backports; /* of the mainline commit */
     size_t n;
     size_t branch; /* of published; its n_branches if it is none of them */
+    struct tried *tried;
+    size_t n_tried;
     bool done;
 };
 
 /* ---- candidates ---- */
-
-/* What a rule comes to. */
-struct candidate {
-    bool settled;
-    git_oid tree, source;
-    char *doubt;
-    size_t spelled;
-};
 
 /* The branch's dialect as it was then; NULL if it has none. */
 static int open_dialect(struct porting *g, struct bpq_dialect **out,
@@ -132,20 +142,56 @@ static int examine(struct porting *g, const git_oid *from, struct candidate *c,
     return rc;
 }
 
+static void copy(struct candidate *to, const struct candidate *from)
+{
+    *to = *from;
+    to->doubt = from->doubt ? bpq_strdup(from->doubt) : NULL;
+}
+
+static void remember(struct porting *g, enum bpq_effort effort,
+                     const struct candidate *c)
+{
+    g->tried = bpq_grow(g->tried, g->n_tried + 1, sizeof(*g->tried));
+    g->tried[g->n_tried].effort = effort;
+    copy(&g->tried[g->n_tried++].c, c);
+}
+
+/* NULL if this source was not replayed so. */
+static const struct candidate *
+recall(const struct porting *g, enum bpq_effort effort, const git_oid *source)
+{
+    for (size_t i = 0; i < g->n_tried; i++)
+        if (g->tried[i].effort == effort &&
+            git_oid_equal(&g->tried[i].c.source, source))
+            return &g->tried[i].c;
+    return NULL;
+}
+
+/* The change is that of c->source. */
 static int replay(struct porting *g, const struct bpq_treechange *change,
                   enum bpq_effort effort, struct candidate *c,
                   struct bpq_err *e)
 {
+    const struct candidate *known = recall(g, effort, &c->source);
     struct bpq_replayed r;
-    int rc = bpq_replay(&r, &g->p->similar, &g->p->names, change,
-                        &g->what->onto, effort, false, e);
+    int rc;
 
+    if (known) {
+        copy(c, known);
+        return BPQ_OK;
+    }
+    rc = bpq_replay(&r, &g->p->similar, &g->p->names, change, &g->what->onto,
+                    effort, false, e);
     if (rc)
         return rc;
     c->settled = !r.n;
     c->tree = r.tree;
     bpq_replayed_free(&r);
-    return c->settled ? examine(g, &change->from, c, e) : BPQ_OK;
+    if (c->settled)
+        rc = examine(g, &change->from, c, e);
+    if (!rc)
+        remember(g, effort, c);
+    return rc;
 }
 
 static void drop(struct candidate *c)
@@ -372,6 +418,10 @@ static int run_rules(struct porting *g, struct bpq_err *e)
         rc = rule_published(g, BPQ_RULE_NEWER_WORDS, true, BPQ_EFFORT_WORDS, e);
     if (!rc)
         rc = rule_mainline(g, BPQ_RULE_WORDS, BPQ_EFFORT_WORDS, e);
+    if (!rc)
+        rc = rule_published(g, BPQ_RULE_NEWER_FIT, true, BPQ_EFFORT_FIT, e);
+    if (!rc)
+        rc = rule_mainline(g, BPQ_RULE_FIT, BPQ_EFFORT_FIT, e);
     return rc;
 }
 
@@ -393,6 +443,9 @@ int bpq_port(struct bpq_porter *p, const struct bpq_port *what,
     g.backports = bpq_published_of(&p->published, &what->mainline, &g.n);
     g.branch = branch_index(&p->published, what->branch);
     rc = run_rules(&g, e);
+    for (size_t i = 0; i < g.n_tried; i++)
+        drop(&g.tried[i].c);
+    free(g.tried);
     if (rc)
         bpq_ported_free(out);
     return rc;

@@ -28,6 +28,8 @@ enum bpq_rule {
     /* only if they are accepted */
     BPQ_RULE_NEWER_WORDS, /* a newer branch's backport, word by word */
     BPQ_RULE_WORDS,       /* the mainline commit, word by word */
+    BPQ_RULE_NEWER_FIT,   /* a newer branch's backport, where it looks alike */
+    BPQ_RULE_FIT,         /* the mainline commit, where it looks alike */
     /* no rule for one change: commits that it needs are taken before it, see
      * prerequisites.h */
     BPQ_RULE_PREREQUISITE,

@@ -11,6 +11,7 @@
 #include "git/treediff.h"
 #include "merge/block.h"
 #include "merge/excerpt.h"
+#include "merge/fit.h"
 #include "port/moved.h"
 
 struct replay {
@@ -75,36 +76,74 @@ static const char *first_reason(const struct bpq_merge *m)
     return NULL;
 }
 
+/* The file's three texts. */
+struct texts {
+    struct bpq_str base, ours, theirs;
+};
+
+static int put_text(struct replay *r, const struct file *f,
+                    const struct bpq_buf *text, struct bpq_err *e)
+{
+    return bpq_tree_put(&r->t, f->path, bpq_buf_str(text), merged_mode(f), e);
+}
+
+/* Words may not bring lines into another block. */
+static int check_block(struct replay *r, const struct file *f,
+                       const struct texts *t, const struct bpq_merge *m,
+                       bool *ok, struct bpq_err *e)
+{
+    char *line;
+    int rc = bpq_block_moved(t->base, t->theirs, t->ours, bpq_buf_str(&m->text),
+                             NULL, &line, e);
+
+    *ok = !rc && !line;
+    if (line)
+        trouble(r, BPQ_TROUBLE_CONTENT, f->to, line);
+    free(line);
+    return rc;
+}
+
+/* The last resort.  Of a part of ours, m knows no places. */
+static int fit_texts(struct replay *r, const struct file *f,
+                     const struct texts *t, const struct bpq_merge *m,
+                     struct bpq_err *e)
+{
+    struct bpq_buf text = BPQ_BUF_INIT;
+    bool clean;
+    char *why;
+    int rc = bpq_fit(t->base, t->ours, t->theirs, f->part ? NULL : m, &text,
+                     &clean, &why, e);
+
+    if (!rc && clean)
+        rc = put_text(r, f, &text, e);
+    else if (!rc)
+        trouble(r, BPQ_TROUBLE_CONTENT, f->to, why);
+    free(why);
+    bpq_buf_free(&text);
+    return rc;
+}
+
 static int merge_texts(struct replay *r, const struct file *f,
-                       struct bpq_str base, struct bpq_str ours,
-                       struct bpq_str theirs, struct bpq_err *e)
+                       const struct texts *t, struct bpq_err *e)
 {
     struct bpq_resolutions res = {.git_only = r->effort == BPQ_EFFORT_GIT,
-                                  .words = r->effort == BPQ_EFFORT_WORDS};
+                                  .words = r->effort >= BPQ_EFFORT_WORDS};
     struct bpq_merge m;
-    int rc = f->part ? bpq_merge_part(base, ours, theirs, true, &res, &m, e)
-                     : bpq_merge_file(base, ours, theirs, &res, &m, e);
+    bool ok = true;
+    int rc =
+        f->part ? bpq_merge_part(t->base, t->ours, t->theirs, true, &res, &m, e)
+                : bpq_merge_file(t->base, t->ours, t->theirs, &res, &m, e);
 
     if (rc)
         return bpq_error_at(e, "%s", f->to);
-    if (!m.conflict && r->effort == BPQ_EFFORT_WORDS) {
-        char *line;
-
-        rc = bpq_block_moved(base, theirs, ours, bpq_buf_str(&m.text), NULL,
-                             &line, e);
-        if (line) {
-            trouble(r, BPQ_TROUBLE_CONTENT, f->to, line);
-            free(line);
-            bpq_merge_free(&m);
-            return rc;
-        }
-    }
-    if (m.conflict) {
+    if (!m.conflict && res.words)
+        rc = check_block(r, f, t, &m, &ok, e);
+    if (m.conflict && r->effort == BPQ_EFFORT_FIT)
+        rc = fit_texts(r, f, t, &m, e);
+    else if (m.conflict)
         trouble(r, BPQ_TROUBLE_CONTENT, f->to, first_reason(&m));
-    } else {
-        rc = bpq_tree_put(&r->t, f->path, bpq_buf_str(&m.text), merged_mode(f),
-                          e);
-    }
+    else if (!rc && ok)
+        rc = put_text(r, f, &m.text, e);
     bpq_merge_free(&m);
     return rc;
 }
@@ -128,8 +167,11 @@ static int merge_file(struct replay *r, const struct file *f, struct bpq_err *e)
     if (!rc && !(is_text(&text[0]) && is_text(&text[1]) && is_text(&text[2])))
         trouble(r, BPQ_TROUBLE_KIND, f->to, "a binary file");
     else if (!rc)
-        rc = merge_texts(r, f, bpq_buf_str(&text[0]), bpq_buf_str(&text[1]),
-                         bpq_buf_str(&text[2]), e);
+        rc = merge_texts(r, f,
+                         &(struct texts){bpq_buf_str(&text[0]),
+                                         bpq_buf_str(&text[1]),
+                                         bpq_buf_str(&text[2])},
+                         e);
     for (int i = 0; i < 3; i++)
         bpq_buf_free(&text[i]);
     return rc;

@@ -28,7 +28,12 @@ struct bpq_replayed {
 };
 
 /* How far to go where git cannot merge. */
-enum bpq_effort { BPQ_EFFORT_GIT, BPQ_EFFORT_TRANSPLANT, BPQ_EFFORT_WORDS };
+enum bpq_effort {
+    BPQ_EFFORT_GIT,
+    BPQ_EFFORT_TRANSPLANT,
+    BPQ_EFFORT_WORDS,
+    BPQ_EFFORT_FIT,
+};
 
 /*
  * Replay the change on the tree `ours`, as git's merge does, renames included.

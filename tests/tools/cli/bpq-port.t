@@ -247,6 +247,67 @@ port "$else" --accept newer-words
 is 'newer words: the rule' "$rc:$(rule)" "0:newer-words: stable-4.10's backport $(git_x rev-parse HEAD)"
 like 'newer words: the file' "$(result xen/arch/call.c)" 'do_something_else\(a, 2\);'
 
+# Words conflict; the place of the change is found by the lines around it.
+at stable-4.9
+new xen/arch/place.c <<'EOF'
+int place(int a)
+{
+    prepare_the_place(a);
+    set_the_place(a, 1);
+    return number_of_the_place(a);
+}
+EOF
+commit 'xen: a place, as the branch has it'
+at master
+new xen/arch/place.c <<'EOF'
+int place(int a)
+{
+    prepare_the_place(a);
+    set_the_place(a, true);
+    report_the_place(a);
+    return number_of_the_place(a);
+}
+EOF
+commit 'xen: a place'
+edit 's/set_the_place(a, true)/set_no_place(a)/' xen/arch/place.c
+commit 'xen: no place'
+place=$id
+port "$place"
+is 'fit: not by default' "$rc" 1
+port "$place" --accept newer-words --accept words
+is 'fit: no other rule' "$rc" 1
+port "$place" --accept fit
+is 'fit: the rule' "$rc:$(rule)" '0:fit: the commit itself'
+like 'fit: the file' "$(result xen/arch/place.c)" '^    set_no_place\(a\);$'
+like 'fit: what is left of the place' "$(result xen/arch/place.c)" '^    prepare_the_place\(a\);$'
+at stable-4.10
+new xen/arch/place.c <<'EOF'
+int place(int a)
+{
+    prepare_the_place(a);
+    set_the_place(a, false);
+    return number_of_the_place(a);
+}
+EOF
+commit 'xen: a place, as the newer branch has it'
+edit 's/set_the_place(a, false)/set_no_place(a)/' xen/arch/place.c
+commit "xen: no place
+
+master commit: $place"
+port "$place" --accept all
+is 'newer fit: the rule' "$rc:$(rule)" "0:newer-fit: stable-4.10's backport $id"
+at master
+edit 's/    report_the_place(a);/&\n    number_the_place(a);/' xen/arch/place.c
+commit 'xen: number'
+port "$id" --accept all
+is 'fit: a line is added next to one that the branch has' "$rc" 0
+edit 's/    prepare_the_place(a);/    if ( a )\n    {\n&\n        extra_the_place(a);\n    }/' xen/arch/place.c
+commit 'xen: a block'
+edit 's/        extra_the_place(a);/&\n        more_extra_the_place(a);/' xen/arch/place.c
+commit 'xen: in the block'
+port "$id" --accept all
+is 'fit: not into another block' "$rc" 1
+
 # --- renamed, moved ---
 at master
 git_x mv tools/libxl/b.c tools/libxl/bb.c

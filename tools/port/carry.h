@@ -36,7 +36,7 @@ struct bpq_onto {
     const git_oid *tree;   /* its tree, or what a queue makes of it */
     const char *branch;    /* "4.8" or NULL */
     const struct bpq_queue *queue; /* what is in it is there, too; or NULL */
-    bool replaces_local;   /* but not what the user's own series has */
+    bool replaces_local;           /* but not what the user's own series has */
     unsigned rules;                /* that may be used */
 };
 

@@ -4,8 +4,10 @@
 
 #include "merge/fit.h"
 #include "base/buf.h"
+#include "git/lines.h"
 #include "merge/align.h"
 #include "merge/block.h"
+#include "merge/transplant.h"
 #include "merge/window.h"
 #include "merge/wordmerge.h"
 #include "merge/words.h"

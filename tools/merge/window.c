@@ -5,6 +5,8 @@
 #include <string.h>
 
 #include "merge/window.h"
+#include "base/buf.h"
+#include "git/lines.h"
 #include "merge/block.h"
 #include "merge/words.h"
 

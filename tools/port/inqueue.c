@@ -1,4 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-only */
+#include <stdbool.h>
+
 #include "port/inqueue.h"
 #include "git/history.h"
 
@@ -22,9 +24,12 @@ static bool is_of(struct bpq_repo *repo, const char *patch, const git_oid *id)
 const struct bpq_made *bpq_inqueue(const struct bpq_queue *q,
                                    struct bpq_repo *repo, const git_oid *id)
 {
-    for (size_t i = 0; i < q->n; i++)
-        if (q->made[i].patch->id && !q->made[i].unwanted &&
-            is_of(repo, q->made[i].patch->id, id))
+    for (size_t i = 0; i < q->n; i++) {
+        const struct bpq_patch *p = q->made[i].patch;
+        bool is_part = p->only.n || p->except.n || p->keep.n;
+
+        if (p->id && !is_part && !q->made[i].unwanted && is_of(repo, p->id, id))
             return &q->made[i];
+    }
     return NULL;
 }

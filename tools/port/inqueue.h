@@ -6,7 +6,8 @@
 #include "queue/queue.h"
 
 /*
- * The queue's patch that is this commit, or made from it, or NULL.  It may be
+ * The queue's patch that is this commit, or made from it, or NULL.  A pick of a
+ * part of the commit does not count.  It may be
  * one that was left out because the base has it.
  */
 const struct bpq_made *bpq_inqueue(const struct bpq_queue *q,

@@ -520,12 +520,14 @@ int bpq_pick_apply(const struct bpq_picking *what, struct bpq_tree *t,
                    struct bpq_err *e)
 {
     const struct bpq_patch *patch = what->patch;
+    struct bpq_strs none = {NULL, 0};
     struct pick p = {.patch = patch,
                      .plan = what->plan,
                      .t = t,
                      .rules = rules,
                      .cocci = what->cocci,
-                     .conflict_files = what->conflicts,
+                     .conflict_files =
+                         what->conflicts ? what->conflicts : &none,
                      .res = {.git_only = what->git_only, .drafts = true},
                      .only = counters(patch->only.n),
                      .except = counters(patch->except.n),
@@ -553,6 +555,7 @@ int bpq_pick_apply(const struct bpq_picking *what, struct bpq_tree *t,
     bpq_deltas_free(&deltas);
     bpq_resolutions_free(&p.res);
     bpq_buf_free(&p.conflicts);
+    bpq_strs_free(&none);
     free(p.only);
     free(p.except);
     free(p.map);

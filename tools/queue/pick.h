@@ -29,7 +29,7 @@ struct bpq_picking {
     /* the resolutions that the patch names, or NULL: they are files */
     const struct bpq_resolutions *resolutions;
     struct bpq_strs *conflicts; /* gets the files that conflict, as upstream
-                                 * calls them */
+                                 * calls them; or NULL */
 };
 
 /*

@@ -256,6 +256,8 @@ advisory "\"4.9\": $(recipe '"x/*.patch"')"
 refuse 'a folder that is not there' 'x/: cannot be read'
 advisory "\"4.9\": $(recipe '"xsa999-4.9/y*"')"
 refuse 'a pattern that matches nothing' 'there is no patch "xsa999-4.9/y\*"'
+advisory "\"4.9\": $(recipe '"xsa999-4.9/.*"')"
+refuse 'a pattern does not mean the folder above' 'there is no patch "xsa999-4.9/\.\*"'
 advisory "\"4.9\": $(recipe '"../p/one.patch"')"
 refuse 'a path out of the folder' 'the patch "../p/one.patch" has a component "..": refused'
 advisory "\"4.9\": $(recipe '"/etc/passwd"')"

@@ -7,7 +7,7 @@ fuzz_tests := $(addprefix build/tests/tools/fuzz/fuzz_,$(fuzz_names))
 fuzz_helpers := input.o clone.o
 
 # The library, too, is compiled so that libFuzzer sees which code an input reaches.
-FUZZ_CC := clang -O1 -g -fno-omit-frame-pointer -fsanitize=address,undefined -fno-sanitize-recover=all
+FUZZ_CC := clang -O2 -g -fno-omit-frame-pointer -fsanitize=address,undefined -fno-sanitize-recover=all
 fuzz_lib_objs := $(patsubst build/obj/%,build/fuzz/obj/%,$(bpq_lib_objs))
 fuzz_objs := $(addprefix build/fuzz/obj/,$(fuzz_helpers) $(fuzz_names:%=fuzz_%.o))
 

@@ -79,11 +79,11 @@ tests() { # that are written but not run, of which compilers do not warn
 }
 targets() { # of make fuzz
     F=tests/tools/fuzz
-    for file in $F/fuzz_*.c; do
+    for file in "$F"/fuzz_*.c; do
         name=${file#*/fuzz_}
         name=${name%.c}
-        grep -qx "fuzz $name" $F/*.t || lacks $F/"$name.t" "fuzz $name"
-        [ -n "$(ls $F/corpus/"$name" 2>/dev/null)" ] || lacks $F/corpus/"$name" 'inputs'
+        grep -qx "fuzz $name" "$F"/*.t || lacks "$F/$name.t" "fuzz $name"
+        [ -n "$(ls "$F/corpus/$name" 2>/dev/null)" ] || lacks "$F/corpus/$name" 'inputs'
     done
 }
 cells() { # of the matrix

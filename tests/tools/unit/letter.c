@@ -56,6 +56,9 @@ static const struct {
     {"Signed-off-by: Ann <ann@b.c>\n" DIFF, "Ann <ann@b.c>", "xsa1-4.9",
      "Signed-off-by: Ann <ann@b.c>", 2},
     {DIFF, "unknown <unknown>", "xsa1-4.9", "", 1},
+    /* a NUL would end it */
+    {"From: ann@b.c\nSubject: =?utf-8?q?=00a?=\n\n" DIFF, "ann@b.c <ann@b.c>",
+     "=?utf-8?q?=00a?=", "", 4},
     /* fields that say nothing */
     {"From:\nSubject:\n\n" DIFF, "unknown <unknown>", "xsa1-4.9", "", 4},
     {"From: <>\nSubject: [PATCH]\n\nText\n" DIFF, "unknown <unknown>", "Text",

@@ -89,25 +89,49 @@ static int add_hunk(const git_diff_delta *delta, const git_diff_hunk *from,
     return 0;
 }
 
-int bpq_diff(struct bpq_hunks *h, struct bpq_str base, struct bpq_str other,
-             struct bpq_err *e)
+static void init_options(git_diff_options *opts)
 {
-    git_diff_options opts;
-    int r;
+    git_diff_options_init(opts, GIT_DIFF_OPTIONS_VERSION);
+    opts->context_lines = 0;
+    opts->flags = GIT_DIFF_FORCE_TEXT;
+}
 
-    *h = (struct bpq_hunks){0};
-    git_diff_options_init(&opts, GIT_DIFF_OPTIONS_VERSION);
-    opts.context_lines = 0;
-    opts.flags = GIT_DIFF_FORCE_TEXT;
-    r = git_diff_buffers(base.len ? base.p : "", base.len, NULL,
-                         other.len ? other.p : "", other.len, NULL, &opts, NULL,
-                         NULL, add_hunk, NULL, h);
+/* r: what git2 says. */
+static int compared(struct bpq_hunks *h, int r, struct bpq_err *e)
+{
     if (!r)
         return BPQ_OK;
     bpq_hunks_free(h);
     return bpq_error(e, BPQ_FAIL, "cannot compare two texts: %s",
                      git_error_last() ? git_error_last()->message
                                       : "libgit2 does not say why");
+}
+
+int bpq_diff(struct bpq_hunks *h, struct bpq_str base, struct bpq_str other,
+             struct bpq_err *e)
+{
+    git_diff_options opts;
+
+    *h = (struct bpq_hunks){0};
+    init_options(&opts);
+    return compared(h,
+                    git_diff_buffers(base.len ? base.p : "", base.len, NULL,
+                                     other.len ? other.p : "", other.len, NULL,
+                                     &opts, NULL, NULL, add_hunk, NULL, h),
+                    e);
+}
+
+int bpq_diff_blobs(struct bpq_hunks *h, const git_blob *base,
+                   const git_blob *other, struct bpq_err *e)
+{
+    git_diff_options opts;
+
+    *h = (struct bpq_hunks){0};
+    init_options(&opts);
+    return compared(h,
+                    git_diff_blobs(base, NULL, other, NULL, &opts, NULL, NULL,
+                                   add_hunk, NULL, h),
+                    e);
 }
 
 void bpq_hunks_free(struct bpq_hunks *h)

@@ -2,6 +2,8 @@
 #ifndef BPQ_LINES_H
 #define BPQ_LINES_H
 
+#include <git2/types.h>
+
 #include "base/buf.h"
 #include "base/err.h"
 
@@ -45,6 +47,10 @@ struct bpq_hunks {
  * been initialised. */
 int bpq_diff(struct bpq_hunks *h, struct bpq_str base, struct bpq_str other,
              struct bpq_err *e);
+/* The same for two blobs, either of which may be NULL, but not both.  This is
+ * faster: git2 hashes texts that it compares. */
+int bpq_diff_blobs(struct bpq_hunks *h, const git_blob *base,
+                   const git_blob *other, struct bpq_err *e);
 void bpq_hunks_free(struct bpq_hunks *h);
 
 /*

@@ -413,6 +413,14 @@ int bpq_repo_blob_open(struct bpq_repo *repo, const git_oid *id,
                  : BPQ_OK;
 }
 
+struct bpq_str bpq_blob_str(const git_blob *blob)
+{
+    if (!blob)
+        return (struct bpq_str){NULL, 0};
+    return (struct bpq_str){git_blob_rawcontent(blob),
+                            (size_t)git_blob_rawsize(blob)};
+}
+
 int bpq_repo_blob(struct bpq_repo *repo, const git_oid *id, const char *path,
                   struct bpq_buf *out, struct bpq_err *e)
 {

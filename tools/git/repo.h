@@ -37,6 +37,8 @@ int bpq_repo_objects(struct bpq_repo *r, char **path, struct bpq_err *e);
 /* path is for error messages. */
 int bpq_repo_blob_open(struct bpq_repo *r, const git_oid *id, const char *path,
                        git_blob **out, struct bpq_err *e);
+/* Its bytes, which it owns; none if it is NULL. */
+struct bpq_str bpq_blob_str(const git_blob *blob);
 /* Append the bytes of a blob. */
 int bpq_repo_blob(struct bpq_repo *r, const git_oid *id, const char *path,
                   struct bpq_buf *out, struct bpq_err *e);

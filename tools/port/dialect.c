@@ -195,37 +195,45 @@ static int learn_lines(struct bpq_dialect *d, const char *path,
     return BPQ_OK;
 }
 
-static int read_side(struct bpq_repo *repo, const char *path, unsigned mode,
-                     const git_oid *id, struct bpq_buf *out, struct bpq_err *e)
+/* *out is NULL if this side has no such file. */
+static int open_side(struct bpq_repo *repo, const char *path, unsigned mode,
+                     const git_oid *id, git_blob **out, struct bpq_err *e)
 {
-    return bpq_is_regular(mode) ? bpq_repo_blob(repo, id, path, out, e)
+    *out = NULL;
+    return bpq_is_regular(mode) ? bpq_repo_blob_open(repo, id, path, out, e)
                                 : BPQ_OK;
+}
+
+static void add_lines(struct bpq_buf *out, const git_blob *blob,
+                      const struct bpq_hunks *h)
+{
+    struct bpq_lines l;
+
+    bpq_lines_split(&l, bpq_blob_str(blob));
+    for (size_t i = 0; i < h->n; i++)
+        bpq_lines_adds(out, &l, h->v[i].i, h->v[i].chg);
+    bpq_lines_free(&l);
 }
 
 /* Append the lines that a change adds to a file. */
 static int added_lines(struct bpq_repo *repo, const struct bpq_delta *delta,
                        struct bpq_buf *out, struct bpq_err *e)
 {
-    struct bpq_buf old = BPQ_BUF_INIT, new = BPQ_BUF_INIT;
+    git_blob *old = NULL, *new = NULL;
     struct bpq_hunks h = {NULL, 0};
-    struct bpq_lines l = {NULL, 0};
     int rc;
 
-    rc = read_side(repo, delta->path, delta->old_mode, &delta->old_id, &old, e);
+    rc = open_side(repo, delta->path, delta->old_mode, &delta->old_id, &old, e);
     if (!rc)
-        rc = read_side(repo, delta->path, delta->new_mode, &delta->new_id, &new,
+        rc = open_side(repo, delta->path, delta->new_mode, &delta->new_id, &new,
                        e);
-    if (!rc)
-        rc = bpq_diff(&h, bpq_buf_str(&old), bpq_buf_str(&new), e);
-    if (!rc) {
-        bpq_lines_split(&l, bpq_buf_str(&new));
-        for (size_t i = 0; i < h.n; i++)
-            bpq_lines_adds(out, &l, h.v[i].i, h.v[i].chg);
-    }
-    bpq_lines_free(&l);
+    if (!rc && new)
+        rc = bpq_diff_blobs(&h, old, new, e);
+    if (!rc && new)
+        add_lines(out, new, &h);
     bpq_hunks_free(&h);
-    bpq_buf_free(&old);
-    bpq_buf_free(&new);
+    git_blob_free(new);
+    git_blob_free(old);
     return rc;
 }
 
@@ -391,28 +399,29 @@ static int apply_file(const struct bpq_dialect *d, struct bpq_tree *t,
                       const struct bpq_delta *delta, size_t *n,
                       struct bpq_err *e)
 {
-    struct bpq_buf old = BPQ_BUF_INIT, new = BPQ_BUF_INIT, out = BPQ_BUF_INIT;
+    git_blob *old = NULL, *new = NULL;
+    struct bpq_buf out = BPQ_BUF_INIT;
     struct bpq_hunks h = {NULL, 0};
     size_t changed = 0;
     int rc;
 
-    rc = read_side(t->repo, delta->path, delta->old_mode, &delta->old_id, &old,
+    rc = open_side(t->repo, delta->path, delta->old_mode, &delta->old_id, &old,
                    e);
     if (!rc)
-        rc = read_side(t->repo, delta->path, delta->new_mode, &delta->new_id,
+        rc = open_side(t->repo, delta->path, delta->new_mode, &delta->new_id,
                        &new, e);
     if (!rc)
-        rc = bpq_diff(&h, bpq_buf_str(&old), bpq_buf_str(&new), e);
+        rc = bpq_diff_blobs(&h, old, new, e);
     if (!rc)
-        changed = rewrite_text(d, delta->path, &h, bpq_buf_str(&new), &out);
+        changed = rewrite_text(d, delta->path, &h, bpq_blob_str(new), &out);
     if (!rc && changed)
         rc =
             bpq_tree_put(t, delta->path, bpq_buf_str(&out), delta->new_mode, e);
     *n += changed;
     bpq_hunks_free(&h);
     bpq_buf_free(&out);
-    bpq_buf_free(&new);
-    bpq_buf_free(&old);
+    git_blob_free(new);
+    git_blob_free(old);
     return rc;
 }
 

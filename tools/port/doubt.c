@@ -48,16 +48,16 @@ static bool look(void *arg, bpq_name name, struct bpq_str text)
 }
 
 static int look_at_lines(struct missing *m, const char *path,
-                         const struct bpq_buf *old, const struct bpq_buf *new,
+                         const git_blob *old, const git_blob *new,
                          struct bpq_err *e)
 {
     struct bpq_hunks h = {NULL, 0};
     struct bpq_lines l = {NULL, 0};
-    int rc = bpq_diff(&h, bpq_buf_str(old), bpq_buf_str(new), e);
+    int rc = bpq_diff_blobs(&h, old, new, e);
 
     if (rc)
         return rc;
-    bpq_lines_split(&l, bpq_buf_str(new));
+    bpq_lines_split(&l, bpq_blob_str(new));
     for (size_t i = 0; i < h.n; i++)
         for (size_t k = h.v[i].i; k < h.v[i].i + h.v[i].chg; k++)
             if (!bpq_is_comment(l.v[k]))
@@ -93,24 +93,24 @@ static int check_file(struct bpq_doubt *d, const struct bpq_delta *delta,
                       const git_oid *mainline, const git_oid *source,
                       char **found, struct bpq_err *e)
 {
-    struct bpq_buf old = BPQ_BUF_INIT, new = BPQ_BUF_INIT;
+    git_blob *old = NULL, *new = NULL;
     struct missing m = {.ours = &d->ours};
     struct bpq_repo *repo = d->files->repo;
     int rc = BPQ_OK;
 
     if (bpq_is_regular(delta->old_mode))
-        rc = bpq_repo_blob(repo, &delta->old_id, delta->path, &old, e);
+        rc = bpq_repo_blob_open(repo, &delta->old_id, delta->path, &old, e);
     if (!rc)
-        rc = bpq_repo_blob(repo, &delta->new_id, delta->path, &new, e);
+        rc = bpq_repo_blob_open(repo, &delta->new_id, delta->path, &new, e);
     if (!rc)
-        rc = look_at_lines(&m, delta->path, &old, &new, e);
+        rc = look_at_lines(&m, delta->path, old, new, e);
     if (!rc && delta->old_mode)
-        rc = bpq_table_repeats(bpq_buf_str(&old), bpq_buf_str(&new), found, e);
+        rc = bpq_table_repeats(bpq_blob_str(old), bpq_blob_str(new), found, e);
     if (!rc && !*found)
         rc = find_name(d, &m, mainline, source, found, e);
     free(m.v);
-    bpq_buf_free(&new);
-    bpq_buf_free(&old);
+    git_blob_free(new);
+    git_blob_free(old);
     return rc;
 }
 

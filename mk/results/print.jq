@@ -43,6 +43,12 @@ def of_steps($names):
     | if . == [] then "-" elif index(["no"]) then "NO" elif index(["not run"]) then "not run"
       else "ok" end;
 
+# Built, unless there was nothing to build.
+def built:
+    of_steps(["generate", "export", "apply"]) as $made
+    | if $made == "NO" or $made == "not run" then $made
+      else of_steps(["build-old", "build-new", "hypervisor", "build-rest"]) end;
+
 # make advisory's table: a row for each patch of each branch.
 def advisory_table:
     def row($branch; $patch; $class; $rule; $built; $compared; $run):
@@ -56,7 +62,7 @@ def advisory_table:
              if .state == "ported" then .patch else .patch | sub("^commit (?<id>[0-9a-f]{12})[0-9a-f]*$"; .id) end;
              if .state == "ported" then .class else .state end;
              (.rules // [])[0] // "-" | split(":")[0];
-             if .state == "ported" then $base.steps | of_steps(["generate", "apply", "build-old", "build-new", "hypervisor", "build-rest"]) else "-" end;
+             if .state == "ported" then $base.steps | built else "-" end;
              if .state == "ported" then $base.steps | of_steps(["abi", "records"]) else "-" end;
              if .state == "ported" then $base.steps | of_steps(["callers", "guard", "matrix", "host"]) else "-" end)),
          (if .note == "" then empty else "       \(.note)" end));

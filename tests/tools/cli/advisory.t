@@ -80,7 +80,8 @@ like 'again: nothing is missing' "$out" '^4\.9  nothing is missing: the branch a
 is 'again: its lines' "$(grep -c 'xsa9-0001' "$R/series-4.9/local/series")" 1
 advisory NAME=more COMMITS="$XL_ID $FIX_ID" BRANCH=4.9 UNTIL=generate
 like 'another one goes on top' "$out" '^4\.9 +0001-xl-more.patch'
-is 'as much as was asked for' "$rc" 0
+is 'as much as was asked for: status' "$rc" 0
+like 'as much as was asked for: nothing was built' "$(row 4.9)" '^4\.9 0001-xl-more\.patch clean - - - -'
 like 'as much as was asked for' "$(last)" '^advisory: more: holds up to generate, the rest was left out'
 is 'the plan that was verified' "$(sed -n 's/^\([^# ]*\) .*/\1/p' "$R/out/advisory/more/plan/series-4.9/local/series")" 'xsa9-0001-libxl-check-it.patch
 xsa9-0002-xenstore-more.patch

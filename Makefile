@@ -41,7 +41,7 @@ $(foreach v,$(sort $(variables) $(given)),$(if $(filter undefined default,$(orig
 jobs := $(if $(strip $(foreach f,n q t,$(findstring $f,$(firstword -$(MAKEFLAGS))))),,+)
 
 goals_after_deps := $(filter-out deps,$(MAKECMDGOALS))
-.PHONY: all deps need-build need-check series advisories advisory record check check-fresh check-locks \
+.PHONY: all deps need-build need-check series advisories advisory record check check-fresh check-locks check-docs \
 	lint fuzz need-fuzz verify-branch verify-all verify-published xen bench help clean
 
 ifneq ($(and $(filter deps,$(MAKECMDGOALS)),$(goals_after_deps)),)
@@ -109,6 +109,9 @@ check: build/bpq $(unit_tests) $(fuzz_tests) $(host_unit_tests) | need-check
 
 check-fresh: build/bpq
 	@sh mk/check-fresh
+
+check-docs: build/bpq
+	@sh mk/check-docs
 
 lint: build/bpq
 	@sh mk/lint.t

@@ -24,6 +24,7 @@ struct replay {
     enum bpq_effort effort;
     bool all;
     struct bpq_deltas deltas;
+    bool fitted;       /* a file */
     bool have_renames; /* ours: the files of change->from in ours */
     struct bpq_renames renames;
 };
@@ -103,7 +104,8 @@ static int check_block(struct replay *r, const struct file *f,
     return rc;
 }
 
-/* The last resort.  Of a part of ours, m knows no places. */
+/* The last resort, for one file of a change: guesses add up.  Of a part of
+ * ours, m knows no places. */
 static int fit_texts(struct replay *r, const struct file *f,
                      const struct texts *t, const struct bpq_merge *m,
                      struct bpq_err *e)
@@ -111,8 +113,15 @@ static int fit_texts(struct replay *r, const struct file *f,
     struct bpq_buf text = BPQ_BUF_INIT;
     bool clean;
     char *why;
-    int rc = bpq_fit(t->base, t->ours, t->theirs, f->part ? NULL : m, &text,
-                     &clean, &why, e);
+    int rc;
+
+    if (r->fitted) {
+        trouble(r, BPQ_TROUBLE_CONTENT, f->to, "the second file to guess in");
+        return BPQ_OK;
+    }
+    r->fitted = true;
+    rc = bpq_fit(t->base, t->ours, t->theirs, f->part ? NULL : m, &text, &clean,
+                 &why, e);
 
     if (!rc && clean)
         rc = put_text(r, f, &text, e);

@@ -366,6 +366,31 @@ static void add_merged(struct fitting *f, const struct bpq_hunk *h,
     bpq_buf_free(&text);
 }
 
+static bool lines_have(const struct bpq_lines *l, size_t i, size_t n,
+                       struct bpq_str word)
+{
+    for (; n; i++, n--)
+        if (bpq_has_word(l->v[i], word))
+            return true;
+    return false;
+}
+
+/* Do the added lines keep a word of base for which ours has another? */
+static bool keeps_replaced(const struct fitting *f, const struct bpq_hunk *h,
+                           const struct removed *r)
+{
+    const struct bpq_sides *s = f->s;
+    struct bpq_str word;
+
+    for (size_t i = h->i; i < h->i + h->chg; i++)
+        for (const char *p = s->l2.v[i].p;
+             (word = bpq_word_next(s->l2.v[i], &p)).len;)
+            if (lines_have(&s->l0, h->i0, h->chg0, word) &&
+                !lines_have(&s->l1, r->from, r->to - r->from, word))
+                return true;
+    return false;
+}
+
 /* Ours has another form of what is replaced: merge the words, and where they
  * conflict, take those of the change. */
 static int replace_words(struct fitting *f, const struct bpq_hunk *h,
@@ -383,6 +408,9 @@ static int replace_words(struct fitting *f, const struct bpq_hunk *h,
 
     if (!rc && clean)
         add_merged(f, h, &merged, r, by, &d->text);
+    else if (!rc && keeps_replaced(f, h, r))
+        refuse(f, "ours has something else in place of a word that the change "
+                  "keeps");
     else if (!rc)
         add_all_shifted(&d->text, &s->l2, h->i, h->chg, by);
     bpq_buf_free(&merged);

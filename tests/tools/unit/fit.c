@@ -38,6 +38,9 @@ static const struct {
     /* what is removed has another form */
     {TOP OLD_CALL END, TOP "    do_something(t, 1);\n" END, TOP NEW_CALL END,
      TOP NEW_CALL END},
+    /* ours has another name for what the change keeps */
+    {TOP OLD_CALL END, TOP "    do_something(v, false);\n" END,
+     TOP "    do_another_thing(t, 3);\n" END, NULL},
     /* it is not there */
     {TOP OLD_CALL END, TOP END, TOP NEW_CALL END, NULL},
     /* it need not be removed */

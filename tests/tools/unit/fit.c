@@ -39,8 +39,8 @@ static const struct {
     {TOP OLD_CALL END, TOP "    do_something(t, 1);\n" END, TOP NEW_CALL END,
      TOP NEW_CALL END},
     /* ours has another name for what the change keeps */
-    {TOP OLD_CALL END, TOP "    do_something(v, false);\n" END,
-     TOP "    do_another_thing(t, 3);\n" END, NULL},
+    {TOP OLD_CALL END, TOP "    do_something(v, true, 3);\n" END,
+     TOP "    do_another_thing(t, false);\n" END, NULL},
     /* it is not there */
     {TOP OLD_CALL END, TOP END, TOP NEW_CALL END, NULL},
     /* it need not be removed */
@@ -69,6 +69,10 @@ static const struct {
      TOP "    if ( t )\n    {\n        do_something(t, true);\n"
          "    }\n" END,
      TOP OLD_CALL AUDIT GONE END, NULL},
+    {TOP "\n" END,
+     "int first_function(struct thing *t)\n{\n    int number;\n\n"
+     "    if ( t )\n    {\n        prepare_the_thing(t);\n    }\n\n" END,
+     TOP AUDIT "\n" END, NULL},
     /* with the indentation of ours */
     {TOP OLD_CALL END,
      TOP "    if ( t )\n        do_something(t, true, 2);\n" END,

@@ -308,6 +308,30 @@ commit 'xen: in the block'
 port "$id" --accept all
 is 'fit: not into another block' "$rc" 1
 
+two_files() { # OLD: a line of each
+    for f in alpha beta; do
+        printf 'int %s(int a)\n{\n    prepare_%s(a);\n    %s\n    return number_of_%s(a);\n}\n' "$f" "$f" "$1" "$f" |
+            new "xen/arch/$f.c"
+    done
+}
+at stable-4.9
+two_files 'set_it(a, 1);'
+commit 'xen: two files, as the branch has them'
+at master
+two_files 'set_it(a, true);'
+commit 'xen: two files'
+edit 's/set_it(a, true)/leave_it(a)/' xen/arch/alpha.c
+commit 'xen: one of them'
+port "$id" --accept all
+is 'fit: one file of them' "$rc:$(rule)" '0:fit: the commit itself'
+git_x reset -q --hard HEAD^
+for f in alpha beta; do
+    edit 's/set_it(a, true)/leave_it(a)/' "xen/arch/$f.c"
+done
+commit 'xen: both of them'
+port "$id" --accept all
+is 'fit: not in two files' "$rc" 1
+
 # --- renamed, moved ---
 at master
 git_x mv tools/libxl/b.c tools/libxl/bb.c

@@ -123,14 +123,18 @@ toy && fake debootstrap 'exit 1'
 fresh -- bare 1
 is 'results of an earlier run are not kept' "$(jq -r .record "$R/out/fresh/results.jsonl" | tr '\n' ' ')" 'run end '
 
-# .ci/run: one count of make check, lint and these.
-lint() { # RESULT: of its only test
-    jq -n -c --arg result "$1" '{record: "run", of: "check", began: "2026-01-01T00:00:00Z"},
-        {record: "test", step: "mk/lint.t", suite: "mk/lint.t", name: "x", $result, seconds: 0},
-        {record: "end", answer: "ok", seconds: 1}' >"$T/lint"
+# .ci/run: one count of make check, lint, fuzz and these.
+one_test() { # FILE RESULT: results of one test
+    jq -n -c --arg result "$2" '{record: "run", of: "check", began: "2026-01-01T00:00:00Z"},
+        {record: "test", step: "x.t", suite: "x.t", name: "x", $result, seconds: 0},
+        {record: "end", answer: "ok", seconds: 1}' >"$1"
 }
+lint() { one_test "$T/lint" "$1"; }
+fuzz() { one_test "$T/fuzz" "$1"; }
+fuzzing="mkdir -p out/fuzz && cp '$T/fuzz' out/fuzz/results.jsonl; exit"
 printf 'mkdir -p "$1" && cp "%s" "$1/results.jsonl"\n' "$T/lint" >"$R/tests/run"
 lint passed
+fuzz passed
 ci() { # PASSED FAILED SKIPPED STATUS: of make check, whose last line says something else
     mkdir -p "$R/out/check"
     jq -n -c --argjson passed "$1" --argjson failed "$2" --argjson skipped "$3" '
@@ -139,30 +143,36 @@ ci() { # PASSED FAILED SKIPPED STATUS: of make check, whose last line says somet
          result: ((range($passed) | "passed"), (range($failed) | "failed"), (range($skipped) | "skipped"))},
         {record: "end", answer: "ok", seconds: 1}' >"$T/results"
     [ $# = 4 ] || sed -i '$d' "$T/results"
-    fake make "mkdir -p out/check && cp '$T/results' out/check/results.jsonl; echo 77 passed, 0 failed; exit ${4:-0}"
+    fake make "[ \"\$*\" != fuzz ] || { $fuzzing; }
+mkdir -p out/check && cp '$T/results' out/check/results.jsonl; echo 77 passed, 0 failed; exit ${4:-0}"
     run sh -c 'cd "$1" && exec env PATH="$2" GIT_CONFIG_GLOBAL=/dev/null sh .ci/run' sh "$R" "$T/bin:$path"
     last=$(printf '%s\n' "$out" | tail -n 1)
 }
 toy
 ci 5 0 1 0
-is '.ci/run counts all tests' "$rc:$last" '0:9 passed, 0 failed, 1 skipped'
+is '.ci/run counts all tests' "$rc:$last" '0:10 passed, 0 failed, 1 skipped'
 ci 5 2 0 1
-is '.ci/run: failures of make check count' "$rc:$last" '1:9 passed, 2 failed, 0 skipped'
+is '.ci/run: failures of make check count' "$rc:$last" '1:10 passed, 2 failed, 0 skipped'
 lint failed
 ci 5 0 0 0
-is '.ci/run: what lint finds is a failure' "$rc:$last" '1:8 passed, 1 failed, 0 skipped'
+is '.ci/run: what lint finds is a failure' "$rc:$last" '1:9 passed, 1 failed, 0 skipped'
 lint passed
+fuzz failed
+ci 5 0 0 0
+is '.ci/run: what fuzzing finds is a failure' "$rc:$last" '1:9 passed, 1 failed, 0 skipped'
+fuzz passed
 ci 5 0 0
-is '.ci/run: results that were cut off are a failure' "$rc:$last" '1:4 passed, 1 failed, 0 skipped'
-fake make 'exit 2'
+is '.ci/run: results that were cut off are a failure' "$rc:$last" '1:5 passed, 1 failed, 0 skipped'
+fake make "[ \"\$*\" != fuzz ] || { $fuzzing; }
+exit 2"
 run sh -c 'cd "$1" && exec env PATH="$2" GIT_CONFIG_GLOBAL=/dev/null sh .ci/run' sh "$R" "$T/bin:$path"
-is '.ci/run: so is a run without results' "$rc:$(printf '%s\n' "$out" | tail -n 1)" '2:4 passed, 1 failed, 0 skipped'
+is '.ci/run: so is a run without results' "$rc:$(printf '%s\n' "$out" | tail -n 1)" '2:5 passed, 1 failed, 0 skipped'
 echo 'make?deps?check' >"$T/fails"
 ci 5 0 0 0
-is ".ci/run: a command of check-fresh that fails is a failure" "$rc:$last" '1:7 passed, 2 failed, 0 skipped'
+is ".ci/run: a command of check-fresh that fails is a failure" "$rc:$last" '1:8 passed, 2 failed, 0 skipped'
 toy && fake id 'echo 1000'
 ci 5 0 0 0
-is '.ci/run: check-fresh that cannot run is not a failure' "$rc:$last" '0:6 passed, 0 failed, 0 skipped'
+is '.ci/run: check-fresh that cannot run is not a failure' "$rc:$last" '0:7 passed, 0 failed, 0 skipped'
 like '.ci/run: a line says that it did not run' "$out" '^not run: check-fresh: only root can'
 
 # The sources of the system's packages.

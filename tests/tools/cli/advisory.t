@@ -124,6 +124,8 @@ advisory NAME=x FROM=nowhere
 refused 'no such folder' 'FROM=nowhere: no such file or folder'
 advisory NAME=x FROM="$T/embargo" COMMITS="$XL_ID"
 refused 'two sources' 'give one of them'
+advisory XSA=9 ADD=1 UNTIL=apply
+refused 'adding what is not verified' 'ADD=1 adds what holds, and UNTIL=apply leaves out a part'
 advisory XSA=9 BASE=RELEASE-4.9.4
 refused 'a base of no branch' 'a base is of one branch'
 advisory NAME=x COMMITS='*' BRANCH=4.9

@@ -159,14 +159,14 @@ static void ere_skip_set(const char **p)
 }
 
 /*
- * How many parts an expression has when all is copied, up to a ')'; *p moves
- * there.
+ * How many parts an expression has when all is copied, within a group up to
+ * its ')'; *p moves there.  A ')' of no group stands for itself.
  */
-static size_t ere_size(const char **p, bool *refers)
+static size_t ere_size(const char **p, bool in_group, bool *refers)
 {
     size_t all = 0, last = 0, more;
 
-    while (**p && **p != ')') {
+    while (**p && !(in_group && **p == ')')) {
         if (**p == '{') {
             more = last * ere_times(p);
         } else if (strchr("*+?", **p)) {
@@ -181,7 +181,7 @@ static size_t ere_size(const char **p, bool *refers)
                 *refers |= (*p)[1] >= '1' && (*p)[1] <= '9';
                 *p += 2;
             } else if (*(*p)++ == '(') {
-                more += ere_size(p, refers);
+                more += ere_size(p, true, refers);
                 *p += **p == ')';
             }
         }
@@ -196,7 +196,7 @@ static int ere_refuse_huge(const char *ere, struct bpq_err *e)
     const char *p = ere;
     bool refers = false;
 
-    if (strlen(ere) > ERE_MAX || ere_size(&p, &refers) > ERE_MAX)
+    if (strlen(ere) > ERE_MAX || ere_size(&p, false, &refers) > ERE_MAX)
         return bpq_error(e, BPQ_FAIL,
                          "the expression has more than %d parts, those that "
                          "{ } and + repeat counted each time; make it shorter",

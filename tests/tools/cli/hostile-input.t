@@ -168,9 +168,10 @@ ends 'many bases' 2 'series-4.9/series:1: more than 100 bases'
 { printf '%s\n#+ keep ' "$pick" && big 1000000 '('; } >"$P"
 plan
 ends 'a megabyte of an expression' 2 'series-4.9/series:4: the expression has more than 1000 parts'
-for ere in '(((a{99}){99}){99})' 'a++++++++++++++++++++++++++++++++' '(a{1,9}b{999}|c{2}){9}'; do
+for ere in '(((a{99}){99}){99})' 'a++++++++++++++++++++++++++++++++' '(a{1,9}b{999}|c{2}){9}' \
+    ')(((a{99}){99}){99})' 'a)++++++++++++++++++++++++++++++++'; do
     printf '%s\n#+ keep %s\n' "$pick" "$ere" >"$P"
-plan
+    plan
     ends "$ere" 2 'series-4.9/series:4: the expression has more than 1000 parts'
 done
 printf '%s\n#+ keep %s\n' "$pick" '((a*)*)\1' >"$P"

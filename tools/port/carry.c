@@ -10,6 +10,7 @@
 #include "git/history.h"
 #include "git/repo.h"
 #include "port/between.h"
+#include "port/had.h"
 #include "port/inqueue.h"
 #include "port/next.h"
 #include "port/nextlines.h"
@@ -25,6 +26,7 @@ struct carrying {
     const struct bpq_onto *onto;
     struct bpq_patchids *ids;
     struct bpq_history history;
+    struct bpq_had had;
     struct bpq_histories histories;
 };
 
@@ -334,12 +336,12 @@ static int has(struct carrying *cg, const struct bpq_upstream *s, char **how,
 {
     git_repository *git = cg->porter->repo->git;
     git_commit *mainline = NULL;
-    int rc = bpq_history_has(&cg->history, s->commit, how, e);
+    int rc = bpq_had_has(&cg->had, s->commit, how, e);
 
     if (rc || *how || !s->file || git_oid_is_zero(&s->mainline) ||
         git_commit_lookup(&mainline, git, &s->mainline))
         return rc;
-    rc = bpq_history_has(&cg->history, mainline, how, e);
+    rc = bpq_had_has(&cg->had, mainline, how, e);
     git_commit_free(mainline);
     return rc;
 }
@@ -423,8 +425,12 @@ int bpq_carry(struct bpq_carry *out, struct bpq_porter *porter,
     bpq_histories_open(&cg.histories, porter->repo);
     rc = bpq_history_read(&cg.history, porter->repo, ids, onto->commit,
                           oldest(sources), e);
+    if (!rc)
+        rc = bpq_had_read(&cg.had, &cg.history, onto->commit, oldest(sources),
+                          e);
     for (size_t i = 0; !rc && i < sources->n; i++)
         rc = carry_one(&cg, &sources->v[i], e);
+    bpq_had_free(&cg.had);
     bpq_history_free(&cg.history);
     bpq_histories_close(&cg.histories);
     return rc;

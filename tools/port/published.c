@@ -6,6 +6,7 @@
 #include "port/published.h"
 #include "base/buf.h"
 #include "git/history.h"
+#include "port/unnamed.h"
 
 /* ---- the branches ---- */
 
@@ -75,6 +76,11 @@ static int find_branches(struct bpq_published *p, struct bpq_err *e)
 
 /* ---- what they have ---- */
 
+struct reading {
+    struct bpq_published *p;
+    struct bpq_unnamed unnamed;
+};
+
 static void turn_round(struct bpq_stable *s)
 {
     for (size_t i = 0, j = s->n; i + 1 < j; i++) {
@@ -89,31 +95,39 @@ static void turn_round(struct bpq_stable *s)
     }
 }
 
-/* A commit of branch b, of which the message is read. */
-static void add_backports(struct bpq_published *p, size_t b, size_t at,
-                          const git_commit *c)
+static void add(struct bpq_published *p, const struct bpq_backport *b)
+{
+    p->v = bpq_grow(p->v, p->n + 1, sizeof(*p->v));
+    p->v[p->n++] = *b;
+}
+
+/* A commit of a branch, of which the message is read. */
+static void add_backports(struct reading *rd, const struct bpq_backport *as,
+                          git_commit *c)
 {
     struct bpq_named *named = NULL;
     size_t n = 0;
 
     bpq_message_names(git_commit_message(c), 0, &named, &n);
     for (size_t i = 0; i < n; i++) {
-        if (named[i].reverts)
-            continue;
-        p->v = bpq_grow(p->v, p->n + 1, sizeof(*p->v));
-        p->v[p->n++] = (struct bpq_backport){.mainline = named[i].what,
-                                             .id = *git_commit_id(c),
-                                             .branch = b,
-                                             .at = at,
-                                             .when = git_commit_time(c)};
+        struct bpq_backport b = *as;
+
+        b.mainline = named[i].what;
+        if (!named[i].reverts)
+            add(rd->p, &b);
+    }
+    if (!n) {
+        bpq_unnamed_add(&rd->unnamed, c, rd->p->n);
+        add(rd->p, as);
     }
     free(named);
 }
 
 /* Read one commit; *id becomes its parent, if it has one. */
-static int add_commit(struct bpq_published *p, size_t b, git_oid *id,
-                      bool *is_root, struct bpq_err *e)
+static int add_commit(struct reading *rd, size_t b, git_oid *id, bool *is_root,
+                      struct bpq_err *e)
 {
+    struct bpq_published *p = rd->p;
     struct bpq_stable *s = &p->branches[b];
     git_commit *c = NULL;
     int r = git_commit_lookup(&c, p->repo->git, id);
@@ -125,7 +139,11 @@ static int add_commit(struct bpq_published *p, size_t b, git_oid *id,
     s->times = bpq_grow(s->times, s->n + 1, sizeof(*s->times));
     s->commits[s->n] = *id;
     s->times[s->n] = git_commit_time(c);
-    add_backports(p, b, s->n++, c);
+    add_backports(
+        rd,
+        &(struct bpq_backport){
+            .id = *id, .branch = b, .at = s->n++, .when = git_commit_time(c)},
+        c);
     *is_root = !git_commit_parentcount(c);
     if (!*is_root)
         *id = *git_commit_parent_id(c, 0);
@@ -134,12 +152,12 @@ static int add_commit(struct bpq_published *p, size_t b, git_oid *id,
 }
 
 /* From the tip down to the commit that mainline has, too. */
-static int read_branch(struct bpq_published *p, size_t b,
-                       const git_oid *mainline, struct bpq_err *e)
+static int read_branch(struct reading *rd, size_t b, const git_oid *mainline,
+                       struct bpq_err *e)
 {
+    struct bpq_published *p = rd->p;
     struct bpq_stable *s = &p->branches[b];
     git_oid id = s->commits[0], fork;
-    size_t first = p->n;
     bool is_root = false;
     int rc = BPQ_OK, r = git_merge_base(&fork, p->repo->git, mainline, &id);
 
@@ -147,10 +165,8 @@ static int read_branch(struct bpq_published *p, size_t b,
         return bpq_repo_error(p->repo, r, e, "the history of stable-%s",
                               s->name);
     while (!rc && !is_root && (r < 0 || !git_oid_equal(&id, &fork)))
-        rc = add_commit(p, b, &id, &is_root, e);
+        rc = add_commit(rd, b, &id, &is_root, e);
     turn_round(s);
-    for (size_t i = first; i < p->n; i++)
-        p->v[i].at = s->n - 1 - p->v[i].at;
     return rc;
 }
 
@@ -166,9 +182,36 @@ static int by_mainline(const void *va, const void *vb)
     return a->at < b->at ? -1 : a->at > b->at;
 }
 
+/* What the unnamed ones are made from; those that are none are left out. */
+static int name_the_unnamed(struct reading *rd, const git_oid *mainline,
+                            struct bpq_err *e)
+{
+    struct bpq_published *p = rd->p;
+    int rc = bpq_unnamed_find(&rd->unnamed, p->repo, mainline, e);
+    size_t kept = 0;
+
+    for (size_t i = 0; i < rd->unnamed.n; i++)
+        p->v[rd->unnamed.v[i].at].mainline = rd->unnamed.v[i].mainline;
+    for (size_t i = 0; i < p->n; i++)
+        if (!git_oid_is_zero(&p->v[i].mainline))
+            p->v[kept++] = p->v[i];
+    p->n = kept;
+    return rc;
+}
+
+/* "at" was counted from the tip, and is to count from the oldest. */
+static void put_in_order(struct bpq_published *p)
+{
+    for (size_t i = 0; i < p->n; i++)
+        p->v[i].at = p->branches[p->v[i].branch].n - 1 - p->v[i].at;
+    if (p->n)
+        qsort(p->v, p->n, sizeof(*p->v), by_mainline);
+}
+
 int bpq_published_read(struct bpq_published *p, struct bpq_repo *repo,
                        struct bpq_err *e)
 {
+    struct reading rd = {.p = p};
     git_commit *mainline = NULL;
     int rc;
 
@@ -177,9 +220,12 @@ int bpq_published_read(struct bpq_published *p, struct bpq_repo *repo,
     if (!rc)
         rc = find_branches(p, e);
     for (size_t i = 0; !rc && i < p->n_branches; i++)
-        rc = read_branch(p, i, git_commit_id(mainline), e);
-    if (!rc && p->n)
-        qsort(p->v, p->n, sizeof(*p->v), by_mainline);
+        rc = read_branch(&rd, i, git_commit_id(mainline), e);
+    if (!rc)
+        rc = name_the_unnamed(&rd, git_commit_id(mainline), e);
+    if (!rc)
+        put_in_order(p);
+    bpq_unnamed_free(&rd.unnamed);
     git_commit_free(mainline);
     if (rc)
         bpq_published_free(p);

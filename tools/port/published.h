@@ -6,7 +6,8 @@
 
 /*
  * The backports that upstream's stable branches have: which commit of which
- * branch says that it is made from which mainline commit, and when.
+ * branch is made from which mainline commit, as its message says or, where it
+ * names none, its subject and author (unnamed.h); and when.
  */
 struct bpq_backport {
     git_oid mainline;

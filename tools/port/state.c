@@ -11,6 +11,7 @@
 #include "git/treediff.h"
 #include "port/absent.h"
 #include "port/between.h"
+#include "port/had.h"
 #include "port/inqueue.h"
 #include "port/next.h"
 #include "port/port.h"
@@ -35,33 +36,17 @@ struct standing {
     const struct bpq_standing_on *on;
     struct bpq_history history;
     struct bpq_histories histories;
-    git_commit **had; /* the base's, that say they fix an advisory */
-    size_t n_had;
+    struct bpq_had had;
     git_oid tree; /* with what is settled so far */
 };
 
 /* ---- what is there ---- */
 
-/* A fix that was made for this branch, and does not say from which. */
-static char *had_as(const struct standing *st, git_commit *c)
-{
-    for (size_t i = 0; i < st->n_had; i++)
-        if (!strcmp(git_commit_summary(c), git_commit_summary(st->had[i])) &&
-            !strcmp(git_commit_author(c)->email,
-                    git_commit_author(st->had[i])->email))
-            return bpq_fmt("the base has it as %s, which is by the same author "
-                           "and has its subject",
-                           git_oid_tostr_s(git_commit_id(st->had[i])));
-    return NULL;
-}
-
 static int look_in_base(struct standing *st, struct bpq_standing *s,
                         struct bpq_err *e)
 {
-    int rc = bpq_history_has(&st->history, s->fix->commit, &s->how, e);
+    int rc = bpq_had_has(&st->had, s->fix->commit, &s->how, e);
 
-    if (!rc && !s->how)
-        s->how = had_as(st, s->fix->commit);
     if (s->how)
         s->state = BPQ_STATE_BASE;
     return rc;
@@ -268,20 +253,6 @@ static int stand(struct standing *st, const struct bpq_fix *fix,
     return rc || s->how ? rc : port(st, s, e);
 }
 
-static void add_had(void *arg, git_commit *c)
-{
-    struct standing *st = arg;
-    unsigned *xsas = NULL;
-    size_t n = 0;
-
-    bpq_message_advisories(git_commit_message(c), &xsas, &n);
-    free(xsas);
-    if (!n)
-        return;
-    st->had = bpq_grow(st->had, st->n_had + 1, sizeof(*st->had));
-    git_commit_dup(&st->had[st->n_had++], c);
-}
-
 static int read_base(struct standing *st, const struct bpq_fixes *fixes,
                      struct bpq_patchids *ids, struct bpq_err *e)
 {
@@ -296,7 +267,7 @@ static int read_base(struct standing *st, const struct bpq_fixes *fixes,
     }
     rc = bpq_history_read(&st->history, st->porter->repo, ids, base, oldest, e);
     if (!rc)
-        rc = bpq_history_walk(st->porter->repo, base, oldest, add_had, st, e);
+        rc = bpq_had_read(&st->had, &st->history, base, oldest, e);
     return rc;
 }
 
@@ -320,9 +291,7 @@ int bpq_standings(struct bpq_standings *out, struct bpq_porter *porter,
         if (!rc)
             rc = stand(&st, &fixes->v[i], e);
     }
-    for (size_t i = 0; i < st.n_had; i++)
-        git_commit_free(st.had[i]);
-    free(st.had);
+    bpq_had_free(&st.had);
     bpq_history_free(&st.history);
     bpq_histories_close(&st.histories);
     return rc;

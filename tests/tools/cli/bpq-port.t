@@ -106,6 +106,31 @@ port "$unsigned"
 is 'newer: status' "$rc" 0
 is 'newer: the rule' "$(rule)" "newer: stable-4.10's backport $newer"
 like 'newer: the file' "$(result xen/arch/traps.c)" 'unsigned int status = first_thing\(cpu, 0\);'
+# one whose message does not say from what it is made, as an advisory's patch for a
+# branch, which may be published before mainline has its own
+git_x commit -q --amend -m 'xen: unsigned status' --author='Bob <bob@example.org>'
+port "$unsigned"
+is "another author's commit with its subject is no backport" "$rc" 1
+git_x commit -q --amend -m 'xen: unsigned status, too' --reset-author
+port "$unsigned"
+is 'nor is one of its author with another subject' "$rc" 1
+amend_at() { GIT_COMMITTER_DATE="$1 +0000" git_x commit -q --amend -m 'xen: unsigned status'; }
+made=$(git_x show -s --format=%ct "$unsigned")
+amend_at "$((made - 90000))"
+port "$unsigned"
+is 'nor is one that was made days before' "$rc" 1
+amend_at "$((made - 3600))"
+newer=$(git_x rev-parse HEAD)
+port "$unsigned"
+is 'one with its author and subject is: the rule' "$(rule)" "newer: stable-4.10's backport $newer"
+amend_at "$((made + 3600))"
+newer=$(git_x rev-parse HEAD)
+port "$unsigned"
+is 'one with its author and subject, made after it' "$(rule)" "newer: stable-4.10's backport $newer"
+GIT_COMMITTER_DATE="$clock +0000" git_x commit -q --amend -m "xen: unsigned status
+
+master commit: $unsigned"
+newer=$(git_x rev-parse HEAD)
 git_x checkout -q stable-4.8
 edit 's/first_thing(cpu)/first_thing(cpu, 0)/; s/int status/unsigned int status/' xen/arch/traps.c
 commit 'Both at once'
@@ -424,6 +449,16 @@ This is part of XSA-77."
 second=$id
 port XSA-77
 is 'an advisory: all of it' "$rc:$(sed -n 's/^#+ of //p' "$T/q/series" | xargs)" "0:$first $second"
+git_x checkout -q stable-4.9
+edit 's/^word 3$/word three, here/' xen/arch/words.c
+commit "$(git_x show -s --format=%B "$first")"
+port XSA-77
+like 'an advisory: what the base has under its subject' "$out" \
+    "^bpq: $first is left out: the base has it as $id, which is by the same author and has its subject\$"
+git_x revert --no-edit HEAD >"$T/log"
+port XSA-77
+is 'an advisory: what the base has reverted' "$rc:$(sed -n 's/^#+ of //p' "$T/q/series" | xargs)" "0:$first $second"
+git_x reset -q --hard HEAD~2
 git_x checkout -q --detach "$first~1" && git_x checkout -q -b stable-4.11
 edit 's/^word 3$/word three, elsewhere/' xen/arch/words.c
 commit "tools: three

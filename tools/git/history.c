@@ -133,7 +133,20 @@ int bpq_history_read(struct bpq_history *h, struct bpq_repo *repo,
     memset(h, 0, sizeof(*h));
     h->repo = repo;
     h->ids = ids;
+    h->base = *base;
+    h->since = since;
     return bpq_history_walk(repo, base, since, add_past, h, e);
+}
+
+int bpq_history_reach(struct bpq_history *h, git_time_t since,
+                      struct bpq_err *e)
+{
+    struct bpq_history was = *h;
+
+    if (since >= h->since)
+        return BPQ_OK;
+    bpq_history_free(h);
+    return bpq_history_read(h, was.repo, was.ids, &was.base, since, e);
 }
 
 void bpq_history_free(struct bpq_history *h)
@@ -257,4 +270,18 @@ git_oid bpq_origin_of(git_commit *c)
         }
     free(named);
     return id;
+}
+
+void bpq_history_since(struct bpq_repo *repo, git_commit *c, git_time_t *since)
+{
+    git_oid origin = bpq_origin_of(c);
+    git_commit *from = NULL;
+
+    if (git_commit_author(c)->when.time < *since)
+        *since = git_commit_author(c)->when.time;
+    if (!git_oid_is_zero(&origin) &&
+        !git_commit_lookup(&from, repo->git, &origin) &&
+        git_commit_author(from)->when.time < *since)
+        *since = git_commit_author(from)->when.time;
+    git_commit_free(from);
 }

@@ -33,6 +33,8 @@ struct bpq_named {
 struct bpq_history {
     struct bpq_repo *repo;
     struct bpq_patchids *ids;
+    git_oid base;
+    git_time_t since;
     struct bpq_past *past; /* newest first */
     size_t n;
     struct bpq_named *named; /* newest first */
@@ -44,7 +46,14 @@ struct bpq_history {
 int bpq_history_read(struct bpq_history *h, struct bpq_repo *repo,
                      struct bpq_patchids *ids, const git_oid *base,
                      git_time_t since, struct bpq_err *e);
+/* Read it further back if it does not reach this time. */
+int bpq_history_reach(struct bpq_history *h, git_time_t since,
+                      struct bpq_err *e);
 void bpq_history_free(struct bpq_history *h);
+
+/* Lower *since to when a base may have had the commit at the earliest: when it
+ * was written, or the commit that it is made from, if the clone has that. */
+void bpq_history_since(struct bpq_repo *repo, git_commit *c, git_time_t *since);
 
 /* Set *how to how the base has the commit, for people to read; NULL if the
  * history does not show it.  The caller frees it. */

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-only */
 #include <ctype.h>
+#include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -24,7 +25,6 @@ struct carrying {
     struct bpq_porter *porter;
     const struct bpq_onto *onto;
     struct bpq_patchids *ids;
-    struct bpq_history history;
     struct bpq_histories histories;
 };
 
@@ -38,6 +38,43 @@ static struct bpq_port port_of(const struct carrying *cg,
                              .at = (size_t)-1,
                              .own = true,
                              .rules = cg->onto->rules};
+}
+
+/* ---- what is there already ---- */
+
+/* A patch from outside may be a version of a commit. */
+static void see_age(const struct carrying *cg, const struct bpq_upstream *s,
+                    git_time_t *since)
+{
+    struct bpq_repo *repo = cg->porter->repo;
+    git_commit *mainline = NULL;
+
+    bpq_history_since(repo, s->commit, since);
+    if (!git_oid_is_zero(&s->mainline) &&
+        !git_commit_lookup(&mainline, repo->git, &s->mainline))
+        bpq_history_since(repo, mainline, since);
+    git_commit_free(mainline);
+}
+
+static int read_history(struct carrying *cg,
+                        const struct bpq_upstreams *sources, struct bpq_err *e)
+{
+    git_time_t since = INT64_MAX;
+
+    for (size_t i = 0; i < sources->n; i++)
+        see_age(cg, &sources->v[i], &since);
+    return bpq_history_read(&cg->out->history, cg->porter->repo, cg->ids,
+                            cg->onto->commit, since, e);
+}
+
+/* Read it further back for a prerequisite. */
+static int reach(struct carrying *cg, const struct bpq_upstream *s,
+                 struct bpq_err *e)
+{
+    git_time_t since = INT64_MAX;
+
+    see_age(cg, s, &since);
+    return bpq_history_reach(&cg->out->history, since, e);
 }
 
 /* ---- the patch ---- */
@@ -72,15 +109,6 @@ static void add_rules(struct carrying *cg, struct bpq_carried *c)
                                              &c->source->mainline, &r->source);
     char *line;
 
-    if (c->needed_by) {
-        char *name = bpq_upstream_name(c->needed_by);
-
-        line = bpq_fmt("%s: %s needs it", bpq_rule_name(BPQ_RULE_PREREQUISITE),
-                       name);
-        bpq_strs_add(&c->rules, line);
-        free(line);
-        free(name);
-    }
     if (branch)
         line = bpq_fmt("%s: stable-%s's backport %s", bpq_rule_name(r->rule),
                        branch, git_oid_tostr_s(&r->source));
@@ -294,7 +322,9 @@ static int take(struct carrying *cg, struct bpq_prerequisites *r,
         r->port[i] = (struct bpq_ported){0};
         rc = l < 0 ? bpq_repo_error(cg->porter->repo, l, e, "commit %s",
                                     git_oid_tostr_s(&u->mainline))
-                   : finish(cg, c, e);
+                   : reach(cg, u, e);
+        if (!rc)
+            rc = finish(cg, c, e);
     }
     bpq_ported_free(&last.port);
     last.port = r->then;
@@ -334,12 +364,12 @@ static int has(struct carrying *cg, const struct bpq_upstream *s, char **how,
 {
     git_repository *git = cg->porter->repo->git;
     git_commit *mainline = NULL;
-    int rc = bpq_history_has(&cg->history, s->commit, how, e);
+    int rc = bpq_history_has(&cg->out->history, s->commit, how, e);
 
     if (rc || *how || !s->file || git_oid_is_zero(&s->mainline) ||
         git_commit_lookup(&mainline, git, &s->mainline))
         return rc;
-    rc = bpq_history_has(&cg->history, mainline, how, e);
+    rc = bpq_history_has(&cg->out->history, mainline, how, e);
     git_commit_free(mainline);
     return rc;
 }
@@ -401,16 +431,6 @@ static int carry_one(struct carrying *cg, const struct bpq_upstream *s,
     return c->port.rule == BPQ_RULE_NONE ? conflict(cg, e) : finish(cg, c, e);
 }
 
-static git_time_t oldest(const struct bpq_upstreams *s)
-{
-    git_time_t t = INT64_MAX;
-
-    for (size_t i = 0; i < s->n; i++)
-        if (git_commit_author(s->v[i].commit)->when.time < t)
-            t = git_commit_author(s->v[i].commit)->when.time;
-    return t;
-}
-
 int bpq_carry(struct bpq_carry *out, struct bpq_porter *porter,
               const struct bpq_upstreams *sources, const struct bpq_onto *onto,
               struct bpq_patchids *ids, struct bpq_err *e)
@@ -421,11 +441,9 @@ int bpq_carry(struct bpq_carry *out, struct bpq_porter *porter,
 
     *out = (struct bpq_carry){.tree = *onto->tree};
     bpq_histories_open(&cg.histories, porter->repo);
-    rc = bpq_history_read(&cg.history, porter->repo, ids, onto->commit,
-                          oldest(sources), e);
+    rc = read_history(&cg, sources, e);
     for (size_t i = 0; !rc && i < sources->n; i++)
         rc = carry_one(&cg, &sources->v[i], e);
-    bpq_history_free(&cg.history);
     bpq_histories_close(&cg.histories);
     return rc;
 }
@@ -450,5 +468,6 @@ void bpq_carry_free(struct bpq_carry *c)
             free_own(c->v[i].source);
     }
     free(c->v);
+    bpq_history_free(&c->history);
     memset(c, 0, sizeof(*c));
 }

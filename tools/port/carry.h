@@ -2,6 +2,7 @@
 #ifndef BPQ_CARRY_H
 #define BPQ_CARRY_H
 
+#include "git/history.h"
 #include "git/patchids.h"
 #include "port/port.h"
 #include "port/publictypes.h"
@@ -29,6 +30,8 @@ struct bpq_carry {
     struct bpq_carried *v;
     size_t n; /* the last one may be a conflict: its rule is none */
     git_oid tree;
+    struct bpq_history history; /* of what it goes onto, as far back as there
+                                 * may be any of the changes */
 };
 
 struct bpq_onto {

@@ -289,11 +289,8 @@ static int read_base(struct standing *st, const struct bpq_fixes *fixes,
     git_time_t oldest = INT64_MAX;
     int rc;
 
-    for (size_t i = 0; i < fixes->n; i++) {
-        git_time_t t = git_commit_author(fixes->v[i].commit)->when.time;
-
-        oldest = t < oldest ? t : oldest;
-    }
+    for (size_t i = 0; i < fixes->n; i++)
+        bpq_history_since(st->porter->repo, fixes->v[i].commit, &oldest);
     rc = bpq_history_read(&st->history, st->porter->repo, ids, base, oldest, e);
     if (!rc)
         rc = bpq_history_walk(st->porter->repo, base, oldest, add_had, st, e);

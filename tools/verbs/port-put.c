@@ -74,7 +74,7 @@ static void put_line(const struct bpq_carried *c,
 
 /* What is written: each change as a line of a plan, or as a patch file. */
 struct result {
-    const struct bpq_carry *carry;
+    struct bpq_carry *carry;
     struct bpq_planlines lines;
 };
 
@@ -183,11 +183,9 @@ static int find_lines(struct job *job, struct bpq_porter *porter,
                       struct bpq_err *e)
 {
     struct bpq_planning w = {.plan = &job->plan,
-                             .commit = &t->commit,
                              .tree = &t->tree,
                              .without_local = t->replaces,
-                             .porter = porter,
-                             .ids = &job->ids};
+                             .porter = porter};
 
     if (job->lines)
         return bpq_planlines_find(&r->lines, r->carry, &w, e);
@@ -202,9 +200,8 @@ static void put_mailbox(const struct bpq_carry *c)
             say_bytes(bpq_buf_str(&c->v[i].text));
 }
 
-int port_put(struct job *job, struct bpq_porter *porter,
-             const struct bpq_carry *c, const struct target *t,
-             struct bpq_err *e)
+int port_put(struct job *job, struct bpq_porter *porter, struct bpq_carry *c,
+             const struct target *t, struct bpq_err *e)
 {
     struct result r = {.carry = c};
     int rc;

@@ -15,9 +15,8 @@ struct target {
 };
 
 /* Write what was carried over: a mailbox, or the folder that was asked for. */
-int port_put(struct job *job, struct bpq_porter *porter,
-             const struct bpq_carry *c, const struct target *t,
-             struct bpq_err *e);
+int port_put(struct job *job, struct bpq_porter *porter, struct bpq_carry *c,
+             const struct target *t, struct bpq_err *e);
 /* Say what is left out, and why. */
 void port_put_left_out(const struct bpq_carry *c);
 

@@ -211,6 +211,18 @@ is 'prerequisites: two, the older one first' "$rc:$(grep 'patch$' "$T/q/series")
 0002-tools-another.patch
 0003-tools-a-fix-that-needs-both.patch'
 
+git_x branch keep stable-4.9
+at stable-4.9
+edit 's/^word 22$/word 22, as here/' tools/libxl/b.c
+commit 'The branch has another line'
+need "edit 's/^word 20\$/word twenty/' tools/libxl/b.c"
+accept
+is 'prerequisite: among other lines' "$rc:$(sed -n 's/^Bpq-Class: //p' "$T"/q/0001*)" 0:context
+is 'prerequisite: among other lines, each rule once' "$(sed -n 's/^Bpq-Rule: //p' "$T"/q/0001*)" \
+    "prerequisite: commit $fix needs it
+merge: git's, among other lines"
+git_x branch -f stable-4.9 keep
+
 # The patch on top is compared with the maintainer's, who changed it.
 at stable-4.9
 edit 's/    second();/    second(1);/; s/    fourth();/    fourth(1);/' tools/x.c

@@ -80,6 +80,43 @@ port "$plain"
 is 'left out: status' "$rc" 0
 like 'left out: says why' "$out" "^bpq: $plain is left out: the base has it as $id, which names it$"
 
+# A base is searched as far back as what a backport is made from.
+git_x checkout -q --detach stable-4.9
+edit 's/^word 9$/word nine, as here/' xen/arch/words.c
+commit 'The branch has other words'
+git_x tag other-words
+at master
+edit 's/^word 9$/word nine/' xen/arch/words.c
+commit 'xen: nine'
+nine=$id
+git_x checkout -q --detach other-words
+edit 's/^word nine, as here$/word nine, changed here/' xen/arch/words.c
+commit "xen: nine
+
+(cherry picked from commit $nine)"
+had=$id
+for n in $(seq 30); do git_x commit -q --allow-empty -m "Later $n"; done
+git_x tag had-long-before
+at stable-4.10
+edit 's/^word 9$/word nine/' xen/arch/words.c
+GIT_AUTHOR_DATE='1600000000 +0000' commit "xen: nine
+
+master commit: $nine"
+bpq port --onto had-long-before "$id"
+is 'left out: of an older commit' "$rc:$out" \
+    "0:bpq: $id is left out: the base has it as $had, which is made from the same commit"
+cat >"$T/nine.patch" <<END
+From: Ann Author <ann@example.org>
+Date: Sun, 13 Sep 2020 12:26:40 +0000
+Subject: xen: nine
+
+master commit: $nine
+---
+$(git_x diff HEAD~1 HEAD)
+END
+bpq port --onto had-long-before "$T/nine.patch"
+like 'left out: a patch file of an older commit' "$rc:$out" "^bpq: .* is left out: the base has it as $had"
+
 # --- another branch's backport ---
 at stable-4.9
 edit 's/first_thing(cpu)/first_thing(cpu, 0)/' xen/arch/traps.c

@@ -10,6 +10,7 @@
 #include "git/difftext.h"
 #include "git/history.h"
 #include "git/repo.h"
+#include "port/absent.h"
 #include "port/between.h"
 #include "port/inqueue.h"
 #include "port/next.h"
@@ -260,9 +261,10 @@ static void put_accept(struct bpq_strs *lines,
     bpq_buf_free(&line);
 }
 
-/* What is in the way, and what could be done about it. */
+/* What is in the way, where its functions are, or NULL, and what could be done
+ * about it. */
 static char *explain(const struct carrying *cg, const struct bpq_carried *c,
-                     const struct bpq_next *next,
+                     const char *where, const struct bpq_next *next,
                      const struct bpq_prerequisites *r)
 {
     struct bpq_buf out = BPQ_BUF_INIT;
@@ -272,6 +274,8 @@ static char *explain(const struct carrying *cg, const struct bpq_carried *c,
     bpq_buf_addf(&out, "%s\n    %s\n", name,
                  git_commit_summary(c->source->commit));
     bpq_public_types_lines(&lines, &c->types, true);
+    if (where)
+        bpq_strs_add(&lines, where);
     bpq_next_lines(&lines, next);
     if (r->n)
         put_accept(&lines, r);
@@ -283,7 +287,7 @@ static char *explain(const struct carrying *cg, const struct bpq_carried *c,
 }
 
 static int refuse(const struct carrying *cg, const struct bpq_carried *c,
-                  const struct bpq_next *next,
+                  const char *where, const struct bpq_next *next,
                   const struct bpq_prerequisites *r, struct bpq_err *e)
 {
     const struct bpq_replayed *m = &c->port.merge;
@@ -295,7 +299,7 @@ static int refuse(const struct carrying *cg, const struct bpq_carried *c,
               name, git_commit_summary(c->source->commit),
               m->n ? m->v[0].path : "its result",
               m->n > 1 ? " and other files" : "");
-    e->more = explain(cg, c, next, r);
+    e->more = explain(cg, c, where, next, r);
     free(name);
     return BPQ_NO;
 }
@@ -334,7 +338,7 @@ static int take(struct carrying *cg, struct bpq_prerequisites *r,
 }
 
 /* No rule settles the last one of out. */
-static int conflict(struct carrying *cg, struct bpq_err *e)
+static int conflict(struct carrying *cg, const char *where, struct bpq_err *e)
 {
     const struct bpq_carried *c = &cg->out->v[cg->out->n - 1];
     struct bpq_going going = {.what = port_of(cg, c->source),
@@ -350,7 +354,7 @@ static int conflict(struct carrying *cg, struct bpq_err *e)
     if (!rc && r.n && (cg->onto->rules & BPQ_RULE_BIT(BPQ_RULE_PREREQUISITE)))
         rc = take(cg, &r, e);
     else if (!rc)
-        rc = refuse(cg, c, &next, &r, e);
+        rc = refuse(cg, c, where, &next, &r, e);
     bpq_prerequisites_free(&r);
     bpq_next_free(&next);
     return rc;
@@ -411,6 +415,22 @@ static char *in_queue(struct carrying *cg, const struct bpq_upstream *s)
                        : bpq_fmt("the queue has it as %s", m->patch->name);
 }
 
+/* No rule settles it: is there anything on the branch to be changed? */
+static int unsettled(struct carrying *cg, struct bpq_carried *c,
+                     struct bpq_err *e)
+{
+    char *how;
+    int rc = bpq_absent(cg->porter, &c->source->change, &cg->out->tree,
+                        &c->port.merge, &c->absent, &how, e);
+
+    if (c->absent)
+        c->left_out = bpq_strdup(how);
+    else if (!rc)
+        rc = conflict(cg, how, e);
+    free(how);
+    return rc;
+}
+
 static int carry_one(struct carrying *cg, const struct bpq_upstream *s,
                      struct bpq_err *e)
 {
@@ -428,7 +448,8 @@ static int carry_one(struct carrying *cg, const struct bpq_upstream *s,
         rc = bpq_public_types_find(&c->types, cg->porter->repo, &s->change, e);
     if (rc)
         return rc;
-    return c->port.rule == BPQ_RULE_NONE ? conflict(cg, e) : finish(cg, c, e);
+    return c->port.rule == BPQ_RULE_NONE ? unsettled(cg, c, e)
+                                         : finish(cg, c, e);
 }
 
 int bpq_carry(struct bpq_carry *out, struct bpq_porter *porter,

@@ -24,6 +24,8 @@ struct bpq_carried {
     char *name;                    /* of the patch file */
     struct bpq_buf text;           /* the patch file */
     char *left_out;                /* why it is not needed, or NULL */
+    bool absent; /* it is left out because the code that it changes is not
+                  * there, see absent.h */
 };
 
 struct bpq_carry {

@@ -248,8 +248,9 @@ const struct verb verb_port = {
         "with a patch or with\nmails, or an advisory's folder or meta file.  "
         "The changes are put on "
         "top of the queue of BRANCH, or of any\ncommit.  Those that the branch "
-        "has already are left out.  If one conflicts, the status\nis 1, and "
-        "those before it are written.\n",
+        "has already are left out, and those of code that it does not\n"
+        "have.  If one conflicts, the status is 1, and those before it are "
+        "written.\n",
     .options = "xPLDmcf",
     .min_args = 1,
     .max_args = 1000,

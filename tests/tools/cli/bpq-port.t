@@ -117,6 +117,44 @@ END
 bpq port --onto had-long-before "$T/nine.patch"
 like 'left out: a patch file of an older commit' "$rc:$out" "^bpq: .* is left out: the base has it as $had"
 
+# --- what the branch has nothing of ---
+at master
+new xen/arch/device.c <<'EOF'
+void poll_the_device(struct device *device)
+{
+    device->first = device->next_one;
+    device->second = ask_for(device->first);
+}
+EOF
+commit 'A device'
+edit 's/ask_for(/ask_for_one(/' xen/arch/device.c
+commit 'xen: one more'
+port "$id"
+is 'absent: status' "$rc" 0
+like 'absent: is said' "$out" "^bpq: $id is left out: probably not affected: of the 1 file that it changes none is here, "
+is 'absent: the series' "$(sed 1,4d "$T/q/series" | cut -d : -f 1-3)" \
+    "# left out: commit $id: probably not affected"
+edit 's/ask_for_one(/ask_for_two(/' xen/arch/device.c
+edit 's/^word 28$/word twenty-eight/' xen/arch/words.c
+commit 'xen: two more'
+port "$id"
+is 'absent: only a part is a conflict' "$rc" 1
+like 'absent: only a part is a conflict: where' "$out" 'conflicts in xen/arch/device\.c'
+new xen/arch/newfault.c <<'EOF'
+void handle_fault(struct device *device)
+{
+    device->first = device->next_one;
+    device->second = ask_for(device->first);
+}
+EOF
+commit 'Another file with a function of that name'
+edit 's/ask_for(/ask_for_one(/' xen/arch/newfault.c
+commit 'xen: in that function'
+port "$id"
+is 'absent: not if the function is elsewhere' "$rc" 1
+like 'absent: where the function is' "$out" '^    xen/arch/traps\.c has handle_fault, which is changed in a file that is not here$'
+git_x reset -q --hard HEAD~5
+
 # --- another branch's backport ---
 at stable-4.9
 edit 's/first_thing(cpu)/first_thing(cpu, 0)/' xen/arch/traps.c

@@ -81,10 +81,11 @@ static int reach(struct carrying *cg, const struct bpq_upstream *s,
 /* ---- the patch ---- */
 
 /* As git format-patch calls it, with the number of the patch. */
-static char *patch_name(size_t number, const char *subject)
+static char *patch_name(const char *prefix, size_t number, const char *subject)
 {
     struct bpq_buf b = BPQ_BUF_INIT;
     bool dash = false;
+    char *name;
 
     bpq_buf_addf(&b, "%04zu-", number);
     for (const char *p = subject; *p && b.len < 57; p++) {
@@ -99,8 +100,10 @@ static char *patch_name(size_t number, const char *subject)
     }
     while (b.len > 5 && b.p[b.len - 1] == '.')
         b.p[--b.len] = 0;
-    bpq_buf_adds(&b, ".patch");
-    return b.p;
+    name =
+        bpq_fmt("%s%s%s.patch", prefix ? prefix : "", prefix ? "-" : "", b.p);
+    bpq_buf_free(&b);
+    return name;
 }
 
 static void add_rules(struct carrying *cg, struct bpq_carried *c)
@@ -221,7 +224,7 @@ static int finish(struct carrying *cg, struct bpq_carried *c, struct bpq_err *e)
         c->left_out = bpq_strdup("replayed, it changes nothing");
         return BPQ_OK;
     }
-    c->name = patch_name((size_t)(c - out->v) + 1,
+    c->name = patch_name(cg->onto->name, (size_t)(c - out->v) + 1,
                          git_commit_summary(c->source->commit));
     rc = write_patch(cg, c, &out->tree, e);
     if (rc && c->source->file)

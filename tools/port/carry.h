@@ -43,6 +43,7 @@ struct bpq_onto {
     const struct bpq_queue *queue; /* what is in it is there, too; or NULL */
     bool replaces_local;           /* but not what the user's own series has */
     unsigned rules;                /* that may be used */
+    const char *name; /* with which the patches' names begin, or NULL */
 };
 
 /*

@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: LGPL-2.1-only */
 #include <stdlib.h>
+#include <string.h>
+
+#include <jansson.h>
 
 #include "verbs/port-put.h"
 #include "base/buf.h"
@@ -9,6 +12,7 @@
 #include "port/upstream.h"
 #include "queue/header.h"
 #include "queue/outdir.h"
+#include "verbs/jsontext.h"
 #include "verbs/say.h"
 
 void port_put_left_out(const struct bpq_carry *c)
@@ -49,26 +53,32 @@ static void put_file(const struct bpq_carried *c, struct bpq_buf *out)
         bpq_buf_addf(out, "#+ of %s\n", git_oid_tostr_s(&s->mainline));
 }
 
-static void put_line(const struct bpq_carried *c,
-                     const struct bpq_planline *line, struct bpq_buf *out)
+/* The lines of a plan that make its patch. */
+static void put_patch(const struct bpq_carried *c,
+                      const struct bpq_planline *line, struct bpq_buf *out)
+{
+    if (line->is_pick)
+        bpq_planline_put(&line->pick, out);
+    else
+        put_file(c, out);
+    bpq_buf_addf(out, "# class: %s\n", bpq_class_name(c->class));
+    for (size_t i = 0; i < c->rules.n; i++)
+        bpq_buf_addf(out, "# rule: %s\n", c->rules.v[i]);
+}
+
+static void put_change(const struct bpq_carried *c,
+                       const struct bpq_planline *line, struct bpq_buf *out)
 {
     const struct bpq_upstream *s = c->source;
     char *name = bpq_upstream_name(s);
 
     bpq_buf_adds(out, "\n");
-    if (c->left_out) {
+    if (c->name)
+        put_patch(c, line, out);
+    else if (c->left_out)
         put_comment(out, "left out", name, c->left_out);
-    } else if (!c->name) {
+    else
         put_comment(out, "conflict", name, git_commit_summary(s->commit));
-    } else {
-        if (line->is_pick)
-            bpq_planline_put(&line->pick, out);
-        else
-            put_file(c, out);
-        bpq_buf_addf(out, "# class: %s\n", bpq_class_name(c->class));
-        for (size_t i = 0; i < c->rules.n; i++)
-            bpq_buf_addf(out, "# rule: %s\n", c->rules.v[i]);
-    }
     free(name);
 }
 
@@ -88,7 +98,7 @@ static void put_series(const struct job *job, const struct result *r,
                  git_oid_tostr_s(&t->commit));
     bpq_buf_addf(out, "# tree %s\n", git_oid_tostr_s(&c->tree));
     for (size_t i = 0; i < c->n; i++)
-        put_line(&c->v[i], &r->lines.v[i], out);
+        put_change(&c->v[i], &r->lines.v[i], out);
 }
 
 /* Two lines may use the same one. */
@@ -178,6 +188,83 @@ static void put_summary(const struct job *job, const struct result *r)
     }
 }
 
+/* ---- JSON ---- */
+
+static const char *state_of(const struct bpq_carried *c)
+{
+    if (c->name)
+        return "ported";
+    if (c->absent)
+        return "absent";
+    return c->left_out ? "left out" : "conflict";
+}
+
+/* The commit, or the file, that was asked for. */
+static void set_source(json_t *o, const char *key, const struct bpq_upstream *s)
+{
+    jsontext_set(o, key,
+                 s->file ? s->file : git_oid_tostr_s(git_commit_id(s->commit)));
+}
+
+static void set_plan(json_t *o, const struct bpq_carried *c,
+                     const struct bpq_planline *line)
+{
+    struct bpq_buf text = BPQ_BUF_INIT;
+    struct bpq_strs lines = {NULL, 0};
+
+    put_patch(c, line, &text);
+    for (const char *p = text.p; *p;) {
+        size_t n = strcspn(p, "\n");
+        char *one = bpq_strndup(p, n);
+
+        bpq_strs_add(&lines, one);
+        free(one);
+        p += n + 1;
+    }
+    json_object_set_new(o, "plan", jsontext_lines(&lines));
+    bpq_strs_free(&lines);
+    bpq_buf_free(&text);
+}
+
+static json_t *json_change(const struct bpq_carried *c,
+                           const struct bpq_planline *line,
+                           const struct bpq_err *conflict)
+{
+    const struct bpq_upstream *s = c->source;
+    json_t *o = json_object();
+
+    set_source(o, "source", s);
+    if (!git_oid_is_zero(&s->mainline))
+        jsontext_set_id(o, "of", &s->mainline);
+    if (c->needed_by)
+        set_source(o, "needed_by", c->needed_by);
+    jsontext_set(o, "subject", git_commit_summary(s->commit));
+    jsontext_set(o, "state", state_of(c));
+    if (c->name) {
+        jsontext_set(o, "patch", c->name);
+        jsontext_set(o, "class", bpq_class_name(c->class));
+        json_object_set_new(o, "rules", jsontext_lines(&c->rules));
+        set_plan(o, c, line);
+    } else {
+        jsontext_set(o, "note", c->left_out ? c->left_out : conflict->line);
+    }
+    if (c->types.n)
+        json_object_set_new(o, "public_types", jsontext_types(&c->types));
+    return o;
+}
+
+static void put_json(const struct result *r, const struct bpq_err *conflict)
+{
+    for (size_t i = 0; i < r->carry->n; i++) {
+        json_t *o = json_change(&r->carry->v[i], &r->lines.v[i], conflict);
+
+        jsontext_say(o, JSON_COMPACT);
+        json_decref(o);
+    }
+}
+
+/* ---- all of it ---- */
+
 static int find_lines(struct job *job, struct bpq_porter *porter,
                       const struct target *t, struct result *r,
                       struct bpq_err *e)
@@ -201,7 +288,8 @@ static void put_mailbox(const struct bpq_carry *c)
 }
 
 int port_put(struct job *job, struct bpq_porter *porter, struct bpq_carry *c,
-             const struct target *t, struct bpq_err *e)
+             const struct target *t, const struct bpq_err *conflict,
+             struct bpq_err *e)
 {
     struct result r = {.carry = c};
     int rc;
@@ -213,7 +301,9 @@ int port_put(struct job *job, struct bpq_porter *porter, struct bpq_carry *c,
     rc = find_lines(job, porter, t, &r, e);
     if (!rc)
         rc = write_folder(job, &r, t, e);
-    if (!rc)
+    if (!rc && job->format)
+        put_json(&r, conflict);
+    else if (!rc)
         put_summary(job, &r);
     bpq_planlines_free(&r.lines);
     return rc;

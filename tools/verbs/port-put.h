@@ -14,9 +14,11 @@ struct target {
     bool replaces; /* the plan's local patches, which are not in the tree */
 };
 
-/* Write what was carried over: a mailbox, or the folder that was asked for. */
+/* Write what was carried over: a mailbox, or the folder that was asked for.
+ * conflict says why the last one was not, if it was not. */
 int port_put(struct job *job, struct bpq_porter *porter, struct bpq_carry *c,
-             const struct target *t, struct bpq_err *e);
+             const struct target *t, const struct bpq_err *conflict,
+             struct bpq_err *e);
 /* Say what is left out, and why. */
 void port_put_left_out(const struct bpq_carry *c);
 

@@ -141,7 +141,7 @@ static int carry(struct job *job, struct bpq_porter *porter,
 
     rc = bpq_carry(&c, porter, sources, &t->onto, &job->ids, &conflict);
     if (rc == BPQ_OK || rc == BPQ_NO) {
-        int wrote = port_put(job, porter, &c, t, e);
+        int wrote = port_put(job, porter, &c, t, &conflict, e);
 
         port_put_left_out(&c);
         if (wrote) {
@@ -198,23 +198,57 @@ static int find_from(const struct job *job, const struct bpq_published *p,
     return BPQ_FAIL;
 }
 
-static int run(struct job *job, struct bpq_err *e)
+/* What only a folder can have. */
+static int check_folder(const struct job *job, struct bpq_err *e)
 {
-    struct bpq_upstreams sources = {0};
-    struct bpq_porter porter = {0};
-    struct target t = {.onto = {.rules = BPQ_RULES_TRUSTED}};
+    if (job->lines && !job->out)
+        return bpq_error(e, BPQ_FAIL,
+                         "--plan: a plan's lines are in a folder: name it with "
+                         "--out DIR");
+    if (job->format && !job->out)
+        return bpq_error(e, BPQ_FAIL,
+                         "--format %s: standard output is for the mailbox: "
+                         "name a folder for the patches with --out DIR",
+                         job->format);
+    if (job->name && !job->out)
+        return bpq_error(e, BPQ_FAIL,
+                         "--name %s: the patches of a mailbox have no names: "
+                         "name a folder for them with --out DIR",
+                         job->name);
+    return BPQ_OK;
+}
+
+static int check_options(const struct job *job, unsigned *rules,
+                         struct bpq_err *e)
+{
     int rc = BPQ_OK;
 
     if (!job->onto)
         return bpq_error(e, BPQ_FAIL,
                          "say where it goes: --onto BRANCH, --onto BRANCH:BASE "
                          "or --onto REF; see bpq port --help");
-    if (job->lines && !job->out)
+    if (job->format && strcmp(job->format, "json"))
         return bpq_error(e, BPQ_FAIL,
-                         "--plan: a plan's lines are in a folder: name it with "
-                         "--out DIR");
+                         "--format %s: there is no such format: it is json",
+                         job->format);
+    if (job->name && !bpq_plan_name(job->name))
+        return bpq_error(e, BPQ_FAIL,
+                         "--name %s: not a name for patches: it has to begin "
+                         "with a letter or digit, and may have letters, digits "
+                         "and ._+-",
+                         job->name);
     for (size_t i = 0; !rc && i < job->accept.n; i++)
-        rc = bpq_rule_accept(&t.onto.rules, job->accept.v[i], e);
+        rc = bpq_rule_accept(rules, job->accept.v[i], e);
+    return rc ? rc : check_folder(job, e);
+}
+
+static int run(struct job *job, struct bpq_err *e)
+{
+    struct bpq_upstreams sources = {0};
+    struct bpq_porter porter = {0};
+    struct target t = {.onto = {.rules = BPQ_RULES_TRUSTED, .name = job->name}};
+    int rc = check_options(job, &t.onto.rules, e);
+
     if (!rc)
         rc = job_open_clone(job, e);
     if (!rc)
@@ -246,12 +280,12 @@ const struct verb verb_port = {
     .help =
         "SOURCE is a commit, a range FROM..TO, an advisory (XSA-327), a file "
         "with a patch or with\nmails, or an advisory's folder or meta file.  "
-        "The changes are put on "
-        "top of the queue of BRANCH, or of any\ncommit.  Those that the branch "
-        "has already are left out, and those of code that it does not\n"
-        "have.  If one conflicts, the status is 1, and those before it are "
-        "written.\n",
-    .options = "xPLDmcf",
+        "The changes are\nput on top of the queue of BRANCH, or of any commit. "
+        " "
+        "Those that the branch has\nalready are left out, and those of "
+        "code that it does not have.  If one conflicts, the\nstatus is 1, and "
+        "those before it are written.\n",
+    .options = "xPLMJDmcf",
     .min_args = 1,
     .max_args = 1000,
     .run = run,

@@ -162,6 +162,9 @@ is 'prerequisite: what for' "$(sed -n 's/^Stable-dep-of: //p' "$T"/q/0001*)" "$f
 is 'prerequisite: the rule' "$(sed -n 's/^Bpq-Rule: //p' "$T"/q/0001*)" "prerequisite: commit $fix needs it"
 is 'the fix itself is as it was' "$(sed -n 's/^Bpq-Class: //p' "$T"/q/0002*)" clean
 like 'prerequisite: is said' "$out" '0001-tools-what-is-needed.patch: context, prerequisite: '
+"$BPQ" port --onto stable-4.9 --root "$R" --xen "$X" --accept prerequisite --out "$T/q" --format json "$fix" >"$T/json"
+is 'prerequisite: what for, as JSON' "$(jq -r '[.source, .needed_by // "-"] | join(" ")' "$T/json")" "$need $fix
+$fix -"
 at stable-4.9
 "$BPQ" port --onto stable-4.9 --root "$R" --xen "$X" --accept prerequisite "$fix" >"$T/mbox"
 ok 'prerequisite: git am takes both' git_x am -q "$T/mbox"

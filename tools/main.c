@@ -46,6 +46,8 @@ static const struct {
      "take this branch's backports of the commits, where it has them"},
     {'L', "plan", NULL,
      "write lines of a plan, and patch files only where no line does the same"},
+    {'M', "name", "NAME", "begin the name of each patch with this"},
+    {'J', "format", "json", "print an object of JSON for each change"},
     {'c', "accept", "RULE",
      "use this rule, too, or all that guess; may be repeated"},
     {'w', "without", "GROUP", "leave out an optional group; may be repeated"},
@@ -164,7 +166,11 @@ static void set_option(struct job *job, const char **root, int letter)
     case 'X':
         job->xsa = optarg;
         break;
+    case 'M':
+        job->name = optarg;
+        break;
     case 'F':
+    case 'J':
         job->format = optarg;
         break;
     case 'a':

@@ -7,6 +7,7 @@
 #include <strings.h>
 
 #include "base/buf.h"
+#include "git/xsas.h"
 
 static const struct {
     const char *word;
@@ -116,6 +117,23 @@ int bpq_history_walk(struct bpq_repo *repo, const git_oid *from,
     return rc;
 }
 
+/* The caller frees it. */
+static char *titled(const git_commit *c)
+{
+    return bpq_fmt("%s %s", git_commit_author(c)->email,
+                   git_commit_summary((git_commit *)c));
+}
+
+static bool fixes_advisory(const git_commit *c)
+{
+    unsigned *xsas = NULL;
+    size_t n = 0;
+
+    bpq_message_advisories(git_commit_message(c), &xsas, &n);
+    free(xsas);
+    return n;
+}
+
 static void add_past(void *arg, git_commit *c)
 {
     struct bpq_history *h = arg;
@@ -123,6 +141,8 @@ static void add_past(void *arg, git_commit *c)
     h->past = bpq_grow(h->past, h->n + 1, sizeof(*h->past));
     memset(&h->past[h->n], 0, sizeof(*h->past));
     h->past[h->n].id = *git_commit_id(c);
+    if (fixes_advisory(c))
+        h->past[h->n].titled = titled(c);
     bpq_message_names(git_commit_message(c), h->n++, &h->named, &h->n_named);
 }
 
@@ -133,11 +153,26 @@ int bpq_history_read(struct bpq_history *h, struct bpq_repo *repo,
     memset(h, 0, sizeof(*h));
     h->repo = repo;
     h->ids = ids;
+    h->base = *base;
+    h->since = since;
     return bpq_history_walk(repo, base, since, add_past, h, e);
+}
+
+int bpq_history_reach(struct bpq_history *h, git_time_t since,
+                      struct bpq_err *e)
+{
+    struct bpq_history was = *h;
+
+    if (since >= h->since)
+        return BPQ_OK;
+    bpq_history_free(h);
+    return bpq_history_read(h, was.repo, was.ids, &was.base, since, e);
 }
 
 void bpq_history_free(struct bpq_history *h)
 {
+    for (size_t i = 0; i < h->n; i++)
+        free(h->past[i].titled);
     free(h->past);
     free(h->named);
     memset(h, 0, sizeof(*h));
@@ -166,6 +201,7 @@ struct search {
     const struct bpq_history *h;
     git_oid what, patch;
     git_oid origin;  /* the commit that it is made from, or zero */
+    char *titled;    /* its author and subject */
     const char *how; /* NULL: not found */
     git_oid as, lost_by;
     const char *lost;
@@ -215,6 +251,8 @@ static void search(struct search *s)
         else if (!git_oid_is_zero(&s->patch) &&
                  git_oid_equal(&p->patch, &s->patch))
             found(s, i, "with the same patch-id");
+        else if (p->titled && !strcmp(p->titled, s->titled))
+            found(s, i, "which is by the same author and has its subject");
         for (; k > 0 && h->named[k - 1].by == i; k--)
             follow_name(s, &h->named[k - 1]);
     }
@@ -234,7 +272,9 @@ int bpq_history_has(struct bpq_history *h, git_commit *commit, char **how,
         rc = bpq_patchids_get(h->ids, h->repo, commit, &s.patch, e);
     if (rc)
         return rc;
+    s.titled = titled(commit);
     search(&s);
+    free(s.titled);
     if (s.how && !*s.how)
         *how = bpq_strdup("the base has it: it is part of its history");
     else if (s.how)
@@ -257,4 +297,18 @@ git_oid bpq_origin_of(git_commit *c)
         }
     free(named);
     return id;
+}
+
+void bpq_history_since(struct bpq_repo *repo, git_commit *c, git_time_t *since)
+{
+    git_oid origin = bpq_origin_of(c);
+    git_commit *from = NULL;
+
+    if (git_commit_author(c)->when.time < *since)
+        *since = git_commit_author(c)->when.time;
+    if (!git_oid_is_zero(&origin) &&
+        !git_commit_lookup(&from, repo->git, &origin) &&
+        git_commit_author(from)->when.time < *since)
+        *since = git_commit_author(from)->when.time;
+    git_commit_free(from);
 }

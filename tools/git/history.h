@@ -15,12 +15,17 @@
  * names itself, as a backport does.  Commits that were reverted later do not
  * count.
  *
+ * The patches of a security advisory are written for all branches before
+ * mainline has its own, and cannot name it: a commit that says it fixes an
+ * advisory stands for every one of its author with its subject, too.
+ *
  * Only history since a given time is read, since a commit cannot have been
  * picked before it was written.
  */
 struct bpq_past {
     git_oid id;
     git_oid patch; /* the patch-id, once it is computed */
+    char *titled;  /* if it fixes an advisory: its author and subject */
 };
 
 /* The message of past[by] names the commit `what` as picked or reverted. */
@@ -33,6 +38,8 @@ struct bpq_named {
 struct bpq_history {
     struct bpq_repo *repo;
     struct bpq_patchids *ids;
+    git_oid base;
+    git_time_t since;
     struct bpq_past *past; /* newest first */
     size_t n;
     struct bpq_named *named; /* newest first */
@@ -44,7 +51,14 @@ struct bpq_history {
 int bpq_history_read(struct bpq_history *h, struct bpq_repo *repo,
                      struct bpq_patchids *ids, const git_oid *base,
                      git_time_t since, struct bpq_err *e);
+/* Read it further back if it does not reach this time. */
+int bpq_history_reach(struct bpq_history *h, git_time_t since,
+                      struct bpq_err *e);
 void bpq_history_free(struct bpq_history *h);
+
+/* Lower *since to when a base may have had the commit at the earliest: when it
+ * was written, or the commit that it is made from, if the clone has that. */
+void bpq_history_since(struct bpq_repo *repo, git_commit *c, git_time_t *since);
 
 /* Set *how to how the base has the commit, for people to read; NULL if the
  * history does not show it.  The caller frees it. */

@@ -37,13 +37,4 @@ int bpq_fixes_find(struct bpq_fixes *out, const struct bpq_published *p,
                    const struct bpq_fixes_wanted *wanted, struct bpq_err *e);
 void bpq_fixes_free(struct bpq_fixes *f);
 
-/*
- * The advisories that a commit with this message fixes, each once.  v is
- * grown.
- */
-void bpq_message_advisories(const char *message, unsigned **v, size_t *n);
-
-/* The number in "XSA-327" or "xsa327"; 0 if it is none. */
-unsigned bpq_advisory_number(const char *name);
-
 #endif

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-only */
 #include <ctype.h>
+#include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -9,8 +10,8 @@
 #include "git/difftext.h"
 #include "git/history.h"
 #include "git/repo.h"
+#include "port/absent.h"
 #include "port/between.h"
-#include "port/had.h"
 #include "port/inqueue.h"
 #include "port/next.h"
 #include "port/nextlines.h"
@@ -25,8 +26,6 @@ struct carrying {
     struct bpq_porter *porter;
     const struct bpq_onto *onto;
     struct bpq_patchids *ids;
-    struct bpq_history history;
-    struct bpq_had had;
     struct bpq_histories histories;
 };
 
@@ -42,13 +41,51 @@ static struct bpq_port port_of(const struct carrying *cg,
                              .rules = cg->onto->rules};
 }
 
+/* ---- what is there already ---- */
+
+/* A patch from outside may be a version of a commit. */
+static void see_age(const struct carrying *cg, const struct bpq_upstream *s,
+                    git_time_t *since)
+{
+    struct bpq_repo *repo = cg->porter->repo;
+    git_commit *mainline = NULL;
+
+    bpq_history_since(repo, s->commit, since);
+    if (!git_oid_is_zero(&s->mainline) &&
+        !git_commit_lookup(&mainline, repo->git, &s->mainline))
+        bpq_history_since(repo, mainline, since);
+    git_commit_free(mainline);
+}
+
+static int read_history(struct carrying *cg,
+                        const struct bpq_upstreams *sources, struct bpq_err *e)
+{
+    git_time_t since = INT64_MAX;
+
+    for (size_t i = 0; i < sources->n; i++)
+        see_age(cg, &sources->v[i], &since);
+    return bpq_history_read(&cg->out->history, cg->porter->repo, cg->ids,
+                            cg->onto->commit, since, e);
+}
+
+/* Read it further back for a prerequisite. */
+static int reach(struct carrying *cg, const struct bpq_upstream *s,
+                 struct bpq_err *e)
+{
+    git_time_t since = INT64_MAX;
+
+    see_age(cg, s, &since);
+    return bpq_history_reach(&cg->out->history, since, e);
+}
+
 /* ---- the patch ---- */
 
 /* As git format-patch calls it, with the number of the patch. */
-static char *patch_name(size_t number, const char *subject)
+static char *patch_name(const char *prefix, size_t number, const char *subject)
 {
     struct bpq_buf b = BPQ_BUF_INIT;
     bool dash = false;
+    char *name;
 
     bpq_buf_addf(&b, "%04zu-", number);
     for (const char *p = subject; *p && b.len < 57; p++) {
@@ -63,8 +100,10 @@ static char *patch_name(size_t number, const char *subject)
     }
     while (b.len > 5 && b.p[b.len - 1] == '.')
         b.p[--b.len] = 0;
-    bpq_buf_adds(&b, ".patch");
-    return b.p;
+    name =
+        bpq_fmt("%s%s%s.patch", prefix ? prefix : "", prefix ? "-" : "", b.p);
+    bpq_buf_free(&b);
+    return name;
 }
 
 static void add_rules(struct carrying *cg, struct bpq_carried *c)
@@ -74,15 +113,6 @@ static void add_rules(struct carrying *cg, struct bpq_carried *c)
                                              &c->source->mainline, &r->source);
     char *line;
 
-    if (c->needed_by) {
-        char *name = bpq_upstream_name(c->needed_by);
-
-        line = bpq_fmt("%s: %s needs it", bpq_rule_name(BPQ_RULE_PREREQUISITE),
-                       name);
-        bpq_strs_add(&c->rules, line);
-        free(line);
-        free(name);
-    }
     if (branch)
         line = bpq_fmt("%s: stable-%s's backport %s", bpq_rule_name(r->rule),
                        branch, git_oid_tostr_s(&r->source));
@@ -194,7 +224,7 @@ static int finish(struct carrying *cg, struct bpq_carried *c, struct bpq_err *e)
         c->left_out = bpq_strdup("replayed, it changes nothing");
         return BPQ_OK;
     }
-    c->name = patch_name((size_t)(c - out->v) + 1,
+    c->name = patch_name(cg->onto->name, (size_t)(c - out->v) + 1,
                          git_commit_summary(c->source->commit));
     rc = write_patch(cg, c, &out->tree, e);
     if (rc && c->source->file)
@@ -234,9 +264,10 @@ static void put_accept(struct bpq_strs *lines,
     bpq_buf_free(&line);
 }
 
-/* What is in the way, and what could be done about it. */
+/* What is in the way, where its functions are, or NULL, and what could be done
+ * about it. */
 static char *explain(const struct carrying *cg, const struct bpq_carried *c,
-                     const struct bpq_next *next,
+                     const char *where, const struct bpq_next *next,
                      const struct bpq_prerequisites *r)
 {
     struct bpq_buf out = BPQ_BUF_INIT;
@@ -246,6 +277,8 @@ static char *explain(const struct carrying *cg, const struct bpq_carried *c,
     bpq_buf_addf(&out, "%s\n    %s\n", name,
                  git_commit_summary(c->source->commit));
     bpq_public_types_lines(&lines, &c->types, true);
+    if (where)
+        bpq_strs_add(&lines, where);
     bpq_next_lines(&lines, next);
     if (r->n)
         put_accept(&lines, r);
@@ -257,7 +290,7 @@ static char *explain(const struct carrying *cg, const struct bpq_carried *c,
 }
 
 static int refuse(const struct carrying *cg, const struct bpq_carried *c,
-                  const struct bpq_next *next,
+                  const char *where, const struct bpq_next *next,
                   const struct bpq_prerequisites *r, struct bpq_err *e)
 {
     const struct bpq_replayed *m = &c->port.merge;
@@ -269,7 +302,7 @@ static int refuse(const struct carrying *cg, const struct bpq_carried *c,
               name, git_commit_summary(c->source->commit),
               m->n ? m->v[0].path : "its result",
               m->n > 1 ? " and other files" : "");
-    e->more = explain(cg, c, next, r);
+    e->more = explain(cg, c, where, next, r);
     free(name);
     return BPQ_NO;
 }
@@ -296,7 +329,9 @@ static int take(struct carrying *cg, struct bpq_prerequisites *r,
         r->port[i] = (struct bpq_ported){0};
         rc = l < 0 ? bpq_repo_error(cg->porter->repo, l, e, "commit %s",
                                     git_oid_tostr_s(&u->mainline))
-                   : finish(cg, c, e);
+                   : reach(cg, u, e);
+        if (!rc)
+            rc = finish(cg, c, e);
     }
     bpq_ported_free(&last.port);
     last.port = r->then;
@@ -306,7 +341,7 @@ static int take(struct carrying *cg, struct bpq_prerequisites *r,
 }
 
 /* No rule settles the last one of out. */
-static int conflict(struct carrying *cg, struct bpq_err *e)
+static int conflict(struct carrying *cg, const char *where, struct bpq_err *e)
 {
     const struct bpq_carried *c = &cg->out->v[cg->out->n - 1];
     struct bpq_going going = {.what = port_of(cg, c->source),
@@ -322,7 +357,7 @@ static int conflict(struct carrying *cg, struct bpq_err *e)
     if (!rc && r.n && (cg->onto->rules & BPQ_RULE_BIT(BPQ_RULE_PREREQUISITE)))
         rc = take(cg, &r, e);
     else if (!rc)
-        rc = refuse(cg, c, &next, &r, e);
+        rc = refuse(cg, c, where, &next, &r, e);
     bpq_prerequisites_free(&r);
     bpq_next_free(&next);
     return rc;
@@ -336,12 +371,12 @@ static int has(struct carrying *cg, const struct bpq_upstream *s, char **how,
 {
     git_repository *git = cg->porter->repo->git;
     git_commit *mainline = NULL;
-    int rc = bpq_had_has(&cg->had, s->commit, how, e);
+    int rc = bpq_history_has(&cg->out->history, s->commit, how, e);
 
     if (rc || *how || !s->file || git_oid_is_zero(&s->mainline) ||
         git_commit_lookup(&mainline, git, &s->mainline))
         return rc;
-    rc = bpq_had_has(&cg->had, mainline, how, e);
+    rc = bpq_history_has(&cg->out->history, mainline, how, e);
     git_commit_free(mainline);
     return rc;
 }
@@ -383,6 +418,22 @@ static char *in_queue(struct carrying *cg, const struct bpq_upstream *s)
                        : bpq_fmt("the queue has it as %s", m->patch->name);
 }
 
+/* No rule settles it: is there anything on the branch to be changed? */
+static int unsettled(struct carrying *cg, struct bpq_carried *c,
+                     struct bpq_err *e)
+{
+    char *how;
+    int rc = bpq_absent(cg->porter, &c->source->change, &cg->out->tree,
+                        &c->port.merge, &c->absent, &how, e);
+
+    if (c->absent)
+        c->left_out = bpq_strdup(how);
+    else if (!rc)
+        rc = conflict(cg, how, e);
+    free(how);
+    return rc;
+}
+
 static int carry_one(struct carrying *cg, const struct bpq_upstream *s,
                      struct bpq_err *e)
 {
@@ -400,17 +451,8 @@ static int carry_one(struct carrying *cg, const struct bpq_upstream *s,
         rc = bpq_public_types_find(&c->types, cg->porter->repo, &s->change, e);
     if (rc)
         return rc;
-    return c->port.rule == BPQ_RULE_NONE ? conflict(cg, e) : finish(cg, c, e);
-}
-
-static git_time_t oldest(const struct bpq_upstreams *s)
-{
-    git_time_t t = INT64_MAX;
-
-    for (size_t i = 0; i < s->n; i++)
-        if (git_commit_author(s->v[i].commit)->when.time < t)
-            t = git_commit_author(s->v[i].commit)->when.time;
-    return t;
+    return c->port.rule == BPQ_RULE_NONE ? unsettled(cg, c, e)
+                                         : finish(cg, c, e);
 }
 
 int bpq_carry(struct bpq_carry *out, struct bpq_porter *porter,
@@ -423,15 +465,9 @@ int bpq_carry(struct bpq_carry *out, struct bpq_porter *porter,
 
     *out = (struct bpq_carry){.tree = *onto->tree};
     bpq_histories_open(&cg.histories, porter->repo);
-    rc = bpq_history_read(&cg.history, porter->repo, ids, onto->commit,
-                          oldest(sources), e);
-    if (!rc)
-        rc = bpq_had_read(&cg.had, &cg.history, onto->commit, oldest(sources),
-                          e);
+    rc = read_history(&cg, sources, e);
     for (size_t i = 0; !rc && i < sources->n; i++)
         rc = carry_one(&cg, &sources->v[i], e);
-    bpq_had_free(&cg.had);
-    bpq_history_free(&cg.history);
     bpq_histories_close(&cg.histories);
     return rc;
 }
@@ -456,5 +492,6 @@ void bpq_carry_free(struct bpq_carry *c)
             free_own(c->v[i].source);
     }
     free(c->v);
+    bpq_history_free(&c->history);
     memset(c, 0, sizeof(*c));
 }

@@ -2,6 +2,7 @@
 #ifndef BPQ_CARRY_H
 #define BPQ_CARRY_H
 
+#include "git/history.h"
 #include "git/patchids.h"
 #include "port/port.h"
 #include "port/publictypes.h"
@@ -23,12 +24,16 @@ struct bpq_carried {
     char *name;                    /* of the patch file */
     struct bpq_buf text;           /* the patch file */
     char *left_out;                /* why it is not needed, or NULL */
+    bool absent; /* it is left out because the code that it changes is not
+                  * there, see absent.h */
 };
 
 struct bpq_carry {
     struct bpq_carried *v;
     size_t n; /* the last one may be a conflict: its rule is none */
     git_oid tree;
+    struct bpq_history history; /* of what it goes onto, as far back as there
+                                 * may be any of the changes */
 };
 
 struct bpq_onto {
@@ -38,6 +43,7 @@ struct bpq_onto {
     const struct bpq_queue *queue; /* what is in it is there, too; or NULL */
     bool replaces_local;           /* but not what the user's own series has */
     unsigned rules;                /* that may be used */
+    const char *name; /* with which the patches' names begin, or NULL */
 };
 
 /*

@@ -1,5 +1,4 @@
 /* SPDX-License-Identifier: LGPL-2.1-only */
-#include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -14,7 +13,7 @@
 struct planning {
     struct bpq_planlines *out;
     const struct bpq_planning *w;
-    struct bpq_history history;
+    struct bpq_history *history;
     struct bpq_resolutions known; /* of the lines so far */
     git_oid before;
 };
@@ -145,7 +144,7 @@ static int add_candidate(struct planning *p, struct choice *g,
     if (git_oid_is_zero(id) || !is_free(p, git_oid_tostr_s(id)) ||
         git_commit_lookup(&c, p->w->porter->repo->git, id))
         return BPQ_OK;
-    rc = bpq_history_has(&p->history, c, &how, e);
+    rc = bpq_history_has(p->history, c, &how, e);
     if (rc || how) {
         git_commit_free(c);
         free(how);
@@ -221,30 +220,15 @@ static int choose(struct planning *p, const struct bpq_carried *c,
     return rc;
 }
 
-/* As far back as the queue looks, which has these picks then. */
-static git_time_t oldest(const struct bpq_carry *carry)
-{
-    git_time_t t = INT64_MAX;
-
-    for (size_t i = 0; i < carry->n; i++) {
-        const git_commit *c = carry->v[i].source->commit;
-
-        if (git_commit_author(c)->when.time < t)
-            t = git_commit_author(c)->when.time;
-    }
-    return t;
-}
-
-int bpq_planlines_find(struct bpq_planlines *out, const struct bpq_carry *carry,
+int bpq_planlines_find(struct bpq_planlines *out, struct bpq_carry *carry,
                        const struct bpq_planning *w, struct bpq_err *e)
 {
-    struct planning p = {.out = out, .w = w, .before = *w->tree};
-    int rc;
+    struct planning p = {
+        .out = out, .w = w, .history = &carry->history, .before = *w->tree};
+    int rc = BPQ_OK;
 
     *out = (struct bpq_planlines){
         .v = bpq_alloc((carry->n + 1) * sizeof(*out->v))};
-    rc = bpq_history_read(&p.history, w->porter->repo, w->ids, w->commit,
-                          oldest(carry), e);
     for (; !rc && out->n < carry->n; out->n++) {
         const struct bpq_carried *c = &carry->v[out->n];
 
@@ -254,7 +238,6 @@ int bpq_planlines_find(struct bpq_planlines *out, const struct bpq_carry *carry,
             rc = choose(&p, c, &out->v[out->n], e);
         p.before = c->port.tree;
     }
-    bpq_history_free(&p.history);
     bpq_resolutions_free(&p.known);
     return rc;
 }

@@ -2,7 +2,6 @@
 #ifndef BPQ_PLANLINES_H
 #define BPQ_PLANLINES_H
 
-#include "git/patchids.h"
 #include "plan/plan.h"
 #include "port/carry.h"
 #include "port/pickline.h"
@@ -30,14 +29,13 @@ struct bpq_planlines {
 
 struct bpq_planning {
     const struct bpq_plan *plan;
-    const git_oid *commit, *tree; /* base, and what the queue makes of it */
-    bool without_local; /* the lines replace the plan's local patches */
+    const git_oid *tree; /* what the queue makes of the base */
+    bool without_local;  /* the lines replace the plan's local patches */
     struct bpq_porter *porter;
-    struct bpq_patchids *ids;
 };
 
 /* Free the result in any case. */
-int bpq_planlines_find(struct bpq_planlines *out, const struct bpq_carry *carry,
+int bpq_planlines_find(struct bpq_planlines *out, struct bpq_carry *carry,
                        const struct bpq_planning *w, struct bpq_err *e);
 /* All of it stays patch files. */
 void bpq_planlines_none(struct bpq_planlines *out,

@@ -5,7 +5,7 @@
 #include "port/source.h"
 #include "base/buf.h"
 #include "base/err.h"
-#include "port/advisories.h"
+#include "git/xsas.h"
 #include "port/outside.h"
 
 static bool ends(const char *s, const char *with)

@@ -11,7 +11,6 @@
 #include "git/treediff.h"
 #include "port/absent.h"
 #include "port/between.h"
-#include "port/had.h"
 #include "port/inqueue.h"
 #include "port/next.h"
 #include "port/port.h"
@@ -36,7 +35,6 @@ struct standing {
     const struct bpq_standing_on *on;
     struct bpq_history history;
     struct bpq_histories histories;
-    struct bpq_had had;
     git_oid tree; /* with what is settled so far */
 };
 
@@ -45,7 +43,7 @@ struct standing {
 static int look_in_base(struct standing *st, struct bpq_standing *s,
                         struct bpq_err *e)
 {
-    int rc = bpq_had_has(&st->had, s->fix->commit, &s->how, e);
+    int rc = bpq_history_has(&st->history, s->fix->commit, &s->how, e);
 
     if (s->how)
         s->state = BPQ_STATE_BASE;
@@ -260,14 +258,9 @@ static int read_base(struct standing *st, const struct bpq_fixes *fixes,
     git_time_t oldest = INT64_MAX;
     int rc;
 
-    for (size_t i = 0; i < fixes->n; i++) {
-        git_time_t t = git_commit_author(fixes->v[i].commit)->when.time;
-
-        oldest = t < oldest ? t : oldest;
-    }
+    for (size_t i = 0; i < fixes->n; i++)
+        bpq_history_since(st->porter->repo, fixes->v[i].commit, &oldest);
     rc = bpq_history_read(&st->history, st->porter->repo, ids, base, oldest, e);
-    if (!rc)
-        rc = bpq_had_read(&st->had, &st->history, base, oldest, e);
     return rc;
 }
 
@@ -291,7 +284,6 @@ int bpq_standings(struct bpq_standings *out, struct bpq_porter *porter,
         if (!rc)
             rc = stand(&st, &fixes->v[i], e);
     }
-    bpq_had_free(&st.had);
     bpq_history_free(&st.history);
     bpq_histories_close(&st.histories);
     return rc;

@@ -375,21 +375,6 @@ static int make_patch(struct making *mk, struct bpq_made *m, struct bpq_err *e)
     return rc;
 }
 
-/* When the commit was written, and what it is made from. */
-static void see_age(struct making *mk, git_commit *c, git_time_t *since)
-{
-    git_oid origin = bpq_origin_of(c);
-    git_commit *from = NULL;
-
-    if (git_commit_author(c)->when.time < *since)
-        *since = git_commit_author(c)->when.time;
-    if (!git_oid_is_zero(&origin) &&
-        !git_commit_lookup(&from, mk->repo->git, &origin) &&
-        git_commit_author(from)->when.time < *since)
-        *since = git_commit_author(from)->when.time;
-    git_commit_free(from);
-}
-
 /*
  * Read the base's history since the oldest pick was written.
  */
@@ -414,7 +399,7 @@ static int read_history(struct making *mk, struct bpq_err *e)
             bpq_error_at(e, "%s/series:%u: %s", bpq_patch_dir(plan, patch),
                          patch->line, patch->name);
         if (c)
-            see_age(mk, c, &since);
+            bpq_history_since(mk->repo, c, &since);
         git_commit_free(c);
     }
     if (rc)

@@ -15,6 +15,7 @@
 #include "port/replay.h"
 #include "port/state.h"
 #include "port/where.h"
+#include "verbs/jsontext.h"
 #include "verbs/say.h"
 
 /* ---- what all formats say ---- */
@@ -266,20 +267,6 @@ static void tsv_put(struct listings *all, const struct listing *l)
 
 /* ---- JSON ---- */
 
-static void set(json_t *o, const char *key, const char *text)
-{
-    struct bpq_buf b = BPQ_BUF_INIT;
-
-    bpq_printable_line(&b, bpq_str(text));
-    json_object_set_new(o, key, json_string(b.p ? b.p : ""));
-    bpq_buf_free(&b);
-}
-
-static void set_id(json_t *o, const char *key, const git_oid *id)
-{
-    json_object_set_new(o, key, json_string(git_oid_tostr_s(id)));
-}
-
 /* Where the branch has the file, if that was looked for. */
 static void set_where(json_t *o, const struct bpq_next *next, const char *path)
 {
@@ -288,8 +275,8 @@ static void set_where(json_t *o, const struct bpq_next *next, const char *path)
 
         if (strcmp(next->v[i].path, path) || !w->path)
             continue;
-        set(o, "here", w->path);
-        set(o, "here_by", bpq_where_name(w->how));
+        jsontext_set(o, "here", w->path);
+        jsontext_set(o, "here_by", bpq_where_name(w->how));
         json_object_set_new(o, "map_settles", json_boolean(w->settles));
     }
 }
@@ -302,22 +289,13 @@ static json_t *json_conflicts(const struct bpq_standing *s)
     for (size_t i = 0; i < r->n; i++) {
         json_t *o = json_object();
 
-        set(o, "path", r->v[i].path);
-        set(o, "kind", bpq_trouble_name(r->v[i].kind));
+        jsontext_set(o, "path", r->v[i].path);
+        jsontext_set(o, "kind", bpq_trouble_name(r->v[i].kind));
         if (r->v[i].why)
-            set(o, "why", r->v[i].why);
+            jsontext_set(o, "why", r->v[i].why);
         set_where(o, s->next, r->v[i].path);
         json_array_append_new(a, o);
     }
-    return a;
-}
-
-static json_t *json_names(const struct bpq_strs *names)
-{
-    json_t *a = json_array();
-
-    for (size_t i = 0; i < names->n; i++)
-        json_array_append_new(a, json_string(names->v[i]));
     return a;
 }
 
@@ -325,20 +303,20 @@ static json_t *json_candidate(const struct bpq_candidate *c)
 {
     json_t *o = json_object();
 
-    set_id(o, "id", &c->id);
-    set(o, "subject", c->subject);
-    set(o, "date", date_of(c->when).text);
+    jsontext_set_id(o, "id", &c->id);
+    jsontext_set(o, "subject", c->subject);
+    jsontext_set(o, "date", date_of(c->when).text);
     json_object_set_new(o, "lines", json_integer((json_int_t)c->lines));
-    json_object_set_new(o, "names", json_names(&c->names));
+    json_object_set_new(o, "names", jsontext_lines(&c->names));
     json_object_set_new(o, "files", json_integer((json_int_t)c->files));
     json_object_set_new(o, "added", json_integer((json_int_t)c->added));
     json_object_set_new(o, "removed", json_integer((json_int_t)c->removed));
     if (c->port.rule != BPQ_RULE_NONE)
-        set(o, "rule", bpq_rule_name(c->port.rule));
+        jsontext_set(o, "rule", bpq_rule_name(c->port.rule));
     if (c->port.doubt)
-        set(o, "doubt", c->port.doubt);
+        jsontext_set(o, "doubt", c->port.doubt);
     if (c->then != BPQ_RULE_NONE)
-        set(o, "then_rule", bpq_rule_name(c->then));
+        jsontext_set(o, "then_rule", bpq_rule_name(c->then));
     return o;
 }
 
@@ -349,7 +327,8 @@ static void set_next(json_t *o, const struct bpq_next *next)
 
     json_object_set_new(o, "missing_lines",
                         json_integer((json_int_t)next->lacking.lines));
-    json_object_set_new(o, "missing_names", json_names(&next->lacking.names));
+    json_object_set_new(o, "missing_names",
+                        jsontext_lines(&next->lacking.names));
     for (size_t i = 0; i < next->candidates.n; i++)
         json_array_append_new(a, json_candidate(&next->candidates.v[i]));
     json_object_set_new(o, "candidates", a);
@@ -364,22 +343,8 @@ static json_t *json_backports(const struct listing *l, const git_oid *id)
     for (size_t i = 0; i < n; i++) {
         json_t *o = json_object();
 
-        set(o, "stable", l->published->branches[b[i].branch].name);
-        set_id(o, "id", &b[i].id);
-        json_array_append_new(a, o);
-    }
-    return a;
-}
-
-static json_t *json_types(const struct bpq_public_types *t)
-{
-    json_t *a = json_array();
-
-    for (size_t i = 0; i < t->n; i++) {
-        json_t *o = json_object();
-
-        set(o, "name", t->v[i].name);
-        set(o, "path", t->v[i].path);
+        jsontext_set(o, "stable", l->published->branches[b[i].branch].name);
+        jsontext_set_id(o, "id", &b[i].id);
         json_array_append_new(a, o);
     }
     return a;
@@ -390,26 +355,26 @@ static json_t *json_commit(const struct listing *l,
 {
     json_t *o = json_object();
 
-    set_id(o, "id", id_of(s->fix));
-    set(o, "subject", git_commit_summary(s->fix->commit));
-    set(o, "date", date_of(s->fix->when).text);
+    jsontext_set_id(o, "id", id_of(s->fix));
+    jsontext_set(o, "subject", git_commit_summary(s->fix->commit));
+    jsontext_set(o, "date", date_of(s->fix->when).text);
     if (s->fix->stable)
-        set(o, "stable", s->fix->stable);
-    set(o, "state", bpq_state_name(s->state));
+        jsontext_set(o, "stable", s->fix->stable);
+    jsontext_set(o, "state", bpq_state_name(s->state));
     if (s->how)
-        set(o, "how", s->how);
+        jsontext_set(o, "how", s->how);
     if (is_settled(s)) {
         const char *branch = source_branch(l, s);
 
-        set(o, "rule", bpq_rule_name(s->port.rule));
-        set_id(o, "source", &s->port.source);
+        jsontext_set(o, "rule", bpq_rule_name(s->port.rule));
+        jsontext_set_id(o, "source", &s->port.source);
         if (branch)
-            set(o, "source_stable", branch);
+            jsontext_set(o, "source_stable", branch);
     }
     if (s->port.doubt)
-        set(o, "doubt", s->port.doubt);
+        jsontext_set(o, "doubt", s->port.doubt);
     if (s->after)
-        set_id(o, "after", id_of(s->after));
+        jsontext_set_id(o, "after", id_of(s->after));
     if (s->state == BPQ_STATE_CONFLICT) {
         json_object_set_new(o, "conflicts", json_conflicts(s));
         json_object_set_new(o, "backports", json_backports(l, id_of(s->fix)));
@@ -417,7 +382,7 @@ static json_t *json_commit(const struct listing *l,
     if (s->next)
         set_next(o, s->next);
     if (s->types.n)
-        json_object_set_new(o, "public_types", json_types(&s->types));
+        json_object_set_new(o, "public_types", jsontext_types(&s->types));
     return o;
 }
 
@@ -426,7 +391,7 @@ static json_t *json_advisory(const struct listing *l, const struct advisory *a)
     json_t *o = json_object(), *commits = json_array();
 
     json_object_set_new(o, "xsa", json_integer(a->xsa));
-    set(o, "state", bpq_state_name(a->state));
+    jsontext_set(o, "state", bpq_state_name(a->state));
     for (size_t i = 0; i < a->n; i++)
         json_array_append_new(commits, json_commit(l, a->v[i]));
     json_object_set_new(o, "commits", commits);
@@ -439,11 +404,11 @@ static void json_put(struct listings *all, const struct listing *l)
 
     if (!all->json)
         all->json = json_array();
-    set(o, "branch", l->branch);
-    set(o, "base", l->base);
-    set_id(o, "commit", &l->queue->base_commit);
-    set_id(o, "tree", &l->queue->tree);
-    set(o, "since", date_of(l->since).text);
+    jsontext_set(o, "branch", l->branch);
+    jsontext_set(o, "base", l->base);
+    jsontext_set_id(o, "commit", &l->queue->base_commit);
+    jsontext_set_id(o, "tree", &l->queue->tree);
+    jsontext_set(o, "since", date_of(l->since).text);
     for (size_t i = 0; i < l->n; i++)
         json_array_append_new(advisories, json_advisory(l, &l->v[i]));
     json_object_set_new(o, "advisories", advisories);
@@ -453,15 +418,9 @@ static void json_put(struct listings *all, const struct listing *l)
 static void json_end(struct listings *all)
 {
     json_t *o = json_object();
-    char *text;
 
     json_object_set_new(o, "branches", all->json ? all->json : json_array());
-    text = json_dumps(o, JSON_INDENT(1));
-    if (!text)
-        bpq_out_of_memory();
-    say_bytes(bpq_str(text));
-    say_bytes(bpq_str("\n"));
-    free(text);
+    jsontext_say(o, JSON_INDENT(1));
     json_decref(o);
 }
 

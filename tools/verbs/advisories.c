@@ -9,6 +9,7 @@
 #include "base/err.h"
 #include "base/nearest.h"
 #include "git/repo.h"
+#include "git/xsas.h"
 #include "port/advisories.h"
 #include "port/port.h"
 #include "port/state.h"

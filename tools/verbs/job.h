@@ -22,7 +22,7 @@ struct job {
     char **args;
     int n_args;
     const char *xen, *base_ref, *out, *branch, *until, *like, *onto, *from;
-    const char *since, *xsa, *format;
+    const char *since, *xsa, *format, *name;
     struct bpq_strs without, leave_out, accept;
     const char *group;
     bool update_lock, picks_only, everything, objects, force, area, unfinished;

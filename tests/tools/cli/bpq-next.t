@@ -162,6 +162,9 @@ is 'prerequisite: what for' "$(sed -n 's/^Stable-dep-of: //p' "$T"/q/0001*)" "$f
 is 'prerequisite: the rule' "$(sed -n 's/^Bpq-Rule: //p' "$T"/q/0001*)" "prerequisite: commit $fix needs it"
 is 'the fix itself is as it was' "$(sed -n 's/^Bpq-Class: //p' "$T"/q/0002*)" clean
 like 'prerequisite: is said' "$out" '0001-tools-what-is-needed.patch: context, prerequisite: '
+"$BPQ" port --onto stable-4.9 --root "$R" --xen "$X" --accept prerequisite --out "$T/q" --format json "$fix" >"$T/json"
+is 'prerequisite: what for, as JSON' "$(jq -r '[.source, .needed_by // "-"] | join(" ")' "$T/json")" "$need $fix
+$fix -"
 at stable-4.9
 "$BPQ" port --onto stable-4.9 --root "$R" --xen "$X" --accept prerequisite "$fix" >"$T/mbox"
 ok 'prerequisite: git am takes both' git_x am -q "$T/mbox"
@@ -210,6 +213,18 @@ accept
 is 'prerequisites: two, the older one first' "$rc:$(grep 'patch$' "$T/q/series")" '0:0001-tools-one.patch
 0002-tools-another.patch
 0003-tools-a-fix-that-needs-both.patch'
+
+git_x branch keep stable-4.9
+at stable-4.9
+edit 's/^word 22$/word 22, as here/' tools/libxl/b.c
+commit 'The branch has another line'
+need "edit 's/^word 20\$/word twenty/' tools/libxl/b.c"
+accept
+is 'prerequisite: among other lines' "$rc:$(sed -n 's/^Bpq-Class: //p' "$T"/q/0001*)" 0:context
+is 'prerequisite: among other lines, each rule once' "$(sed -n 's/^Bpq-Rule: //p' "$T"/q/0001*)" \
+    "prerequisite: commit $fix needs it
+merge: git's, among other lines"
+git_x branch -f stable-4.9 keep
 
 # The patch on top is compared with the maintainer's, who changed it.
 at stable-4.9

@@ -413,6 +413,11 @@ carry "$else" --accept words
 cp -r "$local" "$T/local"
 bpq port --onto 4.9:stable-4.9 --plan --out "$local" "$else" --accept words
 ok 'written again: the same' diff -r "$T/local" "$local"
+bpq port --onto 4.9:stable-4.9 --plan --out "$local" "$else" --accept words --name mine --format json
+is 'as JSON: the lines of the plan' "$(printf '%s\n' "$out" | jq -r '.patch, .plan[]')" "mine-0001-xen-else.patch
+$(sed '1,/^$/d' "$local/series")"
+like 'as JSON: with the name' "$(cat "$local/series")" "^mine-0001-xen-else\\.patch # pick $else\$"
+like_carried 'as JSON, with a name'
 rm -r "$local"
 again() { bpq port --onto 4.9:stable-4.9 --plan --out "$T/again" "$else" --accept words "$@"; }
 again

@@ -80,6 +80,81 @@ port "$plain"
 is 'left out: status' "$rc" 0
 like 'left out: says why' "$out" "^bpq: $plain is left out: the base has it as $id, which names it$"
 
+# A base is searched as far back as what a backport is made from.
+git_x checkout -q --detach stable-4.9
+edit 's/^word 9$/word nine, as here/' xen/arch/words.c
+commit 'The branch has other words'
+git_x tag other-words
+at master
+edit 's/^word 9$/word nine/' xen/arch/words.c
+commit 'xen: nine'
+nine=$id
+git_x checkout -q --detach other-words
+edit 's/^word nine, as here$/word nine, changed here/' xen/arch/words.c
+commit "xen: nine
+
+(cherry picked from commit $nine)"
+had=$id
+for n in $(seq 30); do git_x commit -q --allow-empty -m "Later $n"; done
+git_x tag had-long-before
+at stable-4.10
+edit 's/^word 9$/word nine/' xen/arch/words.c
+GIT_AUTHOR_DATE='1600000000 +0000' commit "xen: nine
+
+master commit: $nine"
+bpq port --onto had-long-before "$id"
+is 'left out: of an older commit' "$rc:$out" \
+    "0:bpq: $id is left out: the base has it as $had, which is made from the same commit"
+cat >"$T/nine.patch" <<END
+From: Ann Author <ann@example.org>
+Date: Sun, 13 Sep 2020 12:26:40 +0000
+Subject: xen: nine
+
+master commit: $nine
+---
+$(git_x diff HEAD~1 HEAD)
+END
+bpq port --onto had-long-before "$T/nine.patch"
+like 'left out: a patch file of an older commit' "$rc:$out" "^bpq: .* is left out: the base has it as $had"
+
+# --- what the branch has nothing of ---
+at master
+new xen/arch/device.c <<'EOF'
+void poll_the_device(struct device *device)
+{
+    device->first = device->next_one;
+    device->second = ask_for(device->first);
+}
+EOF
+commit 'A device'
+edit 's/ask_for(/ask_for_one(/' xen/arch/device.c
+commit 'xen: one more'
+port "$id"
+is 'absent: status' "$rc" 0
+like 'absent: is said' "$out" "^bpq: $id is left out: probably not affected: of the 1 file that it changes none is here, "
+is 'absent: the series' "$(sed 1,4d "$T/q/series" | cut -d : -f 1-3)" \
+    "# left out: commit $id: probably not affected"
+edit 's/ask_for_one(/ask_for_two(/' xen/arch/device.c
+edit 's/^word 28$/word twenty-eight/' xen/arch/words.c
+commit 'xen: two more'
+port "$id"
+is 'absent: only a part is a conflict' "$rc" 1
+like 'absent: only a part is a conflict: where' "$out" 'conflicts in xen/arch/device\.c'
+new xen/arch/newfault.c <<'EOF'
+void handle_fault(struct device *device)
+{
+    device->first = device->next_one;
+    device->second = ask_for(device->first);
+}
+EOF
+commit 'Another file with a function of that name'
+edit 's/ask_for(/ask_for_one(/' xen/arch/newfault.c
+commit 'xen: in that function'
+port "$id"
+is 'absent: not if the function is elsewhere' "$rc" 1
+like 'absent: where the function is' "$out" '^    xen/arch/traps\.c has handle_fault, which is changed in a file that is not here$'
+git_x reset -q --hard HEAD~5
+
 # --- another branch's backport ---
 at stable-4.9
 edit 's/first_thing(cpu)/first_thing(cpu, 0)/' xen/arch/traps.c
@@ -482,6 +557,96 @@ port --from 4.1 xsa77
 refused 'a branch that is not there' 2 '--from 4.1: the clone has no such stable branch; it has 4.8, 4.9, 4.10, 4.11'
 port xsa78
 refused 'an advisory that is not there' 2 'XSA-78: no commit of this clone says that it is for this advisory'
+
+# --- for programs ---
+valid() { # FILE: each line is as the schema says
+    /usr/bin/python3 - "$1" "$ROOT/docs/port.schema.json" <<'END'
+import json, sys, jsonschema
+for line in open(sys.argv[1]):
+    jsonschema.validate(json.loads(line), json.load(open(sys.argv[2])))
+END
+}
+# json SOURCE...: in $T/json and $T/said
+json() {
+    "$BPQ" port --root "$R" --xen "$X" --onto stable-4.9 --out "$T/q" --force --format json "$@" \
+        >"$T/json" 2>"$T/said"
+    rc=$?
+}
+of() { jq -r "select(.state == \"$1\") | $2" "$T/json"; } # STATE FILTER
+at master
+edit 's/^word 16$/word sixteen/' xen/arch/words.c
+new tools/include/libxl.h <<'EOF'
+struct a {
+    int one;
+};
+EOF
+commit "$(printf 'xen: six\033[31mteen')"
+sixteen=$id
+git_x branch -f stable-4.9 && at stable-4.9
+git_x rm -q tools/include/libxl.h
+edit 's/^word 16$/word sixteen, as here/; s/^word sixteen$/word sixteen, as here/' xen/arch/words.c
+commit 'The branch has it otherwise'
+at master
+edit 's/^word 18$/word eighteen/' xen/arch/words.c
+commit "$(printf 'xen: eigh\033[31mteen')"
+eighteen=$id
+new xen/arch/device.c <<'EOF'
+void poll_the_device(struct device *device)
+{
+    device->first = device->next_one;
+    device->second = ask_for(device->first);
+}
+EOF
+commit 'A device'
+edit 's/ask_for(/ask_for_one(/' xen/arch/device.c
+commit 'xen: one more'
+device=$id
+edit 's/^word sixteen$/word 16 again/' xen/arch/words.c
+commit 'xen: sixteen again'
+again=$id
+git_x diff "$eighteen~1" "$eighteen" >"$T/eighteen.patch"
+json "$sixteen" "$device" "$eighteen" "$again" --name first
+is 'JSON: status' "$rc" 1
+ok 'JSON: as its schema says' valid "$T/json"
+is 'JSON: one line for each change' "$(jq -r '.source + " " + .state' "$T/json")" "$sixteen left out
+$device absent
+$eighteen ported
+$again conflict"
+is 'JSON: the patch' "$(of ported '[.patch, .of, .class, (.rules | length)] | map(tostring) | join(" ")')" \
+    "first-0003-xen-eigh-31mteen.patch $eighteen context 1"
+is 'JSON: a subject is made printable' "$(of ported .subject)" 'xen: eigh<U+001B>[31mteen'
+is 'JSON: lines of a plan' "$(of ported '.plan[]')" "first-0003-xen-eigh-31mteen.patch
+#+ of $eighteen
+# class: context
+# rule: merge: git's, among other lines"
+like 'JSON: why it is left out' "$(of 'left out' .note)" '^the base has it: it is part of its history$'
+like 'JSON: why it is absent' "$(of absent .note)" '^probably not affected: '
+is 'JSON: why it conflicts' "bpq: $(of conflict .note)" "$(tail -n 1 "$T/said")"
+ok 'the patch has that name' test -f "$T/q/first-0003-xen-eigh-31mteen.patch"
+like 'the series has that name' "$(cat "$T/q/series")" '^first-0003-xen-eigh-31mteen\.patch$'
+json "$T/eighteen.patch"
+is 'JSON of a file' "$rc:$(jq -r '[.source, .of // "-", .patch] | join(" ")' "$T/json")" \
+    "0:$T/eighteen.patch - 0001-eighteen.patch"
+edit '1a int new_type;' tools/include/libxl.h
+edit 's/int one/long one/' tools/include/libxl.h
+commit 'tools: another layout'
+git_x branch -f stable-4.9 HEAD~1
+json "$id"
+is 'JSON: public types' "$(of ported '.public_types[] | .name + " " + .path')" 'a tools/include/libxl.h'
+git_x branch -f stable-4.9 "$sixteen" && at stable-4.9
+edit '/^word 1[1-9]/d' xen/arch/words.c
+commit 'The branch lacks lines'
+at master
+json "$eighteen" "$again"
+is 'JSON: nothing after a conflict' "$rc:$(jq -r .state "$T/json")" 1:conflict
+bpq port --onto stable-4.9 --format json "$plain"
+refused 'JSON and a mailbox' 2 '--format json: standard output is for the mailbox: name a folder .* --out DIR'
+bpq port --onto stable-4.9 --out "$T/q" --format tsv "$plain"
+refused 'a format that is not there' 2 '--format tsv: there is no such format: it is json'
+bpq port --onto stable-4.9 --out "$T/q" --name ../x "$plain"
+refused 'a name that is none' 2 '--name \.\./x: not a name for patches: it has to begin with a letter or digit'
+bpq port --onto stable-4.9 --name x "$plain"
+refused 'a name and a mailbox' 2 '--name x: the patches of a mailbox have no names'
 
 # --- what cannot be ---
 bpq port "$plain"

@@ -68,6 +68,7 @@ like "the patch's text" "$(cat "$T/head")" "^text $shown\$"
 like "the patch's author" "$(cat "$T/head")" "^Author: Ax<U\+001B>\[31my z<U\+202E>w"
 printable 'its series' "$Q/series"
 says 'show' 0 '        subject x<U' show five.patch --xen "$X"
+says 'port as JSON' 0 '"subject":"subject x<U' port --onto RELEASE-4.9.4 --out "$T/port" --format json $five --xen "$X"
 says 'follow-ups' 1 "$later 2017-07-14 This x<U" follow-ups 4.9 --xen "$X" --until master
 printf '%s\n' "$odd" >>"$Q/five.patch"
 : >"$Q/$odd.patch"

@@ -91,6 +91,12 @@ static struct bpq_patchids *patchids(struct making *mk)
     return mk->opts->ids ? mk->opts->ids : &mk->own_ids;
 }
 
+/* A patch of class clean has no rules, even if one gives what upstream has. */
+static enum bpq_class unchanged(const struct bpq_made *m)
+{
+    return m->rules.n ? BPQ_CONTEXT : BPQ_CLEAN;
+}
+
 /*
  * After a merge by git, or if a hunk was transplanted: is it exactly upstream's
  * patch, the same change among other lines, or only a part of it?
@@ -110,7 +116,7 @@ static int compare(struct making *mk, struct bpq_made *m, git_commit *c,
     if (rc)
         goto out;
     if (git_oid_equal(&a, &b)) {
-        m->class = BPQ_CLEAN;
+        m->class = unchanged(m);
         goto out;
     }
     /* patch-ids use git's plain diff; ours may divide hunks differently */
@@ -120,7 +126,7 @@ static int compare(struct making *mk, struct bpq_made *m, git_commit *c,
     if (rc)
         goto out;
     if (git_oid_equal(&a, &b))
-        m->class = BPQ_CLEAN;
+        m->class = unchanged(m);
     else if (our_lines == their_lines.sum) {
         m->class = BPQ_CONTEXT;
         if (!m->rules.n)

@@ -89,6 +89,7 @@ END
 lines 1 30 word | new xen/words.c
 lines 1 30 place | new xen/places.c
 lines 1 30 other | new xen/others.c
+lines 1 12 part | new xen/parts.c
 echo 'int first;' | new xen/first.c
 commit 'All of it'
 git_x branch -f stable-4.9
@@ -116,6 +117,15 @@ less=$id
 carry "$less"
 is_line 'transplanted' "0001-xen-a-flag-less.patch # pick $less"
 like 'transplanted: the rule' "$(cat "$local/series")" '^# rule: transplant: the commit itself$'
+at stable-4.9
+edit 's/^part 7$/& /' xen/parts.c
+commit 'The branch has a blank more, which no patch-id counts'
+at master
+edit 's/^part 6$/&\npart six and a half/' xen/parts.c
+commit 'xen: a part more'
+carry "$id"
+is_line 'transplanted, and the same patch' "0001-xen-a-part-more.patch # pick $id"
+is 'it is not called clean, as a rule was needed' "$(sed -n 's/^Bpq-Class: //p' "$R"/series-4.9/stable-4.9/0001-*.patch)" context
 
 # --- a backport ---
 for b in 4.9 4.10; do

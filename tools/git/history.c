@@ -283,6 +283,16 @@ int bpq_history_has(struct bpq_history *h, git_commit *commit, char **how,
     return BPQ_OK;
 }
 
+bool bpq_stands_for(git_commit *fix, git_commit *c)
+{
+    char *a = titled(fix), *b = titled(c);
+    bool does = !strcmp(a, b) && fixes_advisory(fix);
+
+    free(a);
+    free(b);
+    return does;
+}
+
 git_oid bpq_origin_of(git_commit *c)
 {
     struct bpq_named *named = NULL;

@@ -80,6 +80,9 @@ int bpq_history_walk(struct bpq_repo *repo, const git_oid *from,
 void bpq_message_names(const char *message, size_t by, struct bpq_named **named,
                        size_t *n);
 
+/* Does it fix an advisory, and have the author and the subject of c? */
+bool bpq_stands_for(git_commit *fix, git_commit *c);
+
 /* The commit that the message names as its origin; none: the zero id. */
 git_oid bpq_origin_of(git_commit *c);
 

@@ -4,21 +4,33 @@
 #include "port/inqueue.h"
 #include "git/history.h"
 
+/* Is this commit made from that one, as it says or as advisories' fixes are? */
+static bool is_made_from(struct bpq_repo *repo, const git_oid *made,
+                         const git_oid *id)
+{
+    git_commit *a = NULL, *b = NULL;
+    bool is = false;
+
+    if (!git_commit_lookup(&a, repo->git, made)) {
+        git_oid from = bpq_origin_of(a);
+
+        is = git_oid_equal(&from, id);
+        if (!is && !git_commit_lookup(&b, repo->git, id))
+            is = bpq_stands_for(a, b);
+    }
+    git_commit_free(a);
+    git_commit_free(b);
+    return is;
+}
+
 /* Is the patch of this commit, or of one that is made from it? */
 static bool is_of(struct bpq_repo *repo, const char *patch, const git_oid *id)
 {
-    git_commit *picked = NULL;
-    git_oid pick, from;
+    git_oid pick;
 
     if (git_oid_fromstr(&pick, patch))
         return false;
-    if (git_oid_equal(&pick, id))
-        return true;
-    if (git_commit_lookup(&picked, repo->git, &pick))
-        return false;
-    from = bpq_origin_of(picked);
-    git_commit_free(picked);
-    return git_oid_equal(&from, id);
+    return git_oid_equal(&pick, id) || is_made_from(repo, &pick, id);
 }
 
 const struct bpq_made *bpq_inqueue(const struct bpq_queue *q,

@@ -69,6 +69,8 @@ flag=$id
 edit 's/word 20$/word twenty/' tools/libxl/b.c
 fix 'tools: twenty words' 305
 queued=$id
+edit 's/word 22$/word twenty-two/' tools/libxl/b.c
+fix 'tools: two more words' 305
 edit 's/word 25$/word twenty-five/' tools/libxl/b.c
 fix 'tools: in the release' 306
 had=$id
@@ -132,7 +134,10 @@ commit "tools: the branch has another line
 
 master commit: $adapted"
 adapted_as=$id
+edit 's/word 22$/word 22, otherwise/' tools/libxl/b.c
+fix 'tools: two more words' 305
 patch_line queued.patch "$queued"
+patch_line two-more.patch "$id"
 
 advisories
 is 'status' "$rc" 0
@@ -153,7 +158,8 @@ is 'not absent: an earlier fix would add the file' "$(of 320 $state | xargs) $(o
 is 'a document that is absent' "$(of 321 $state) $(of 321 $note)" \
     'absent SUPPORT.md is not here, and its name is not that of code: read what the change says'
 is 'ported by transplant' "$(of 304 $state) $(of 304 $rule) $(of 304 $source)" "ported transplant $flag"
-is 'in the queue' "$(of 305 $state) $(of 305 $note)" 'queue queued.patch'
+is 'in the queue' "$(of 305 $state | xargs) $(of 305 $note | sed -n 1p)" 'queue queue queued.patch'
+is 'in the queue, as a branch has it by author and subject' "$(of 305 $note | sed -n 2p)" two-more.patch
 is 'in the base' "$(of 306 $state | xargs)" 'base base'
 is 'in the base: by its name' "$(of 306 $note | sed -n 1p)" "the base has it as $had_as, which names it"
 is 'in the base: by author and subject' "$(of 306 $note | sed -n 2p)" \
@@ -195,7 +201,7 @@ like 'table: a commit' "$out" "^  $(echo "$conflict" | cut -c 1-12) conflict too
 like 'table: by which rule' "$out" "^  $(echo "$flag" | cut -c 1-12) transplant xen: a flag less\$"
 like 'table: on which branch' "$out" "^  $(echo "$alone" | cut -c 1-12) clean stable-4.9 tools: of the branch alone\$"
 like 'table: a public type that changes' "$out" '^      changes the public type libxl_b: tools/libxl/libxl_types.idl$'
-like 'table: the sum' "$out" '^4.9: 13 advisories, 18 commits$'
+like 'table: the sum' "$out" '^4.9: 13 advisories, 19 commits$'
 like 'table: the sum of a state' "$out" '^  conflict +3 advisories, 5 commits$'
 is 'the same answer each time' "$(bpq advisories 4.9 && echo "$out")" "$out"
 bpq advisories all

@@ -65,23 +65,39 @@ static void put_side(struct bpq_buf *out, const char *name,
     }
 }
 
+/* The lines that the change removes in the conflict, or those that it adds. */
+static size_t count(const struct bpq_hunks *change, bool removed)
+{
+    size_t n = 0;
+
+    for (size_t k = 0; k < change->n; k++)
+        n += removed ? change->v[k].chg0 : change->v[k].chg;
+    return n;
+}
+
+/* Why no draft is offered, or NULL. */
+static const char *no_draft(const struct view *v, bool proved)
+{
+    if (!proved)
+        return "behind ours, those that the change adds would be in another\n"
+               "  block than the one that it adds them to";
+    if (v->ours.n && count(&v->change, true))
+        return "the change removes some, and ours would\n"
+               "  keep what it has in their place";
+    return NULL;
+}
+
 /* A draft of the resolution: ours, then what the change adds. */
 static void put_draft(struct bpq_buf *out, const struct view *v, bool proved)
 {
-    size_t added = 0;
+    const char *why = no_draft(v, proved);
 
-    if (!proved) {
-        bpq_buf_adds(out, "    # what was decided, and why\n"
-                          "  (no lines are suggested: behind ours, those that "
-                          "the change adds would be in another\n"
-                          "  block than the one that it adds them to)\n");
+    bpq_buf_adds(out, "    # what was decided, and why\n");
+    if (why) {
+        bpq_buf_addf(out, "  (no lines are suggested: %s)\n", why);
         return;
     }
-
-    for (size_t k = 0; k < v->change.n; k++)
-        added += v->change.v[k].chg;
-    bpq_buf_adds(out, "    # what was decided, and why\n");
-    if (v->ours.n || !added)
+    if (v->ours.n || !count(&v->change, false))
         bpq_buf_adds(out, "    ours all\n");
     for (size_t k = 0; k < v->change.n; k++) {
         const struct bpq_hunk *h = &v->change.v[k];

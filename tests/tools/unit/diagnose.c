@@ -70,8 +70,8 @@ START_TEST(says_all_there_is_to_know)
         "  or \"base\" with line numbers (4, 1-3 or all), and own lines "
         "behind \"| \"; to begin with:\n"
         "    # what was decided, and why\n"
-        "    ours all\n"
-        "    theirs 1\n",
+        "  (no lines are suggested: the change removes some, and ours would\n"
+        "  keep what it has in their place)\n",
         m.regions[0].key, m.regions[0].key);
     ck_assert_str_eq(out.p, want.p);
     bpq_buf_reset(&out);
@@ -125,6 +125,26 @@ START_TEST(no_draft_without_a_proof)
 }
 END_TEST
 
+/* A line that the change removes, or replaces, would stay as ours has it. */
+START_TEST(no_draft_that_keeps_what_goes)
+{
+    static const char *const theirs[] = {"1\n2\n", "1\nx\n2\n"};
+
+    for (size_t i = 0; i < 2; i++) {
+        struct bpq_buf out = BPQ_BUF_INIT;
+        struct bpq_merge m;
+
+        merge(&m, "1\na\n2\n", "1\nA\n2\n", theirs[i]);
+        ck_assert_uint_eq(m.n_regions, 1);
+        diagnose(&out, &m, NULL);
+        ck_assert_ptr_nonnull(strstr(out.p, "the change removes some"));
+        ck_assert_ptr_null(strstr(out.p, "\n    ours all\n"));
+        bpq_buf_free(&out);
+        bpq_merge_free(&m);
+    }
+}
+END_TEST
+
 /* Read the draft of a recipe from the text, without the indentation. */
 static void read_draft(const char *text, struct bpq_buf *recipe)
 {
@@ -142,9 +162,8 @@ START_TEST(draft_is_a_recipe)
     static const struct {
         const char *base, *ours, *theirs, *result;
     } t[] = {
-        {"1\na\n2\n", "1\nA\n2\n", "1\nx\ny\n2\n", "A\nx\ny\n"},
+        {"1\na\n2\n", "1\nA\n2\n", "1\na\nx\ny\n2\n", "A\nx\ny\n"},
         {"1\na\nb\n2\n", "1\n2\n", "1\na\nx\nb\ny\n2\n", "x\ny\n"},
-        {"1\na\n2\n", "1\nA\n2\n", "1\n2\n", "A\n"},
         {"1\na\nb\nc\n2\n", "1\n2\n", "1\na\nc\n2\n", ""},
     };
     struct bpq_err e = {0};
@@ -179,6 +198,7 @@ int main(void)
     tcase_add_test(t, says_all_there_is_to_know);
     tcase_add_test(t, every_conflict_and_only_conflicts);
     tcase_add_test(t, no_draft_without_a_proof);
+    tcase_add_test(t, no_draft_that_keeps_what_goes);
     tcase_add_test(t, draft_is_a_recipe);
     suite_add_tcase(s, t);
     return run_suite(s);

@@ -17,9 +17,6 @@ mkdir -p "$T/xen.git/objects" "$R/build"
 printf '#!/bin/sh\ncase $3 in "" | none) exit 1 ;; *) echo "$3" ;; esac\n' >"$R/build/bpq"
 chmod +x "$R/build/bpq"
 
-fake() { # NAME SHELL TEXT
-    printf '#!/bin/sh\n%s\n' "$2" >"$T/bin/$1" && chmod +x "$T/bin/$1"
-}
 # Mounts nothing, and records the commands that are run in the system and what they
 # see.  A command fails if the file `fails` names it.
 toy() {

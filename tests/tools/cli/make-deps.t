@@ -22,11 +22,6 @@ bare() {
         ln -s "$(command -v $tool)" "$T/bin/$tool"
     done
 }
-fake() { # NAME SHELL TEXT
-    rm -f "$T/bin/$1"
-    printf '#!/bin/sh\n%s\n' "$2" >"$T/bin/$1"
-    chmod +x "$T/bin/$1"
-}
 mk() {
     run env -i PATH="$T/bin:$path" HOME=/ make -s -C "$R" "$@"
     out=$(printf '%s\n' "$out" | grep -v '^make[:[]')

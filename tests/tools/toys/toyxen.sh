@@ -265,6 +265,9 @@ mk() {
 vb() {
     run sh -c 'cd "$0" && exec env -u MAKEFLAGS -u MFLAGS -u MAKELEVEL BRANCH=4.9 "$@" sh verify/run' "$R" XEN="$X" "$@"
 }
+line() { # STEP: its line on the terminal
+    printf '%s\n' "$out" | grep -m 1 "^$1 "
+}
 # matrix SHELL [ok | not ok]: the matrix's program; ok or not ok is the result of its
 # only cell.
 matrix() {

@@ -150,6 +150,7 @@ ci 5 0 1 0
 is '.ci/run counts all tests' "$rc:$last" '0:10 passed, 0 failed, 1 skipped'
 ci 5 2 0 1
 is '.ci/run: failures of make check count' "$rc:$last" '1:10 passed, 2 failed, 0 skipped'
+like '.ci/run says what needs a clone of Xen' "$out" '^not run: verify-branch and check-docs with the real libraries \(no XEN here\)$'
 lint failed
 ci 5 0 0 0
 is '.ci/run: what lint finds is a failure' "$rc:$last" '1:9 passed, 1 failed, 0 skipped'

@@ -121,6 +121,12 @@ check_docs
 refused 'a tool is missing' 2 '^missing: no_such_module \(Debian package no-package\)'
 g checkout -q mk/deps.list
 
+doc <<'END'
+    echo
+END
+check_docs
+refused 'nothing to run' 2 '^check-docs: no document in docs/ has commands that can be run$'
+
 # --- interrupted ---
 doc <<END
     \$ touch $T/began; sleep 1000; touch $T/ended

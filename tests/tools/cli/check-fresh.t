@@ -76,7 +76,7 @@ is 'results.tap has the four commands' "$(grep -c '^ok [1-4] - ' "$R/out/fresh/r
 like "the mirror is apt's" "$(head -n 1 "$T/log/debootstrap")" '^--variant=minbase .*--no-check-gpg bookworm out/fresh/root http://mirror\.example/debian/$'
 is 'packages are cached' "$(grep -c -- "--cache-dir=$R/out/cache/debs" "$T/log/debootstrap"):$(grep -c "out/cache/debs var/cache/apt/archives" "$T/log/mounts")" 1:2
 is 'the second system begins as the first one did: what commands left there is not here' "$(grep -c 'deps check' "$T/log/left"):$(grep -c . "$T/log/left")" 2:2
-is 'it is not made anew' "$(grep -c . "$T/log/debootstrap"):$(grep -c 'install .* git make (' "$T/log/inside")" 1:1
+is 'it is not made anew' "$(grep -c . "$T/log/debootstrap")" 1
 
 toy
 fresh XEN="$T/xen.git" --

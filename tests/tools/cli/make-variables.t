@@ -33,6 +33,12 @@ is 'make help lists the same variables' "$(for name in $known; do
     grep -q "^ .*\b$name=" mk/help.txt || echo "$name"
 done)" ''
 
+is 'forget_request keeps only how things are built and tried' "$(
+    for name in $known; do eval "$name=x"; done
+    forget_request
+    for name in $known; do eval "[ -z \"\${$name+set}\" ] || echo $name"; done | xargs
+)" 'JOBS FUZZ_SECONDS CC AR LDFLAGS BPQ_CFLAGS'
+
 mk make help 'XEN=/no
 where' && is 'a line break in a value' "$rc" 0
 mk make series XEN='/no

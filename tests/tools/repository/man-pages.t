@@ -52,9 +52,9 @@ is 'each verb of edits has its entry' "$(told '^ *Anchored edits$' $words)" ''
 limits=$(groff -man -Tascii -P-c -P-b -P-o -P-u man/bpq.1 2>/dev/null | sed -n '/^LIMITS$/,/^FILES$/p' | tr -s ' \n' '  ')
 while read -r file name unit; do
     value=$(sed -n "s/^#define $name //p" "$file" | sed -e 's/([a-z0-9_]*_t)//' -e 's,/\*.*,,')
-    value=$(($value))
+    eval "value=\$(($value))"
     [ "$unit" = bytes ] || value="$((value >> 20)) MB"
-    like "LIMITS has $name of $file" "$limits" " $value[ ,.;:]"
+    like "LIMITS has $name of $file" "$limits" " ${value}[ ,.;:]"
 done <<'END'
 tools/git/repo.h BPQ_BLOB_MAX MB
 tools/plan/plan.h BPQ_PLAN_LINES bytes

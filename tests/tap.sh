@@ -76,15 +76,6 @@ refused() { # NAME STATUS ERE
     is "$1: one line" "$(printf '%s\n' "$out" | wc -l)" 1
     like "$1: says what" "$out" "$3"
 }
-# needs WHAT VERB...: end here, with WHAT skipped, if something is missing for these
-# verbs of mk/deps.list
-needs() {
-    needs_what=$1
-    shift
-    needs_said=$(sh mk/deps need "$@" 2>&1) && return
-    skip "$needs_what" "$(printf '%s\n' "$needs_said" | head -n 1)"
-    done_testing
-}
 # fake NAME SHELL TEXT: make a program of this name in $T/bin
 fake() {
     rm -f "$T/bin/$1"

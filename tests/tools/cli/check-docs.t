@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: LGPL-2.1-only
 # make check-docs, with a document and a bpq of our own: what it runs, compares and says.
 . tests/tap.sh
+. tests/tools/toys/needs.sh
 . tests/tools/toys/results.sh
 needs 'make check-docs on a document of our own' docs check
 

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: LGPL-2.1-only
 # make lint on a toy: it finds nothing, and each check finds its own fault.
 . tests/tap.sh
+. tests/tools/toys/needs.sh
 
 needs 'make lint' lint
 

@@ -3,6 +3,7 @@
 # for Xen, and a copy of this repository in $R with a plan for it.  The toy's
 # libraries have the names of the real ones and a handful of functions.
 
+. tests/tools/toys/needs.sh
 X=$T/xen R=$T/root SLOW=$T/slow
 
 g() {

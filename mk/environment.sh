@@ -63,3 +63,10 @@ if [ "${BPQ_CLEAN:-}" != $$ ]; then
     exec env -i HOME=/ LC_ALL=C BPQ_CLEAN=$$ BPQ_INSIDE=y "$@"
 fi
 unset BPQ_CLEAN
+
+# forget_request: unset make's variables, and those in which its caller says what to do,
+# for programs that are to run as if nobody had asked for anything.
+forget_request() {
+    unset BRANCH BASE BASES XEN OUT WITHOUT EACH FULL KEEP FORCE UNLOCKED UNTIL SINCE XSA NAME COMMITS FROM \
+        ACCEPT ADD LIBVIRT XEN_URL MAKEFLAGS MFLAGS MAKEOVERRIDES MAKELEVEL
+}

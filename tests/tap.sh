@@ -7,7 +7,7 @@
 set -u
 # Neither make's variables nor the user's git configuration may change a test.
 export GIT_CONFIG_GLOBAL=/dev/null GIT_CONFIG_NOSYSTEM=1
-unset XEN BRANCH BASE BASES OUT WITHOUT EACH FULL KEEP FORCE UNLOCKED UNTIL SINCE XSA NAME COMMITS FROM ACCEPT ADD LIBVIRT XEN_URL MAKEFLAGS MFLAGS MAKEOVERRIDES MAKELEVEL
+forget_request
 ROOT=$(pwd)
 T=$(mktemp -d "${TMPDIR:-/tmp}/bpq-test.XXXXXX") || exit 2
 trap 'chmod -R u+w "$T" 2>/dev/null; rm -rf "$T"' EXIT
@@ -69,6 +69,17 @@ wait_for() { # FILE: until it is there; a minute is long enough on any machine
 run() {
     out=$("$@" 2>&1)
     rc=$?
+}
+# What was run ended with this status and printed one line, which matches.
+refused() { # NAME STATUS ERE
+    is "$1: status" "$rc" "$2"
+    is "$1: one line" "$(printf '%s\n' "$out" | wc -l)" 1
+    like "$1: says what" "$out" "$3"
+}
+# fake NAME SHELL TEXT: make a program of this name in $T/bin
+fake() {
+    rm -f "$T/bin/$1"
+    printf '#!/bin/sh\n%s\n' "$2" >"$T/bin/$1" && chmod +x "$T/bin/$1"
 }
 # path_without TOOL: set $path to a copy of PATH, folder by folder, without TOOL.
 path_without() {

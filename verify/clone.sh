@@ -15,6 +15,12 @@ plain_git() {
 # own_git ARGUMENT...: git in this repository, whoever owns it.
 own_git() { plain_git -c safe.directory="$ROOT" -c core.fsmonitor=false "$@"; }
 
+# say_uncommitted WHO: of a run that tests the last commit, say if there are changes.
+say_uncommitted() {
+    [ -z "$(own_git status --porcelain)" ] ||
+        echo "$1: uncommitted changes are not tested; tested is $(own_git log -1 --no-show-signature --format='commit %h, %s')"
+}
+
 # borrow DIR: make such a repository of the clone $XEN.
 borrow() {
     rm -rf "$1" && plain_git init -q --template= "$1" &&

@@ -67,8 +67,8 @@ const struct verb verb_queue = {
         "Lines \"FACT VALUE\", in this order: base; commit, the base's; tree, "
         "that of the base\nwith the queue applied; toolchain, the name of each "
         "patch of that group, which is at\nthe beginning of the queue; patch, "
-        "the name of each patch; local, of each that is a user's own.  With a "
-        "FACT, only its\nvalues.\n",
+        "the name of each patch; local, of each that is a\nuser's own.  With a "
+        "FACT, only its values.\n",
     .options = "",
     .min_args = 1,
     .max_args = 2,

@@ -16,9 +16,6 @@ pick() { # MESSAGE: make it the message of the only patch of the plan
     bpq series 4.9
     P=$Q/it.patch
 }
-squeeze() {
-    tr -s " \t\n" " " | sed -e "s/^ //; s/ $//"
-}
 applies() { # NAME
     want=${out##* }
     is "$1: made" "$rc" 0

@@ -5,8 +5,6 @@
 . tests/tap.sh
 . tests/tools/toys/xenlike.sh
 . tests/tools/toys/branches.sh
-new() { mkdir -p "$X/$(dirname "$1")" && cat >"$X/$1"; } # FILE <CONTENT
-port() { bpq port --onto stable-4.9 --out "$T/q" --force "$@"; }
 
 # --- a plan's pick, whose files are elsewhere on the branch ---
 git_x branch -f stable-4.9
@@ -233,7 +231,6 @@ commit "tools: a fix
 
 master commit: $fix"
 printf 'branch\tbackport\tmainline\n4.9\t%s\t%s\n' "$id" "$fix" >"$T/pairs.tsv"
-corpus() { run "$BPQ" corpus --xen "$X" "$T/pairs.tsv" --out "$T/result.tsv" "$@"; }
 corpus
 is 'corpus: no prerequisite by default' "$(sed -n 2p "$T/result.tsv" | cut -f 4,5)" 'conflict	none'
 corpus --accept prerequisite

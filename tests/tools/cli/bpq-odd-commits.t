@@ -39,7 +39,6 @@ fi
 "$T/odd" "$X" "$base" "$seed" "$number" >"$T/list"
 
 cr=$(printf '\r')
-squeeze() { tr -s ' \t\n' ' ' | sed -e 's/^ //; s/ $//'; }
 wrong() { # WHAT [TEXT]
     why="$why$1
 ${2:+$2

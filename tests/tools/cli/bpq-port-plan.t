@@ -4,7 +4,6 @@
 . tests/tap.sh
 . tests/tools/toys/xenlike.sh
 . tests/tools/toys/branches.sh
-new() { mkdir -p "$X/$(dirname "$1")" && cat >"$X/$1"; } # FILE <CONTENT
 local=$R/series-4.9/local
 # carry SOURCE...: onto the plan's queue for stable-4.9, as the user's own patches
 carry() {

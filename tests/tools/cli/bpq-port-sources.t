@@ -15,11 +15,6 @@ made() {
         git_d format-patch -q -1 --stdout "${3:---abbrev=12}" | sed '1s/^From [0-9a-f]*/From 0000000000000000000000000000000000000000/' >"$T/p/$1"
 }
 plain() { sed -n '/^diff --git/,$p' "$T/p/$1" | sed '/^diff --git\|^index /d'; } # MAIL: without what only git writes
-# port SOURCE... [OPTION]...: onto stable-4.9, as a queue in $T/q
-port() {
-    rm -rf "$T/q"
-    bpq port --onto stable-4.9 --out "$T/q" "$@"
-}
 tree() { sed -n 's/^# tree //p' "$T/q/series"; }
 # tree_of PATCH...: what git makes of patches for stable-4.9
 tree_of() {
@@ -183,7 +178,6 @@ is "what it is made from has a newer branch's backport" "$rc:$(field Bpq-Rule)" 
 git_x reset -q --hard HEAD~2
 git_x checkout -q master && git_x reset -q --hard HEAD~2
 
-in_clone() { (cd "$X" && find .git -type f | sort | xargs sha256sum); }
 before=$(in_clone)
 
 # --- an advisory ---

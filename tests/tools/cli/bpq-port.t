@@ -3,12 +3,6 @@
 . tests/tap.sh
 . tests/tools/toys/xenlike.sh
 . tests/tools/toys/branches.sh
-new() { mkdir -p "$X/$(dirname "$1")" && cat >"$X/$1"; } # FILE <CONTENT
-# port ID... [OPTION]...: onto stable-4.9, as a queue in $T/q
-port() {
-    rm -rf "$T/q"
-    bpq port --onto stable-4.9 --out "$T/q" "$@"
-}
 # result FILE: what the queue makes of a file of stable-4.9
 result() {
     rm -rf "$T/w" && git_x worktree prune && git_x worktree add -q -f --detach "$T/w" stable-4.9 &&
@@ -220,7 +214,6 @@ commit "xen: unsigned status
 master commit: $unsigned"
 real=$id
 pairs() { printf 'mainline\tnote\tbranch\tbackport\n%s\tx\t4.9\t%s\n' "$1" "$2" >"$T/pairs.tsv"; }
-corpus() { run "$BPQ" corpus --xen "$X" "$T/pairs.tsv" --out "$T/result.tsv" "$@"; }
 pairs "$unsigned" "$real"
 corpus
 is 'corpus: status' "$rc" 0

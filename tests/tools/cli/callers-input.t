@@ -8,9 +8,7 @@ refuses() { # NAME ERE ARGUMENT...
     refuses_name=$1 refuses_ere=$2
     shift 2
     run "$callers" "$@"
-    is "$refuses_name: status" "$rc" 2
-    is "$refuses_name: lines" "$(printf '%s\n' "$out" | wc -l)" 1
-    like "$refuses_name: message" "$out" "$refuses_ere"
+    refused "$refuses_name" 2 "$refuses_ere"
 }
 
 refuses 'no arguments' '^callers: usage: run OLD NEW LOGDIR$'

@@ -17,9 +17,6 @@ mkdir -p "$T/xen.git/objects" "$R/build"
 printf '#!/bin/sh\ncase $3 in "" | none) exit 1 ;; *) echo "$3" ;; esac\n' >"$R/build/bpq"
 chmod +x "$R/build/bpq"
 
-fake() { # NAME SHELL TEXT
-    printf '#!/bin/sh\n%s\n' "$2" >"$T/bin/$1" && chmod +x "$T/bin/$1"
-}
 # Mounts nothing, and records the commands that are run in the system and what they
 # see.  A command fails if the file `fails` names it.
 toy() {
@@ -34,7 +31,8 @@ cd \$root && mkdir -p etc/apt/apt.conf.d etc/dpkg/dpkg.cfg.d bin proc sys dev va
 while [ \"\$1\" != bash ] && [ \"\$1\" != sh ] && [ \"\$1\" != apt-get ] && [ \$# -gt 1 ]; do case \$1 in PATH=*) path=\$1 ;; esac; shift; done
 echo \"\$* (\$path)\" >>$T/log/inside
 case \$1 in
-bash) ls \"\$root/home/fresh/pvh/README.md\" >>$T/log/there; ls \"\$root/home/fresh\" >>$T/log/there ;;
+bash) [ ! -e \"\$root/etc/left\" ] || echo \"\$*\" >>$T/log/left; : >\"\$root/etc/left\"
+    ls \"\$root/home/fresh/pvh/README.md\" >>$T/log/there; ls \"\$root/home/fresh\" >>$T/log/there ;;
 sh) echo /home/fresh/odd/bin; exit ;;
 esac
 [ ! -e $T/slow ] || { echo \$\$ >$T/slow.pid; sleep 1000; }
@@ -76,7 +74,9 @@ is 'the odd system has its tools first in PATH' "$(grep -c '^bash -c .*(PATH=/ho
 is 'only logs and results are left' "$(ls "$R/out/fresh" | tr '\n' ' ')" 'bare-1.log bare-2.log bare.log junit.xml odd-1.log odd-2.log odd.log results.jsonl results.tap running '
 is 'results.tap has the four commands' "$(grep -c '^ok [1-4] - ' "$R/out/fresh/results.tap"):$(sed -n 2p "$R/out/fresh/results.tap")" 4:1..4
 like "the mirror is apt's" "$(head -n 1 "$T/log/debootstrap")" '^--variant=minbase .*--no-check-gpg bookworm out/fresh/root http://mirror\.example/debian/$'
-is 'packages are cached' "$(grep -c -- "--cache-dir=$R/out/cache/debs" "$T/log/debootstrap"):$(grep -c "out/cache/debs var/cache/apt/archives" "$T/log/mounts")" 2:2
+is 'packages are cached' "$(grep -c -- "--cache-dir=$R/out/cache/debs" "$T/log/debootstrap"):$(grep -c "out/cache/debs var/cache/apt/archives" "$T/log/mounts")" 1:2
+is 'the second system begins as the first one did: what commands left there is not here' "$(grep -c 'deps check' "$T/log/left"):$(grep -c . "$T/log/left")" 2:2
+is 'it is not made anew' "$(grep -c . "$T/log/debootstrap")" 1
 
 toy
 fresh XEN="$T/xen.git" --
@@ -143,7 +143,7 @@ ci() { # PASSED FAILED SKIPPED STATUS: of make check, whose last line says somet
          result: ((range($passed) | "passed"), (range($failed) | "failed"), (range($skipped) | "skipped"))},
         {record: "end", answer: "ok", seconds: 1}' >"$T/results"
     [ $# = 4 ] || sed -i '$d' "$T/results"
-    fake make "[ \"\$*\" != fuzz ] || { $fuzzing; }
+    fake make "case \"\$*\" in *fuzz) $fuzzing ;; esac
 mkdir -p out/check && cp '$T/results' out/check/results.jsonl; echo 77 passed, 0 failed; exit ${4:-0}"
     run sh -c 'cd "$1" && exec env PATH="$2" GIT_CONFIG_GLOBAL=/dev/null sh .ci/run' sh "$R" "$T/bin:$path"
     last=$(printf '%s\n' "$out" | tail -n 1)
@@ -153,6 +153,7 @@ ci 5 0 1 0
 is '.ci/run counts all tests' "$rc:$last" '0:10 passed, 0 failed, 1 skipped'
 ci 5 2 0 1
 is '.ci/run: failures of make check count' "$rc:$last" '1:10 passed, 2 failed, 0 skipped'
+like '.ci/run says what needs a clone of Xen' "$out" '^not run: verify-branch and check-docs with the real libraries \(no XEN here\)$'
 lint failed
 ci 5 0 0 0
 is '.ci/run: what lint finds is a failure' "$rc:$last" '1:9 passed, 1 failed, 0 skipped'
@@ -163,7 +164,7 @@ is '.ci/run: what fuzzing finds is a failure' "$rc:$last" '1:9 passed, 1 failed,
 fuzz passed
 ci 5 0 0
 is '.ci/run: results that were cut off are a failure' "$rc:$last" '1:5 passed, 1 failed, 0 skipped'
-fake make "[ \"\$*\" != fuzz ] || { $fuzzing; }
+fake make "case \"\$*\" in *fuzz) $fuzzing ;; esac
 exit 2"
 run sh -c 'cd "$1" && exec env PATH="$2" GIT_CONFIG_GLOBAL=/dev/null sh .ci/run' sh "$R" "$T/bin:$path"
 is '.ci/run: so is a run without results' "$rc:$(printf '%s\n' "$out" | tail -n 1)" '2:5 passed, 1 failed, 0 skipped'

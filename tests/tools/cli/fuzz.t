@@ -59,6 +59,25 @@ END
 }
 found 'a fault' 'SUMMARY: AddressSanitizer: heap-buffer-overflow a.c:1:2 in f' 'AddressSanitizer: heap-buffer-overflow a.c:1:2 in f'
 found 'a promise that is broken' 'tests/tools/fuzz/fuzz_toy.c:7: does not hold: a == b' 'a == b'
+# What a target prints of a call that fails.
+cat >"$T/works.c" <<'END'
+#include "input.h"
+static int put(struct bpq_err *e)
+{
+    e->line = "no room";
+    return BPQ_FAIL;
+}
+int main(void)
+{
+    struct bpq_err e = {0};
+
+    FUZZ_WORKS(put(&e), &e);
+}
+END
+ok 'a target compiles' ${CC:-cc} -std=gnu11 -Itools -Itests/tools/fuzz -o "$T/works" "$T/works.c"
+said=$(sh -c 'ulimit -c 0; "$0"' "$T/works" 2>&1 | grep 'does not hold')
+is 'a call that fails: its name, and what it says' "${said##*/}" 'works.c:11: does not hold: put(&e) works; it says: no room'
+found 'a call that fails' "$said" 'put(&e) works; it says: no room'
 found 'too much memory' '==1==AddressSanitizer: hard rss limit exhausted (1024Mb vs 1025Mb)' 'hard rss limit exhausted (1024Mb vs 1025Mb)'
 target <<'END'
 echo 'cannot run'

@@ -20,7 +20,6 @@ big() { head -c "$1" /dev/zero | tr '\0' "$2"; }
 # many N TEXT: N times the text, in which & is a number
 mark=$(printf '\001')
 many() { seq 1 "$1" | sed "s$mark.*$mark$2$mark"; }
-in_clone() { (cd "$X" && find . -type f | sort | xargs -d '\n' sha256sum); }
 
 # ends NAME STATUS [ERE]: the last command ended with this status; with an ERE it said
 # why in one line, which matches, after those that tell how a source was understood
@@ -49,7 +48,6 @@ port() { # [OPTION]...
 # change FILE: the head of its patch
 change() { printf -- '--- a/tools/libxl/%s\n+++ b/tools/libxl/%s\n' "$1" "$1"; }
 five() { change a.c && printf '@@ -4,3 +4,3 @@\n line 4\n-line 5\n+five\n line 6\n'; }
-
 
 { change a.c && many 100000 '@@ -9,3 +9,3 @@\n line 8\n-line 9\n+x\n line 10'; } >"$P"
 port
@@ -99,7 +97,7 @@ port
 ends 'a long line changes' 0
 for words in '=?utf-8?q?a?=' '=?utf-8?q?<' '=?' '[' 're:[]' '"<>'; do
     { printf 'From: %s\nSubject: %s\n\n' "$(yes "$words" | head -n 10000 | tr '\n' ' ')" "$(yes "$words" | head -n 10000 | tr -d '\n')" && five; } >"$P"
-port
+    port
     ends "fields of many $words" 0
 done
 { echo 'Subject: x' && yes ' more' | head -n 200000 && yes 'Description: x' | head -n 200000 && echo && five; } >"$P"

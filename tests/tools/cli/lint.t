@@ -1,12 +1,9 @@
 # SPDX-License-Identifier: LGPL-2.1-only
 # make lint on a toy: it finds nothing, and each check finds its own fault.
 . tests/tap.sh
+. tests/tools/toys/needs.sh
 
-lacks=$(sh mk/deps need lint 2>&1)
-if [ -n "$lacks" ]; then
-    skip 'make lint' "$(printf '%s\n' "$lacks" | head -n 1)"
-    done_testing
-fi
+needs 'make lint' lint
 
 R=$T/root
 mkdir -p "$R/verify" "$R/build" "$R/man" "$R/tools" "$R/tests" "$R/host" "$R/made-up"

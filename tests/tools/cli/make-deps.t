@@ -22,11 +22,6 @@ bare() {
         ln -s "$(command -v $tool)" "$T/bin/$tool"
     done
 }
-fake() { # NAME SHELL TEXT
-    rm -f "$T/bin/$1"
-    printf '#!/bin/sh\n%s\n' "$2" >"$T/bin/$1"
-    chmod +x "$T/bin/$1"
-}
 mk() {
     run env -i PATH="$T/bin:$path" HOME=/ make -s -C "$R" "$@"
     out=$(printf '%s\n' "$out" | grep -v '^make[:[]')
@@ -192,6 +187,17 @@ toy frob-tools
 deps install
 is 'a package that does not help is installed once' "$rc:$(asked frob-tools)" 2:1
 like 'the message says that it did not help' "$out" '^missing: frob, though Debian package frob-tools was installed'
+
+# What any goal needs is installed, and named if that did not help; only what people use
+# by hand is not.
+grep '^[^#]' mk/deps.list | cut -f 4 | sort -u | grep -v -x debug >"$T/verbs"
+cp "$R/mk/deps.list" "$T/list"
+{ cat "$T/verbs"; echo debug; } | sed 's/.*/cmd	no-&	package-&	&/' >"$R/mk/deps.list"
+toy
+ODD=LIBVIRT=$T deps install
+is 'the packages of all goals are installed' "$(grep -o 'package-[a-z-]*' "$T/apt" | sort -u)" "$(sed 's/^/package-/' "$T/verbs")"
+is 'those that did not help are named, but for what only saves time' "$(printf '%s\n' "$out" | sed -n 's/^missing: no-\([a-z-]*\), though .*/\1/p' | sort)" "$(grep -v -x verify-all "$T/verbs")"
+cp "$T/list" "$R/mk/deps.list"
 
 # Programs of the same name before Debian's.
 shim() { printf '#!/bin/sh\n%s\n' "$2" >"$T/shims/$1"; chmod +x "$T/shims/$1"; }

@@ -33,6 +33,12 @@ is 'make help lists the same variables' "$(for name in $known; do
     grep -q "^ .*\b$name=" mk/help.txt || echo "$name"
 done)" ''
 
+is 'forget_request keeps only how things are built and tried' "$(
+    for name in $known; do eval "$name=x"; done
+    forget_request
+    for name in $known; do eval "[ -z \"\${$name+set}\" ] || echo $name"; done | xargs
+)" 'JOBS FUZZ_SECONDS CC AR LDFLAGS BPQ_CFLAGS'
+
 mk make help 'XEN=/no
 where' && is 'a line break in a value' "$rc" 0
 mk make series XEN='/no
@@ -47,9 +53,7 @@ like 'a pattern is not expanded' "$out" 'series-4\.9/series'
 
 wrong() { # NAME ERE
     mk make help "$1=1"
-    is "$1=: status" "$rc" 2
-    is "$1=: one line" "$(printf '%s\n' "$out" | wc -l)" 1
-    like "$1=: says what was meant" "$out" "$1=: not a variable of this project; $2"
+    refused "$1=" 2 "$1=: not a variable of this project; $2"
 }
 wrong BRNCH 'did you mean BRANCH='
 wrong branch 'did you mean BRANCH='

@@ -3,17 +3,11 @@
 # a queue.
 . tests/tap.sh
 . tests/tools/toys/toyxen.sh
-sh mk/deps need series check verify >"$T/lacks" 2>&1 || {
-    skip 'EACH=1 on a toy' "$(head -n 1 "$T/lacks")"
-    done_testing
-}
+needs 'EACH=1 on a toy' series check verify
 toy_xen
 toy_root
 W=$R/out/4.9/RELEASE-4.9.4
 
-line() { # STEP: its line on the terminal
-    printf '%s\n' "$out" | grep -m 1 "^$1 "
-}
 each() { # [NAME=VALUE]...: up to the new library; $logs: what was built
     rm -rf "$W/logs/each"
     vb EACH=1 UNTIL=build-new "$@"

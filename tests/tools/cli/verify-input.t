@@ -2,59 +2,54 @@
 # verify-branch and make series with bad input: they print one line and lose nothing.
 . tests/tap.sh
 . tests/tools/toys/toyxen.sh
-sh mk/deps need series check verify >"$T/lacks" 2>&1 || {
-    skip 'verify-branch with bad input' "$(head -n 1 "$T/lacks")"
-    done_testing
-}
+needs 'verify-branch with bad input' series check verify
 toy_xen
 toy_root
 Q=$R/series-4.9/RELEASE-4.9.4
 
-# refused NAME STATUS ERE [NAME=VALUE]...: one line of error that matches
-refused() {
+# stops NAME STATUS ERE [NAME=VALUE]...: one line of error that matches
+stops() {
     name=$1 status=$2 ere=$3
     shift 3
     vb "$@"
     # Before the first step the line is the only output; in a step it is the step's
     # line, followed by table and verdict.
-    said=$(printf '%s\n' "$out" | sed '/^$/,$d')
-    is "$name: status" "$rc" "$status"
-    is "$name: one line" "$(printf '%s\n' "$said" | grep -c .)" 1
-    like "$name: the line" "$said" "$ere"
+    out=$(printf '%s\n' "$out" | sed '/^$/,$d')
+    refused "$name" "$status" "$ere"
 }
 mk series XEN="$X"
 is 'a good queue to begin with' "$rc" 0
 good=$(cksum "$Q"/* | cksum)
 
-refused 'no clone' 2 'no clone of Xen: give XEN=.*make xen' XEN=
-refused 'XEN=none' 2 'no clone of Xen: give XEN=.*make xen' XEN=none
-refused 'XEN that does not exist' 2 "$T/nowhere: there is no such path" XEN="$T/nowhere"
-refused 'XEN that is a file' 2 'a file, not a git clone of Xen' XEN="$R/Makefile"
+stops 'no clone' 2 'no clone of Xen: give XEN=.*make xen' XEN=
+stops 'XEN=none' 2 'no clone of Xen: give XEN=.*make xen' XEN=none
+stops 'XEN that does not exist' 2 "$T/nowhere: there is no such path" XEN="$T/nowhere"
+stops 'XEN that is a file' 2 'a file, not a git clone of Xen' XEN="$R/Makefile"
 mkdir "$T/folder"
-refused 'XEN that is not a repository' 2 'folder: not a git repository' XEN="$T/folder"
+stops 'XEN that is not a repository' 2 'folder: not a git repository' XEN="$T/folder"
 git init -q "$T/other" && echo x >"$T/other/x" &&
     git -C "$T/other" -c user.name=Toy -c user.email=toy@example.org add x &&
     git -C "$T/other" -c user.name=Toy -c user.email=toy@example.org commit -q -m x
-refused 'XEN that is not Xen' 2 'not of Xen' XEN="$T/other"
-refused 'LIBVIRT that is not libvirt' 2 'LIBVIRT=.*/folder: there is no src/libxl/libxl_conf\.c' LIBVIRT="$T/folder"
-refused 'BRANCH=4.7' 2 '4\.7.*PVHv2' BRANCH=4.7
-refused 'an unknown branch' 2 '9\.9' BRANCH=9.9
-refused 'no branch' 2 'no branch: name one' BRANCH=
-refused 'a branch that is a path' 2 'not the name of a branch' BRANCH=../4.9
+stops 'XEN that is not Xen' 2 'not of Xen' XEN="$T/other"
+stops 'LIBVIRT that is not libvirt' 2 'LIBVIRT=.*/folder: there is no src/libxl/libxl_conf\.c' LIBVIRT="$T/folder"
+stops 'BRANCH=4.7' 2 '4\.7.*PVHv2' BRANCH=4.7
+stops 'an unknown branch' 2 '9\.9' BRANCH=9.9
+stops 'no branch' 2 'no branch: name one' BRANCH=
+stops 'a branch that is a path' 2 'not the name of a branch' BRANCH=../4.9
 folders=$(ls -d "$R"/out/* "$R"/out/4.9/*)
 for bad in . -4.9 '4.9 4.10' '*' "4'9" '$(id)' '4.9
 x'; do
-    refused "BRANCH=$(echo "$bad" | head -n 1)" 2 'not the name of a branch' BRANCH="$bad"
+    stops "BRANCH=$(echo "$bad" | head -n 1)" 2 'not the name of a branch' BRANCH="$bad"
 done
 for bad in .. /etc -x 'RELEASE-4.9.4 x' 'RELEASE-4.9.4~0'; do
-    refused "BASE=$bad" 2 'not the name of a base' BASE="$bad"
+    stops "BASE=$bad" 2 'not the name of a base' BASE="$bad"
 done
-refused 'WITHOUT that is a path' 2 'not the name of a branch or group' WITHOUT=../../x
+stops 'WITHOUT that is a path' 2 'not the name of a branch or group' WITHOUT=../../x
 is 'none of these leaves a folder' "$(ls -d "$R"/out/* "$R"/out/4.9/*)" "$folders"
-refused 'UNTIL that is not a step' 2 'UNTIL=aply: this run has no such step; it has generate export apply ' UNTIL=aply
-refused 'UNTIL that is a path' 2 'UNTIL=\.\./run: this run has no such step' UNTIL=../run
-refused 'UNTIL with a step of another kind of run' 2 'UNTIL=each: this run has no such step' UNTIL=each
-refused 'XEN with a line break' 2 'no.*where: there is no such path' XEN='/no
+stops 'UNTIL that is not a step' 2 'UNTIL=aply: this run has no such step; it has generate export apply ' UNTIL=aply
+stops 'UNTIL that is a path' 2 'UNTIL=\.\./run: this run has no such step' UNTIL=../run
+stops 'UNTIL with a step of another kind of run' 2 'UNTIL=each: this run has no such step' UNTIL=each
+stops 'XEN with a line break' 2 'no.*where: there is no such path' XEN='/no
 where'
 # Control characters.
 esc=$(printf '\033[31mx\007\302\233y\n.')
@@ -65,22 +60,22 @@ for name in BRANCH BASE WITHOUT UNTIL OUT LIBVIRT XEN; do
     is "$name with control characters: they are not printed" \
         "$(printf '%s' "$out" | LC_ALL=C tr -d '\012\040-\176\303-\377' | od -An -c)" ''
 done
-refused 'BASE of another branch' 2 'RELEASE-4\.10\.0' BASE=RELEASE-4.10.0
-refused 'an unknown BASE' 2 'nonsense' BASE=nonsense
-refused 'a group that is not optional' 2 'pvh' WITHOUT=pvh
-refused 'an unknown group' 2 'nonsense' WITHOUT=nonsense
+stops 'BASE of another branch' 2 'RELEASE-4\.10\.0' BASE=RELEASE-4.10.0
+stops 'an unknown BASE' 2 'nonsense' BASE=nonsense
+stops 'a group that is not optional' 2 'pvh' WITHOUT=pvh
+stops 'an unknown group' 2 'nonsense' WITHOUT=nonsense
 git clone -q --depth 1 "file://$X" "$T/shallow"
 git -C "$T/shallow" fetch -q --depth 1 origin tag RELEASE-4.9.4
-refused 'a shallow clone' 2 "$TOOL_ID.*shallow|shallow.*$TOOL_ID" XEN="$T/shallow"
+stops 'a shallow clone' 2 "$TOOL_ID.*shallow|shallow.*$TOOL_ID" XEN="$T/shallow"
 echo 'what is this' >>"$R/series-4.9/series"
-refused 'a broken line in the plan' 2 'series-4\.9/series:6: '
+stops 'a broken line in the plan' 2 'series-4\.9/series:6: '
 plan
 plan other.patch 1111111111111111111111111111111111111111
-refused 'a pick that the clone lacks' 2 '1111111111111111111111111111111111111111'
+stops 'a pick that the clone lacks' 2 '1111111111111111111111111111111111111111'
 plan
 (cd "$R" && build/bpq series 4.9 --xen "$X" --update-lock >/dev/null)
 sed -i '2,$s/^patch [0-9a-f]/patch /' "$R/series-4.9/lock"
-refused 'an edited lock' 2 'series-4\.9/lock:[0-9]+: '
+stops 'an edited lock' 2 'series-4\.9/lock:[0-9]+: '
 rm -f "$R/series-4.9/lock"
 is 'after all this the last good queue is unchanged' "$(cksum "$Q"/* | cksum)" "$good"
 
@@ -89,7 +84,7 @@ like 'make series without a clone' "$out" '^bpq: no clone of Xen is to be used: 
 mk verify-branch XEN=none
 like 'make verify-branch without a clone' "$out" '^verify-branch: no clone of Xen: give XEN='
 path_without quilt
-refused 'a tool that is missing' 2 'missing: quilt \(Debian package quilt\); make deps installs it' PATH="$path"
+stops 'a tool that is missing' 2 'missing: quilt \(Debian package quilt\); make deps installs it' PATH="$path"
 
 # Clones of all kinds.
 kind() { # NAME PATH
@@ -106,7 +101,7 @@ kind 'a bare clone with packed refs' "$T/bare.git"
 git clone -q --shared -n "$X" "$T/sharer's clone"
 git clone -q --shared -n "$X" "$T/orphan"
 echo /nowhere >"$T/orphan/.git/objects/info/alternates"
-refused 'a clone whose alternates are gone' 2 'the commit of HEAD is missing.*alternates' XEN="$T/orphan"
+stops 'a clone whose alternates are gone' 2 'the commit of HEAD is missing.*alternates' XEN="$T/orphan"
 git -C "$T/bare.git" worktree add -q --detach "$T/worktree" RELEASE-4.9.4
 kind 'a worktree' "$T/worktree"
 kind 'a .git folder' "$X/.git"
@@ -152,7 +147,7 @@ is 'under git rebase --exec: status' "$rc" 0
 like 'under git rebase --exec: the clone is that of XEN' "$out" '^apply +ok'
 
 rm -rf "$R/out" && echo precious >"$R/out"
-refused 'out/ is a file' 2 'cannot make out/4\.9/RELEASE-4\.9\.4: (File exists|Not a directory)'
+stops 'out/ is a file' 2 'cannot make out/4\.9/RELEASE-4\.9\.4: (File exists|Not a directory)'
 is 'the file out is left alone' "$(cat "$R/out")" precious
 rm "$R/out"
 blob=$(git -C "$X" rev-parse RELEASE-4.9.4:tools/xenstore/xenstored.c | sed -e 's,^..,&/,')

@@ -4,18 +4,12 @@
 . tests/tap.sh
 . tests/tools/toys/toyxen.sh
 . tests/tools/toys/results.sh
-sh mk/deps need series check verify >"$T/lacks" 2>&1 || {
-    skip 'verify-branch on a toy' "$(head -n 1 "$T/lacks")"
-    done_testing
-}
+needs 'verify-branch on a toy' series check verify
 toy_xen
 toy_root
 W=$R/out/4.9/RELEASE-4.9.4
 before=$(cd "$X" && find . -type f -exec cksum {} + | sort | cksum)
 
-line() { # STEP: its line on the terminal
-    printf '%s\n' "$out" | grep -m 1 "^$1 "
-}
 again() { # NAME STEP...: these ran, the others did not
     name=$1
     shift

@@ -32,8 +32,9 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 #define FUZZ_WORKS(call, e)                                                    \
     do {                                                                       \
         if (call) {                                                            \
-            fprintf(stderr, "%s\n", (e)->line);                                \
-            FUZZ_HOLDS(!*#call);                                               \
+            fprintf(stderr, "%s:%d: does not hold: %s works; it says: %s\n",   \
+                    __FILE__, __LINE__, #call, (e)->line);                     \
+            abort();                                                           \
         }                                                                      \
     } while (0)
 

@@ -47,4 +47,28 @@ is 'each word of edits has its entry' "$(told '^ *Anchored edits$' $words)" ''
 words=$(listed "$(strings_of tools/plan/edit.c)" 'do takes')
 is 'bpq lists all verbs of edits' "$(echo "$words" | wc -l)" 5
 is 'each verb of edits has its entry' "$(told '^ *Anchored edits$' $words)" ''
+
+# bpq(1) has the limits that the code has.
+limits=$(groff -man -Tascii -P-c -P-b -P-o -P-u man/bpq.1 2>/dev/null | sed -n '/^LIMITS$/,/^FILES$/p' | tr -s ' \n' '  ')
+while read -r file name unit; do
+    value=$(sed -n "s/^#define $name //p" "$file" | sed -e 's/([a-z0-9_]*_t)//' -e 's,/\*.*,,')
+    eval "value=\$(($value))"
+    [ "$unit" = bytes ] || value="$((value >> 20)) MB"
+    like "LIMITS has $name of $file" "$limits" " ${value}[ ,.;:]"
+done <<'END'
+tools/git/repo.h BPQ_BLOB_MAX MB
+tools/plan/plan.h BPQ_PLAN_LINES bytes
+tools/plan/plan.h BPQ_PLAN_BASES bytes
+tools/plan/plan.h BPQ_PLAN_PATHS bytes
+tools/base/textfile.c ERE_MAX bytes
+tools/queue/lock.c LOCK_MAX MB
+tools/plan/edit.c EDITS_WORK MB
+tools/queue/mail.c MESSAGE_MAX MB
+tools/port/outside.c FILE_MAX MB
+tools/git/udiff.h BPQ_UDIFF_FILES bytes
+tools/git/apply.h BPQ_WORK MB
+tools/git/apply.c FILE_WORK bytes
+tools/port/advisory.c META_MAX MB
+tools/merge/window.c MAX_CELLS bytes
+END
 done_testing

@@ -24,8 +24,11 @@ rules() { # of bpq port
         [ -n "$name" ] || { lacks tools/port/port.c "the name of $rule"; continue; }
         [ "$rule" = BPQ_RULE_NONE ] || sed 's/\\//g' man/bpq.1 | grep -qE "^\.IP \"?(.*, )?$name(,|\"|\$)" ||
             lacks man/bpq.1 "rule $name of bpq port"
-        [ "$(cat tools/port/*.c | grep -c "\b$rule\b")" -gt 1 ] || [ "$rule" = BPQ_RULE_NONE ] ||
-            lacks tools/port/port.c "a use of $rule"
+        # One change is ported in port.c; what it needs is taken before it, in carry.c.
+        used_in=tools/port/port.c
+        [ "$rule" != BPQ_RULE_PREREQUISITE ] || used_in=tools/port/carry.c
+        grep -v "^    \[$rule\] = " $used_in | grep -q "\b$rule\b" || [ "$rule" = BPQ_RULE_NONE ] ||
+            lacks $used_in "a use of $rule"
     done
 }
 goals() { # of make
@@ -153,8 +156,11 @@ sed -i 's/^    BPQ_RULE_MERGE,.*/&\n    BPQ_RULE_MADE_UP,/' "$T/copy/tools/port/
 is 'a rule' "$(forgotten rules)" 'tools/port/port.c: lacks the name of BPQ_RULE_MADE_UP'
 sed -i 's/^    BPQ_RULE_MERGE,.*/&\n    BPQ_RULE_MADE_UP,/' "$T/copy/tools/port/port.h"
 sed -i 's/^    \[BPQ_RULE_MERGE\] .*/&\n    [BPQ_RULE_MADE_UP] = "made-up",/' "$T/copy/tools/port/port.c"
-is 'a rule with a name' "$(forgotten rules)" 'man/bpq.1: lacks rule made-up of bpq port
+sed -i 's/^    case BPQ_RULE_MERGE:/    case BPQ_RULE_MADE_UP:\n&/' "$T/copy/tools/port/planlines.c"
+is 'a rule with a name, that is only written down' "$(forgotten rules)" 'man/bpq.1: lacks rule made-up of bpq port
 tools/port/port.c: lacks a use of BPQ_RULE_MADE_UP'
+sed -i '/BPQ_RULE_PREREQUISITE/d' "$T/copy/tools/port/carry.c"
+is 'a rule of which there is only the name' "$(forgotten rules)" 'tools/port/carry.c: lacks a use of BPQ_RULE_PREREQUISITE'
 sed -i 's/^\.PHONY: all /&made-up /' "$T/copy/Makefile"
 is 'a goal of make' "$(forgotten goals)" 'mk/help.txt: lacks make made-up'
 echo 'make made-up            does nothing' >>"$T/copy/mk/help.txt"

@@ -12,3 +12,6 @@ commit() { # MESSAGE: everything in the work tree; its id in $id
         id=$(git_x rev-parse HEAD)
 }
 edit() { sed -i "$1" "$X/$2"; } # SCRIPT FILE
+new() { mkdir -p "$X/$(dirname "$1")" && cat >"$X/$1"; } # FILE <CONTENT
+# corpus [OPTION]...: measure the pairs of $T/pairs.tsv
+corpus() { run "$BPQ" corpus --xen "$X" "$T/pairs.tsv" --out "$T/result.tsv" "$@"; }

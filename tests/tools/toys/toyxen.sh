@@ -3,6 +3,7 @@
 # for Xen, and a copy of this repository in $R with a plan for it.  The toy's
 # libraries have the names of the real ones and a handful of functions.
 
+. tests/tools/toys/needs.sh
 X=$T/xen R=$T/root SLOW=$T/slow
 
 g() {
@@ -264,6 +265,9 @@ mk() {
 # whatever the recipe's status was
 vb() {
     run sh -c 'cd "$0" && exec env -u MAKEFLAGS -u MFLAGS -u MAKELEVEL BRANCH=4.9 "$@" sh verify/run' "$R" XEN="$X" "$@"
+}
+line() { # STEP: its line on the terminal
+    printf '%s\n' "$out" | grep -m 1 "^$1 "
 }
 # matrix SHELL [ok | not ok]: the matrix's program; ok or not ok is the result of its
 # only cell.

@@ -45,14 +45,16 @@ bpq() {
     shift
     run "$BPQ" "$verb" "$@" --root "$R" --xen "$X"
 }
-Q=$R/series-4.9/RELEASE-4.9.4
-
-# bpq printed one line that matches, and ended with this status
-refused() { # NAME STATUS ERE
-    is "$1: status" "$rc" "$2"
-    is "$1: one line" "$(printf '%s\n' "$out" | wc -l)" 1
-    like "$1: says what" "$out" "$3"
+# port SOURCE... [OPTION]...: onto stable-4.9, as a queue in $T/q
+port() {
+    rm -rf "$T/q"
+    bpq port --onto stable-4.9 --out "$T/q" "$@"
 }
+# in_clone: what is in the clone and its work tree, to compare
+in_clone() { (cd "$X" && find . -type f | sort | xargs -d '\n' sha256sum); }
+# squeeze: standard input with single blanks
+squeeze() { tr -s ' \t\n' ' ' | sed -e 's/^ //; s/ $//'; }
+Q=$R/series-4.9/RELEASE-4.9.4
 
 git init -q -b master "$X"
 mkdir -p "$X/xen/include/public" "$X/tools/libxl" "$X/docs"

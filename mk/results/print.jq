@@ -90,14 +90,14 @@ def advisory_line:
     def listed: if length < 2 then .[] else (.[:-1] | join(", ")) + " and " + .[-1] end;
     .patches as $patches | [.bases[].branch] as $branches
     | [$branches[] | . as $branch | [$patches[] | select(.branch == $branch).state]
-       | select(index(["absent"]) and (index(["ported"]) | not)) | $branch] as $unaffected
-    | ($branches - $unaffected) as $held
+       | select(index(["absent"]) and (index(["ported"]) | not)) | $branch] as $absent
+    | ($branches - $absent) as $held
     | [.bases[].steps | to_entries[] | select(.value == "left out").key] as $left_out
     | [$ARGS.named.steps | split(" ")[] | select([.] | inside($left_out))] as $unseen
     | [(if $held == [] then empty
-        else "holds on \(if $ARGS.named.asked == "all" and $unaffected == [] then "all branches" else $held | listed end)"
+        else "holds on \(if $ARGS.named.asked == "all" and $absent == [] then "all branches" else $held | listed end)"
              + (if $ARGS.named.until == "" then "" else " up to \($ARGS.named.until), the rest was left out" end) end),
-       (if $unaffected == [] then empty else "\($unaffected | listed): probably not affected" end),
+       (if $absent == [] then empty else "what it changes is not there on \($absent | listed): see the table" end),
        (if $unseen == [] then empty else "\($unseen | join(", ")): not looked at" end)]
     | join("; ");
 

@@ -51,21 +51,55 @@ def built:
 
 # make advisory's table: a row for each patch of each branch.
 def advisory_table:
-    def row($branch; $patch; $class; $rule; $built; $compared; $run):
-        "\($branch | left(6)) \($patch | left(62)) \($class | left(8)) \($rule | left(16)) \($built | left(7)) \($compared | left(8)) \($run)";
     .patches as $patches
-    | row("branch"; "patch"; "class"; "rule"; "built"; "compared"; "run"),
+    | def name: if .state == "ported" then .patch else .source | sub("^(?<id>[0-9a-f]{12})[0-9a-f]{28}$"; .id) end;
+      def row($branch; $patch; $class; $rule; $built; $compared; $run):
+        ([$patches[] | name, "patch" | length] | max // 5) as $width
+        | "\($branch | left(6)) \($patch | left($width)) \($class | left(8)) \($rule | left(16)) \($built | left(7)) \($compared | left(8)) \($run)";
+    row("branch"; "patch"; "class"; "rule"; "built"; "compared"; "run"),
       (.bases[] | . as $base
        | [$patches[] | select(.branch == $base.branch)] as $of
        | (if $of == [] then row(.branch; "-"; "-"; "-"; "-"; "-"; "-") else empty end),
-         ($of[] | row(.branch;
-             if .state == "ported" then .patch else .patch | sub("^commit (?<id>[0-9a-f]{12})[0-9a-f]*$"; .id) end;
+         ($of[] | row(.branch; name;
              if .state == "ported" then .class else .state end;
              (.rules // [])[0] // "-" | split(":")[0];
              if .state == "ported" then $base.steps | built else "-" end;
              if .state == "ported" then $base.steps | of_steps(["abi", "records"]) else "-" end;
-             if .state == "ported" then $base.steps | of_steps(["callers", "guard", "matrix", "host"]) else "-" end)),
+             if .state == "ported" then $base.steps | of_steps(["callers", "guard", "matrix", "host"]) else "-" end),
+             (if .public_types then "       public types: " + ([.public_types[] | "\(.name) in \(.path)"] | join(", ")) else empty end),
+             # Where nothing was ported, the branch's note has it.
+             (if .state == "absent" and any($of[]; .state == "ported") then "       \(.note)" else empty end)),
          (if .note == "" then empty else "       \(.note)" end));
+
+# Of a branch of make advisory.
+def branch_line:
+    "\(.branch)  "
+    + if .steps != {} then "\({ok: "holds", no: "NO"}[.answer] // .answer) (\(.seconds | lasting))"
+          + (if .note == "" then "" else ": \(.note)" end)
+      else (if .answer == "not run" then "not run: " else "" end) + .note end;
+
+# Why a branch has no patches, of what bpq port said of the changes.
+def nothing_ported:
+    [.[] | select(.state == "absent").note] | unique
+    | if . == [] then "nothing is missing: the branch and its queue have all of it"
+      else "what it changes is not there: \(join("; "))" end;
+
+# The answer of make advisory, if it is ok: $asked is all or not, $until the last step,
+# $steps are those of verify-branch.
+def advisory_line:
+    def listed: if length < 2 then .[] else (.[:-1] | join(", ")) + " and " + .[-1] end;
+    .patches as $patches | [.bases[].branch] as $branches
+    | [$branches[] | . as $branch | [$patches[] | select(.branch == $branch).state]
+       | select(index(["absent"]) and (index(["ported"]) | not)) | $branch] as $absent
+    | ($branches - $absent) as $held
+    | [.bases[].steps | to_entries[] | select(.value == "left out").key] as $left_out
+    | [$ARGS.named.steps | split(" ")[] | select([.] | inside($left_out))] as $unseen
+    | [(if $held == [] then empty
+        else "holds on \(if $ARGS.named.asked == "all" and $absent == [] then "all branches" else $held | listed end)"
+             + (if $ARGS.named.until == "" then "" else " up to \($ARGS.named.until), the rest was left out" end) end),
+       (if $absent == [] then empty else "what it changes is not there on \($absent | listed): see the table" end),
+       (if $unseen == [] then empty else "\($unseen | join(", ")): not looked at" end)]
+    | join("; ");
 
 # Of the matrix, by requirement; and each cell that is not as expected.
 def matrix_table($folder):

@@ -36,9 +36,9 @@ def failed_line:
 def step_record($step; $answer; $note):
     {record: "step", $step, $answer, began: $ARGS.named.began, seconds: $ARGS.named.seconds, $note};
 
-# Of a file's steps.
+# Of a file's steps, or of its bases.
 def answer:
-    [.steps[].answer] | if index(["no"]) then "no" elif index(["not run"]) then "not run" else "ok" end;
+    [(.steps[], .bases[]).answer] | if index(["no"]) then "no" elif index(["not run"]) then "not run" else "ok" end;
 
 # Is it a record, with what the readers need of it?
 def is_record:
@@ -51,7 +51,7 @@ def is_record:
         and (.result as $r | ["passed", "failed", "skipped"] | index([$r]) != null)
     elif .record == "base" then (.branch | type) == "string" and (.base | type) == "string"
         and (.answer | type) == "string" and (.steps | type) == "object"
-    elif .record == "patch" then (.branch | type) == "string" and (.patch | type) == "string"
+    elif .record == "patch" then (.branch | type) == "string" and (.source | type) == "string"
         and (.state | type) == "string"
     elif .record == "end" then (.answer | type) == "string" and (.seconds | type) == "number"
     else false end);

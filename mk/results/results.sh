@@ -43,7 +43,7 @@ end_run() {
         '{record: "end", $answer, $seconds}' >>"$1"
 }
 
-# answer_of FILE: the answer that follows from its steps
+# answer_of FILE: the answer that follows from its steps or bases
 answer_of() { results_jq -n -R -r 'include "results"; results | answer' "$1"; }
 
 # tests_of_tap STEP SUITE TAP [SECONDS]: the records of the tests in a file of TAP;

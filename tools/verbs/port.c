@@ -8,6 +8,7 @@
 #include "base/nearest.h"
 #include "git/repo.h"
 #include "plan/branches.h"
+#include "plan/plan.h"
 #include "port/carry.h"
 #include "port/port.h"
 #include "port/published.h"

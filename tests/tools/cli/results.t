@@ -182,4 +182,26 @@ jq -n -c '{record: "run", of: "check-fresh", began: "2026-01-02T03:04:05Z"},
     ("ok", "no" | {record: "step", step: "bare \(.)", answer: ., seconds: 1, note: "make"}),
     {record: "end", answer: "no", seconds: 2}' >"$T/fresh.jsonl"
 is 'check-fresh: the commands are counted' "$(report count "$T/fresh.jsonl")" '1 passed, 1 failed, 0 skipped'
+
+# make advisory's table, and what its last line says.
+id=0123456789012345678901234567890123456789
+cat >"$T/advisory.jsonl" <<END
+{"record":"run","of":"advisory","began":"2026-01-02T03:04:05Z","name":"x"}
+{"record":"patch","branch":"4.8","base":"R","source":"$id","subject":"s","state":"absent","note":"why"}
+{"record":"base","branch":"4.8","base":"R","answer":"ok","began":"2026-01-02T03:04:05Z","seconds":1,"log":"l","steps":{},"note":"what it changes is not there: why"}
+{"record":"patch","branch":"4.9","base":"R","source":"$id","subject":"s","of":"$id","state":"ported","patch":"x-0001.patch","class":"clean","rules":[],"public_types":[{"name":"a","path":"b.h"}]}
+{"record":"base","branch":"4.9","base":"R","answer":"ok","began":"2026-01-02T03:04:05Z","seconds":1,"log":"l","steps":{"generate":"ok","build-new":"ok","abi":"ok","places":"left out","host":"left out","libvirt":"left out"},"note":""}
+{"record":"end","answer":"ok","seconds":2}
+END
+ok 'make advisory: the records match the schema' valid "$T/advisory.jsonl"
+is 'make advisory: the table' "$(report table "$T/advisory.jsonl" | tr -s ' ')" "branch patch class rule built compared run
+4.8 012345678901 absent - - - -
+ what it changes is not there: why
+4.9 x-0001.patch clean - ok ok ok
+ public types: a in b.h"
+is 'make advisory: the last line' "$(results_jq -n -R -r --arg asked all --arg until '' --arg steps 'generate places matrix host' \
+    'include "results"; include "print"; results | advisory_line' "$T/advisory.jsonl")" \
+    'holds on 4.9; what it changes is not there on 4.8: see the table; places, host: not looked at'
+is 'the answer follows from the bases' "$(answer_of "$T/advisory.jsonl") $(sed 's/"answer":"ok","began"/"answer":"not run","began"/' "$T/advisory.jsonl" >"$T/not" && answer_of "$T/not")" \
+    'ok not run'
 done_testing

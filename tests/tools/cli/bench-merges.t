@@ -102,7 +102,7 @@ like 'processor time' "$out" '^\| git merge-tree, one process \(--stdin\) \| [0-
 path_without wiggle
 PATH=$path merges
 is 'without wiggle: the others, and it says so' "$rc:$(printf '%s\n' "$out" | grep -c -e '^| git cherry-pick ' -e '^| bpq '):$(printf '%s\n' "$out" | grep wiggle)" \
-    '0:14:bench/merges: wiggle is left out: it is not installed (Debian package wiggle)'
+    '0:13:bench/merges: wiggle is left out: it is not installed (Debian package wiggle)'
 
 # a bpq that does not settle what git does
 cat >"$T/worse" <<END

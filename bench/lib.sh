@@ -49,7 +49,7 @@ cost() { # NAME COMMAND...: append them to $tmp/NAME and $tmp/NAME.cpu
 median() { sort -n "$1" | awk '{ v[NR] = $1 } END { print v[int((NR + 1) / 2)] }'; }
 sum() { awk '{ s += $1 } END { print s }' "$1"; }
 seconds() { awk -v ms="$1" 'BEGIN { printf "%.1f s", ms / 1000 }'; }
-ratio() { awk -v a="$1" -v b="$2" 'BEGIN { printf "%.2f", a / b }'; }
+ratio() { awk -v a="$1" -v b="$2" 'BEGIN { if (b + 0) printf "%.2f", a / b; else printf "-" }'; }
 
 # queue BRANCH BASE: make the queue in $QUEUE; $n_toolchain is the number of toolchain
 # patches at its beginning.

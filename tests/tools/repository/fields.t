@@ -45,6 +45,7 @@ tests/libxl/compat/toy/libxl.h'
 in_u_pvh="$all
 4.8/abi.expected
 4.9/abi.expected
+4.9/abi.expected.without-security
 compat/changes/accessors-header/message
 compat/changes/accessors/message
 compat/changes/pvh-guest-type/type.edits
@@ -56,8 +57,10 @@ tests/libxl/callers/samples/pvh-both.json
 u.pvh begins as in the published set"
 of_shim="$all
 4.10/abi.expected.RELEASE-4.10.0
+4.10/abi.expected.RELEASE-4.10.0.without-security
 4.8/abi.expected
 4.9/abi.expected
+4.9/abi.expected.without-security
 compat/changes/pvshim-extra/announce.edits
 compat/changes/pvshim-settings/fields.edits
 compat/changes/xl-pvshim-type/pvshim.edits

@@ -12,7 +12,7 @@ SHELL := /bin/sh
 # A VPATH in the environment would make make look for targets elsewhere.
 VPATH :=
 
-# make advisory is for all branches, unless one is named.
+# make advisory and verify-advisories are for all branches, unless one is named.
 branch_of := $(origin BRANCH)
 BRANCH ?= 4.9
 XEN_URL ?= https://xenbits.xen.org/git-http/xen.git
@@ -42,7 +42,7 @@ jobs := $(if $(strip $(foreach f,n q t,$(findstring $f,$(firstword -$(MAKEFLAGS)
 
 goals_after_deps := $(filter-out deps,$(MAKECMDGOALS))
 .PHONY: all deps need-build need-check series advisories advisory record check check-fresh check-locks check-docs \
-	lint fuzz need-fuzz verify-branch verify-all verify-published xen bench help clean
+	lint fuzz need-fuzz verify-branch verify-advisories verify-all verify-published xen bench help clean
 
 ifneq ($(and $(filter deps,$(MAKECMDGOALS)),$(goals_after_deps)),)
 # `make deps GOAL…`: what the other goals need to know about the machine is known
@@ -94,6 +94,9 @@ check-locks: build/bpq
 
 verify-branch: build/bpq
 	$(jobs)@sh verify/run
+
+verify-advisories: build/bpq
+	$(jobs)@$(if $(filter undefined,$(branch_of)),BRANCH=all )sh verify/advisories
 
 verify-all: build/bpq
 	$(jobs)@sh verify/all

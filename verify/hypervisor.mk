@@ -15,8 +15,10 @@ prepare-objects: include/config/auto.conf
 	+$(rules) -C arch/x86 asm-offsets.s
 	+$(rules) include/xen/compile.h include/asm-x86/asm-offsets.h
 
-folders = $(sort $(dir $(OBJECTS)))
+# An object is made in the innermost folder above it that has a makefile.
+made_in = $(if $(wildcard $(1)Makefile),$(1),$(call made_in,$(dir $(patsubst %/,%,$(1)))))
+folders = $(sort $(foreach object,$(OBJECTS),$(call made_in,$(dir $(object)))))
 .PHONY: $(folders)
 objects: $(folders)
 $(folders): prepare-objects
-	+$(rules) -C $@ $(foreach object,$(OBJECTS),$(if $(filter $@,$(dir $(object))),$(notdir $(object))))
+	+$(rules) -C $@ $(foreach object,$(OBJECTS),$(if $(filter $@,$(call made_in,$(dir $(object)))),$(patsubst $@%,%,$(object))))

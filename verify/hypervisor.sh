@@ -38,10 +38,11 @@ configured() { # OBJECT, relative to xen/
 }
 only_configured() { for object in "$@"; do ! configured "$object" >&2 || echo "$object"; done; }
 
-# Objects whose dependency files name the header.
+# Objects whose dependency files name the header; asm-x86 is named asm there.
 objects_with() { # HEADER, relative to xen/
+    header=${1#include/}
     (cd "$xen" && find . -name '.*.o.d' -print0 |
-        xargs -0 grep -l -F -- "${1#include/}" /dev/null |
+        xargs -0 grep -l -F -e "/$header" -e "/asm/${header#asm-x86/}" /dev/null |
         sed -e 's,/\.\([^/]*\)\.d$,/\1,' -e 's,^\./,,')
 }
 object_with() { objects_with "$1" | head -n 1; }

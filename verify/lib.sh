@@ -78,14 +78,18 @@ disk_full() {
 # step NAME OUTPUT KEY...: run a step, unless it ran with the same KEYs, what it uses
 # is the same, and its OUTPUT exists.
 # $rc: its status.  $key: a checksum of what it depends on.
-step() {
-    STEP=$1 output=$2
-    shift 2
-    stamp=$work/stamps/$STEP
-    log=$work/logs/$STEP.log
+step() { step_by "$verify/steps/$1" "$@"; }
+
+# step_by SCRIPT NAME OUTPUT KEY...: the same with another script; NAME may have blanks
+step_by() {
+    script=$1 STEP=$2 output=$3
+    shift 3
+    step_file=$(echo "$STEP" | tr ' ' /)
+    stamp=$work/stamps/$step_file
+    log=$work/logs/$step_file.log
     NOTE=$work/tmp/note ROWS=$work/tmp/rows TESTS=$work/tmp/tests
     export STEP NOTE ROWS TESTS
-    key=$({ printf '%s\n' "$STEP" "$@"; content "verify/steps/$STEP"; } | sha)
+    key=$({ printf '%s\n' "$STEP" "$@"; content "verify/${script#"$verify"/}"; } | sha)
     begin
     printf '%-12s ' "$STEP"
     rm -f "$NOTE" "$ROWS" "$TESTS"
@@ -98,7 +102,7 @@ step() {
     : >"$NOTE"
     : >"$ROWS"
     : >"$TESTS"
-    run_child sh -c 'exec sh "$1" >"$0" 2>&1' "$log" "$verify/steps/$STEP"
+    run_child sh -c 'exec sh "$1" >"$0" 2>&1' "$log" "$script"
     rc=$?
     note=$(tail -n 1 "$NOTE")
     [ $rc = 0 ] || ! disk_full 2>/dev/null || rc=full
@@ -135,7 +139,7 @@ as_before() {
 # $ROWS and $TESTS.
 result() {
     record=$(plain 2>/dev/null <"$ROWS" | timed_jq -R -s -c --arg step "$STEP" --arg answer "$1" \
-        --arg note "$(printf '%s' "$2" | plain)" --arg key "$key" --arg log "logs/$STEP.log" \
+        --arg note "$(printf '%s' "$2" | plain)" --arg key "$key" --arg log "${log#"$work"/}" \
         --slurpfile tests "$TESTS" 'include "results";
         step_record($step; $answer; $note)
         + {rows: (rtrimstr("\n") | if . == "" then [] else split("\n") end), $key, $log}
@@ -156,7 +160,7 @@ ended() {
 }
 
 left_out() { # STEP WHY
-    STEP=$1 key='' TESTS=/dev/null ROWS=/dev/null rc=0
+    STEP=$1 key='' log='' TESTS=/dev/null ROWS=/dev/null rc=0
     begin
     result 'left out' "$2"
     record=$(printf '%s\n' "$record" | results_jq -c 'del(.key, .log, .rows)')

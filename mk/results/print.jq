@@ -101,6 +101,28 @@ def advisory_line:
        (if $unseen == [] then empty else "\($unseen | join(", ")): not looked at" end)]
     | join("; ");
 
+# make verify-advisories' table: a row for each advisory of each branch, with what did not
+# compile below it, and a summary of each branch.
+def advisories_table($folder):
+    def row($branch; $xsa; $patches; $compiled; $failed; $not; $answer):
+        "\($branch | left(6)) \($xsa | left(8)) \($patches | right(7)) \($compiled | right(8)) \($failed | right(6)) \($not | right(12))  \($answer)";
+    . as $all
+    | row("branch"; "advisory"; "patches"; "compiled"; "failed"; "not compiled"; "result"),
+      ($all.steps[] | .step as $step | (.step | split(" ")) as $name
+       | if $name[1] == "tree" then "\($name[0] | left(6)) \(.note)"
+         else
+             row($name[0]; $name[1];
+                 [$all.patches[] | select(.step == $step and .state == "ported")] | length;
+                 .counts.passed // "-"; .counts.failed // "-"; .counts.skipped // "-";
+                 if .answer == "ok" and .counts.passed == 0 then "nothing compiled" else .answer end),
+             (if .answer == "not run" or (.answer == "no" and (.counts.failed // 0) == 0) then "       \(.note)" else empty end),
+             ($all.tests[] | select(.step == $step and .result == "failed") | "       FAILED \(.name): \(.note)")
+         end),
+      "",
+      ($all.bases[]
+       | "\(.branch): \([.advisories[]] | add) advisories: \([.advisories | to_entries[] | "\(.value) \(.key)"] | join(", "))"
+         + (if .note == "" then "" else "; \(.note)" end));
+
 # Of the matrix, by requirement; and each cell that is not as expected.
 def matrix_table($folder):
     def row($suite; $cells; $ok; $real; $failed; $outcomes):
@@ -121,6 +143,7 @@ def table($folder):
     if .run.of == "check-fresh" then command_table
     elif .run.of == "verify-all" then base_table
     elif .run.of == "advisory" then advisory_table
+    elif .run.of == "verify-advisories" then advisories_table($folder)
     elif .run.of == "matrix" then matrix_table($folder)
     else step_table($folder) end;
 

@@ -33,6 +33,9 @@ toy_xen() {
     cat >"$X/xen/Makefile" <<'EOF'
 export BASEDIR := $(CURDIR)
 default: ;
+build: include/config/auto.conf
+	[ -e include/asm ] || ln -s asm-x86 include/asm
+	+for file in arch/x86/*.c common/*.c; do [ ! -e $$file ] || $(MAKE) -f Rules.mk $${file%.c}.o || exit; done
 .config:
 	cp Kconfig $@
 include/config/auto.conf: .config Kconfig
@@ -42,6 +45,7 @@ include/config/auto.conf: .config Kconfig
 .PHONY: default
 EOF
     cat >"$X/xen/Rules.mk" <<'EOF'
+$(if $(wildcard Makefile),,$(error no Makefile in $(CURDIR)))
 all: ;
 %.o: %.c FORCE
 	$(CC) $(APPEND_CFLAGS) -MMD -MF $(@D)/.$(@F).d -c -o $@ $<
@@ -49,6 +53,7 @@ all: ;
 .PHONY: FORCE
 FORCE:
 EOF
+    for folder in include arch/x86 common; do : >"$X/xen/$folder/Makefile"; done
     echo 'config TOY' >"$X/xen/Kconfig"
     printf 'all: ;\n' >"$X/xen/tools/Makefile"
 
@@ -82,6 +87,8 @@ EOF
             echo 'int main(void) { return 0; }' >"$X/tools/$1/$program.c"
         done
     }
+    mkdir -p "$X/tools"
+    echo 'SUBDIRS-y := include libs libxc xenstore libxl xl misc' >"$X/tools/Makefile"
     dir include '' '' ''
     echo 'struct elf_toy { int x; };' | header "$X/tools/include/xen/libelf/libelf.h" TOY_ELF
     dir libs '' '' ''

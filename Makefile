@@ -19,7 +19,7 @@ XEN_URL ?= https://xenbits.xen.org/git-http/xen.git
 
 # The variables that may be given to make: see mk/help.txt.
 variables := BRANCH BASE BASES XEN OUT WITHOUT EACH FULL KEEP FORCE UNLOCKED UNTIL SINCE XSA \
-	NAME COMMITS FROM ACCEPT ADD PAIRS LIBVIRT XEN_URL JOBS FUZZ_SECONDS CC AR LDFLAGS BPQ_CFLAGS
+	NAME COMMITS FROM ACCEPT ADD PAIRS LIBVIRT XEN_URL JOBS FUZZ_SECONDS FUZZ_SEED CC AR LDFLAGS BPQ_CFLAGS
 
 # Any other variable is an error: it would have no effect, and is probably a typing
 # mistake.

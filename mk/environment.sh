@@ -26,7 +26,7 @@ if [ "${BPQ_CLEAN:-}" != $$ ]; then
         ASAN_OPTIONS | UBSAN_OPTIONS | LSAN_OPTIONS) ;;
         # this project's: see make help
         BRANCH | BASE | XEN | OUT | WITHOUT | LIBVIRT | EACH | BASES | FULL | KEEP | FORCE | UNLOCKED | XEN_URL) ;;
-        UNTIL | JOBS | FUZZ_SECONDS | SINCE | XSA | NAME | COMMITS | FROM | ACCEPT | ADD | PAIRS) ;;
+        UNTIL | JOBS | FUZZ_SECONDS | FUZZ_SEED | SINCE | XSA | NAME | COMMITS | FROM | ACCEPT | ADD | PAIRS) ;;
         # between this project's scripts only: see verify/run
         VERIFY_OUT | PLAN | TRIM | GUARD | COLUMNS_OF_MATRIX | TOOLS_OF_MATRIX | ROOT | WORK | OLD | NEW | RUN_ID | STEPS_ONLY | TAP_TIMES)
             [ -n "${BPQ_INSIDE:-}" ]

@@ -3,7 +3,7 @@
 # that no clang is needed.
 . tests/tap.sh
 
-unset FUZZ_SECONDS
+unset FUZZ_SECONDS FUZZ_SEED
 R=$T/root
 mkdir -p "$R/tests/tools/fuzz/corpus/toy" "$R/build/fuzz"
 cp -R mk "$R"
@@ -41,6 +41,10 @@ toy FUZZ_SECONDS=5
 like 'FUZZ_SECONDS' "$(cat "$T/got")" '^-max_total_time=5 '
 toy FUZZ_SECONDS=0
 like 'FUZZ_SECONDS=0: the kept inputs alone' "$(cat "$T/got")" '^-runs=0 '
+toy FUZZ_SEED=7
+like 'FUZZ_SEED' "$(cat "$T/got")" ' -seed=7 '
+toy FUZZ_SEED=x
+is 'FUZZ_SEED=x' "$rc:$(cat "$T/said")" '2:FUZZ_SEED=x: give a number; see make help'
 toy FUZZ_SECONDS=long
 is 'FUZZ_SECONDS=long' "$rc:$(cat "$T/said")" '2:FUZZ_SECONDS=long: give a number of seconds; see make help'
 

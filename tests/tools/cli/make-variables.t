@@ -37,7 +37,7 @@ is 'forget_request keeps only how things are built and tried' "$(
     for name in $known; do eval "$name=x"; done
     forget_request
     for name in $known; do eval "[ -z \"\${$name+set}\" ] || echo $name"; done | xargs
-)" 'JOBS FUZZ_SECONDS CC AR LDFLAGS BPQ_CFLAGS'
+)" 'JOBS FUZZ_SECONDS FUZZ_SEED CC AR LDFLAGS BPQ_CFLAGS'
 
 mk make help 'XEN=/no
 where' && is 'a line break in a value' "$rc" 0

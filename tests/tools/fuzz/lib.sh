@@ -17,12 +17,14 @@ fuzz() {
     *[!0-9]*) echo "FUZZ_SECONDS=$seconds: give a number of seconds; see make help" >&2; exit 2 ;;
     *) limit=-max_total_time=$seconds ;;
     esac
+    seed=${FUZZ_SEED:-0} # libFuzzer takes 0 for none
+    case $seed in *[!0-9]*) echo "FUZZ_SEED=$seed: give a number; see make help" >&2; exit 2 ;; esac
     [ -x "$program" ] || { echo "$program: is missing; make fuzz builds it" >&2; exit 2; }
     mkdir -p "$found" || exit 2
     # A minute for one input is enough on any machine.  libFuzzer's own limit of memory
     # makes it count all blocks first, which can take longer than anybody waits.
     TMPDIR=$T ASAN_OPTIONS=hard_rss_limit_mb=1024 UBSAN_OPTIONS=print_stacktrace=1 \
-        "$program" $limit -timeout=60 -rss_limit_mb=0 -print_final_stats=1 \
+        "$program" $limit -seed=$seed -timeout=60 -rss_limit_mb=0 -print_final_stats=1 \
         -artifact_prefix="$found/" "$found" "$corpus" >"$T/log" 2>&1
     rc=$?
     grep -a -v '^#[0-9]\|^	' "$T/log" >&2

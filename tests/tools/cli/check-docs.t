@@ -11,13 +11,13 @@ cp -R mk "$R"
 cp verify/clone.sh "$R/verify"
 grep '^py	cram	' mk/deps.list >"$R/mk/deps.list"
 # cram, or a fault of it.
-sed -i "s,exec /usr/bin/python3,exec $T/python3," "$R/mk/check-docs"
-cat >"$T/python3" <<END
+sed -i "s,exec /usr/bin/python3,exec $T/cram," "$R/mk/check-docs"
+cat >"$T/cram" <<END
 #!/bin/sh
 [ ! -e $T/fault ] || { echo 'Traceback (most recent call last):'; echo 'IOError: no'; exit 1; }
 exec /usr/bin/python3 "\$@"
 END
-chmod +x "$T/python3"
+chmod +x "$T/cram"
 # Prints the path of the clone.
 cat >"$R/bpq" <<'END'
 #!/bin/sh

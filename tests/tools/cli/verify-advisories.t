@@ -37,21 +37,21 @@ This is XSA-$number." >/dev/null
 
 # Files of the base for what follows.
 g checkout -q "$BASE_ID"
-mkdir -p "$X/xen/arch/arm" "$X/xen/common/compat" "$X/tools/misc" "$X/tools/python"
+mkdir -p "$X/xen/arch/arm" "$X/xen/common/compat" "$X/tools/misc" "$X/tools/pygrub"
 echo 'int arm;' >"$X/xen/arch/arm/arm.c"
 printf 'int old(void)\n{\n    return none;\n}\n' >"$X/tools/misc/old.c"
 cp "$X/tools/libs/Makefile" "$X/tools/misc/Makefile"
 sed -i 's/^PROGRAMS.*/PROGRAMS = old/' "$X/tools/misc/Makefile"
 sed -i 's/^PROGRAMS.*/& second/' "$X/tools/xenstore/Makefile"
 echo 'int main(void) { return 2; }' >"$X/tools/xenstore/second.c"
-printf 'one = 1\n' >"$X/tools/python/one.py"
+printf 'one = 1\n' >"$X/tools/pygrub/one.py"
 echo 'typedef int toy_t;' | header "$X/xen/include/asm-x86/toy.h" TOY_ASM
 echo 'int compat;' >"$X/xen/common/compat/compat.c"
 printf '#include "../include/asm/toy.h"\ntoy_t toy;\n' >"$X/xen/common/toy.c"
 save 'More files' >/dev/null
 g tag -f RELEASE-4.9.4 >/dev/null
 g checkout -q master
-g checkout -q RELEASE-4.9.4 -- xen/arch/arm xen/include/asm-x86 xen/common tools/misc tools/python tools/xenstore/second.c tools/xenstore/Makefile
+g checkout -q RELEASE-4.9.4 -- xen/arch/arm xen/include/asm-x86 xen/common tools/misc tools/pygrub tools/xenstore/second.c tools/xenstore/Makefile
 save 'More files' >/dev/null
 
 sed -i 's/flags + 0;/flags + 1 - 1;/' "$X/tools/xenstore/xenstore.c"
@@ -67,7 +67,7 @@ fix 'xen: a header' # 105
 echo 'int more;' >>"$X/xen/arch/arm/arm.c"
 fix 'arm: alone' # 106
 echo 'int more;' >>"$X/tools/misc/old.c"
-echo 'two = 2' >>"$X/tools/python/one.py"
+echo 'two = 2' >>"$X/tools/pygrub/one.py"
 fix 'misc: fails on the base, too' # 107
 sed -i 's/return flags + 1 - 1;/return flags + 1 - 1 + 0;/' "$X/tools/xenstore/xenstore.c"
 fix 'xenstore: compiles on top of another' # 108

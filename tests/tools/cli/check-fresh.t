@@ -143,7 +143,7 @@ ci() { # PASSED FAILED SKIPPED STATUS: of make check, whose last line says somet
          result: ((range($passed) | "passed"), (range($failed) | "failed"), (range($skipped) | "skipped"))},
         {record: "end", answer: "ok", seconds: 1}' >"$T/results"
     [ $# = 4 ] || sed -i '$d' "$T/results"
-    fake make "case \"\$*\" in *fuzz) $fuzzing ;; esac
+    fake make "case \"\$*\" in *\ fuzz\ FUZZ_SEED=*) $fuzzing ;; esac
 mkdir -p out/check && cp '$T/results' out/check/results.jsonl; echo 77 passed, 0 failed; exit ${4:-0}"
     run sh -c 'cd "$1" && exec env PATH="$2" GIT_CONFIG_GLOBAL=/dev/null sh .ci/run' sh "$R" "$T/bin:$path"
     last=$(printf '%s\n' "$out" | tail -n 1)
@@ -164,7 +164,7 @@ is '.ci/run: what fuzzing finds is a failure' "$rc:$last" '1:9 passed, 1 failed,
 fuzz passed
 ci 5 0 0
 is '.ci/run: results that were cut off are a failure' "$rc:$last" '1:5 passed, 1 failed, 0 skipped'
-fake make "case \"\$*\" in *fuzz) $fuzzing ;; esac
+fake make "case \"\$*\" in *\ fuzz\ FUZZ_SEED=*) $fuzzing ;; esac
 exit 2"
 run sh -c 'cd "$1" && exec env PATH="$2" GIT_CONFIG_GLOBAL=/dev/null sh .ci/run' sh "$R" "$T/bin:$path"
 is '.ci/run: so is a run without results' "$rc:$(printf '%s\n' "$out" | tail -n 1)" '2:5 passed, 1 failed, 0 skipped'

@@ -1,6 +1,23 @@
 # SPDX-License-Identifier: LGPL-2.1-only
-# What bpq port is given and what it says.  To be sourced, with ROOT, after
+# What is asked for of advisories, what bpq port is given, and what it says.  To be sourced, with ROOT, after
 # mk/results/results.sh.
+
+# number_of_xsa NAME: the number in 327, XSA-327 or xsa327; status 1 if it is none
+number_of_xsa() {
+    number=${1#[Xx][Ss][Aa]}
+    number=${number#-}
+    case $number in '' | *[!0-9]*) return 1 ;; esac
+    echo "$number"
+}
+
+# asked_bases: "BRANCH BASE" of the newest release of each branch that $BRANCH names, one
+# or several, or all
+asked_bases() (
+    set -f # words from the user are not patterns
+    set -- ${BRANCH:-all}
+    [ "$*" != all ] || set --
+    exec "$ROOT/build/bpq" bases --newest -- "$@"
+)
 
 # copy_plans FOLDER: copy the plans of all branches, as they depend on each other, with
 # the user's own patches.

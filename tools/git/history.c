@@ -117,8 +117,7 @@ int bpq_history_walk(struct bpq_repo *repo, const git_oid *from,
     return rc;
 }
 
-/* The caller frees it. */
-static char *titled(const git_commit *c)
+char *bpq_titled(const git_commit *c)
 {
     return bpq_fmt("%s %s", git_commit_author(c)->email,
                    git_commit_summary((git_commit *)c));
@@ -142,7 +141,7 @@ static void add_past(void *arg, git_commit *c)
     memset(&h->past[h->n], 0, sizeof(*h->past));
     h->past[h->n].id = *git_commit_id(c);
     if (fixes_advisory(c))
-        h->past[h->n].titled = titled(c);
+        h->past[h->n].titled = bpq_titled(c);
     bpq_message_names(git_commit_message(c), h->n++, &h->named, &h->n_named);
 }
 
@@ -272,7 +271,7 @@ int bpq_history_has(struct bpq_history *h, git_commit *commit, char **how,
         rc = bpq_patchids_get(h->ids, h->repo, commit, &s.patch, e);
     if (rc)
         return rc;
-    s.titled = titled(commit);
+    s.titled = bpq_titled(commit);
     search(&s);
     free(s.titled);
     if (s.how && !*s.how)
@@ -283,14 +282,19 @@ int bpq_history_has(struct bpq_history *h, git_commit *commit, char **how,
     return BPQ_OK;
 }
 
-bool bpq_stands_for(git_commit *fix, git_commit *c)
+bool bpq_same_title(const git_commit *a, const git_commit *b)
 {
-    char *a = titled(fix), *b = titled(c);
-    bool does = !strcmp(a, b) && fixes_advisory(fix);
+    char *of_a = bpq_titled(a), *of_b = bpq_titled(b);
+    bool same = !strcmp(of_a, of_b);
 
-    free(a);
-    free(b);
-    return does;
+    free(of_a);
+    free(of_b);
+    return same;
+}
+
+bool bpq_stands_for(const git_commit *fix, const git_commit *c)
+{
+    return bpq_same_title(fix, c) && fixes_advisory(fix);
 }
 
 git_oid bpq_origin_of(git_commit *c)

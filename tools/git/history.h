@@ -80,8 +80,14 @@ int bpq_history_walk(struct bpq_repo *repo, const git_oid *from,
 void bpq_message_names(const char *message, size_t by, struct bpq_named **named,
                        size_t *n);
 
+/*
+ * The author and the subject, by which commits of several branches are known
+ * that do not name each other.  The caller frees it.
+ */
+char *bpq_titled(const git_commit *c);
+bool bpq_same_title(const git_commit *a, const git_commit *b);
 /* Does it fix an advisory, and have the author and the subject of c? */
-bool bpq_stands_for(git_commit *fix, git_commit *c);
+bool bpq_stands_for(const git_commit *fix, const git_commit *c);
 
 /* The commit that the message names as its origin; none: the zero id. */
 git_oid bpq_origin_of(git_commit *c);

@@ -84,12 +84,6 @@ static int read_mainline(struct finding *f, struct bpq_err *e)
 
 /* ---- stable branches ---- */
 
-static bool same_change(git_commit *a, git_commit *b)
-{
-    return !strcmp(git_commit_summary(a), git_commit_summary(b)) &&
-           !strcmp(git_commit_author(a)->email, git_commit_author(b)->email);
-}
-
 /* The commit that a backport was first made from, through other branches'
  * backports of it. */
 static git_commit *origin(struct bpq_repo *repo, git_commit *c)
@@ -113,7 +107,7 @@ static git_commit *origin(struct bpq_repo *repo, git_commit *c)
 static bool is_known(const struct finding *f, git_commit *c)
 {
     for (size_t i = 0; i < f->out->n; i++)
-        if (same_change(f->out->v[i].commit, c))
+        if (bpq_same_title(f->out->v[i].commit, c))
             return true;
     return false;
 }

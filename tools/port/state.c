@@ -256,12 +256,11 @@ static int read_base(struct standing *st, const struct bpq_fixes *fixes,
 {
     const git_oid *base = &st->on->queue->base_commit;
     git_time_t oldest = INT64_MAX;
-    int rc;
 
     for (size_t i = 0; i < fixes->n; i++)
         bpq_history_since(st->porter->repo, fixes->v[i].commit, &oldest);
-    rc = bpq_history_read(&st->history, st->porter->repo, ids, base, oldest, e);
-    return rc;
+    return bpq_history_read(&st->history, st->porter->repo, ids, base, oldest,
+                            e);
 }
 
 int bpq_standings(struct bpq_standings *out, struct bpq_porter *porter,

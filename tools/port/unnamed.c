@@ -10,44 +10,37 @@
 
 void bpq_unnamed_add(struct bpq_unnamed *u, git_commit *c, size_t at)
 {
-    const char *subject = git_commit_summary(c);
-
+    if (!*git_commit_summary(c))
+        return;
     u->v = bpq_grow(u->v, u->n + 1, sizeof(*u->v));
     u->v[u->n++] = (struct bpq_unnamed_commit){
-        .subject = bpq_strdup(subject ? subject : ""),
-        .email = bpq_strdup(git_commit_author(c)->email),
-        .when = git_commit_time(c),
-        .at = at};
+        .titled = bpq_titled(c), .when = git_commit_time(c), .at = at};
 }
 
-static int by_words(const void *va, const void *vb)
+static int by_title(const void *va, const void *vb)
 {
     const struct bpq_unnamed_commit *a = va, *b = vb;
-    int r = strcmp(a->subject, b->subject);
 
-    return r ? r : strcmp(a->email, b->email);
+    return strcmp(a->titled, b->titled);
 }
 
 /* A commit of mainline; young ones come first. */
 static void look_at(void *arg, git_commit *c)
 {
     const struct bpq_unnamed *u = arg;
-    const struct bpq_unnamed_commit key = {
-        .subject = (char *)git_commit_summary(c),
-        .email = git_commit_author(c)->email};
-    struct bpq_unnamed_commit *found;
+    struct bpq_unnamed_commit key = {0}, *found;
 
-    if (git_commit_parentcount(c) != 1 || !key.subject || !*key.subject)
+    if (git_commit_parentcount(c) != 1)
         return;
-    found = bsearch(&key, u->v, u->n, sizeof(*u->v), by_words);
-    if (!found)
-        return;
-    while (found > u->v && !by_words(found - 1, &key))
+    key.titled = bpq_titled(c);
+    found = bsearch(&key, u->v, u->n, sizeof(*u->v), by_title);
+    while (found && found > u->v && !by_title(found - 1, &key))
         found--;
-    for (; found < u->v + u->n && !by_words(found, &key); found++)
+    for (; found && found < u->v + u->n && !by_title(found, &key); found++)
         if (git_oid_is_zero(&found->mainline) &&
             git_commit_time(c) <= found->when + DAY)
             found->mainline = *git_commit_id(c);
+    free(key.titled);
 }
 
 int bpq_unnamed_find(struct bpq_unnamed *u, struct bpq_repo *repo,
@@ -55,16 +48,14 @@ int bpq_unnamed_find(struct bpq_unnamed *u, struct bpq_repo *repo,
 {
     if (!u->n)
         return BPQ_OK;
-    qsort(u->v, u->n, sizeof(*u->v), by_words);
+    qsort(u->v, u->n, sizeof(*u->v), by_title);
     return bpq_history_walk(repo, mainline, 0, look_at, u, e);
 }
 
 void bpq_unnamed_free(struct bpq_unnamed *u)
 {
-    for (size_t i = 0; i < u->n; i++) {
-        free(u->v[i].subject);
-        free(u->v[i].email);
-    }
+    for (size_t i = 0; i < u->n; i++)
+        free(u->v[i].titled);
     free(u->v);
     *u = (struct bpq_unnamed){NULL, 0};
 }

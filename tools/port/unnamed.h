@@ -12,7 +12,7 @@
  * commit that has its subject and its author.
  */
 struct bpq_unnamed_commit {
-    char *subject, *email;
+    char *titled;     /* its author and subject */
     git_time_t when;  /* committer date */
     size_t at;        /* the caller's */
     git_oid mainline; /* zero: not found */

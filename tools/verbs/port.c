@@ -280,12 +280,11 @@ const struct verb verb_port = {
     .does = "carry upstream changes over to a branch, as a mailbox",
     .help =
         "SOURCE is a commit, a range FROM..TO, an advisory (XSA-327), a file "
-        "with a patch or with\nmails, or an advisory's folder or meta file.  "
-        "The changes are\nput on top of the queue of BRANCH, or of any commit. "
-        " "
-        "Those that the branch has\nalready are left out, and those of "
-        "code that it does not have.  If one conflicts, the\nstatus is 1, and "
-        "those before it are written.\n",
+        "with a\npatch or with mails, or an advisory's folder or meta file.  "
+        "The changes are put\non top of the queue of BRANCH, or of any commit. "
+        " Those that the branch has\nalready are left out, and those of code "
+        "that it does not have.  If one\nconflicts, the status is 1, and those "
+        "before it are written.\n",
     .options = "xPLMJDmcf",
     .min_args = 1,
     .max_args = 1000,

@@ -3,10 +3,7 @@
 . tests/tap.sh
 . tests/tools/toys/toyxen.sh
 . tests/tools/toys/results.sh
-sh mk/deps need series check verify >"$T/lacks" 2>&1 || {
-    skip 'make advisory on a toy' "$(head -n 1 "$T/lacks")"
-    done_testing
-}
+needs 'make advisory on a toy' series check verify
 toy_xen
 toy_root
 # advisory [NAME=VALUE]...: as make calls it
@@ -17,11 +14,6 @@ row() { # BRANCH: its rows in the table, single spaces
     printf '%s\n' "$out" | sed '1,/^branch /d' | grep "^$1 " | tr -s ' ' | sed -e 's/ $//'
 }
 last() { printf '%s\n' "$out" | tail -n 1; }
-refused() { # NAME ERE
-    is "$1: status" "$rc" 2
-    is "$1: one line" "$(printf '%s\n' "$out" | wc -l)" 1
-    like "$1: says what" "$out" "$2"
-}
 
 # Branch 4.8 has the function in another form.
 g checkout -q "$BASE_ID"
@@ -216,29 +208,29 @@ mv "$R/verify/run-bases.real" "$R/verify/run-bases"
 
 # --- what cannot be ---
 advisory
-refused 'no advisory' 'name it, as in XSA=327'
+refused 'no advisory' 2 'name it, as in XSA=327'
 advisory XSA=x9
-refused 'no number' 'XSA=x9: not an advisory'
+refused 'no number' 2 'XSA=x9: not an advisory'
 advisory XSA=9 NAME=x
-refused 'two names' 'give one of them'
+refused 'two names' 2 'give one of them'
 advisory NAME=../x COMMITS=HEAD
-refused 'a path as name' 'NAME=../x: not a name'
+refused 'a path as name' 2 'NAME=../x: not a name'
 advisory NAME=x
-refused 'nothing in it' "NAME=x: say what it consists of"
+refused 'nothing in it' 2 "NAME=x: say what it consists of"
 advisory NAME=x FROM=nowhere
-refused 'no such folder' 'FROM=nowhere: no such file or folder'
+refused 'no such folder' 2 'FROM=nowhere: no such file or folder'
 advisory NAME=x FROM="$T/embargo" COMMITS="$XL_ID"
-refused 'two sources' 'give one of them'
+refused 'two sources' 2 'give one of them'
 advisory XSA=9 ADD=1 UNTIL=apply
-refused 'adding what is not verified' 'ADD=1 adds what holds, and UNTIL=apply leaves out a part'
+refused 'adding what is not verified' 2 'ADD=1 adds what holds, and UNTIL=apply leaves out a part'
 advisory XSA=9 BASE=RELEASE-4.9.4
-refused 'a base of no branch' 'a base is of one branch'
+refused 'a base of no branch' 2 'a base is of one branch'
 advisory XSA=9 BASE=RELEASE-4.9.4 BRANCH='4.8 4.9'
-refused 'a base of two branches' 'a base is of one branch'
+refused 'a base of two branches' 2 'a base is of one branch'
 advisory XSA=9 BRANCH=4.77
-refused 'no such branch' '4\.77.*: .*4\.8, 4\.9'
+refused 'no such branch' 2 '4\.77.*: .*4\.8, 4\.9'
 advisory XSA=9 BRANCH='*'
-refused 'a pattern is no branch' '\*'
+refused 'a pattern is no branch' 2 '\*'
 advisory NAME=x COMMITS='*' BRANCH=4.9
 like 'a pattern is no name' "$out" '^4\.9  not run: .*no tag, branch or full commit id "\*"'
 advisory NAME=x COMMITS=nothing BRANCH=4.9

@@ -112,14 +112,17 @@ bpq port --onto had-long-before "$T/nine.patch"
 like 'left out: a patch file of an older commit' "$rc:$out" "^bpq: .* is left out: the base has it as $had"
 
 # --- what the branch has nothing of ---
-at master
-new xen/arch/device.c <<'EOF'
-void poll_the_device(struct device *device)
+device() { # FILE FUNCTION
+    new "xen/arch/$1" <<END
+void $2(struct device *device)
 {
     device->first = device->next_one;
     device->second = ask_for(device->first);
 }
-EOF
+END
+}
+at master
+device device.c poll_the_device
 commit 'A device'
 edit 's/ask_for(/ask_for_one(/' xen/arch/device.c
 commit 'xen: one more'
@@ -134,13 +137,7 @@ commit 'xen: two more'
 port "$id"
 is 'absent: only a part is a conflict' "$rc" 1
 like 'absent: only a part is a conflict: where' "$out" 'conflicts in xen/arch/device\.c'
-new xen/arch/newfault.c <<'EOF'
-void handle_fault(struct device *device)
-{
-    device->first = device->next_one;
-    device->second = ask_for(device->first);
-}
-EOF
+device newfault.c handle_fault
 commit 'Another file with a function of that name'
 edit 's/ask_for(/ask_for_one(/' xen/arch/newfault.c
 commit 'xen: in that function'

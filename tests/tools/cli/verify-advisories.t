@@ -142,6 +142,8 @@ is 'an advisory that there is not: status' "$rc" 2
 like 'an advisory that there is not' "$out" '^verify-advisories: 4\.9: XSA-999: no commit of mainline or a stable branch says'
 all BRANCH=4.7
 one_line 'no branch' 2 '4\.7'
+all BRANCH='4.9 4.7'
+one_line 'no branch, among several' 2 '4\.7'
 all SINCE=yesterday
 is 'no date: status' "$rc" 2
 like 'no date' "$out" '^4\.9: .*--since yesterday: not a date'

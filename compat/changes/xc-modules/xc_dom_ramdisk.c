@@ -54,7 +54,8 @@ int xc_dom_module_slot(struct xc_dom_image *dom, const char *cmdline)
         return -1;
     }
 
-    /* The start info has room for that much and no more. */
+#ifdef MAX_GUEST_CMDLINE
+    /* x86's start info has room for that much and no more; ARM has none. */
     if ( cmdline && strlen(cmdline) >= MAX_GUEST_CMDLINE )
     {
         xc_dom_panic(dom->xch, XC_INTERNAL_ERROR,
@@ -63,6 +64,7 @@ int xc_dom_module_slot(struct xc_dom_image *dom, const char *cmdline)
         errno = E2BIG;
         return -1;
     }
+#endif
 
     return dom->num_modules;
 }

@@ -18,7 +18,7 @@ BRANCH ?= 4.9
 XEN_URL ?= https://xenbits.xen.org/git-http/xen.git
 
 # The variables that may be given to make: see mk/help.txt.
-variables := BRANCH BASE BASES XEN OUT WITHOUT EACH FULL KEEP FORCE UNLOCKED UNTIL SINCE XSA \
+variables := BRANCH BASE BASES ARCH XEN OUT WITHOUT EACH FULL KEEP FORCE UNLOCKED UNTIL SINCE XSA \
 	NAME COMMITS FROM ACCEPT ADD PAIRS LIBVIRT XEN_URL JOBS FUZZ_SECONDS FUZZ_SEED CC AR LDFLAGS BPQ_CFLAGS
 
 # Any other variable is an error: it would have no effect, and is probably a typing
@@ -40,21 +40,20 @@ $(foreach v,$(sort $(variables) $(given)),$(if $(filter undefined default,$(orig
 # A + lets a recipe share make's jobs, but make -n, -q and -t would then run it, too.
 jobs := $(if $(strip $(foreach f,n q t,$(findstring $f,$(firstword -$(MAKEFLAGS))))),,+)
 
-goals_after_deps := $(filter-out deps,$(MAKECMDGOALS))
-.PHONY: all deps need-build need-check series advisories advisory record check check-fresh check-locks check-docs \
+# The goals that install something run before all others.
+deps_goals := $(filter deps deps-arch,$(MAKECMDGOALS))
+goals_after_deps := $(filter-out deps deps-arch,$(MAKECMDGOALS))
+.PHONY: all deps deps-arch need-build need-check series advisories advisory record check check-fresh check-locks check-docs \
 	lint fuzz need-fuzz verify-branch verify-advisories verify-all verify-published xen bench help clean
 
-ifneq ($(and $(filter deps,$(MAKECMDGOALS)),$(goals_after_deps)),)
+ifneq ($(and $(deps_goals),$(goals_after_deps)),)
 # `make deps GOAL…`: what the other goals need to know about the machine is known
 # only after deps, so they run in another make, with -j too.
 .PHONY: $(goals_after_deps)
-deps:
-	@sh mk/deps install
-$(firstword $(goals_after_deps)): deps
+$(firstword $(goals_after_deps)): $(deps_goals)
 	+@$(MAKE) --no-print-directory $(goals_after_deps)
 $(wordlist 2,999,$(goals_after_deps)): $(firstword $(goals_after_deps)) ; @:
 else
-
 all: build/bpq
 
 include tools/bpq.mk
@@ -63,9 +62,6 @@ include $(wildcard tests/tools/fuzz/fuzz.mk)
 ifneq ($(wildcard host/host.mk),)
 include host/tests/tests.mk
 endif
-
-deps:
-	@sh mk/deps install
 
 need-build:
 	@sh mk/deps need build
@@ -131,3 +127,9 @@ clean:
 help:
 	@cat mk/help.txt
 endif
+
+deps:
+	@sh mk/deps install
+# apt-get runs one at a time.
+deps-arch: $(filter deps,$(deps_goals))
+	@sh mk/deps-arch

@@ -25,7 +25,7 @@ if [ "${BPQ_CLEAN:-}" != $$ ]; then
         # the sanitizers' that a test is compiled with
         ASAN_OPTIONS | UBSAN_OPTIONS | LSAN_OPTIONS) ;;
         # this project's: see make help
-        BRANCH | BASE | XEN | OUT | WITHOUT | LIBVIRT | EACH | BASES | FULL | KEEP | FORCE | UNLOCKED | XEN_URL) ;;
+        BRANCH | BASE | ARCH | XEN | OUT | WITHOUT | LIBVIRT | EACH | BASES | FULL | KEEP | FORCE | UNLOCKED | XEN_URL) ;;
         UNTIL | JOBS | FUZZ_SECONDS | FUZZ_SEED | SINCE | XSA | NAME | COMMITS | FROM | ACCEPT | ADD | PAIRS) ;;
         # between this project's scripts only: see verify/run
         VERIFY_OUT | PLAN | TRIM | GUARD | COLUMNS_OF_MATRIX | TOOLS_OF_MATRIX | ROOT | WORK | OLD | NEW | RUN_ID | STEPS_ONLY | TAP_TIMES)
@@ -67,6 +67,6 @@ unset BPQ_CLEAN
 # forget_request: unset make's variables, and those in which its caller says what to do,
 # for programs that are to run as if nobody had asked for anything.
 forget_request() {
-    unset BRANCH BASE BASES XEN OUT WITHOUT EACH FULL KEEP FORCE UNLOCKED UNTIL SINCE XSA NAME COMMITS FROM \
+    unset BRANCH BASE BASES ARCH XEN OUT WITHOUT EACH FULL KEEP FORCE UNLOCKED UNTIL SINCE XSA NAME COMMITS FROM \
         ACCEPT ADD PAIRS LIBVIRT XEN_URL MAKEFLAGS MFLAGS MAKEOVERRIDES MAKELEVEL
 }

@@ -32,21 +32,24 @@ clean_env() {
 # A release may have their content elsewhere: 4.8 builds xl in libxl's folder.
 tool_dirs='include libs libxc xenstore libxl xl'
 
-configure_tools() { # TREE
+configure_tools() { # TREE [VARIABLE=VALUE | OPTION]...
     (
         cd "$1" || exit 2
+        shift
         clean_env CC="$cc" ./configure --disable-xen --disable-docs \
             --disable-stubdom --disable-ocamltools \
             --disable-qemu-traditional --disable-rombios \
             --disable-seabios --disable-ovmf \
             --with-system-qemu=/usr/bin/true --disable-systemd \
-            --disable-blktap2
+            --disable-blktap2 "$@"
     )
 }
 
+# $cross: what make is told for another architecture; see cross.sh.
+cross=
 xen_make() { # the same arguments each time, or objects of two kinds get mixed
     clean_env make --no-print-directory CC="$cc" PYTHON=/usr/bin/python3 \
-        $([ "$clang" != y ] || echo clang=y) "$@"
+        $([ "$clang" != y ] || echo clang=y) $cross "$@"
 }
 
 # Makes dependency files use one name for each of libxl's headers.  If one has the

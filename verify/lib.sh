@@ -170,7 +170,7 @@ left_out() { # STEP WHY
 
 # steps_of_queue: the steps of a run with a clone, in order
 steps_of_queue() {
-    echo generate export apply build-old ${EACH:+each} build-new hypervisor abi records places callers guard \
+    echo generate export apply build-old ${EACH:+each} build-new hypervisor arch abi records places callers guard \
         matrix host build-rest
 }
 

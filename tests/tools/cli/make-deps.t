@@ -189,10 +189,11 @@ is 'a package that does not help is installed once' "$rc:$(asked frob-tools)" 2:
 like 'the message says that it did not help' "$out" '^missing: frob, though Debian package frob-tools was installed'
 
 # What any goal needs is installed, and named if that did not help; only what people use
-# by hand is not.
-grep '^[^#]' mk/deps.list | cut -f 4 | sort -u | grep -v -x -e debug -e bench >"$T/verbs"
+# by hand is not, and what make deps-arch installs.
+. mk/architectures.sh
+grep '^[^#]' mk/deps.list | cut -f 4 | sort -u | grep -v -x -e debug -e bench $(printf ' -e %s' $architectures) >"$T/verbs"
 cp "$R/mk/deps.list" "$T/list"
-{ cat "$T/verbs"; echo debug; echo bench; } | sed 's/.*/cmd	no-&	package-&	&/' >"$R/mk/deps.list"
+{ cat "$T/verbs"; printf '%s\n' debug bench $architectures; } | sed 's/.*/cmd	no-&	package-&	&/' >"$R/mk/deps.list"
 toy
 ODD=LIBVIRT=$T deps install
 is 'the packages of all goals are installed' "$(grep -o 'package-[a-z-]*' "$T/apt" | sort -u)" "$(sed 's/^/package-/' "$T/verbs")"

@@ -38,7 +38,7 @@ is 'nothing was written into the clone' \
 ok 'the results are data' valid "$W/results.jsonl"
 ok 'JUnit is valid for Jenkins' valid_junit "$W/junit.xml"
 answers() { jq -r 'select(.record == "step") | "\(.step)=\(.answer)"' "$W/results.jsonl" | tr '\n' ' '; }
-is 'the results have the answer of each step' "$(answers)" 'generate=ok export=ok apply=ok build-old=ok build-new=ok hypervisor=ok abi=no records=ok places=ok callers=ok guard=ok matrix=ok host=ok build-rest=ok libvirt=left out '
+is 'the results have the answer of each step' "$(answers)" 'generate=ok export=ok apply=ok build-old=ok build-new=ok hypervisor=ok arch=left out abi=no records=ok places=ok callers=ok guard=ok matrix=ok host=ok build-rest=ok libvirt=left out '
 is 'the table is made from them' "$(cd "$R" && sh mk/results/report table out/4.9/RELEASE-4.9.4/results.jsonl)" \
     "$(printf '%s\n' "$out" | sed -n '/^step /,$p' | sed '$d')"
 below() { jq -r 'select(.record == "test") | "\(.step):\(.suite):\(.name)"' "$W/results.jsonl"; }
@@ -46,7 +46,7 @@ tests=$(below)
 is 'the results have each test below a step' "$(printf '%s\n' "$tests" | sed -n -e 1,2p -e '$p')" 'callers:callers:toy
 guard:tests/libxl/compat/accessor.t:toy
 host:toy.t:it ends'
-is 'JUnit has as many tests' "$(grep -c '<testcase ' "$W/junit.xml")" $(($(printf '%s\n' "$tests" | grep -c .) + 15))
+is 'JUnit has as many tests' "$(grep -c '<testcase ' "$W/junit.xml")" $(($(printf '%s\n' "$tests" | grep -c .) + 16))
 is 'JUnit has no path of this machine' "$(grep -c -F -e "$T" -e "$ROOT" "$W/junit.xml")" 0
 is 'TAP has as many tests' "$(grep -c '^ok\|^not ok' "$W/results.tap")" "$(grep -c '<testcase ' "$W/junit.xml")"
 

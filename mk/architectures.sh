@@ -1,0 +1,34 @@
+# SPDX-License-Identifier: LGPL-2.1-only
+# Debian's architectures for which Xen's tools are built, beside amd64.  To be sourced.
+# shellcheck disable=SC2034 # these are for who sources it
+
+architectures='arm64 armhf i386'
+
+# asked_architectures: those of them that ARCH, which may be a list, names; all if it
+# names none, or "all"
+asked_architectures() {
+    set -f # they are not patterns
+    set -- ${ARCH:-all}
+    for one in "$@"; do
+        case " all amd64 $architectures " in
+        *" $one "*) ;;
+        *) complain "ARCH=$ARCH" "$one: not an architecture that is known here; known are amd64 $architectures, or all"
+           return 2 ;;
+        esac
+    done
+    for one in $architectures; do
+        case " $* " in *" all "* | *" $one "*) echo "$one" ;; esac
+    done
+}
+
+# of_architecture ARCH: sets $triplet, of its compilers, $multiarch, of its libraries,
+# $xen_arch, Xen's name for it, and $sysroot, where mk/sysroot puts its libraries.
+of_architecture() {
+    case $1 in
+    arm64) triplet=aarch64-linux-gnu multiarch=$triplet xen_arch=arm64 ;;
+    armhf) triplet=arm-linux-gnueabihf multiarch=$triplet xen_arch=arm32 ;;
+    i386) triplet=i686-linux-gnu multiarch=i386-linux-gnu xen_arch=x86_32 ;;
+    *) return 1 ;;
+    esac
+    sysroot=out/cache/sysroots/$1
+}

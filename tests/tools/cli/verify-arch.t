@@ -1,0 +1,76 @@
+# SPDX-License-Identifier: LGPL-2.1-only
+# verify-branch's step arch: what the queue changes is compiled for other architectures,
+# as far as their compilers and libraries are there.
+. tests/tap.sh
+. tests/tools/toys/toyxen.sh
+needs 'verify-branch for other architectures' series check verify
+toy_xen
+toy_root
+W=$R/out/4.9/RELEASE-4.9.4
+
+# Commits: a source and a header that fail where TOY_ARM is defined, and a file that
+# only Arm compiles.
+sed -i -e 's/^    return i\.domid;/#ifdef TOY_ARM\n    return MAX_TOY;\n#endif\n&/' "$X/tools/libxc/xenguest.c"
+SOURCE_ID=$(save 'libxc: only for x86')
+sed -i -e '/^#ifdef TOY_ARM/,/^#endif/d' "$X/tools/libxc/xenguest.c"
+sed -i -e 's/^#define TOY_LEVEL 1$/&\n#ifdef TOY_ARM\ntypedef unknown_t toy_t;\n#endif/' "$X/tools/libxl/level.h"
+HEADER_ID=$(save 'libxl: a header only for x86')
+printf '\nifeq ($(XEN_TARGET_ARCH),arm64)\nall: toyarm.o\nendif\n' >>"$X/tools/libxl/Makefile"
+echo 'int toy_arm(void) { return none; }' >"$X/tools/libxl/toyarm.c"
+sed -i -e '/^#ifdef TOY_ARM/,/^#endif/d' "$X/tools/libxl/level.h"
+ARM_ID=$(save 'libxl: a file of Arm alone')
+
+mkdir "$T/bin"
+for tool in aarch64-linux-gnu arm-linux-gnueabihf i686-linux-gnu; do
+    fake $tool-gcc 'echo "$0: called" >&2; exit 1'
+done
+export PATH="$T/bin:$PATH"
+arm64() { # the compiler, and the folder of libraries
+    fake aarch64-linux-gnu-gcc 'for word do shift; case $word in --sysroot=*) [ -d "${word#*=}" ] || exit ;; *) set -- "$@" "$word" ;; esac; done
+exec gcc -DTOY_ARM "$@"'
+    mkdir -p "$R/out/cache/sysroots/arm64"
+    sh mk/sysroot packages | sed 's/$/ 1.0/' >"$R/out/cache/sysroots/arm64/packages"
+}
+
+vb UNTIL=arch
+is 'without a compiler: left out' "$rc" 0
+like 'the line says what to do' "$(line arch)" \
+    'left out +no compilers for arm64 armhf i386, or no libraries of theirs; make deps-arch installs both$'
+
+arm64
+plan limit.patch "$SOURCE_ID"
+vb UNTIL=arch
+is 'a source that does not compile for Arm: no' "$rc" 1
+like 'the line says so' "$(line arch)" '^arch +no +[0-9.]+s +the queue does not compile for every architecture'
+like 'the object is named, with what the compiler says' "$out" \
+    "arm64: tools/libxc/xenguest\.o: NOT COMPILED: xenguest\.c:[0-9]+:[0-9]+: error: .MAX_TOY. undeclared"
+like 'other architectures are named' "$out" 'armhf: not compiled: no arm-linux-gnueabihf-gcc, no libraries of it; make deps-arch installs them'
+
+plan limit.patch "$SOURCE_ID" header.patch "$HEADER_ID"
+vb UNTIL=arch
+like 'a header that fails in what includes it' "$out" 'arm64: tools/libxl/xenlight\.o: NOT COMPILED: .*level\.h:.*unknown type name'
+is 'what compiles again is not named' "$(printf '%s\n' "$out" | grep -c xenguest)" 0
+
+plan limit.patch "$SOURCE_ID" header.patch "$HEADER_ID" arm.patch "$ARM_ID"
+vb UNTIL=arch
+like 'a file that amd64 does not have' "$out" 'arm64: tools/libxl/toyarm\.o: NOT COMPILED: toyarm\.c:.*undeclared'
+
+plan
+vb UNTIL=arch
+is 'the queue compiles: ok' "$rc" 0
+like 'the line says for which, and what was not tried' "$(line arch)" 'ok .* compile for arm64; not tried: armhf i386$'
+like 'with how many objects' "$out" '^ +arm64: [1-9][0-9]* objects compiled$'
+is 'its tree is gone' "$(ls "$W/tmp" | grep -c -x arm64)" 0
+vb UNTIL=arch
+like 'the second time it is as before' "$(line arch)" 'ok, as before'
+echo 'libc6 2.0' >>"$R/out/cache/sysroots/arm64/packages"
+vb UNTIL=arch
+like 'without its libraries it is left out' "$(line arch)" 'left out'
+arm64
+sed -i '1s/1\.0/1.1/' "$R/out/cache/sysroots/arm64/packages"
+vb UNTIL=arch
+like 'with another libc it runs again' "$(line arch)" '^arch +ok  '
+fake aarch64-linux-gnu-gcc 'exit 1'
+vb UNTIL=arch
+like 'a compiler that does not run: left out' "$(line arch)" 'left out'
+done_testing

@@ -1,0 +1,51 @@
+# SPDX-License-Identifier: LGPL-2.1-only
+# Uses mk/architectures.sh mk/sysroot
+# Builds for another architecture, with Debian's cross compiler and libraries.  To be
+# sourced by steps after compiler.sh and build.sh.
+. "$ROOT/mk/architectures.sh"
+
+# can_build ARCH: status 0 if its compiler and libraries are there; else $why.
+can_build() {
+    of_architecture "$1"
+    why=
+    "$triplet-gcc" --version >/dev/null 2>&1 || why="no $triplet-gcc"
+    sh "$ROOT/mk/sysroot" there "$1" || why="${why:+$why, }no libraries of it"
+    [ -z "$why" ] || { why="$why; make deps-arch installs them"; return 1; }
+}
+
+# what_builds: for each architecture that can be built for, what its objects depend on.
+what_builds() {
+    for one in $architectures; do
+        ! can_build "$one" || { echo "$one" && "$triplet-gcc" --version && cat "$sysroot/packages"; }
+    done
+}
+
+# build_for ARCH: from here on, what build.sh and hypervisor.sh compile is for it.
+build_for() {
+    of_architecture "$1"
+    sysroot=$ROOT/$sysroot
+    cc="$triplet-gcc --sysroot=$sysroot" clang=n
+    # Most objects are the same after most changes.
+    ! command -v ccache >/dev/null || cc="ccache $cc"
+    export CCACHE_DIR="${CCACHE_DIR:-$ROOT/out/ccache}"
+    cross="XEN_TARGET_ARCH=$xen_arch CROSS_COMPILE=$triplet- HOSTCC=gcc"
+}
+
+# configure_for TREE: as configure_tools.  What configure learns of a compiler and its
+# libraries is kept, as asking again takes longer than compiling.  Python's library is
+# for xen's bindings, which are not built.
+configure_for() {
+    answers=$ROOT/out/cache/configure
+    mkdir -p "$answers" || return
+    answers=$answers/$triplet-$({
+        echo "$cc"
+        $cc --version
+        cat "$sysroot/packages" "$1/tools/configure"
+    } | sha256sum | cut -c 1-16)
+    new=$answers.$$
+    [ ! -e "$answers" ] || cp "$answers" "$new" || return
+    configure_tools "$1" --build=x86_64-linux-gnu --host="$triplet" --cache-file="$new" \
+        PKG_CONFIG_LIBDIR="$sysroot/usr/lib/$multiarch/pkgconfig:$sysroot/usr/share/pkgconfig" \
+        PKG_CONFIG_SYSROOT_DIR="$sysroot" ac_cv_header_Python_h=yes && mv "$new" "$answers" ||
+        { rm -f "$new"; return 1; }
+}

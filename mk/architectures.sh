@@ -4,19 +4,20 @@
 
 architectures='arm64 armhf i386'
 
-# asked_architectures: those of them that ARCH, which may be a list, names; all if it
-# names none, or "all"
+# asked_architectures ASKED: those that this list names, or all, one a line
 asked_architectures() {
     set -f # they are not patterns
-    set -- ${ARCH:-all}
-    for one in "$@"; do
+    set -- $1
+    for one; do
         case " all amd64 $architectures " in
         *" $one "*) ;;
-        *) complain "ARCH=$ARCH" "$one: not an architecture that is known here; known are amd64 $architectures, or all"
-           return 2 ;;
+        *)
+            complain "ARCH=$one" "not an architecture that is known here; known are amd64 $architectures, or all"
+            return 2
+            ;;
         esac
     done
-    for one in $architectures; do
+    for one in amd64 $architectures; do
         case " $* " in *" all "* | *" $one "*) echo "$one" ;; esac
     done
 }

@@ -32,7 +32,7 @@ clean_env() {
 # A release may have their content elsewhere: 4.8 builds xl in libxl's folder.
 tool_dirs='include libs libxc xenstore libxl xl'
 
-configure_tools() { # TREE [VARIABLE=VALUE | OPTION]...
+configure_with() { # TREE [VARIABLE=VALUE | OPTION]...
     (
         cd "$1" || exit 2
         shift
@@ -45,11 +45,13 @@ configure_tools() { # TREE [VARIABLE=VALUE | OPTION]...
     )
 }
 
-# $cross: what make is told for another architecture; see cross.sh.
-cross=
+configure_tools() { # TREE
+    if [ -n "${cross:-}" ]; then configure_for "$1"; else configure_with "$1"; fi
+}
+
 xen_make() { # the same arguments each time, or objects of two kinds get mixed
     clean_env make --no-print-directory CC="$cc" PYTHON=/usr/bin/python3 \
-        $([ "$clang" != y ] || echo clang=y) $cross "$@"
+        $([ "$clang" != y ] || echo clang=y) ${cross:-} "$@"
 }
 
 # Makes dependency files use one name for each of libxl's headers.  If one has the

@@ -1,14 +1,19 @@
 # SPDX-License-Identifier: LGPL-2.1-only
-# The compiler that builds Xen: the user's CC or gcc.  $compiler identifies everything
-# except its source that a build depends on.
+# Uses verify/cross.sh
+# The compiler that builds Xen: the user's CC or gcc, or that of another architecture,
+# which ARCH names.  $compiler identifies everything except its source that a build
+# depends on.
+. "$ROOT/verify/cross.sh"
 cc=${CC:-gcc}
 case $($cc --version 2>/dev/null) in
 '') echo "verify-branch: CC=$cc does not run; name another compiler, or make deps" >&2; exit 2 ;;
 *clang*) clang=y ;;
 *) clang=n ;;
 esac
+[ -z "${ARCH:-}" ] || build_for "$ARCH"
 compiler=$(
     echo "$cc"
+    [ -z "${ARCH:-}" ] || cat "$sysroot/packages"
     $cc --version
     $cc -dumpmachine
     ld --version | head -n 1

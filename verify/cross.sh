@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: LGPL-2.1-only
 # Uses mk/architectures.sh mk/sysroot
 # Builds for another architecture, with Debian's cross compiler and libraries.  To be
-# sourced by steps after compiler.sh and build.sh.
+# sourced by compiler.sh.
 . "$ROOT/mk/architectures.sh"
 
 # can_build ARCH: status 0 if its compiler and libraries are there; else $why.
@@ -31,7 +31,19 @@ build_for() {
     cross="XEN_TARGET_ARCH=$xen_arch CROSS_COMPILE=$triplet- HOSTCC=gcc"
 }
 
-# configure_for TREE: as configure_tools.  What configure learns of a compiler and its
+# callers_compilers FOLDER: makes gcc, g++, clang and clang++ there, which compile for
+# the architecture, and prints their paths.
+callers_compilers() {
+    mkdir -p "$1" || return
+    for name in gcc g++ clang clang++; do
+        case $name in
+        g*) echo "exec $triplet-$name --sysroot=$sysroot \"\$@\"" ;;
+        *) echo "exec $name --target=$triplet --sysroot=$sysroot \"\$@\"" ;;
+        esac | sed '1i#!/bin/sh' >"$1/$name" && chmod +x "$1/$name" && echo "$1/$name" || return
+    done
+}
+
+# configure_for TREE: as configure_with.  What configure learns of a compiler and its
 # libraries is kept, as asking again takes longer than compiling.  Python's library is
 # for xen's bindings, which are not built.
 configure_for() {
@@ -44,7 +56,7 @@ configure_for() {
     } | sha256sum | cut -c 1-16)
     new=$answers.$$
     [ ! -e "$answers" ] || cp "$answers" "$new" || return
-    configure_tools "$1" --build=x86_64-linux-gnu --host="$triplet" --cache-file="$new" \
+    configure_with "$1" --build=x86_64-linux-gnu --host="$triplet" --cache-file="$new" \
         PKG_CONFIG_LIBDIR="$sysroot/usr/lib/$multiarch/pkgconfig:$sysroot/usr/share/pkgconfig" \
         PKG_CONFIG_SYSROOT_DIR="$sysroot" ac_cv_header_Python_h=yes && mv "$new" "$answers" ||
         { rm -f "$new"; return 1; }

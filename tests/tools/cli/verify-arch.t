@@ -73,4 +73,47 @@ like 'with another libc it runs again' "$(line arch)" '^arch +ok  '
 fake aarch64-linux-gnu-gcc 'exit 1'
 vb UNTIL=arch
 like 'a compiler that does not run: left out' "$(line arch)" 'left out'
+
+# ARCH: the whole of a run for another architecture, as far as nothing has to be run.
+without_target='for word do shift; case $word in --sysroot=* | --target=*) ;; *) set -- "$@" "$word" ;; esac; done'
+arm64
+for tool in gcc g++ clang clang++; do
+    case $tool in g*) name=aarch64-linux-gnu-$tool ;; *) name=$tool ;; esac
+    real=$(command -v $tool)
+    fake "$name" "$without_target
+exec $real -DTOY_ARM \"\$@\""
+done
+A=$W/arm64
+vb ARCH=arm64
+is 'without a reviewed ABI the answer is no' "$rc" 1
+like 'the line names the report of the architecture' "$(line abi)" 'there is no .*series-4\.9/abi\.expected\.arm64; read .*/RELEASE-4\.9\.4/arm64/abi\.report'
+like 'the compiler is that of the architecture' "$(line build-old)" 'ok '
+is 'the results say which architecture it is' "$(jq -r 'select(.record == "run").arch' "$A/results.jsonl")" arm64
+is 'those of amd64 say so, too' "$(jq -r 'select(.record == "run").arch' "$W/results.jsonl")" amd64
+cp "$A/abi.report" "$R/series-4.9/abi.expected.arm64"
+vb ARCH=arm64
+is 'with a reviewed ABI, all holds' "$rc" 0
+like 'the last line has the architecture' "$(printf '%s\n' "$out" | tail -n 1)" \
+    '^verify-branch: BRANCH=4\.9 BASE=RELEASE-4\.9\.4 ARCH=arm64: all holds '
+is 'what is not run is named' "$(printf '%s\n' "$out" | sed '/^step /,$d' | sed -n 's/ *left out  *only for amd64$//p' | tr '\n' ' ')" \
+    'records callers guard matrix host build-rest '
+vb ARCH=arm64
+is 'the second time nothing is built' "$(printf '%s\n' "$out" | sed '/^step /,$d' | grep -c 'ok, as before')" 5
+vb ARCH='arm64 amd64' UNTIL=export
+is 'several architectures: one after the other' "$(printf '%s\n' "$out" | grep '^ARCH=' | tr '\n' ' ')" 'ARCH=amd64 ARCH=arm64 '
+is 'the last line has all' "$rc:$(printf '%s\n' "$out" | tail -n 1)" '0:verify-branch: BRANCH=4.9: amd64 holds, arm64 holds'
+vb ARCH=all UNTIL=export
+is 'one that cannot run holds up no other' "$rc:$(printf '%s\n' "$out" | tail -n 1)" \
+    '2:verify-branch: BRANCH=4.9: amd64 holds, arm64 holds, armhf could not run, i386 could not run'
+echo '# gone' >>"$R/series-4.9/abi.expected.arm64"
+vb ARCH='amd64 arm64' UNTIL=abi
+is 'a no counts more' "$rc" 1
+vb ARCH=armhf
+refused 'an architecture without a compiler' 2 'ARCH=armhf: no arm-linux-gnueabihf-gcc, no libraries of it; make deps-arch installs them'
+vb ARCH=mips
+refused 'one that is not known' 2 'ARCH=mips: not an architecture that is known here'
+vb ARCH=arm64 CC=clang
+refused 'another compiler' 2 "ARCH=arm64 CC=clang: other architectures are built only with Debian's gcc, aarch64-linux-gnu-gcc; leave CC out"
+vb ARCH=arm64 XEN=none
+refused 'without a clone' 2 'ARCH=arm64: the records are of amd64, so this needs a clone of Xen'
 done_testing

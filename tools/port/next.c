@@ -104,8 +104,8 @@ static int find_troubles(struct looking *l, struct bpq_err *e)
                     t->why ? t->why : ""));
     }
     if (!r.n)
-        rc = bpq_doubt(&p->doubt, &what->onto, &r.tree, &what->change.from,
-                       &what->change.from, &l->out->doubt, e);
+        rc = bpq_doubt(&p->doubt, &what->onto, &r.tree, &what->change,
+                       &what->change, &l->out->doubt, e);
     bpq_replayed_free(&r);
     return rc;
 }

@@ -128,8 +128,8 @@ static int open_dialect(struct porting *g, struct bpq_dialect **out,
 }
 
 /* Spell it as the branch does, and look for doubt. */
-static int examine(struct porting *g, const git_oid *from, struct candidate *c,
-                   struct bpq_err *e)
+static int examine(struct porting *g, const struct bpq_treechange *change,
+                   struct candidate *c, struct bpq_err *e)
 {
     struct bpq_dialect *d;
     int rc = open_dialect(g, &d, e);
@@ -137,8 +137,8 @@ static int examine(struct porting *g, const git_oid *from, struct candidate *c,
     if (!rc && d)
         rc = bpq_dialect_apply(d, &g->what->onto, &c->tree, &c->spelled, e);
     if (!rc)
-        rc = bpq_doubt(&g->p->doubt, &g->what->onto, &c->tree,
-                       &g->what->change.from, from, &c->doubt, e);
+        rc = bpq_doubt(&g->p->doubt, &g->what->onto, &c->tree, &g->what->change,
+                       change, &c->doubt, e);
     return rc;
 }
 
@@ -188,7 +188,7 @@ static int replay(struct porting *g, const struct bpq_treechange *change,
     c->tree = r.tree;
     bpq_replayed_free(&r);
     if (c->settled)
-        rc = examine(g, &change->from, c, e);
+        rc = examine(g, change, c, e);
     if (!rc)
         remember(g, effort, c);
     return rc;
@@ -212,8 +212,18 @@ static void take(struct porting *g, enum bpq_rule rule, struct candidate *c)
     g->out->tree = c->tree;
     g->out->source = c->source;
     g->out->spelled = c->spelled;
+    free(g->out->doubt);
     g->out->doubt = c->doubt;
     c->doubt = NULL;
+}
+
+/* Of what is refused, the first is told if nothing settles the change. */
+static void refuse(struct porting *g, const struct candidate *c)
+{
+    if (g->done || g->out->doubt)
+        return;
+    g->out->source = c->source;
+    g->out->doubt = bpq_strdup(c->doubt);
 }
 
 /* ---- backports of other branches ---- */
@@ -277,7 +287,10 @@ static int replay_backport(struct porting *g, const struct bpq_backport *b,
     if (rc || !is_change)
         return rc;
     c->source = b->id;
-    return replay(g, &change, effort, c, e);
+    rc = replay(g, &change, effort, c, e);
+    if (!rc && c->doubt && effort <= BPQ_EFFORT_TRANSPLANT)
+        refuse(g, c);
+    return rc;
 }
 
 /* The nearest backport that can be settled without doubt. */
@@ -322,7 +335,7 @@ static int rule_merge(struct porting *g, struct bpq_err *e)
     if (rc || g->out->merge.n || !is_wanted(g, BPQ_RULE_MERGE))
         return rc;
     c.tree = g->out->merge.tree;
-    rc = examine(g, &g->what->change.from, &c, e);
+    rc = examine(g, &g->what->change, &c, e);
     if (!rc)
         take(g, BPQ_RULE_MERGE, &c);
     drop(&c);

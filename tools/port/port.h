@@ -68,7 +68,8 @@ struct bpq_ported {
     enum bpq_rule rule;
     git_oid tree;   /* the result, unless rule is BPQ_RULE_NONE */
     git_oid source; /* the commit that was replayed */
-    char *doubt;    /* what the branch lacks or has already, or NULL */
+    char *doubt;    /* what is doubtful about it, or NULL; of a conflict: about
+                     * source, a backport that would fit, and is refused */
     size_t spelled; /* words that were put in the branch's dialect */
     struct bpq_replayed merge; /* git's merge of the change itself, for its
                                 * trouble; only if no rule before the merge

@@ -100,12 +100,7 @@ static void add_notes(const struct listing *l, const struct bpq_standing *s,
         bpq_strs_add(out, line);
         free(line);
     }
-    if (s->port.doubt) {
-        line = bpq_fmt("doubt: the branch may lack \"%s\", or have it already",
-                       s->port.doubt);
-        bpq_strs_add(out, line);
-        free(line);
-    }
+    bpq_doubt_line(out, l->published, id_of(s->fix), &s->port);
     if (s->after) {
         line = bpq_fmt("after %s, which conflicts, too",
                        git_oid_tostr_s(id_of(s->after)));
@@ -313,7 +308,7 @@ static json_t *json_candidate(const struct bpq_candidate *c)
     json_object_set_new(o, "removed", json_integer((json_int_t)c->removed));
     if (c->port.rule != BPQ_RULE_NONE)
         jsontext_set(o, "rule", bpq_rule_name(c->port.rule));
-    if (c->port.doubt)
+    if (c->port.rule != BPQ_RULE_NONE && c->port.doubt)
         jsontext_set(o, "doubt", c->port.doubt);
     if (c->then != BPQ_RULE_NONE)
         jsontext_set(o, "then_rule", bpq_rule_name(c->then));
@@ -363,10 +358,11 @@ static json_t *json_commit(const struct listing *l,
     jsontext_set(o, "state", bpq_state_name(s->state));
     if (s->how)
         jsontext_set(o, "how", s->how);
-    if (is_settled(s)) {
+    if (is_settled(s))
+        jsontext_set(o, "rule", bpq_rule_name(s->port.rule));
+    if (is_settled(s) || s->port.doubt) {
         const char *branch = source_branch(l, s);
 
-        jsontext_set(o, "rule", bpq_rule_name(s->port.rule));
         jsontext_set_id(o, "source", &s->port.source);
         if (branch)
             jsontext_set(o, "source_stable", branch);

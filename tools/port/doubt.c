@@ -91,16 +91,16 @@ static int find_name(struct bpq_doubt *d, const struct missing *m,
                      const git_oid *mainline, const git_oid *source,
                      char **found, struct bpq_err *e)
 {
-    int rc = m->n ? bpq_names_move(&d->mainline, mainline, e) : BPQ_OK;
+    bool both = !git_oid_equal(mainline, source);
+    int rc = m->n && both ? bpq_names_move(&d->source, source, e) : BPQ_OK;
 
     for (size_t i = 0; !rc && i < m->n; i++) {
-        if (!bpq_names_have(&d->mainline, m->v[i].name))
-            continue;
         /* what the branch's own version of the change adds is defined by it */
-        if (!git_oid_equal(mainline, source))
-            rc = bpq_names_move(&d->source, source, e);
-        if (rc || (!git_oid_equal(mainline, source) &&
-                   !bpq_names_have(&d->source, m->v[i].name)))
+        if (both && !bpq_names_have(&d->source, m->v[i].name))
+            continue;
+        /* mainline moves further from commit to commit than a branch does */
+        rc = bpq_names_move(&d->mainline, mainline, e);
+        if (rc || !bpq_names_have(&d->mainline, m->v[i].name))
             continue;
         *found = bpq_fmt("the branch may lack \"%.*s\"", (int)m->v[i].text.len,
                          m->v[i].text.p);

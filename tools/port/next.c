@@ -91,8 +91,9 @@ static int find_troubles(struct looking *l, struct bpq_err *e)
     struct bpq_porter *p = l->on.porter;
     const struct bpq_port *what = &l->on.going->what;
     struct bpq_replayed r;
-    int rc = bpq_replay(&r, &p->similar, &p->names, &what->change, &what->onto,
-                        BPQ_EFFORT_TRANSPLANT, true, e);
+    int rc =
+        bpq_replay(&r, &p->similar, &p->names, &p->conflicts, &what->change,
+                   &what->onto, BPQ_EFFORT_TRANSPLANT, true, e);
 
     if (rc)
         return rc;

@@ -75,6 +75,7 @@ void bpq_porter_close(struct bpq_porter *p)
     p->dialects = NULL;
     bpq_doubt_close(&p->doubt);
     bpq_published_free(&p->published);
+    bpq_conflicts_free(&p->conflicts);
     bpq_name_files_close(&p->names);
     bpq_similar_close(&p->similar);
 }
@@ -180,8 +181,8 @@ static int replay(struct porting *g, const struct bpq_treechange *change,
         copy(c, known);
         return BPQ_OK;
     }
-    rc = bpq_replay(&r, &g->p->similar, &g->p->names, change, &g->what->onto,
-                    effort, false, e);
+    rc = bpq_replay(&r, &g->p->similar, &g->p->names, &g->p->conflicts, change,
+                    &g->what->onto, effort, false, e);
     if (rc)
         return rc;
     c->settled = !r.n;
@@ -330,8 +331,9 @@ static int rule_merge(struct porting *g, struct bpq_err *e)
 
     if (g->done)
         return BPQ_OK;
-    rc = bpq_replay(&g->out->merge, &g->p->similar, &g->p->names, &w->change,
-                    &w->onto, BPQ_EFFORT_GIT, true, e);
+    rc = bpq_replay(&g->out->merge, &g->p->similar, &g->p->names,
+                    &g->p->conflicts, &w->change, &w->onto, BPQ_EFFORT_GIT,
+                    true, e);
     if (rc || g->out->merge.n || !is_wanted(g, BPQ_RULE_MERGE))
         return rc;
     c.tree = g->out->merge.tree;

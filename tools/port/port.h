@@ -2,6 +2,7 @@
 #ifndef BPQ_PORT_H
 #define BPQ_PORT_H
 
+#include "port/conflicts.h"
 #include "port/dialect.h"
 #include "port/doubt.h"
 #include "port/published.h"
@@ -46,6 +47,7 @@ struct bpq_porter {
     struct bpq_repo *repo;
     struct bpq_similar similar;
     struct bpq_name_files names;
+    struct bpq_conflicts conflicts;
     struct bpq_published published;
     struct bpq_doubt doubt;
     struct bpq_dialect *dialects; /* one for each stable branch, or NULL */

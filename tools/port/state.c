@@ -98,8 +98,9 @@ static int is_clean(struct standing *st, const struct bpq_treechange *change,
     *is = p->rule == BPQ_RULE_MERGE && !p->spelled;
     if (*is)
         return BPQ_OK;
-    rc = bpq_replay(&r, &st->porter->similar, &st->porter->names, change,
-                    &st->tree, BPQ_EFFORT_GIT, false, e);
+    rc = bpq_replay(&r, &st->porter->similar, &st->porter->names,
+                    &st->porter->conflicts, change, &st->tree, BPQ_EFFORT_GIT,
+                    false, e);
     if (rc)
         return rc;
     *is = !r.n && git_oid_equal(&r.tree, &p->tree);

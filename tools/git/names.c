@@ -12,7 +12,7 @@
 struct bpq_file_names {
     git_oid id;
     uint32_t component; /* the same blob may stand in two */
-    bool used;
+    bool used, sorted;
     bpq_name *v;
     size_t n;
 };
@@ -24,10 +24,15 @@ struct bpq_name_count {
 
 /* ---- names in a text ---- */
 
+static uint64_t hash_one(uint64_t h, char c)
+{
+    return (h ^ (unsigned char)c) * 0x100000001b3ull;
+}
+
 static uint64_t hash(uint64_t h, const char *p, size_t n)
 {
     for (; n; p++, n--)
-        h = (h ^ (unsigned char)*p) * 0x100000001b3ull;
+        h = hash_one(h, *p);
     return h;
 }
 
@@ -87,9 +92,15 @@ static const char *skip(const char *p, const char *end)
     return p < end ? p + 1 : end;
 }
 
+/* Most of the time is spent here. */
+static const bool word_chars[256] = {['0' ... '9'] = true,
+                                     ['A' ... 'Z'] = true,
+                                     ['a' ... 'z'] = true,
+                                     ['_'] = true};
+
 static bool in_word(char c)
 {
-    return isalnum((unsigned char)c) || c == '_';
+    return word_chars[(unsigned char)c];
 }
 
 /* Behind blanks. */
@@ -131,21 +142,18 @@ void bpq_names_each(const char *path, struct bpq_str text, bpq_name_fn *f,
     struct bpq_str m;
 
     while (p < end) {
-        const char *from = skip(p, end);
+        const char *from = p;
 
-        if (from != p) {
-            p = from;
-            continue;
-        }
         if (!in_word(*p)) {
-            p++;
+            p = skip(p, end);
+            p += p == from;
             continue;
         }
-        while (p < end && in_word(*p))
-            p++;
+        for (name = seed; p < end && in_word(*p); p++)
+            name = hash_one(name, *p);
         if (isdigit((unsigned char)*from))
             continue;
-        name = hash(seed, from, p - from) | 1; /* 0 is no name */
+        name |= 1; /* 0 is no name */
         if (!f(arg, name, (struct bpq_str){from, p - from}))
             return;
         m = member(p, end);
@@ -246,26 +254,24 @@ static int by_value(const void *a, const void *b)
     return x < y ? -1 : x > y;
 }
 
-/* The set as a sorted list, which takes its memory over. */
-static bpq_name *sorted(struct collect *c)
+/* The set as a list, which takes its memory over. */
+static bpq_name *listed(struct collect *c)
 {
     size_t n = 0;
 
     for (size_t i = 0; i < c->cap; i++)
         if (c->v[i])
             c->v[n++] = c->v[i];
-    if (n)
-        qsort(c->v, n, sizeof(*c->v), by_value);
     return bpq_grow(c->v, n + 1, sizeof(*c->v));
 }
 
 static int names_of(struct bpq_name_files *f, const char *path,
-                    const git_oid *id, const struct bpq_file_names **out,
+                    const git_oid *id, struct bpq_file_names **out,
                     struct bpq_err *e)
 {
     uint32_t component = (uint32_t)component_hash(path);
     struct collect c = {NULL, 0, 0};
-    struct bpq_buf text = BPQ_BUF_INIT;
+    git_blob *blob = NULL;
     struct bpq_file_names *slot;
     int rc;
 
@@ -274,15 +280,15 @@ static int names_of(struct bpq_name_files *f, const char *path,
     *out = slot;
     if (slot->used)
         return BPQ_OK;
-    rc = bpq_repo_blob(f->repo, id, path, &text, e);
+    rc = bpq_repo_blob_open(f->repo, id, path, &blob, e);
     if (rc)
         return rc;
-    bpq_names_each(path, bpq_buf_str(&text), collect, &c);
-    bpq_buf_free(&text);
+    bpq_names_each(path, bpq_blob_str(blob), collect, &c);
+    git_blob_free(blob);
     *slot = (struct bpq_file_names){.id = *id,
                                     .component = component,
                                     .used = true,
-                                    .v = sorted(&c),
+                                    .v = listed(&c),
                                     .n = c.n};
     f->n++;
     return BPQ_OK;
@@ -292,13 +298,27 @@ int bpq_names_in_file(struct bpq_name_files *f, const char *path,
                       const git_oid *id, const bpq_name *names, size_t n,
                       bool *has, struct bpq_err *e)
 {
-    const struct bpq_file_names *all;
+    struct bpq_file_names *all;
     int rc = names_of(f, path, id, &all, e);
 
+    if (!rc && !all->sorted && all->n)
+        qsort(all->v, all->n, sizeof(*all->v), by_value);
+    if (!rc)
+        all->sorted = true;
     for (size_t i = 0; !rc && i < n; i++)
         has[i] = all->n &&
                  bsearch(&names[i], all->v, all->n, sizeof(*all->v), by_value);
     return rc;
+}
+
+/* What is too large has no names that count. */
+static bool may_count(const struct bpq_name_files *f, const char *path,
+                      const git_oid *id)
+{
+    uint32_t component = (uint32_t)component_hash(path);
+
+    return (f->cap && file_slot(f, id, component)->used) ||
+           !bpq_repo_is_large(f->repo, id);
 }
 
 /* ---- the names of a tree ---- */
@@ -341,11 +361,11 @@ static void more_counts(struct bpq_names *n)
 static int count_file(struct bpq_names *n, const char *path, const git_oid *id,
                       unsigned mode, int step, struct bpq_err *e)
 {
-    const struct bpq_file_names *names;
+    struct bpq_file_names *names;
     int rc;
 
     if (!bpq_is_regular(mode) || !bpq_is_code(path) ||
-        bpq_repo_is_large(n->files->repo, id))
+        !may_count(n->files, path, id))
         return BPQ_OK;
     rc = names_of(n->files, path, id, &names, e);
     for (size_t i = 0; !rc && i < names->n; i++) {

@@ -380,7 +380,7 @@ int bpq_merge_file(struct bpq_str base, struct bpq_str ours,
         rc = refuse_binary(ours, "ours", e);
     if (!rc)
         rc = refuse_binary(theirs, "theirs", e);
-    if (!rc)
+    if (!rc && !(res && res->git_fails))
         rc = merge_by_git(base, ours, theirs, out, e);
     if (rc || out->clean)
         goto out;

@@ -51,8 +51,9 @@ struct bpq_resolutions {
     size_t n;
     /* Only merge with git: settle nothing, and do not compute regions. */
     bool git_only;
-    bool drafts; /* tell whether a resolution can be suggested */
-    bool words;  /* what cannot be transplanted is merged word by word */
+    bool git_fails; /* git's merge is known to conflict */
+    bool drafts;    /* tell whether a resolution can be suggested */
+    bool words;     /* what cannot be transplanted is merged word by word */
 };
 
 /* Add a resolution; path is what messages call it.  One whose key is there

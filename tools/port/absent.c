@@ -60,8 +60,8 @@ static bool all_gone(const struct bpq_replayed *r)
 static int look_for_parts(struct looking *l, bool *has, struct bpq_err *e)
 {
     struct bpq_replayed r;
-    int rc = bpq_replay(&r, &l->p->similar, &l->p->names, l->change, l->ours,
-                        BPQ_EFFORT_TRANSPLANT, true, e);
+    int rc = bpq_replay(&r, &l->p->similar, &l->p->names, &l->p->conflicts,
+                        l->change, l->ours, BPQ_EFFORT_TRANSPLANT, true, e);
 
     if (rc)
         return rc;

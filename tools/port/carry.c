@@ -129,12 +129,7 @@ static void add_rules(struct carrying *cg, struct bpq_carried *c)
         bpq_strs_add(&c->rules, line);
         free(line);
     }
-    if (r->doubt) {
-        line = bpq_fmt("doubt: the branch may lack \"%s\", or have it already",
-                       r->doubt);
-        bpq_strs_add(&c->rules, line);
-        free(line);
-    }
+    bpq_doubt_line(&c->rules, &cg->porter->published, &c->source->mainline, r);
 }
 
 static void add_need(struct bpq_carried *c)
@@ -279,6 +274,8 @@ static char *explain(const struct carrying *cg, const struct bpq_carried *c,
     bpq_public_types_lines(&lines, &c->types, true);
     if (where)
         bpq_strs_add(&lines, where);
+    bpq_doubt_line(&lines, &cg->porter->published, &c->source->mainline,
+                   &c->port);
     bpq_next_lines(&lines, next);
     if (r->n)
         put_accept(&lines, r);

@@ -9,6 +9,7 @@
 #include "git/tree.h"
 #include "git/treediff.h"
 #include "merge/words.h"
+#include "port/gone.h"
 #include "port/tables.h"
 
 void bpq_doubt_open(struct bpq_doubt *d, struct bpq_name_files *files)
@@ -47,24 +48,42 @@ static bool look(void *arg, bpq_name name, struct bpq_str text)
     return true;
 }
 
-static int look_at_lines(struct missing *m, const char *path,
-                         const git_blob *old, const git_blob *new,
-                         struct bpq_err *e)
+/* The lines that a result adds to a file, and those that it removes. */
+struct file_lines {
+    struct bpq_hunks hunks;
+    struct bpq_lines old, new;
+};
+
+static int read_lines(struct file_lines *f, const git_blob *old,
+                      const git_blob *new, struct bpq_err *e)
 {
-    struct bpq_hunks h = {NULL, 0};
-    struct bpq_lines l = {NULL, 0};
-    int rc = bpq_diff_blobs(&h, old, new, e);
+    int rc = bpq_diff_blobs(&f->hunks, old, new, e);
 
     if (rc)
         return rc;
-    bpq_lines_split(&l, bpq_blob_str(new));
-    for (size_t i = 0; i < h.n; i++)
-        for (size_t k = h.v[i].i; k < h.v[i].i + h.v[i].chg; k++)
-            if (!bpq_is_comment(l.v[k]))
-                bpq_names_each(path, l.v[k], look, m);
-    bpq_lines_free(&l);
-    bpq_hunks_free(&h);
+    bpq_lines_split(&f->old, bpq_blob_str(old));
+    bpq_lines_split(&f->new, bpq_blob_str(new));
     return BPQ_OK;
+}
+
+static void free_lines(struct file_lines *f)
+{
+    bpq_hunks_free(&f->hunks);
+    bpq_lines_free(&f->old);
+    bpq_lines_free(&f->new);
+}
+
+static void look_at_lines(struct missing *m, struct bpq_gone *gone,
+                          const char *path, const struct file_lines *f)
+{
+    for (size_t i = 0; i < f->hunks.n; i++) {
+        const struct bpq_hunk *h = &f->hunks.v[i];
+
+        bpq_gone_look(gone, path, &f->old, h->i0, h->chg0);
+        for (size_t k = h->i; k < h->i + h->chg; k++)
+            if (!bpq_is_comment(f->new.v[k]))
+                bpq_names_each(path, f->new.v[k], look, m);
+    }
 }
 
 /* *found: the first of the names that both trees have; the caller frees. */
@@ -72,63 +91,91 @@ static int find_name(struct bpq_doubt *d, const struct missing *m,
                      const git_oid *mainline, const git_oid *source,
                      char **found, struct bpq_err *e)
 {
-    int rc = m->n ? bpq_names_move(&d->mainline, mainline, e) : BPQ_OK;
+    bool both = !git_oid_equal(mainline, source);
+    int rc = m->n && both ? bpq_names_move(&d->source, source, e) : BPQ_OK;
 
     for (size_t i = 0; !rc && i < m->n; i++) {
-        if (!bpq_names_have(&d->mainline, m->v[i].name))
-            continue;
         /* what the branch's own version of the change adds is defined by it */
-        if (!git_oid_equal(mainline, source))
-            rc = bpq_names_move(&d->source, source, e);
-        if (rc || (!git_oid_equal(mainline, source) &&
-                   !bpq_names_have(&d->source, m->v[i].name)))
+        if (both && !bpq_names_have(&d->source, m->v[i].name))
             continue;
-        *found = bpq_strndup(m->v[i].text.p, m->v[i].text.len);
+        /* mainline moves further from commit to commit than a branch does */
+        rc = bpq_names_move(&d->mainline, mainline, e);
+        if (rc || !bpq_names_have(&d->mainline, m->v[i].name))
+            continue;
+        *found = bpq_fmt("the branch may lack \"%.*s\"", (int)m->v[i].text.len,
+                         m->v[i].text.p);
         return BPQ_OK;
     }
     return rc;
 }
 
+static void find_repeat(const struct file_lines *f, char **found)
+{
+    char *line;
+
+    bpq_table_repeats(&f->hunks, &f->new, &line);
+    if (line)
+        *found = bpq_fmt("\"%s\" repeats a number of its table", line);
+    free(line);
+}
+
+/* What a result is made by. */
+struct made {
+    const struct bpq_treechange *mainline, *source;
+    struct bpq_gone gone;
+};
+
 static int check_file(struct bpq_doubt *d, const struct bpq_delta *delta,
-                      const git_oid *mainline, const git_oid *source,
-                      char **found, struct bpq_err *e)
+                      struct made *made, char **found, struct bpq_err *e)
 {
     git_blob *old = NULL, *new = NULL;
     struct missing m = {.ours = &d->ours};
+    struct file_lines f = {0};
     struct bpq_repo *repo = d->files->repo;
     int rc = BPQ_OK;
 
     if (bpq_is_regular(delta->old_mode))
         rc = bpq_repo_blob_open(repo, &delta->old_id, delta->path, &old, e);
-    if (!rc)
+    if (!rc && bpq_is_regular(delta->new_mode))
         rc = bpq_repo_blob_open(repo, &delta->new_id, delta->path, &new, e);
+    if (!rc && (old || new))
+        rc = read_lines(&f, old, new, e);
     if (!rc)
-        rc = look_at_lines(&m, delta->path, old, new, e);
-    if (!rc && delta->old_mode)
-        rc = bpq_table_repeats(bpq_blob_str(old), bpq_blob_str(new), found, e);
+        look_at_lines(&m, &made->gone, delta->path, &f);
+    if (!rc && old && new)
+        find_repeat(&f, found);
     if (!rc && !*found)
-        rc = find_name(d, &m, mainline, source, found, e);
+        rc = find_name(d, &m, &made->mainline->from, &made->source->from, found,
+                       e);
     free(m.v);
+    free_lines(&f);
     git_blob_free(new);
     git_blob_free(old);
     return rc;
 }
 
 int bpq_doubt(struct bpq_doubt *d, const git_oid *ours, const git_oid *result,
-              const git_oid *mainline, const git_oid *source, char **name,
+              const struct bpq_treechange *mainline,
+              const struct bpq_treechange *source, char **why,
               struct bpq_err *e)
 {
+    struct made made = {.mainline = mainline, .source = source};
+    bool is_mainline = git_oid_equal(&mainline->from, &source->from);
     struct bpq_deltas deltas = {NULL, 0};
     int rc;
 
-    *name = NULL;
+    *why = NULL;
     rc = bpq_names_move(&d->ours, ours, e);
     if (!rc)
         rc = bpq_treediff(&deltas, d->files->repo, ours, result, e);
-    for (size_t i = 0; !rc && !*name && i < deltas.n; i++)
-        if (bpq_is_regular(deltas.v[i].new_mode) &&
-            bpq_is_code(deltas.v[i].path))
-            rc = check_file(d, &deltas.v[i], mainline, source, name, e);
+    for (size_t i = 0; !rc && !*why && i < deltas.n; i++)
+        if (bpq_is_code(deltas.v[i].path))
+            rc = check_file(d, &deltas.v[i], &made, why, e);
+    if (!rc && !*why)
+        rc = bpq_gone_find(&made.gone, &d->ours,
+                           is_mainline ? &d->mainline : &d->source, result,
+                           source, why, e);
+    bpq_gone_free(&made.gone);
     bpq_deltas_free(&deltas);
     return rc;
 }

@@ -3,6 +3,7 @@
 #define BPQ_DOUBT_H
 
 #include "git/names.h"
+#include "git/treediff.h"
 
 /*
  * Doubt about a result, however cleanly it was merged:
@@ -10,7 +11,9 @@
  *   - its added lines use a name that the source's tree had before the change,
  *     and that the branch has nowhere in the component (a member of something
  *     counts as a name, too): such a line does not compile;
- *   - an added line repeats the number of another line of its table.
+ *   - an added line repeats the number of another line of its table;
+ *   - it defines a name no more that it still uses, and the source's own result
+ *     has that name nowhere, see gone.h.
  */
 struct bpq_doubt {
     struct bpq_name_files *files;
@@ -22,13 +25,13 @@ struct bpq_doubt {
 void bpq_doubt_open(struct bpq_doubt *d, struct bpq_name_files *files);
 void bpq_doubt_close(struct bpq_doubt *d);
 /*
- * result was made from ours by a change that was made to source; that is
- * mainline, or a branch's tree to which a change of mainline's was carried
- * before.  *name is the first such name or line, NULL if there is none; the
- * caller frees.
+ * result was made from ours by a change of source, which is mainline's own, or
+ * that of a branch to which mainline's was carried before.  *why says what is
+ * doubtful, NULL if nothing is; the caller frees.
  */
 int bpq_doubt(struct bpq_doubt *d, const git_oid *ours, const git_oid *result,
-              const git_oid *mainline, const git_oid *source, char **name,
+              const struct bpq_treechange *mainline,
+              const struct bpq_treechange *source, char **why,
               struct bpq_err *e);
 
 #endif

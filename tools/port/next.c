@@ -91,8 +91,9 @@ static int find_troubles(struct looking *l, struct bpq_err *e)
     struct bpq_porter *p = l->on.porter;
     const struct bpq_port *what = &l->on.going->what;
     struct bpq_replayed r;
-    int rc = bpq_replay(&r, &p->similar, &p->names, &what->change, &what->onto,
-                        BPQ_EFFORT_TRANSPLANT, true, e);
+    int rc =
+        bpq_replay(&r, &p->similar, &p->names, &p->conflicts, &what->change,
+                   &what->onto, BPQ_EFFORT_TRANSPLANT, true, e);
 
     if (rc)
         return rc;
@@ -104,8 +105,8 @@ static int find_troubles(struct looking *l, struct bpq_err *e)
                     t->why ? t->why : ""));
     }
     if (!r.n)
-        rc = bpq_doubt(&p->doubt, &what->onto, &r.tree, &what->change.from,
-                       &what->change.from, &l->out->doubt, e);
+        rc = bpq_doubt(&p->doubt, &what->onto, &r.tree, &what->change,
+                       &what->change, &l->out->doubt, e);
     bpq_replayed_free(&r);
     return rc;
 }

@@ -145,12 +145,27 @@ void bpq_next_lines(struct bpq_strs *out, const struct bpq_next *n)
     if (!n->n)
         bpq_strs_add(out, "it can be transplanted, but the result is in doubt");
     if (n->doubt)
-        add(out, bpq_fmt("    the branch may lack \"%s\", or have it already",
-                         n->doubt));
+        add(out, bpq_fmt("    %s", n->doubt));
     if (n->unknown)
         add(out, bpq_fmt("more is not known: %s", n->unknown));
     put_lacking(out, n);
     put_candidates(out, &n->candidates);
+}
+
+void bpq_doubt_line(struct bpq_strs *out, const struct bpq_published *p,
+                    const git_oid *mainline, const struct bpq_ported *port)
+{
+    const char *branch;
+
+    if (!port->doubt)
+        return;
+    branch = bpq_published_where(p, mainline, &port->source);
+    if (port->rule != BPQ_RULE_NONE)
+        add(out, bpq_fmt("doubt: %s", port->doubt));
+    else
+        add(out, bpq_fmt("doubt: stable-%s's backport %s is refused: %s",
+                         branch ? branch : "?", git_oid_tostr_s(&port->source),
+                         port->doubt));
 }
 
 void bpq_backport_lines(struct bpq_strs *out, const struct bpq_published *p,

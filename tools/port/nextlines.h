@@ -10,6 +10,10 @@ void bpq_next_lines(struct bpq_strs *out, const struct bpq_next *n);
 /* The stable branches that have a backport of the commit, a line each. */
 void bpq_backport_lines(struct bpq_strs *out, const struct bpq_published *p,
                         const git_oid *mainline);
+/* What is doubtful about a port of this mainline commit, or why a backport that
+ * would fit is refused; no line if nothing is. */
+void bpq_doubt_line(struct bpq_strs *out, const struct bpq_published *p,
+                    const git_oid *mainline, const struct bpq_ported *port);
 /* "made 3 of the lines, and the name x; 2 files, +10 -4; ..." */
 char *bpq_candidate_phrase(const struct bpq_candidate *c);
 

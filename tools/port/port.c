@@ -75,6 +75,7 @@ void bpq_porter_close(struct bpq_porter *p)
     p->dialects = NULL;
     bpq_doubt_close(&p->doubt);
     bpq_published_free(&p->published);
+    bpq_conflicts_free(&p->conflicts);
     bpq_name_files_close(&p->names);
     bpq_similar_close(&p->similar);
 }
@@ -128,8 +129,8 @@ static int open_dialect(struct porting *g, struct bpq_dialect **out,
 }
 
 /* Spell it as the branch does, and look for doubt. */
-static int examine(struct porting *g, const git_oid *from, struct candidate *c,
-                   struct bpq_err *e)
+static int examine(struct porting *g, const struct bpq_treechange *change,
+                   struct candidate *c, struct bpq_err *e)
 {
     struct bpq_dialect *d;
     int rc = open_dialect(g, &d, e);
@@ -137,8 +138,8 @@ static int examine(struct porting *g, const git_oid *from, struct candidate *c,
     if (!rc && d)
         rc = bpq_dialect_apply(d, &g->what->onto, &c->tree, &c->spelled, e);
     if (!rc)
-        rc = bpq_doubt(&g->p->doubt, &g->what->onto, &c->tree,
-                       &g->what->change.from, from, &c->doubt, e);
+        rc = bpq_doubt(&g->p->doubt, &g->what->onto, &c->tree, &g->what->change,
+                       change, &c->doubt, e);
     return rc;
 }
 
@@ -180,15 +181,15 @@ static int replay(struct porting *g, const struct bpq_treechange *change,
         copy(c, known);
         return BPQ_OK;
     }
-    rc = bpq_replay(&r, &g->p->similar, &g->p->names, change, &g->what->onto,
-                    effort, false, e);
+    rc = bpq_replay(&r, &g->p->similar, &g->p->names, &g->p->conflicts, change,
+                    &g->what->onto, effort, false, e);
     if (rc)
         return rc;
     c->settled = !r.n;
     c->tree = r.tree;
     bpq_replayed_free(&r);
     if (c->settled)
-        rc = examine(g, &change->from, c, e);
+        rc = examine(g, change, c, e);
     if (!rc)
         remember(g, effort, c);
     return rc;
@@ -212,8 +213,18 @@ static void take(struct porting *g, enum bpq_rule rule, struct candidate *c)
     g->out->tree = c->tree;
     g->out->source = c->source;
     g->out->spelled = c->spelled;
+    free(g->out->doubt);
     g->out->doubt = c->doubt;
     c->doubt = NULL;
+}
+
+/* Of what is refused, the first is told if nothing settles the change. */
+static void refuse(struct porting *g, const struct candidate *c)
+{
+    if (g->done || g->out->doubt)
+        return;
+    g->out->source = c->source;
+    g->out->doubt = bpq_strdup(c->doubt);
 }
 
 /* ---- backports of other branches ---- */
@@ -277,7 +288,10 @@ static int replay_backport(struct porting *g, const struct bpq_backport *b,
     if (rc || !is_change)
         return rc;
     c->source = b->id;
-    return replay(g, &change, effort, c, e);
+    rc = replay(g, &change, effort, c, e);
+    if (!rc && c->doubt && effort <= BPQ_EFFORT_TRANSPLANT)
+        refuse(g, c);
+    return rc;
 }
 
 /* The nearest backport that can be settled without doubt. */
@@ -317,12 +331,13 @@ static int rule_merge(struct porting *g, struct bpq_err *e)
 
     if (g->done)
         return BPQ_OK;
-    rc = bpq_replay(&g->out->merge, &g->p->similar, &g->p->names, &w->change,
-                    &w->onto, BPQ_EFFORT_GIT, true, e);
+    rc = bpq_replay(&g->out->merge, &g->p->similar, &g->p->names,
+                    &g->p->conflicts, &w->change, &w->onto, BPQ_EFFORT_GIT,
+                    true, e);
     if (rc || g->out->merge.n || !is_wanted(g, BPQ_RULE_MERGE))
         return rc;
     c.tree = g->out->merge.tree;
-    rc = examine(g, &g->what->change.from, &c, e);
+    rc = examine(g, &g->what->change, &c, e);
     if (!rc)
         take(g, BPQ_RULE_MERGE, &c);
     drop(&c);

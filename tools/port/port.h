@@ -2,6 +2,7 @@
 #ifndef BPQ_PORT_H
 #define BPQ_PORT_H
 
+#include "port/conflicts.h"
 #include "port/dialect.h"
 #include "port/doubt.h"
 #include "port/published.h"
@@ -46,6 +47,7 @@ struct bpq_porter {
     struct bpq_repo *repo;
     struct bpq_similar similar;
     struct bpq_name_files names;
+    struct bpq_conflicts conflicts;
     struct bpq_published published;
     struct bpq_doubt doubt;
     struct bpq_dialect *dialects; /* one for each stable branch, or NULL */
@@ -68,7 +70,8 @@ struct bpq_ported {
     enum bpq_rule rule;
     git_oid tree;   /* the result, unless rule is BPQ_RULE_NONE */
     git_oid source; /* the commit that was replayed */
-    char *doubt;    /* what the branch lacks or has already, or NULL */
+    char *doubt;    /* what is doubtful about it, or NULL; of a conflict: about
+                     * source, a backport that would fit, and is refused */
     size_t spelled; /* words that were put in the branch's dialect */
     struct bpq_replayed merge; /* git's merge of the change itself, for its
                                 * trouble; only if no rule before the merge

@@ -19,6 +19,7 @@ struct replay {
     struct bpq_tree t; /* ours, with what was done so far */
     struct bpq_similar *similar;
     struct bpq_name_files *names;
+    struct bpq_conflicts *conflicts;
     const struct bpq_treechange *change;
     git_oid ours;
     enum bpq_effort effort;
@@ -132,11 +133,36 @@ static int fit_texts(struct replay *r, const struct file *f,
     return rc;
 }
 
+/* Whether a guess is left depends on other files. */
+static bool is_remembered(const struct replay *r, const struct file *f)
+{
+    return !f->part && r->effort != BPQ_EFFORT_FIT;
+}
+
+static struct bpq_three_blobs blobs_of(const struct file *f)
+{
+    return (struct bpq_three_blobs){f->base.id, f->ours.id, f->theirs.id};
+}
+
+static void conflict(struct replay *r, const struct file *f,
+                     const struct bpq_merge *m)
+{
+    struct bpq_three_blobs of = blobs_of(f);
+
+    trouble(r, BPQ_TROUBLE_CONTENT, f->to, first_reason(m));
+    if (is_remembered(r, f))
+        bpq_conflicts_add(r->conflicts, &of, r->effort, first_reason(m));
+}
+
 static int merge_texts(struct replay *r, const struct file *f,
                        const struct texts *t, struct bpq_err *e)
 {
+    struct bpq_three_blobs of = blobs_of(f);
+    const char *why;
     struct bpq_resolutions res = {.git_only = r->effort == BPQ_EFFORT_GIT,
-                                  .words = r->effort >= BPQ_EFFORT_WORDS};
+                                  .words = r->effort >= BPQ_EFFORT_WORDS,
+                                  .git_fails = bpq_conflicts_have(
+                                      r->conflicts, &of, BPQ_EFFORT_GIT, &why)};
     struct bpq_merge m;
     bool ok = true;
     int rc =
@@ -150,7 +176,7 @@ static int merge_texts(struct replay *r, const struct file *f,
     if (m.conflict && r->effort == BPQ_EFFORT_FIT)
         rc = fit_texts(r, f, t, &m, e);
     else if (m.conflict)
-        trouble(r, BPQ_TROUBLE_CONTENT, f->to, first_reason(&m));
+        conflict(r, f, &m);
     else if (!rc && ok)
         rc = put_text(r, f, &m.text, e);
     bpq_merge_free(&m);
@@ -166,8 +192,15 @@ static int load(struct replay *r, const char *path, const struct side *s,
 static int merge_file(struct replay *r, const struct file *f, struct bpq_err *e)
 {
     struct bpq_buf text[3] = {BPQ_BUF_INIT, BPQ_BUF_INIT, BPQ_BUF_INIT};
+    struct bpq_three_blobs of = blobs_of(f);
+    const char *why;
     int rc;
 
+    if (is_remembered(r, f) &&
+        bpq_conflicts_have(r->conflicts, &of, r->effort, &why)) {
+        trouble(r, BPQ_TROUBLE_CONTENT, f->to, why);
+        return BPQ_OK;
+    }
     rc = load(r, f->from, &f->base, &text[0], e);
     if (!rc)
         rc = load(r, f->path, &f->ours, &text[1], e);
@@ -407,13 +440,14 @@ static int replay_all(struct replay *r, struct bpq_err *e)
 }
 
 int bpq_replay(struct bpq_replayed *out, struct bpq_similar *similar,
-               struct bpq_name_files *names,
+               struct bpq_name_files *names, struct bpq_conflicts *conflicts,
                const struct bpq_treechange *change, const git_oid *ours,
                enum bpq_effort effort, bool all, struct bpq_err *e)
 {
     struct replay r = {.out = out,
                        .similar = similar,
                        .names = names,
+                       .conflicts = conflicts,
                        .change = change,
                        .ours = *ours,
                        .effort = effort,

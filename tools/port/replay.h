@@ -5,6 +5,7 @@
 #include "git/names.h"
 #include "git/renames.h"
 #include "merge/merge.h"
+#include "port/conflicts.h"
 
 /* Where replaying needs a person, or a rule. */
 struct bpq_trouble {
@@ -38,10 +39,11 @@ enum bpq_effort {
 /*
  * Replay the change on the tree `ours`, as git's merge does, renames included.
  * effort says what is tried where git cannot merge.  Trouble is a result, with
- * status BPQ_OK.  Without all, replaying ends at the first trouble.
+ * status BPQ_OK.  Without all, replaying ends at the first trouble.  similar,
+ * names and conflicts remember what they were asked before.
  */
 int bpq_replay(struct bpq_replayed *out, struct bpq_similar *similar,
-               struct bpq_name_files *names,
+               struct bpq_name_files *names, struct bpq_conflicts *conflicts,
                const struct bpq_treechange *change, const git_oid *ours,
                enum bpq_effort effort, bool all, struct bpq_err *e);
 void bpq_replayed_free(struct bpq_replayed *r);

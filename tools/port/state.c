@@ -29,8 +29,9 @@ const char *bpq_state_name(enum bpq_state state)
     return names[state];
 }
 
+/* One advisory under way. */
 struct standing {
-    struct bpq_standings *out;
+    struct bpq_xsa *out;
     struct bpq_porter *porter;
     const struct bpq_standing_on *on;
     struct bpq_history history;
@@ -63,15 +64,6 @@ static void look_in_queue(struct standing *st, struct bpq_standing *s)
 
 /* ---- what is not ---- */
 
-static bool share_advisory(const struct bpq_fix *a, const struct bpq_fix *b)
-{
-    for (size_t i = 0; i < a->n_xsas; i++)
-        for (size_t k = 0; k < b->n_xsas; k++)
-            if (a->xsas[i] == b->xsas[k])
-                return true;
-    return false;
-}
-
 static bool share_file(const struct bpq_replayed *a,
                        const struct bpq_replayed *b)
 {
@@ -82,15 +74,14 @@ static bool share_file(const struct bpq_replayed *a,
     return false;
 }
 
-/* For the last of out: the last conflict before it that is of the same
- * advisory and in one of the same files; or NULL. */
-static const struct bpq_fix *conflict_before(const struct bpq_standings *out)
+/* For the last of out: the last conflict before it that is in one of the same
+ * files; or NULL. */
+static const struct bpq_fix *conflict_before(const struct bpq_xsa *out)
 {
     const struct bpq_standing *s = &out->v[out->n - 1];
 
     for (size_t i = out->n - 1; i-- > 0;)
         if (out->v[i].state == BPQ_STATE_CONFLICT &&
-            share_advisory(out->v[i].fix, s->fix) &&
             share_file(&out->v[i].port.merge, &s->port.merge))
             return out->v[i].fix;
     return NULL;
@@ -107,8 +98,9 @@ static int is_clean(struct standing *st, const struct bpq_treechange *change,
     *is = p->rule == BPQ_RULE_MERGE && !p->spelled;
     if (*is)
         return BPQ_OK;
-    rc = bpq_replay(&r, &st->porter->similar, &st->porter->names, change,
-                    &st->tree, BPQ_EFFORT_GIT, false, e);
+    rc = bpq_replay(&r, &st->porter->similar, &st->porter->names,
+                    &st->porter->conflicts, change, &st->tree, BPQ_EFFORT_GIT,
+                    false, e);
     if (rc)
         return rc;
     *is = !r.n && git_oid_equal(&r.tree, &p->tree);
@@ -142,7 +134,7 @@ static int adds_one(struct standing *st, const struct bpq_fix *fix,
 static int look_before(struct standing *st, struct bpq_standing *s,
                        const struct bpq_treechange *change, struct bpq_err *e)
 {
-    const struct bpq_standings *out = st->out;
+    const struct bpq_xsa *out = st->out;
     struct bpq_deltas files;
     int rc =
         bpq_treediff(&files, st->porter->repo, &change->from, &change->to, e);
@@ -152,8 +144,7 @@ static int look_before(struct standing *st, struct bpq_standing *s,
     for (size_t i = out->n - 1; !rc && !s->after && i-- > 0;) {
         bool adds = false;
 
-        if (out->v[i].state == BPQ_STATE_CONFLICT &&
-            share_advisory(out->v[i].fix, s->fix))
+        if (out->v[i].state == BPQ_STATE_CONFLICT)
             rc = adds_one(st, out->v[i].fix, &files, &adds, e);
         if (adds)
             s->after = out->v[i].fix;
@@ -176,7 +167,7 @@ static int look_further(struct standing *st, struct bpq_standing *s,
                                   *git_commit_parent_id(s->fix->commit, 0),
                               .base = st->on->queue->base_commit};
 
-    if (s->state != BPQ_STATE_CONFLICT || !st->on->next)
+    if (s->state != BPQ_STATE_CONFLICT || !st->on->xsa)
         return BPQ_OK;
     s->next = bpq_alloc(sizeof(*s->next));
     return bpq_next_read(s->next, st->porter, &st->histories, &going, NULL, e);
@@ -199,14 +190,20 @@ static int conflict(struct standing *st, struct bpq_standing *s,
     return rc ? rc : look_further(st, s, what, e);
 }
 
+struct bpq_port bpq_port_of_fix(const struct bpq_fix *fix, const char *branch,
+                                const git_oid *onto)
+{
+    return (struct bpq_port){.mainline = *git_commit_id(fix->commit),
+                             .onto = *onto,
+                             .branch = branch,
+                             .at = (size_t)-1,
+                             .own = true,
+                             .rules = BPQ_RULES_TRUSTED};
+}
+
 static int port(struct standing *st, struct bpq_standing *s, struct bpq_err *e)
 {
-    struct bpq_port what = {.mainline = *git_commit_id(s->fix->commit),
-                            .onto = st->tree,
-                            .branch = st->on->branch,
-                            .at = (size_t)-1,
-                            .own = true,
-                            .rules = BPQ_RULES_TRUSTED};
+    struct bpq_port what = bpq_port_of_fix(s->fix, st->on->branch, &st->tree);
     bool clean = false;
     int rc =
         bpq_treechange_of(st->porter->repo, s->fix->commit, &what.change, e);
@@ -237,18 +234,63 @@ static int port(struct standing *st, struct bpq_standing *s, struct bpq_err *e)
 static int stand(struct standing *st, const struct bpq_fix *fix,
                  struct bpq_err *e)
 {
-    struct bpq_standings *out = st->out;
-    struct bpq_standing *s;
+    struct bpq_xsa *out = st->out;
+    struct bpq_standing *s = &out->v[out->n++];
     int rc;
 
-    out->v = bpq_grow(out->v, out->n + 1, sizeof(*out->v));
-    s = &out->v[out->n++];
-    *s = (struct bpq_standing){.fix = fix};
+    s->fix = fix;
     look_in_queue(st, s);
     if (s->how)
         return BPQ_OK;
     rc = look_in_base(st, s, e);
     return rc || s->how ? rc : port(st, s, e);
+}
+
+static bool is_of(const struct bpq_fix *fix, unsigned xsa)
+{
+    for (size_t i = 0; i < fix->n_xsas; i++)
+        if (fix->xsas[i] == xsa)
+            return true;
+    return false;
+}
+
+static int stand_xsa(struct standing *st, struct bpq_xsa *x,
+                     const struct bpq_fixes *fixes, struct bpq_err *e)
+{
+    int rc = BPQ_OK;
+
+    st->out = x;
+    st->tree = st->on->queue->tree;
+    x->v = bpq_alloc(fixes->n * sizeof(*x->v));
+    for (size_t i = 0; !rc && i < fixes->n; i++) {
+        if (bpq_stop)
+            rc = bpq_error(e, BPQ_FAIL, "interrupted");
+        if (!rc && is_of(&fixes->v[i], x->number))
+            rc = stand(st, &fixes->v[i], e);
+    }
+    for (size_t i = 0; i < x->n; i++)
+        if (x->v[i].state > x->state)
+            x->state = x->v[i].state;
+    x->tree = st->tree;
+    return rc;
+}
+
+/* In the order of their first fixes. */
+static void list(struct bpq_standings *out, const struct bpq_fixes *fixes,
+                 unsigned xsa)
+{
+    for (size_t i = 0; i < fixes->n; i++)
+        for (size_t k = 0; k < fixes->v[i].n_xsas; k++) {
+            unsigned number = fixes->v[i].xsas[k];
+            size_t j = 0;
+
+            while (j < out->n && out->v[j].number != number)
+                j++;
+            if (j < out->n || (xsa && number != xsa))
+                continue;
+            out->v = bpq_grow(out->v, out->n + 1, sizeof(*out->v));
+            out->v[out->n++] = (struct bpq_xsa){.number = number};
+        }
 }
 
 static int read_base(struct standing *st, const struct bpq_fixes *fixes,
@@ -268,36 +310,43 @@ int bpq_standings(struct bpq_standings *out, struct bpq_porter *porter,
                   const struct bpq_standing_on *on, struct bpq_patchids *ids,
                   struct bpq_err *e)
 {
-    struct standing st = {
-        .out = out, .porter = porter, .on = on, .tree = on->queue->tree};
+    struct standing st = {.porter = porter, .on = on};
     int rc;
 
     *out = (struct bpq_standings){NULL, 0};
+    list(out, fixes, on->xsa);
     bpq_histories_open(&st.histories, porter->repo);
     rc = read_base(&st, fixes, ids, e);
-    for (size_t i = 0; !rc && i < fixes->n; i++) {
-        if (bpq_stop)
-            rc = bpq_error(e, BPQ_FAIL, "interrupted");
-        if (!rc && on->progress)
-            on->progress(on->arg, i);
-        if (!rc)
-            rc = stand(&st, &fixes->v[i], e);
+    for (size_t i = 0; !rc && i < out->n; i++) {
+        if (on->progress)
+            on->progress(on->arg, i, out->n);
+        rc = stand_xsa(&st, &out->v[i], fixes, e);
     }
     bpq_history_free(&st.history);
     bpq_histories_close(&st.histories);
     return rc;
 }
 
+static void free_xsa(struct bpq_xsa *x)
+{
+    for (size_t i = 0; i < x->n; i++) {
+        struct bpq_standing *s = &x->v[i];
+
+        free(s->how);
+        bpq_ported_free(&s->port);
+        bpq_public_types_free(&s->types);
+        if (s->next)
+            bpq_next_free(s->next);
+        free(s->next);
+    }
+    free(x->v);
+    free(x->needs);
+}
+
 void bpq_standings_free(struct bpq_standings *s)
 {
-    for (size_t i = 0; i < s->n; i++) {
-        free(s->v[i].how);
-        bpq_ported_free(&s->v[i].port);
-        bpq_public_types_free(&s->v[i].types);
-        if (s->v[i].next)
-            bpq_next_free(s->v[i].next);
-        free(s->v[i].next);
-    }
+    for (size_t i = 0; i < s->n; i++)
+        free_xsa(&s->v[i]);
     free(s->v);
     memset(s, 0, sizeof(*s));
 }

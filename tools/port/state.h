@@ -5,13 +5,15 @@
 #include "port/advisories.h"
 #include "port/carry.h"
 #include "port/next.h"
+#include "port/port.h"
 #include "port/publictypes.h"
 #include "queue/queue.h"
 
 /*
- * Which fixes a branch with its queue has.  Missing ones are carried over in
- * order, each onto the result of those before it.  One that conflicts is left
- * out, and the next one is tried without it.
+ * Which advisories a branch with its queue has the fixes of.  The missing fixes
+ * of an advisory are carried over in their order onto the queue, each onto the
+ * result of those before it, and without other advisories: as bpq port does it.
+ * One that conflicts is left out, and the next one is tried without it.
  *
  * The states, from the one that needs the least work to the one that needs the
  * most.
@@ -40,17 +42,30 @@ struct bpq_standing {
     struct bpq_next *next; /* of a conflict, if that is wanted; or NULL */
 };
 
-struct bpq_standings {
+struct bpq_xsa {
+    unsigned number;
+    enum bpq_state state;   /* the worst of its fixes */
     struct bpq_standing *v; /* one for each fix, in their order */
+    size_t n;
+    git_oid tree;    /* of the queue with those that are settled */
+    unsigned *needs; /* of a conflict: advisories; on top of these, in this
+                      * order, it is settled; see needs.h */
+    size_t n_needs;
+};
+
+struct bpq_standings {
+    struct bpq_xsa *v; /* in the order of their first fixes */
     size_t n;
 };
 
 struct bpq_standing_on {
     const struct bpq_queue *queue;
     const char *branch; /* "4.9" */
-    bool next; /* say of conflicts what a person needs next: that takes time */
-    /* Called before each fix, if it is not NULL. */
-    void (*progress)(void *arg, size_t i);
+    unsigned xsa;       /* this advisory alone, as only its fixes are known; and
+                         * say of conflicts what a person needs next, which takes
+                         * time; 0: all */
+    /* Called before the i-th of n advisories, if it is not NULL. */
+    void (*progress)(void *arg, size_t i, size_t n);
     void *arg;
 };
 
@@ -60,6 +75,9 @@ int bpq_standings(struct bpq_standings *out, struct bpq_porter *porter,
                   const struct bpq_standing_on *on, struct bpq_patchids *ids,
                   struct bpq_err *e);
 void bpq_standings_free(struct bpq_standings *s);
+/* How a fix is carried over; its change is the caller's to set. */
+struct bpq_port bpq_port_of_fix(const struct bpq_fix *fix, const char *branch,
+                                const git_oid *onto);
 const char *bpq_state_name(enum bpq_state state);
 
 #endif

@@ -1,9 +1,11 @@
 /* SPDX-License-Identifier: LGPL-2.1-only */
 #include <ctype.h>
+#include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "port/tables.h"
+#include "base/buf.h"
 #include "git/lines.h"
 #include "merge/words.h"
 
@@ -116,36 +118,26 @@ static bool has_numbers(struct bpq_str line)
     return has;
 }
 
-int bpq_table_repeats(struct bpq_str old, struct bpq_str new, char **line,
-                      struct bpq_err *e)
+void bpq_table_repeats(const struct bpq_hunks *h, const struct bpq_lines *new,
+                       char **line)
 {
-    struct bpq_hunks h = {NULL, 0};
-    struct bpq_lines l = {NULL, 0};
-    bool *added;
-    int rc = bpq_diff(&h, old, new, e);
+    bool *added = bpq_alloc((new->n + 1) * sizeof(*added));
 
     *line = NULL;
-    if (rc)
-        return rc;
-    bpq_lines_split(&l, new);
-    added = bpq_alloc((l.n + 1) * sizeof(*added));
-    for (size_t i = 0; i < h.n; i++)
-        memset(added + h.v[i].i, true, h.v[i].chg);
-    for (size_t k = 0; k < l.n && !*line; k++) {
+    for (size_t i = 0; i < h->n; i++)
+        memset(added + h->v[i].i, true, h->v[i].chg);
+    for (size_t k = 0; k < new->n && !*line; k++) {
         size_t from, to;
 
-        if (!added[k] || !has_numbers(l.v[k]))
+        if (!added[k] || !has_numbers(new->v[k]))
             continue;
-        find_table(&l, k, &from, &to);
+        find_table(new, k, &from, &to);
         if (to - from >= SHORTEST && to - from < LONGEST &&
-            repeats(&l, from, to, k, added)) {
-            struct bpq_str t = bpq_line_trim(l.v[k]);
+            repeats(new, from, to, k, added)) {
+            struct bpq_str t = bpq_line_trim(new->v[k]);
 
             *line = bpq_strndup(t.p, t.len);
         }
     }
     free(added);
-    bpq_lines_free(&l);
-    bpq_hunks_free(&h);
-    return BPQ_OK;
 }

@@ -2,18 +2,16 @@
 #ifndef BPQ_TABLES_H
 #define BPQ_TABLES_H
 
-#include <stdbool.h>
-
-#include "base/buf.h"
-#include "base/err.h"
+#include "git/lines.h"
 
 /*
- * Does a table of new repeat a number, and the same table of old none?  A table
+ * Does a table of new repeat a number, and none did in what the hunks made new
+ * of?  A table
  * is a run of at least three lines that have words, numbers and signs in the
  * same order.  A merge does not notice that the branch uses a number already.
  * *line is the line, which the caller frees; NULL if there is none.
  */
-int bpq_table_repeats(struct bpq_str old, struct bpq_str new, char **line,
-                      struct bpq_err *e);
+void bpq_table_repeats(const struct bpq_hunks *h, const struct bpq_lines *new,
+                       char **line);
 
 #endif

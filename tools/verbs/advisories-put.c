@@ -100,12 +100,7 @@ static void add_notes(const struct listing *l, const struct bpq_standing *s,
         bpq_strs_add(out, line);
         free(line);
     }
-    if (s->port.doubt) {
-        line = bpq_fmt("doubt: the branch may lack \"%s\", or have it already",
-                       s->port.doubt);
-        bpq_strs_add(out, line);
-        free(line);
-    }
+    bpq_doubt_line(out, l->published, id_of(s->fix), &s->port);
     if (s->after) {
         line = bpq_fmt("after %s, which conflicts, too",
                        git_oid_tostr_s(id_of(s->after)));
@@ -115,6 +110,17 @@ static void add_notes(const struct listing *l, const struct bpq_standing *s,
     bpq_public_types_lines(out, &s->types, true);
     if (s->state == BPQ_STATE_CONFLICT)
         add_conflict(l, s, out);
+}
+
+/* The numbers of the advisories that it needs. */
+static char *needs_of(const struct bpq_xsa *x, const char *between)
+{
+    struct bpq_buf b = BPQ_BUF_INIT;
+
+    bpq_buf_adds(&b, "");
+    for (size_t i = 0; i < x->n_needs; i++)
+        bpq_buf_addf(&b, "%s%u", i ? between : "", x->needs[i]);
+    return b.p;
 }
 
 /* ---- a table ---- */
@@ -151,16 +157,35 @@ static void put_sum(const char *what, size_t n_advisories, size_t n_commits)
     free(commits);
 }
 
+/* A commit of several advisories counts once. */
+static bool is_counted(const struct bpq_xsa *x, const struct bpq_standing *s)
+{
+    unsigned first = s->fix->xsas[0];
+
+    for (size_t i = 1; i < s->fix->n_xsas; i++)
+        if (s->fix->xsas[i] < first)
+            first = s->fix->xsas[i];
+    return x->number == first;
+}
+
 static void put_sums(const struct listing *l)
 {
     size_t commits[BPQ_N_STATES] = {0}, advisories[BPQ_N_STATES] = {0};
+    size_t n_commits = 0, n_needs = 0;
     char *branch = bpq_fmt("%s:", l->branch);
 
-    for (size_t i = 0; i < l->standings.n; i++)
-        commits[l->standings.v[i].state]++;
-    for (size_t i = 0; i < l->n; i++)
-        advisories[l->v[i].state]++;
-    put_sum(branch, l->n, l->standings.n);
+    for (size_t i = 0; i < l->standings.n; i++) {
+        const struct bpq_xsa *x = &l->standings.v[i];
+
+        advisories[x->state]++;
+        n_needs += x->n_needs != 0;
+        for (size_t k = 0; k < x->n; k++)
+            if (is_counted(x, &x->v[k])) {
+                commits[x->v[k].state]++;
+                n_commits++;
+            }
+    }
+    put_sum(branch, l->standings.n, n_commits);
     for (int s = 0; s < BPQ_N_STATES; s++) {
         char *state = bpq_fmt("  %-9s", bpq_state_name(s));
 
@@ -168,6 +193,8 @@ static void put_sums(const struct listing *l)
             put_sum(state, advisories[s], commits[s]);
         free(state);
     }
+    if (n_needs)
+        say("  of the conflicts %zu are settled after others", n_needs);
     free(branch);
 }
 
@@ -178,14 +205,17 @@ static void table_put(struct listings *all, const struct listing *l)
     all->begun = true;
     say("%s: security fixes since %s, on %s with its queue", l->branch,
         date_of(l->since).text, l->base);
-    for (size_t i = 0; i < l->n; i++) {
-        const struct advisory *a = &l->v[i];
+    for (size_t i = 0; i < l->standings.n; i++) {
+        const struct bpq_xsa *x = &l->standings.v[i];
+        char *needs = needs_of(x, ", XSA-");
 
-        say("XSA-%u: %s", a->xsa, bpq_state_name(a->state));
-        for (size_t k = 0; k < a->n; k++)
-            put_commit(l, a->v[k]);
+        say("XSA-%u: %s%s%s", x->number, bpq_state_name(x->state),
+            *needs ? "; settled after XSA-" : "", needs);
+        for (size_t k = 0; k < x->n; k++)
+            put_commit(l, &x->v[k]);
+        free(needs);
     }
-    if (l->n > 1)
+    if (l->standings.n > 1)
         put_sums(l);
 }
 
@@ -219,11 +249,11 @@ static void add_types(struct bpq_buf *out, const struct bpq_public_types *t)
 }
 
 static void add_row(struct bpq_buf *out, const struct listing *l,
-                    const struct advisory *a, const struct bpq_standing *s)
+                    const struct bpq_xsa *x, const struct bpq_standing *s)
 {
     struct bpq_buf note = BPQ_BUF_INIT;
     struct bpq_strs notes = {NULL, 0};
-    char *xsa = bpq_fmt("%u", a->xsa);
+    char *xsa = bpq_fmt("%u", x->number), *needs = needs_of(x, " ");
 
     add_notes(l, s, &notes);
     for (size_t i = 0; i < notes.n; i++)
@@ -232,7 +262,7 @@ static void add_row(struct bpq_buf *out, const struct listing *l,
     add_field(out, l->branch);
     add_field(out, l->base);
     add_field(out, xsa);
-    add_field(out, bpq_state_name(a->state));
+    add_field(out, bpq_state_name(x->state));
     add_id(out, id_of(s->fix));
     add_field(out, s->fix->stable ? s->fix->stable : "mainline");
     add_field(out, date_of(s->fix->when).text);
@@ -243,9 +273,11 @@ static void add_row(struct bpq_buf *out, const struct listing *l,
     add_field(out, git_commit_summary(s->fix->commit));
     add_field(out, bpq_buf_str(&note).p);
     add_types(out, &s->types);
+    add_field(out, needs);
     bpq_buf_adds(out, "\n");
     bpq_buf_free(&note);
     bpq_strs_free(&notes);
+    free(needs);
     free(xsa);
 }
 
@@ -254,13 +286,13 @@ static void tsv_put(struct listings *all, const struct listing *l)
     struct bpq_buf out = BPQ_BUF_INIT;
 
     if (!all->begun)
-        bpq_buf_adds(&out,
-                     "branch\tbase\txsa\tadvisory\tcommit\ton\tdate\t"
-                     "state\trule\tsource\tafter\tsubject\tnote\ttypes\n");
+        bpq_buf_adds(
+            &out, "branch\tbase\txsa\tadvisory\tcommit\ton\tdate\t"
+                  "state\trule\tsource\tafter\tsubject\tnote\ttypes\tneeds\n");
     all->begun = true;
-    for (size_t i = 0; i < l->n; i++)
-        for (size_t k = 0; k < l->v[i].n; k++)
-            add_row(&out, l, &l->v[i], l->v[i].v[k]);
+    for (size_t i = 0; i < l->standings.n; i++)
+        for (size_t k = 0; k < l->standings.v[i].n; k++)
+            add_row(&out, l, &l->standings.v[i], &l->standings.v[i].v[k]);
     say_bytes(bpq_buf_str(&out));
     bpq_buf_free(&out);
 }
@@ -313,7 +345,7 @@ static json_t *json_candidate(const struct bpq_candidate *c)
     json_object_set_new(o, "removed", json_integer((json_int_t)c->removed));
     if (c->port.rule != BPQ_RULE_NONE)
         jsontext_set(o, "rule", bpq_rule_name(c->port.rule));
-    if (c->port.doubt)
+    if (c->port.rule != BPQ_RULE_NONE && c->port.doubt)
         jsontext_set(o, "doubt", c->port.doubt);
     if (c->then != BPQ_RULE_NONE)
         jsontext_set(o, "then_rule", bpq_rule_name(c->then));
@@ -363,10 +395,11 @@ static json_t *json_commit(const struct listing *l,
     jsontext_set(o, "state", bpq_state_name(s->state));
     if (s->how)
         jsontext_set(o, "how", s->how);
-    if (is_settled(s)) {
+    if (is_settled(s))
+        jsontext_set(o, "rule", bpq_rule_name(s->port.rule));
+    if (is_settled(s) || s->port.doubt) {
         const char *branch = source_branch(l, s);
 
-        jsontext_set(o, "rule", bpq_rule_name(s->port.rule));
         jsontext_set_id(o, "source", &s->port.source);
         if (branch)
             jsontext_set(o, "source_stable", branch);
@@ -386,14 +419,19 @@ static json_t *json_commit(const struct listing *l,
     return o;
 }
 
-static json_t *json_advisory(const struct listing *l, const struct advisory *a)
+static json_t *json_advisory(const struct listing *l, const struct bpq_xsa *x)
 {
-    json_t *o = json_object(), *commits = json_array();
+    json_t *o = json_object(), *commits = json_array(), *needs = json_array();
 
-    json_object_set_new(o, "xsa", json_integer(a->xsa));
-    jsontext_set(o, "state", bpq_state_name(a->state));
-    for (size_t i = 0; i < a->n; i++)
-        json_array_append_new(commits, json_commit(l, a->v[i]));
+    json_object_set_new(o, "xsa", json_integer(x->number));
+    jsontext_set(o, "state", bpq_state_name(x->state));
+    for (size_t i = 0; i < x->n_needs; i++)
+        json_array_append_new(needs, json_integer(x->needs[i]));
+    if (x->n_needs)
+        json_object_set(o, "needs", needs);
+    json_decref(needs);
+    for (size_t i = 0; i < x->n; i++)
+        json_array_append_new(commits, json_commit(l, &x->v[i]));
     json_object_set_new(o, "commits", commits);
     return o;
 }
@@ -409,8 +447,8 @@ static void json_put(struct listings *all, const struct listing *l)
     jsontext_set_id(o, "commit", &l->queue->base_commit);
     jsontext_set_id(o, "tree", &l->queue->tree);
     jsontext_set(o, "since", date_of(l->since).text);
-    for (size_t i = 0; i < l->n; i++)
-        json_array_append_new(advisories, json_advisory(l, &l->v[i]));
+    for (size_t i = 0; i < l->standings.n; i++)
+        json_array_append_new(advisories, json_advisory(l, &l->standings.v[i]));
     json_object_set_new(o, "advisories", advisories);
     json_array_append_new(all->json, o);
 }

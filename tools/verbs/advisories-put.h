@@ -6,23 +6,13 @@
 
 #include "port/state.h"
 
-/* What bpq advisories shows, and in which formats. */
-struct advisory {
-    unsigned xsa;
-    enum bpq_state state;          /* the worst of its commits */
-    const struct bpq_standing **v; /* its commits, in the order of time */
-    size_t n;
-};
-
-/* Of one base. */
+/* What bpq advisories shows of one base, and in which formats. */
 struct listing {
     const char *branch, *base;
     const struct bpq_queue *queue;
     const struct bpq_published *published;
     git_time_t since;
     struct bpq_standings standings;
-    struct advisory *v; /* by number */
-    size_t n;
 };
 
 /* Of all of a run. */

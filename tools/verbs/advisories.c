@@ -11,6 +11,7 @@
 #include "git/repo.h"
 #include "git/xsas.h"
 #include "port/advisories.h"
+#include "port/needs.h"
 #include "port/port.h"
 #include "port/state.h"
 #include "verbs/advisories-put.h"
@@ -74,86 +75,13 @@ static int read_format(const char *word, const struct listing_format **format,
     return BPQ_FAIL;
 }
 
-/* ---- the advisories of the commits ---- */
-
-static struct advisory *find(struct listing *l, unsigned xsa)
-{
-    for (size_t i = 0; i < l->n; i++)
-        if (l->v[i].xsa == xsa)
-            return &l->v[i];
-    l->v = bpq_grow(l->v, l->n + 1, sizeof(*l->v));
-    l->v[l->n] = (struct advisory){.xsa = xsa};
-    return &l->v[l->n++];
-}
-
-static int by_number(const void *va, const void *vb)
-{
-    const struct advisory *a = va, *b = vb;
-
-    return a->xsa < b->xsa ? -1 : a->xsa > b->xsa;
-}
-
-static void group(struct listing *l, unsigned xsa)
-{
-    for (size_t i = 0; i < l->standings.n; i++) {
-        const struct bpq_standing *s = &l->standings.v[i];
-
-        for (size_t k = 0; k < s->fix->n_xsas; k++) {
-            struct advisory *a;
-
-            if (xsa && s->fix->xsas[k] != xsa)
-                continue;
-            a = find(l, s->fix->xsas[k]);
-            a->v = bpq_grow(a->v, a->n + 1, sizeof(*a->v));
-            a->v[a->n++] = s;
-            if (s->state > a->state)
-                a->state = s->state;
-        }
-    }
-    if (l->n)
-        qsort(l->v, l->n, sizeof(*l->v), by_number);
-}
-
 /* ---- how far it has come ---- */
 
-struct progress {
-    const char *branch;
-    const struct bpq_fixes *fixes;
-    struct bpq_strs seen; /* advisories, by their numbers */
-    size_t total;
-};
-
-static void see(struct progress *p, const struct bpq_fix *fix)
+static void put_progress(void *arg, size_t i, size_t n)
 {
-    for (size_t i = 0; i < fix->n_xsas; i++) {
-        char *xsa = bpq_fmt("%u", fix->xsas[i]);
+    const char *branch = arg;
 
-        if (!bpq_strs_have(&p->seen, xsa))
-            bpq_strs_add(&p->seen, xsa);
-        free(xsa);
-    }
-}
-
-static void put_progress(void *arg, size_t i)
-{
-    struct progress *p = arg;
-
-    see(p, &p->fixes->v[i]);
-    say_progress("%s: advisory %zu of %zu", p->branch, p->seen.n, p->total);
-}
-
-static void open_progress(struct progress *p)
-{
-    for (size_t i = 0; i < p->fixes->n; i++)
-        see(p, &p->fixes->v[i]);
-    p->total = p->seen.n;
-    bpq_strs_free(&p->seen);
-}
-
-static void close_progress(struct progress *p)
-{
-    say_progress(NULL);
-    bpq_strs_free(&p->seen);
+    say_progress("%s: advisory %zu of %zu", branch, i + 1, n);
 }
 
 /* ---- one branch ---- */
@@ -187,25 +115,34 @@ static git_time_t fork_time(struct bpq_repo *repo, const git_oid *base)
     return when;
 }
 
+static int by_number(const void *va, const void *vb)
+{
+    const struct bpq_xsa *a = va, *b = vb;
+
+    return a->number < b->number ? -1 : a->number > b->number;
+}
+
 static int list(struct job *job, struct work *w, const struct bpq_fixes *fixes,
                 struct listing *l, struct bpq_err *e)
 {
-    struct progress progress = {.branch = l->branch, .fixes = fixes};
     struct bpq_standing_on on = {.queue = &job->queue,
                                  .branch = l->branch,
-                                 .next = w->xsa != 0,
+                                 .xsa = w->xsa,
                                  .progress = put_progress,
-                                 .arg = &progress};
+                                 .arg = (void *)l->branch};
     int rc;
 
-    open_progress(&progress);
     rc = bpq_standings(&l->standings, &w->porter, fixes, &on, &job->ids, e);
-    close_progress(&progress);
+    if (!rc && !w->xsa)
+        rc = bpq_needs_find(&l->standings, &w->porter, &on, e);
+    say_progress(NULL);
     if (rc)
         return rc;
-    group(l, w->xsa);
-    w->n_found += l->n;
-    if (l->n || !w->xsa)
+    if (l->standings.n)
+        qsort(l->standings.v, l->standings.n, sizeof(*l->standings.v),
+              by_number);
+    w->n_found += l->standings.n;
+    if (l->standings.n || !w->xsa)
         w->format->put(&w->listings, l);
     return BPQ_OK;
 }
@@ -232,9 +169,6 @@ static int one(struct job *job, struct bpq_err *e)
     rc = bpq_fixes_find(&fixes, &w->porter.published, &wanted, e);
     if (!rc)
         rc = list(job, w, &fixes, &l, e);
-    for (size_t i = 0; i < l.n; i++)
-        free(l.v[i].v);
-    free(l.v);
     bpq_standings_free(&l.standings);
     bpq_fixes_free(&fixes);
     return rc;
@@ -286,11 +220,12 @@ const struct verb verb_advisories = {
         "The fixes are the commits of mainline, or only of a stable branch, "
         "whose message says\nthat they fix an advisory (XSA), since BRANCH "
         "left "
-        "mainline.  BRANCH may be all.  Missing\nones are carried over in the "
-        "order of time, each on top of the queue and of the fixes\nbefore it, "
-        "also those of other advisories; one that conflicts is left out.  With "
-        "--xsa,\nonly the fixes of that advisory are carried over, and more is "
-        "said of conflicts.  The\nstates, the worst one last:\n"
+        "mainline.  BRANCH may be all.  The\nmissing ones of an advisory are "
+        "carried over to the queue in the order of time, as bpq\nport does it; "
+        "one that conflicts is left out.  If they are settled on top of other\n"
+        "advisories, these are named.  With --xsa, only that advisory is "
+        "looked at, and more is\nsaid of conflicts.  The states, the worst one "
+        "last:\n"
         "  base      the base has it\n"
         "  queue     it is a patch of the queue\n"
         "  same      it would change nothing\n"

@@ -142,7 +142,8 @@ static void put_row(struct corpus *c, const struct pair *p,
     bpq_buf_addf(&c->table, "%s\t%s\t%s\t%s\t%s\t%s\t%s\n", p->branch,
                  p->backport, p->mainline, outcome_names[outcome],
                  got ? bpq_rule_name(got->rule) : "none", source,
-                 got && got->doubt ? "yes" : "no");
+                 got && got->rule != BPQ_RULE_NONE && got->doubt ? "yes"
+                                                                 : "no");
     c->count[got ? got->rule : BPQ_RULE_NONE][outcome]++;
 }
 

@@ -12,7 +12,7 @@ advisories() {
     printf '%s\n' "$out" >"$T/tsv"
 }
 of() { awk -F '\t' -v xsa="$1" -v f="$2" '$3 == xsa { print $f }' "$T/tsv"; } # XSA FIELD
-number=3 advisory=4 where=6 state=8 rule=9 source=10 after=11 note=13 types=14
+number=3 advisory=4 where=6 state=8 rule=9 source=10 after=11 note=13 types=14 needs=15
 
 # --- what the branches differ in ---
 at master
@@ -20,6 +20,7 @@ printf 'int flag_one;\nint flag_two;\nint flag_three;\n' >"$X/xen/flags.c"
 printf 'int old;\n' >"$X/xen/old.c"
 printf 'int kept(struct x *x)\n{\n    return way(x);\n}\n' >"$X/tools/whole.c"
 lines 1 90 '/* much else' >>"$X/tools/whole.c"
+lines 1 60 text >"$X/tools/stack.c"
 printf '%s\n' 'libxl_a = Struct("a", [' '    ("a", "int a"), # a' '    ])' 'libxl_b = Struct("b", [' \
     '    ("b", "int b"), ("c", Struct(None, [("c", "int")])),' '    ], dir=DIR_IN)' >"$X/tools/libxl/libxl_types.idl"
 printf '%s\n' '/* another */' '#define X {' 'struct xen_one {' '    uint32_t old; /* of one */' '};' \
@@ -97,6 +98,22 @@ fix 'tools: a public type' 322
 echo 'Not supported.' >>"$X/SUPPORT.md"
 fix 'SUPPORT.md: not supported' 321
 
+# some on top of others
+edit 's/text 10$/text ten/' tools/stack.c
+fix 'tools: a text' 323
+edit 's/text ten$/text ten, twice/' tools/stack.c
+fix 'tools: the same text' 324
+edit 's/twice$/thrice/' tools/stack.c
+fix 'tools: the same text again' 325
+edit 's/text 30$/text thirty/' tools/stack.c
+fix 'tools: another text' 326
+edit 's/text 50$/text fifty/' tools/stack.c
+fix 'tools: one more text' 327
+edit 's/thrice$/four times/; s/text thirty$/text thirty, twice/' tools/stack.c
+fix 'tools: both texts' 328
+edit 's/word ten$/word ten, twice/' tools/libxl/b.c
+fix 'tools: on top of what is settled of an advisory that is not' 329
+
 # what is none
 edit 's/^int old/long old/' xen/old.c
 commit 'xen: none (XSA-310)
@@ -142,8 +159,8 @@ patch_line two-more.patch "$id"
 advisories
 is 'status' "$rc" 0
 is 'the heading' "$(sed -n 1p "$T/tsv")" \
-    'branch	base	xsa	advisory	commit	on	date	state	rule	source	after	subject	note	types'
-is 'all advisories, no others' "$(cut -f $number "$T/tsv" | sed 1d | uniq | xargs)" '301 302 303 304 305 306 307 308 309 319 320 321 322'
+    'branch	base	xsa	advisory	commit	on	date	state	rule	source	after	subject	note	types	needs'
+is 'all advisories, no others' "$(cut -f $number "$T/tsv" | sed 1d | uniq | xargs)" '301 302 303 304 305 306 307 308 309 319 320 321 322 323 324 325 326 327 328 329'
 is 'clean' "$(of 301 $state) $(of 301 $rule) $(of 301 $source)" "clean merge $clean"
 is 'a conflict, and what follows' "$(of 302 $state | xargs)" 'conflict conflict clean clean'
 is 'which one to settle before' "$(of 302 $after | xargs)" "- $conflict - -"
@@ -169,6 +186,15 @@ is 'named by a backport alone' "$(of 308 5) $(of 308 $where) $(of 308 $state)" "
 is 'clean, as a newer branch has it, too' "$(of 308 $rule)" newer
 is 'ported from a newer branch' "$(of 309 $state) $(of 309 $rule) $(of 309 $source)" "ported newer $adapted_as"
 is 'from a newer branch: which one' "$(of 309 $note)" "from stable-4.10's backport $adapted_as"
+is 'alone on the queue' "$(of 323 $state) $(of 326 $advisory) $(of 323 $needs)" 'clean clean -'
+is 'on top of another' "$(of 324 $state) $(of 324 $advisory) $(of 324 $needs)" 'conflict conflict 323'
+is 'on top of one that is on top of another' "$(of 325 $advisory) $(of 325 $needs)" 'conflict 323 324'
+is 'on top of several, and no more than these' "$(of 328 $advisory) $(of 328 $needs)" 'conflict 323 324 325 326'
+is 'not on top of a part' "$(of 329 $advisory) $(of 329 $needs)" 'conflict -'
+for order in 328 '323 324 325 326 328' '323 324 326 328'; do
+    run "$BPQ" port --onto 4.9 --root "$R" --xen "$X" $(printf 'XSA-%s ' $order)
+    is "as bpq port says: $order" "$rc" "$([ "$order" = '323 324 325 326 328' ] && echo 0 || echo 1)"
+done
 is 'public types that change' "$(of 322 $types)" 'libxl_b xen_one'
 is 'no public types' "$(of 301 $types)" -
 
@@ -201,8 +227,10 @@ like 'table: a commit' "$out" "^  $(echo "$conflict" | cut -c 1-12) conflict too
 like 'table: by which rule' "$out" "^  $(echo "$flag" | cut -c 1-12) transplant xen: a flag less\$"
 like 'table: on which branch' "$out" "^  $(echo "$alone" | cut -c 1-12) clean stable-4.9 tools: of the branch alone\$"
 like 'table: a public type that changes' "$out" '^      changes the public type libxl_b: tools/libxl/libxl_types.idl$'
-like 'table: the sum' "$out" '^4.9: 13 advisories, 19 commits$'
-like 'table: the sum of a state' "$out" '^  conflict +3 advisories, 5 commits$'
+like 'table: the sum' "$out" '^4.9: 20 advisories, 26 commits$'
+like 'table: the sum of a state' "$out" '^  conflict +7 advisories, 9 commits$'
+like 'table: what is settled on top of others' "$out" '^XSA-325: conflict; settled after XSA-323, XSA-324$'
+like 'table: how many' "$out" '^  of the conflicts 3 are settled after others$'
 is 'the same answer each time' "$(bpq advisories 4.9 && echo "$out")" "$out"
 bpq advisories all
 like 'all branches' "$rc:$out" '^0:4.9: security fixes since'
@@ -226,6 +254,8 @@ is 'JSON: public types' "$(one 322 '.commits[0].public_types[0]')" \
     '{"name":"libxl_b","path":"tools/libxl/libxl_types.idl"}'
 is 'JSON: the other branch' "$(one 309 '.commits[0] | [.rule, .source, .source_stable]')" "[\"newer\",\"$adapted_as\",\"4.10\"]"
 
+is 'JSON: what it needs' "$(jq -c '.branches[0].advisories[] | select(.xsa > 322) | [.xsa, .needs]' "$T/json" | xargs)" \
+    '[323,null] [324,[323]] [325,[323,324]] [326,null] [327,null] [328,[323,324,325,326]] [329,null]'
 is 'JSON: no backport' "$(one 302 '.commits[0].backports')" '[]'
 bpq advisories 4.9 --format json --xsa 302
 printf '%s\n' "$out" >"$T/json"

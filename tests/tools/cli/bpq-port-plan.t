@@ -216,7 +216,7 @@ edit 's/^    return 0;$/    return only_mainline_has();/' xen/fault.c
 commit 'xen: use it'
 carry "$id"
 is_line 'doubt' "0001-xen-use-it.patch # pick $id
-#+ why doubt: the branch may lack \"only_mainline_has\", or have it already"
+#+ why doubt: the branch may lack \"only_mainline_has\""
 
 # --- a part of it is in the plan already ---
 # part MAINLINE FILE: the plan picks the newer branch's backport of it, for this file

@@ -269,7 +269,48 @@ at master
 edit 's/^TABLE(ONE,.*/TABLE(NULL,  0*32+4) \/* new *\/\n&/' xen/arch/table.h
 commit 'xen: a number that the branch uses'
 port "$id"
-like 'doubt: a number twice' "$(rule)" 'doubt: .*TABLE\(NULL,  0\*32\+4\)'
+like 'doubt: a number twice' "$(rule)" 'doubt: "TABLE\(NULL,  0\*32\+4\).*" repeats a number of its table'
+
+# --- doubt: a name that loses its definition ---
+ours=$(git_x rev-parse stable-4.9) mainline=$(git_x rev-parse master)
+at stable-4.9
+new xen/arch/user.c <<'EOF'
+int use(void)
+{
+    return flag_one + unrelated();
+}
+EOF
+commit 'The branch uses both'
+still='xen/arch/user.c still uses it, in line 3'
+at master
+edit '/^int flag_one;/d' xen/arch/flags.c
+commit 'xen: a flag that nobody reads'
+port "$id"
+is 'doubt: what it removes is used' "$rc:$(rule)" "0:merge: git's, among other lines
+doubt: flag_one is removed, and $still"
+edit '/^long unrelated(void)/,$d' xen/arch/traps.c
+commit 'xen: a function that nobody calls'
+unused=$id
+at stable-4.9
+git_x tag before-own
+edit '/return flag_one/s/ + unrelated()//' xen/arch/user.c
+commit 'The branch calls it no more'
+git_x tag just-before-own
+edit '/^int unrelated(void)/,$d' xen/arch/traps.c
+commit "xen: a function that nobody calls
+
+master commit: $unused"
+own=$id
+run "$BPQ" port --onto before-own --root "$R" --xen "$X" "$unused"
+is 'doubt: such a backport is refused' "$rc" 1
+like 'doubt: the refused one is told' "$out" \
+    "^    doubt: stable-4.9's backport $own is refused: unrelated is removed, and $still\$"
+run "$BPQ" port --onto just-before-own --root "$R" --xen "$X" "$unused"
+is 'doubt: none if it is used no more' "$rc:$(echo "$out" | sed -n 's/^Bpq-Rule: //p')" \
+    "0:own-branch: stable-4.9's backport $own"
+git_x reset -q --hard "$ours"
+at master
+git_x reset -q --hard "$mainline"
 
 # --- transplant, words ---
 at stable-4.9

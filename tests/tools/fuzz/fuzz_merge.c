@@ -8,6 +8,7 @@
 
 #include "input.h"
 #include "base/textfile.h"
+#include "git/lines.h"
 #include "merge/block.h"
 #include "merge/excerpt.h"
 #include "merge/merge.h"
@@ -53,6 +54,8 @@ static void holds(const struct bpq_merge *m, const struct sides *s)
 
 static void look(const struct sides *s, struct bpq_str result)
 {
+    struct bpq_hunks h = {NULL, 0};
+    struct bpq_lines l = {NULL, 0};
     struct bpq_err e = {0};
     char *line;
 
@@ -60,8 +63,12 @@ static void look(const struct sides *s, struct bpq_str result)
         bpq_block_moved(s->base, s->theirs, s->ours, result, NULL, &line, &e),
         &e);
     free(line);
-    fuzz_said(bpq_table_repeats(s->ours, result, &line, &e), &e);
+    fuzz_said(bpq_diff(&h, s->ours, result, &e), &e);
+    bpq_lines_split(&l, result);
+    bpq_table_repeats(&h, &l, &line);
     free(line);
+    bpq_lines_free(&l);
+    bpq_hunks_free(&h);
 }
 
 static void merge(const struct sides *s, struct bpq_resolutions *res)

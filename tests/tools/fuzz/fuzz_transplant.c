@@ -79,8 +79,8 @@ static void replay(struct bpq_porter *p, const struct trees *t,
     struct bpq_err e = {0};
     bool absent;
     char *how = NULL;
-    int rc = bpq_replay(&r, &p->similar, &p->names, &change, &t->ours, effort,
-                        true, &e);
+    int rc = bpq_replay(&r, &p->similar, &p->names, &p->conflicts, &change,
+                        &t->ours, effort, true, &e);
 
     if (!rc && r.n)
         rc = bpq_absent(p, &change, &t->ours, &r, &absent, &how, &e);

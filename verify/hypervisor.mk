@@ -5,15 +5,16 @@
 # it can, since each make runs the compiler some twenty times before it begins.
 include Makefile
 
+machine = $(if $(filter arm%,$(XEN_TARGET_ARCH)),arm,x86)
 rules = $(MAKE) -f $(BASEDIR)/Rules.mk
 
 .PHONY: prepare-objects objects
 prepare-objects: include/config/auto.conf
 	$(MAKE) -C tools
-	[ -e include/asm ] || ln -s asm-x86 include/asm
+	[ -e include/asm ] || ln -s asm-$(machine) include/asm
 	+$(rules) -C include XEN_COMPILE_ARCH=none
-	+$(rules) -C arch/x86 asm-offsets.s
-	+$(rules) include/xen/compile.h include/asm-x86/asm-offsets.h
+	+$(rules) -C arch/$(machine) asm-offsets.s
+	+$(rules) include/xen/compile.h include/asm-$(machine)/asm-offsets.h
 
 # An object is made in the innermost folder above it that has a makefile.
 made_in = $(if $(wildcard $(1)Makefile),$(1),$(call made_in,$(dir $(patsubst %/,%,$(1)))))

@@ -16,7 +16,7 @@ done
 
 hypervisor_make() {
     (cd "$xen" && cc=$cc$hypervisor_flags &&
-        xen_make -k -f "$ROOT/verify/hypervisor.mk" XEN_TARGET_ARCH=x86_64 "$@")
+        xen_make -k -f "$ROOT/verify/hypervisor.mk" $([ -n "${cross:-}" ] || echo XEN_TARGET_ARCH=x86_64) "$@")
 }
 
 compile() { # OBJECT...: relative to xen/

@@ -19,6 +19,8 @@ printf '\nifeq ($(XEN_TARGET_ARCH),arm64)\nall: toyarm.o\nendif\n' >>"$X/tools/l
 echo 'int toy_arm(void) { return none; }' >"$X/tools/libxl/toyarm.c"
 sed -i -e '/^#ifdef TOY_ARM/,/^#endif/d' "$X/tools/libxl/level.h"
 ARM_ID=$(save 'libxl: a file of Arm alone')
+printf 'int toy_common(void)\n{\n#ifdef TOY_ARM\n    return none;\n#endif\n    return 1;\n}\n' >"$X/xen/common/toy.c"
+COMMON_ID=$(save 'xen: a file only for x86')
 
 mkdir "$T/bin"
 for tool in aarch64-linux-gnu arm-linux-gnueabihf i686-linux-gnu; do
@@ -55,10 +57,14 @@ plan limit.patch "$SOURCE_ID" header.patch "$HEADER_ID" arm.patch "$ARM_ID"
 vb UNTIL=arch
 like 'a file that amd64 does not have' "$out" 'arm64: tools/libxl/toyarm\.o: NOT COMPILED: toyarm\.c:.*undeclared'
 
+plan limit.patch "$SOURCE_ID" header.patch "$HEADER_ID" arm.patch "$ARM_ID" common.patch "$COMMON_ID"
+vb UNTIL=arch
+like 'a file of the hypervisor that is not of x86' "$out" 'arm64: xen/common/toy\.o: NOT COMPILED: toy\.c:.*undeclared'
+
 plan
 vb UNTIL=arch
 is 'the queue compiles: ok' "$rc" 0
-like 'the line says for which, and what was not tried' "$(line arch)" 'ok .* compile for arm64; not tried: armhf i386$'
+like 'the line says for which, and what was not tried' "$(line arch)" 'ok .* compiles for arm64; not tried: armhf i386$'
 like 'with how many objects' "$out" '^ +arm64: [1-9][0-9]* objects compiled$'
 is 'its tree is gone' "$(ls "$W/tmp" | grep -c -x arm64)" 0
 vb UNTIL=arch

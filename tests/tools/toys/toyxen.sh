@@ -27,7 +27,7 @@ toy_xen() {
     g symbolic-ref HEAD refs/heads/master
     header "$X/xen/include/public/xen.h" TOY_XEN </dev/null
     echo 'int toy_trap(void);' | header "$X/xen/include/xen/trap.h" TOY_TRAP
-    mkdir -p "$X/xen/arch/x86" "$X/xen/tools" "$X/xen/common" "$X/xen/include/xen"
+    mkdir -p "$X/xen/arch/x86" "$X/xen/arch/arm" "$X/xen/tools" "$X/xen/common" "$X/xen/include/xen"
     printf '#include "../../include/xen/trap.h"\n\nint toy_trap(void)\n{\n    return 1;\n}\n' \
         >"$X/xen/arch/x86/traps.c"
     cat >"$X/xen/Makefile" <<'EOF'
@@ -53,7 +53,7 @@ all: ;
 .PHONY: FORCE
 FORCE:
 EOF
-    for folder in include arch/x86 common; do : >"$X/xen/$folder/Makefile"; done
+    for folder in include arch/x86 arch/arm common; do : >"$X/xen/$folder/Makefile"; done
     echo 'config TOY' >"$X/xen/Kconfig"
     printf 'all: ;\n' >"$X/xen/tools/Makefile"
 

@@ -66,9 +66,9 @@ check_guard() { # NAME MESSAGE "MODE..." MESSAGE-OF-DLOPEN
 for arch in $architectures; do
     of_architecture "$arch"
     case $arch in
-    arm64) qemu=qemu-aarch64-static ;;
-    armhf) qemu=qemu-arm-static ;;
-    i386) qemu=qemu-i386-static ;;
+    arm64) qemu='qemu-aarch64-static' ;;
+    armhf) qemu='qemu-arm-static' ;;
+    i386) qemu='qemu-i386-static' ;;
     esac
     sysroot=$ROOT/$sysroot
     if ! sh mk/deps need "$arch" >/dev/null 2>&1 || ! sh mk/sysroot there "$arch"; then

@@ -122,4 +122,8 @@ vb ARCH=arm64 CC=clang
 refused 'another compiler' 2 "ARCH=arm64 CC=clang: other architectures are built only with Debian's gcc, aarch64-linux-gnu-gcc; leave CC out"
 vb ARCH=arm64 XEN=none
 refused 'without a clone' 2 'ARCH=arm64: the records are of amd64, so this needs a clone of Xen'
+# What verifies bases for another purpose is for amd64.
+echo broken >"$W/results.jsonl"
+run env -u MAKEFLAGS -u MFLAGS -u MAKELEVEL ARCH=arm64 XEN="$X" UNTIL=export sh -c 'cd "$0" && sh verify/run-bases "$1" 4.9 RELEASE-4.9.4' "$R" "$T"
+is 'verify-all and the like do not heed ARCH' "$(jq -r 'select(.record == "run").arch' "$W/results.jsonl")" amd64
 done_testing

@@ -19,7 +19,7 @@ tmp=$ROOT/out/bench
 rm -rf "$tmp" && mkdir -p "$tmp"
 trap 'exit 2' INT TERM
 MAKEFLAGS=-j$(nproc)
-export MAKEFLAGS
+export MAKEFLAGS ARCH=
 
 CC=
 . verify/bases.sh

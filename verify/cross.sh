@@ -53,6 +53,7 @@ configure_for() {
         echo "$cc"
         $cc --version
         cat "$sysroot/packages" "$1/tools/configure"
+        env | grep -E '^(APPEND|PREPEND)_' | sort
     } | sha256sum | cut -c 1-16)
     new=$answers.$$
     [ ! -e "$answers" ] || cp "$answers" "$new" || return

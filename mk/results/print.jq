@@ -47,7 +47,7 @@ def of_steps($names):
 def built:
     of_steps(["generate", "export", "apply"]) as $made
     | if $made == "NO" or $made == "not run" then $made
-      else of_steps(["build-old", "build-new", "hypervisor", "build-rest"]) end;
+      else of_steps(["build-old", "build-new", "hypervisor", "arch", "build-rest"]) end;
 
 # make advisory's table: a row for each patch of each branch.
 def advisory_table:

@@ -134,7 +134,10 @@ static int check_file(struct bpq_doubt *d, const struct bpq_delta *delta,
     struct bpq_repo *repo = d->files->repo;
     int rc = BPQ_OK;
 
-    if (bpq_is_regular(delta->old_mode))
+    /* a large file that goes is not looked at */
+    if (bpq_is_regular(delta->old_mode) &&
+        (bpq_is_regular(delta->new_mode) ||
+         !bpq_repo_is_large(repo, &delta->old_id)))
         rc = bpq_repo_blob_open(repo, &delta->old_id, delta->path, &old, e);
     if (!rc && bpq_is_regular(delta->new_mode))
         rc = bpq_repo_blob_open(repo, &delta->new_id, delta->path, &new, e);

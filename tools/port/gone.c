@@ -69,7 +69,7 @@ static bool is_one_of(struct bpq_str word, const char *const *words)
 /* A line of the preprocessor; *is: it settles what the word is. */
 static enum role role_in_directive(const struct place *at, bool *is)
 {
-    const char *p = at->line.p;
+    const char *p = at->line.p, *end = at->line.p + at->line.len, *close;
     struct bpq_str directive = bpq_word_next(at->line, &p), name;
 
     *is = !bpq_str_eq(directive, bpq_str("define"));
@@ -80,8 +80,8 @@ static enum role role_in_directive(const struct place *at, bool *is)
     if (*is)
         return DEFINITION;
     /* one of its parameters */
-    *is = *p == '(' && at->word.p < (const char *)memchr(
-                                        p, ')', at->line.p + at->line.len - p);
+    close = p < end && *p == '(' ? memchr(p, ')', (size_t)(end - p)) : NULL;
+    *is = close && at->word.p < close;
     return MAYBE;
 }
 

@@ -187,21 +187,39 @@ static int need_several(struct finding *f, struct bpq_xsa *x, const size_t *of,
     return rc;
 }
 
-static int find_needs(struct finding *f, struct bpq_xsa *x, struct bpq_err *e)
+/* Of those that are settled, x may need those that change the same files, and
+ * what these need. */
+static int may_need(struct finding *f, const struct bpq_xsa *x, bool *may,
+                    struct bpq_err *e)
 {
-    size_t *of = bpq_alloc((f->n + 1) * sizeof(*of)), n = 0;
-    bool is = false;
     int rc = BPQ_OK;
 
     for (size_t i = 0; !rc && i < f->n; i++) {
-        rc = meets(f, x, &f->out->v[f->members[i]].tree, &is, e);
-        if (is)
-            of[n++] = f->members[i];
+        const struct bpq_xsa *member = &f->out->v[f->members[i]];
+
+        rc = meets(f, x, &member->tree, &may[i], e);
+        for (size_t k = 0; !rc && may[i] && k < i; k++)
+            for (size_t n = 0; n < member->n_needs; n++)
+                may[k] |= f->out->v[f->members[k]].number == member->needs[n];
     }
+    return rc;
+}
+
+static int find_needs(struct finding *f, struct bpq_xsa *x, struct bpq_err *e)
+{
+    size_t *of = bpq_alloc((f->n + 1) * sizeof(*of)), n = 0;
+    bool *may = bpq_alloc(f->n + 1), is;
+    int rc = may_need(f, x, may, e);
+
+    for (size_t i = 0; i < f->n; i++)
+        if (may[i])
+            of[n++] = f->members[i];
     if (!rc)
-        rc = need_one(f, x, of, n, &is, e);
-    if (!rc && !is)
         rc = need_several(f, x, of, n, e);
+    /* in vain, if those that it does not need are in the way */
+    if (!rc && !x->n_needs)
+        rc = need_one(f, x, of, n, &is, e);
+    free(may);
     free(of);
     return rc;
 }

@@ -159,10 +159,11 @@ static int merge_texts(struct replay *r, const struct file *f,
 {
     struct bpq_three_blobs of = blobs_of(f);
     const char *why;
-    struct bpq_resolutions res = {.git_only = r->effort == BPQ_EFFORT_GIT,
-                                  .words = r->effort >= BPQ_EFFORT_WORDS,
-                                  .git_fails = bpq_conflicts_have(
-                                      r->conflicts, &of, BPQ_EFFORT_GIT, &why)};
+    struct bpq_resolutions res = {
+        .git_only = r->effort == BPQ_EFFORT_GIT,
+        .words = r->effort >= BPQ_EFFORT_WORDS,
+        .git_fails = !f->part && bpq_conflicts_have(r->conflicts, &of,
+                                                    BPQ_EFFORT_GIT, &why)};
     struct bpq_merge m;
     bool ok = true;
     int rc =

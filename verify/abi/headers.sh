@@ -70,13 +70,13 @@ figures() {
 # hold COMPILER PREFIX FIGURES: do the headers of PREFIX agree with the figures?
 # Prints what does not.
 hold() {
-    case $1 in *++*) language=c++ ;; *) language=c ;; esac
+    case ${1##*/} in *++*) language=c++ ;; *) language=c ;; esac
     {
         includes "$2" "$language"
         echo "#include \"$here/assertions.h\""
         cat "$3.$language"
     } >"$tmp/hold"
-    case $1 in *clang*) all=-ferror-limit=0 ;; *) all= ;; esac
+    case ${1##*/} in *clang*) all=-ferror-limit=0 ;; *) all= ;; esac
     compile "$1" "$2" "$language" $all -fsyntax-only "$tmp/hold" >"$tmp/hold.err" 2>&1 && return
     sed -n -E -e 's/.*static[_ ]assert(ion)? failed.*"(.*)".*/\2/p' -e t \
         -e 's/.*static[_ ]assert(ion)? failed: *//p' -e t -e 's/.*error: *//p' "$tmp/hold.err" | sort -u

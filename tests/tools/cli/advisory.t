@@ -52,7 +52,7 @@ is 'it holds on one branch' "$rc" 0
 ok 'its results are data' valid "$R/out/advisory/xsa9/results.jsonl"
 is 'the table is made from them' "$(cd "$R" && sh mk/results/report table out/advisory/xsa9/results.jsonl)" \
     "$(printf '%s\n' "$out" | sed -n '/^branch /,$p' | sed '$d')"
-like 'the last line' "$(last)" '^advisory: xsa9: holds on 4\.9; places: not looked at \([0-9.]+s\)$'
+like 'the last line' "$(last)" '^advisory: xsa9: holds on 4\.9; arch, places: not looked at \([0-9.]+s\)$'
 is 'the queue of the branch is not touched' "$(ls "$R/series-4.9")" 'abi.expected
 series'
 

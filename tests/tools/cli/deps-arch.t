@@ -10,8 +10,12 @@ packages=$(sh mk/sysroot packages)
 
 # apt-get, which records its arguments and brings packages with a name in them; and
 # dpkg-deb, which unpacks that name and a link to the root folder.
-compilers='aarch64-linux-gnu-gcc arm-linux-gnueabihf-gcc i686-linux-gnu-gcc'
-for tool in $compilers dpkg; do fake "$tool" "echo $tool >>$T/called; exit 0"; done
+. mk/architectures.sh
+wanted() { # ARCH: the programs that it wants
+    awk -F '\t' -v verb="$1" '$4 == verb { print $2 }' mk/deps.list
+}
+fake sudo 'exit 1'
+for tool in $(for arch in $architectures; do wanted "$arch"; done) dpkg; do fake "$tool" "echo $tool >>$T/called; exit 0"; done
 fetches() { # WHAT-apt-get-DOES
     fake apt-get "echo \"\$*\" >>$T/apt
 case \$* in
@@ -75,7 +79,13 @@ refused 'another architecture' 2 'ARCH=mips: not an architecture that is known h
 da ARCH='*'
 refused 'a pattern' 2 'ARCH=\*: not an architecture'
 
-rm -rf "$S/i386" "$T/bin/apt-get"
+rm -rf "$S/i386"
+exec 8>"$S/.i386"
+flock 8
+da ARCH=i386
+like 'two at once: the second does not begin' "$rc:$(printf '%s\n' "$out" | tail -n 1)" '^2:deps-arch: i386: another run makes it; wait for it, or end it$'
+exec 8>&-
+rm "$T/bin/apt-get"
 path_without 'apt-get'
 run env -i PATH="$T/bin:$path" HOME=/ make -s -C "$R" deps-arch ARCH=i386
 out=$(printf '%s\n' "$out" | grep -v '^make[:[]')

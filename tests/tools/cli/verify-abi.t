@@ -319,4 +319,23 @@ build "$T/bad" 's/int tail;/long tail;/' 's/long tail;/int tail;/'
 clang -gdwarf-4 -O2 -fPIC -shared -I"$T/bad" -Wl,-soname,libtoy.so.1 -o "$T/bad/lib/libtoy.so" "$T/bad/toy.c"
 gate "$T/good" "$T/bad"
 cannot 'old headers that do not match a library by clang' 'the old libraries were not built from the old headers: .*tail'
+
+# A type without members has a size in C++ alone: what has one of C's inside is left out.
+mkdir -p "$T/c/xen"
+echo 'struct none { }; typedef struct { int first; struct none none; } whole_t;' >"$T/c/xen/c.h"
+lone='s,^enum model,#include "xen/c.h"\nstruct lone { whole_t whole; };\nstruct lone toy_lone(void);\n&,
+s,/\*symbol\*/,struct lone toy_lone(void) { struct lone it = {{1}}\; return it\; }\n&,'
+export CPATH="$T/c"
+build "$T/old-lone" "$lone"
+build "$T/new-lone" "$lone
+$reviewed"
+gate "$T/new-lone" "$T/old-lone"
+is 'a type of another size in C++: the rest is compared' "$rc" 0
+like 'and it is counted as left out, with the struct' "$out" '^assertions in c\+\+: [0-9]+, 2 left out$'
+like 'in C it is not' "$out" '^assertions in c: [0-9]+, 0 left out$'
+build "$T/odd-lone" "$lone
+$reviewed" 's/whole_t whole;/whole_t whole; int more;/'
+gate "$T/odd-lone" "$T/old-lone"
+is 'in C a change of it is seen' "$rc" 1
+unset CPATH
 done_testing

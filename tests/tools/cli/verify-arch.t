@@ -28,6 +28,7 @@ for tool in aarch64-linux-gnu arm-linux-gnueabihf i686-linux-gnu; do
 done
 export PATH="$T/bin:$PATH"
 arm64() { # the compiler, and the folder of libraries
+    fake qemu-aarch64-static :
     fake aarch64-linux-gnu-gcc 'for word do shift; case $word in --sysroot=*) [ -d "${word#*=}" ] || exit ;; *) set -- "$@" "$word" ;; esac; done
 exec gcc -DTOY_ARM "$@"'
     mkdir -p "$R/out/cache/sysroots/arm64"

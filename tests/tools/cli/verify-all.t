@@ -50,7 +50,7 @@ ok 'its results are data' valid "$R/out/all/results.jsonl"
 is 'the table is made from them' "$(cd "$R" && sh mk/results/report table out/all/results.jsonl)" \
     "$(printf '%s\n' "$out" | sed -n '/^base /,/^$/p' | grep -v -e '^not run' -e '^verify-all')"
 ok 'the results of each base are data' valid "$R/out/4.9/RELEASE-4.9.2/results.jsonl"
-like 'the table has a row for each base' "$(row RELEASE-4.9.2)" '^4\.9 RELEASE-4\.9\.2( ok){10} -( ok){3} [0-9.]+s$'
+like 'the table has a row for each base' "$(row RELEASE-4.9.2)" '^4\.9 RELEASE-4\.9\.2( ok){6} -( ok){4} -( ok){3} [0-9.]+s$'
 like 'the same trees are not built again' "$(cat "$R/out/all/4.9-RELEASE-4.9.3.log")" '^verified +as before: the same trees'
 like 'other trees are built' "$(cat "$R/out/all/4.9-RELEASE-4.9.2.log")" '^build-old +ok  '
 for base in 4.8-RELEASE-4.8.5 4.9-RELEASE-4.9.4; do
@@ -78,7 +78,7 @@ else
 fi
 all
 is 'a second run: all hold' "$rc:$(printf '%s\n' "$out" | tail -n 1 | cut -d '(' -f 1)" '0:verify-all: all 4 bases hold '
-is 'a second run: the results are the earlier ones' "$(jq -r 'select(.record == "step") | .before' "$R/out/4.9/RELEASE-4.9.2/results.jsonl" | sort | uniq -c | tr -s ' ')" ' 15 true'
+is 'a second run: the results are the earlier ones' "$(jq -r 'select(.record == "step") | .before' "$R/out/4.9/RELEASE-4.9.2/results.jsonl" | sort | uniq -c | tr -s ' ')" ' 16 true'
 ok 'a second run: JUnit is valid' valid_junit "$R/out/4.9/RELEASE-4.9.2/junit.xml"
 is 'a second run: nothing is built' "$(grep -L '^verified' "$R"/out/all/*.log)" ''
 for known in "$R"/out/results/*; do sed -i -e 's/"answer":"ok"/"answer":"no"/' "$known"; done
@@ -114,7 +114,7 @@ sed -i -e 's/^# base .*/# base RELEASE-4.9.2 RELEASE-4.9.0 RELEASE-4.9.4/' "$R/s
 rm -rf "$R/out"
 all
 like 'a base that does not build' "$(progress RELEASE-4.9.0)" 'not run .*the base does not build here'
-like 'the next one holds' "$(row RELEASE-4.9.4)" '( ok){9,}'
+like 'the next one holds' "$(row RELEASE-4.9.4)" '( ok){6} -( ok){8} '
 is 'only the base that failed keeps its tree' "$(cd "$R/out/4.9" && ls -d trees/* RELEASE-*/build | tr '\n' ' ')" 'RELEASE-4.9.0/build trees/1 '
 rm -rf "$R/out/results" "$R/out/4.9"
 
@@ -128,7 +128,7 @@ all KEEP=1
 is 'a base that fails' "$rc" 1
 like 'its line has the reason' "$(progress RELEASE-4.9.1)" ' NO .*generate no .*api.*; out/all/4\.9-RELEASE-4\.9\.1\.log'
 like 'its row shows the step that failed' "$(row RELEASE-4.9.1)" '^4\.9 RELEASE-4\.9\.1 NO( -){8} '
-like 'the others go on' "$(row RELEASE-4.9.4)" '^4\.9 RELEASE-4\.9\.4( ok){9,} '
+like 'the others go on' "$(row RELEASE-4.9.4)" '^4\.9 RELEASE-4\.9\.4( ok){6} -( ok){8} '
 like 'the answer is no' "$(printf '%s\n' "$out" | tail -n 1)" '^verify-all: NO'
 ok 'KEEP=1 keeps the trees' [ -e "$R/out/4.9/RELEASE-4.9.4/build/.verify" ]
 
@@ -153,7 +153,7 @@ is 'the same command goes on' "$rc" 0
 plan lost.patch 0123456789012345678901234567890123456789
 all
 is 'a base that cannot be run: status 2' "$rc" 2
-like 'the other branch holds' "$(row RELEASE-4.8.5)" '( ok){9,}'
+like 'the other branch holds' "$(row RELEASE-4.8.5)" '( ok){6} -( ok){8} '
 all XEN="$T/nowhere"
 is 'no clone: status 2, one line' "$rc:$(printf '%s\n' "$out" | grep -c .)" 2:1
 plan

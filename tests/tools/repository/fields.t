@@ -44,7 +44,13 @@ tests/libxl/callers/t_xl.c
 tests/libxl/compat/toy/libxl.h'
 in_u_pvh="$all
 4.8/abi.expected
+4.8/abi.expected.arm64
+4.8/abi.expected.armhf
+4.8/abi.expected.i386
 4.9/abi.expected
+4.9/abi.expected.arm64
+4.9/abi.expected.armhf
+4.9/abi.expected.i386
 4.9/abi.expected.without-security
 compat/changes/accessors-header/message
 compat/changes/accessors/message
@@ -59,7 +65,13 @@ of_shim="$all
 4.10/abi.expected.RELEASE-4.10.0
 4.10/abi.expected.RELEASE-4.10.0.without-security
 4.8/abi.expected
+4.8/abi.expected.arm64
+4.8/abi.expected.armhf
+4.8/abi.expected.i386
 4.9/abi.expected
+4.9/abi.expected.arm64
+4.9/abi.expected.armhf
+4.9/abi.expected.i386
 4.9/abi.expected.without-security
 compat/changes/pvshim-extra/announce.edits
 compat/changes/pvshim-settings/fields.edits

@@ -8,7 +8,8 @@
 
 void bpq_lines_split(struct bpq_lines *l, struct bpq_str text)
 {
-    const char *p = text.p, *end = text.p + text.len, *nl;
+    /* a text without bytes may have no address */
+    const char *p = text.p, *end = text.len ? text.p + text.len : text.p, *nl;
     size_t cap = 0;
 
     *l = (struct bpq_lines){0};

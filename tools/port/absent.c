@@ -125,8 +125,10 @@ static bool see_heading(struct looking *l, const char *path, struct bpq_str s)
             n > 2 && !strcmp(path + n - 2, ".S") ? IN_BRACKETS : BEFORE_BRACKET;
     else
         is = false;
+    /* which ends before a NUL in the line */
     if (is)
-        bpq_names_each(path, (struct bpq_str){line + 1, s.len}, see_name, &h);
+        bpq_names_each(path, (struct bpq_str){line + 1, strlen(line + 1) - 1},
+                       see_name, &h);
     free(line);
     return is;
 }

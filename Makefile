@@ -54,6 +54,7 @@ $(firstword $(goals_after_deps)): $(deps_goals)
 	+@$(MAKE) --no-print-directory $(goals_after_deps)
 $(wordlist 2,999,$(goals_after_deps)): $(firstword $(goals_after_deps)) ; @:
 else
+
 all: build/bpq
 
 include tools/bpq.mk

@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: LGPL-2.1-only
-# What is asked for of advisories, what bpq port is given, and what it says.  To be sourced, with ROOT, after
-# mk/results/results.sh.
+# What is asked for of advisories, what bpq port is given, and what it says.  To be
+# sourced, with ROOT, after mk/results/results.sh.
 
 # number_of_xsa NAME: the number in 327, XSA-327 or xsa327; status 1 if it is none
 number_of_xsa() {

@@ -3,25 +3,11 @@
 # arm64, armhf and i386 by Debian's cross compilers and run by qemu, and for musl, which
 # Alpine has.  What make deps-arch would install is skipped where it is missing.
 . tests/tap.sh
+. tests/libxl/compat/toy/library.sh
 . mk/architectures.sh
 node=LIBXL_PVH_BACKPORT_1 soname=libxenlight.so.4.9
 define='-DTOY_COPIES -DTOY_SHIM -DTOY_GUARD_PVH -DTOY_GUARD_PVSHIM -DTOY_INSTALLED'
 
-library() { # PREFIX FLAGS [GUARD]
-    mkdir -p "$1/include" "$1/lib" "$1/obj" && cp tests/libxl/compat/toy/libxl.h "$1/include" &&
-        cp -L compat/*.h "$1/include" &&
-        (cd "$1/obj" && $cc -c -fPIC $2 -I../include "$ROOT/tests/libxl/compat/toy/libxl.c" \
-            ${3:+"$ROOT/compat/changes/$3/libxl_guard.c"}) &&
-        $cc -shared -o "$1/lib/$soname" -Wl,-soname,"$soname" "$1"/obj/*.o \
-            ${3:+-Wl,--version-script="compat/changes/$3/libxl_guard.map"} &&
-        ln -s "$soname" "$1/lib/libxenlight.so"
-}
-caller() { # CALLER OUT FLAGS...: built against the new library
-    name=$1 to=$2
-    shift 2
-    $cc -O2 -DCALLER_$name $define -isystem "$N/include" tests/libxl/compat/guard_caller.c "$@" \
-        -o "$to" -L"$N/lib" -Wl,-rpath-link,"$N/lib" -lxenlight
-}
 # with PREFIX PROGRAM [ARGUMENT]...: run the program with the prefix's library
 with() {
     prefix=$1
@@ -33,32 +19,32 @@ with() {
     fi
 }
 check_guard() { # NAME MESSAGE "MODE..." MESSAGE-OF-DLOPEN
-    N=$T/$1/new O=$T/$1/old
-    ok "$1: a toy library builds" library "$O" ''
-    ok "$1: and one with the queue" library "$N" "$define" guard
+    new=$T/$1/new old=$T/$1/old
+    ok "$1: a toy library builds" toy_library "$old" "$soname" ''
+    ok "$1: and one with the queue" toy_library "$new" "$soname" "$define" guard
     for mode in $3; do
         case $mode in -no-pie) as=-fno-pie ;; *) as=-fPIE ;; esac
         for caller in PVH VAR SHIM REQUIRE; do
             program=$T/$1/$caller$mode
-            ok "$1: $caller $mode builds" caller $caller "$program" $as $mode $linker
+            ok "$1: $caller $mode builds" toy_caller $caller "$program" $as $mode $linker
             like "$1: $caller $mode names the version that it needs" "$(readelf -V -W "$program")" "Name: $node "
-            with "$N" "$program"
+            with "$new" "$program"
             is "$1: $caller $mode runs with the queue" "$rc" 0
-            with "$O" "$program"
+            with "$old" "$program"
             is "$1: $caller $mode is refused without" "$([ "$rc" = 0 ] || echo refused)" refused
             like "$1: $caller $mode: the message says why" "$out" "$2"
         done
         for caller in LIST CONST; do
-            ok "$1: $caller $mode builds" caller $caller "$T/$1/$caller$mode" $as $mode $linker
-            with "$O" "$T/$1/$caller$mode"
+            ok "$1: $caller $mode builds" toy_caller $caller "$T/$1/$caller$mode" $as $mode $linker
+            with "$old" "$T/$1/$caller$mode"
             is "$1: $caller $mode runs without the queue, too" "$rc" 0
         done
     done
-    ok "$1: a module builds" caller SHIM "$T/$1/module.so" -DMODULE -fPIC -shared $linker
+    ok "$1: a module builds" toy_caller SHIM "$T/$1/module.so" -DMODULE -fPIC -shared $linker
     ok "$1: what opens it builds" $cc -O2 tests/libxl/compat/guard_host.c -o "$T/$1/host" -ldl
-    with "$N" "$T/$1/host" "$T/$1/module.so"
+    with "$new" "$T/$1/host" "$T/$1/module.so"
     is "$1: it opens with the queue" "$rc" 0
-    with "$O" "$T/$1/host" "$T/$1/module.so"
+    with "$old" "$T/$1/host" "$T/$1/module.so"
     is "$1: it is refused without, and its host lives on" "$rc" "$refused"
     like "$1: dlerror says why" "$out" "$4"
 }

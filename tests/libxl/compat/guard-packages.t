@@ -4,24 +4,14 @@
 # Debian by its symbols file (A6, NO1, NO2).  The libraries are toys, or those of
 # CALLERS_OLD and CALLERS_NEW.
 . tests/tap.sh
+. tests/libxl/compat/toy/library.sh
 node=LIBXL_PVH_BACKPORT_1
 cc=${CC:-cc}
 
-toy_library() { # PREFIX SONAME FLAGS [GUARD]
-    mkdir -p "$1/include" "$1/lib" "$1/obj" && cp tests/libxl/compat/toy/libxl.h "$1/include" &&
-        cp -L compat/*.h "$1/include" &&
-        (cd "$1/obj" && $cc -c -fPIC $3 -I../include "$ROOT/tests/libxl/compat/toy/libxl.c" \
-            ${4:+"$ROOT/compat/changes/$4/libxl_guard.c"}) &&
-        $cc -shared -o "$1/lib/$2" -Wl,-soname,"$2" "$1"/obj/*.o \
-            ${4:+-Wl,--version-script="compat/changes/$4/libxl_guard.map"} &&
-        ln -s "$2" "$1/lib/libxenlight.so"
-}
-
 caller() { # NAME FLAGS...: build a caller with the new library, into its package
-    name=$1
+    of=$1
     shift
-    $cc -O2 -DCALLER_$name $define -isystem "$new/include" tests/libxl/compat/guard_caller.c "$@" \
-        -o "$T/debian/caller/usr/bin/$name" -L"$new/lib" -Wl,-rpath-link,"$new/lib" -lxenlight
+    toy_caller "$of" "$T/debian/caller/usr/bin/$of" "$@"
 }
 
 rpm_says() { # --requires|--provides FILE: what rpmbuild would record of libxenlight

@@ -198,6 +198,15 @@ toy
 ODD=LIBVIRT=$T deps install
 is 'the packages of all goals are installed' "$(grep -o 'package-[a-z-]*' "$T/apt" | sort -u)" "$(sed 's/^/package-/' "$T/verbs")"
 is 'those that did not help are named, but for what only saves time' "$(printf '%s\n' "$out" | sed -n 's/^missing: no-\([a-z-]*\), though .*/\1/p' | sort)" "$(grep -v -x verify-all "$T/verbs")"
+# What another architecture needs is installed only if it is named.
+for arch in $architectures; do
+    toy
+    deps install "$arch"
+    is "$arch: its packages alone are installed" "$(grep -o 'package-[a-z0-9-]*' "$T/apt" | sort -u)" "package-$arch"
+    like "$arch: what it needs is named, if that did not help" "$rc:$(printf '%s\n' "$out" | tail -n 1)" "^2:missing: no-$arch, though Debian package package-$arch was installed"
+    deps need "$arch"
+    like "$arch: the goal that installs it is named" "$out" "^missing: no-$arch \(Debian package package-$arch\); make deps-arch installs it\$"
+done
 cp "$T/list" "$R/mk/deps.list"
 
 # Programs of the same name before Debian's.

@@ -66,7 +66,7 @@ plan
 vb UNTIL=arch
 is 'the queue compiles: ok' "$rc" 0
 like 'the line says for which, and what was not tried' "$(line arch)" 'ok .* compiles for arm64; not tried: armhf i386$'
-like 'with how many objects' "$out" '^ +arm64: [1-9][0-9]* objects compiled$'
+like 'with how many objects' "$out" '^ +arm64: [1-9][0-9]* objects compiled by aarch64-linux-gnu-gcc$'
 is 'its tree is gone' "$(ls "$W/tmp" | grep -c -x arm64)" 0
 vb UNTIL=arch
 like 'the second time it is as before' "$(line arch)" 'ok, as before'
@@ -123,6 +123,27 @@ vb ARCH=arm64 CC=clang
 refused 'another compiler' 2 "ARCH=arm64 CC=clang: other architectures are built only with Debian's gcc, aarch64-linux-gnu-gcc; leave CC out"
 vb ARCH=arm64 XEN=none
 refused 'without a clone' 2 'ARCH=arm64: the records are of amd64, so this needs a clone of Xen'
+# A signal for the script alone ends what runs for an architecture.
+plan
+rm -rf "$W"
+for signal in TERM INT HUP QUIT; do
+    touch "$SLOW"
+    rm -f "$SLOW.on"
+    (cd "$R" && exec env -u MAKEFLAGS -u MFLAGS -u MAKELEVEL --default-signal BRANCH=4.9 ARCH='amd64 arm64' XEN="$X" sh verify/run) >"$T/out" 2>&1 &
+    pid=$!
+    wait_for "$SLOW.on"
+    kill "-$signal" $pid
+    wait $pid
+    is "$signal: status 2" $? 2
+    ok "$signal: nothing works in the folder any more" flock -w 60 "$W/running" true
+    rm -f "$SLOW"
+    like "$signal: it says where, and what to do" "$(cat "$T/out")" 'interrupted in build-old; the same command goes on'
+    is "$signal: the next architecture is not begun" "$(grep -c '^ARCH=arm64' "$T/out")" 0
+done
+vb ARCH=arm64 UNTIL=guard
+refused 'a step that other architectures have not' 2 'UNTIL=guard: this run has no such step; it has generate export apply build-old build-new abi$'
+vb UNTIL=export
+
 # What verifies bases for another purpose is for amd64.
 echo broken >"$W/results.jsonl"
 run env -u MAKEFLAGS -u MFLAGS -u MAKELEVEL ARCH=arm64 XEN="$X" UNTIL=export sh -c 'cd "$0" && sh verify/run-bases "$1" 4.9 RELEASE-4.9.4' "$R" "$T"

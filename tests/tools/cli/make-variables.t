@@ -10,19 +10,20 @@ echo >"$R/series-4.9/series"
 # mk COMMAND...: in $R; its status in $rc, its output in $out
 mk() { run sh -c 'cd "$0" && exec env -u MAKEFLAGS -u MAKELEVEL "$@"' "$R" "$@"; }
 
+# The goals deps only need to start another make here.
+printf '. mk/environment.sh\n' >"$R/mk/deps"
+
 # expands NAME: prints the command, if make expands the variable's value
 expands() {
-    for value in "\$(shell touch $T/ran)" '$(error expanded)' "\$(eval \$(shell touch $T/ran))"; do
-        for goals in 'series' '-n series' 'deps help' help; do
-            for how in "make $goals $1=" "env $1= make $goals"; do
-                case $how in
-                make*) mk make $goals "$1=$value" ;;
-                *) mk env "$1=$value" make $goals ;;
-                esac
-                case $out in *'*** expanded'*) echo "$how: $out" ;; esac
-                [ ! -e "$T/ran" ] || echo "$how"
-                rm -f "$T/ran"
-            done
+    value="\$(shell touch $T/ran)\$(error expanded)"
+    for goals in series '-n series' 'deps help' help; do
+        for how in "make $goals $1=" "env $1= make $goals"; do
+            case $how in
+            make*) mk make $goals "$1=$value" ;;
+            *) mk env "$1=$value" make $goals ;;
+            esac
+            [ ! -e "$T/ran" ] || echo "$how"
+            rm -f "$T/ran"
         done
     done
 }

@@ -23,12 +23,13 @@ asked_architectures() {
 }
 
 # of_architecture ARCH: sets $triplet, of its compilers, $multiarch, of its libraries,
-# $xen_arch, Xen's name for it, and $sysroot, where mk/sysroot puts its libraries.
+# $xen_arch, Xen's name for it, $qemu, which runs its programs, and $sysroot, where
+# mk/sysroot puts its libraries.
 of_architecture() {
     case $1 in
-    arm64) triplet=aarch64-linux-gnu multiarch=$triplet xen_arch=arm64 ;;
-    armhf) triplet=arm-linux-gnueabihf multiarch=$triplet xen_arch=arm32 ;;
-    i386) triplet=i686-linux-gnu multiarch=i386-linux-gnu xen_arch=x86_32 ;;
+    arm64) triplet=aarch64-linux-gnu multiarch=$triplet xen_arch=arm64 qemu=qemu-aarch64-static ;;
+    armhf) triplet=arm-linux-gnueabihf multiarch=$triplet xen_arch=arm32 qemu=qemu-arm-static ;;
+    i386) triplet=i686-linux-gnu multiarch=i386-linux-gnu xen_arch=x86_32 qemu=qemu-i386-static ;;
     *) return 1 ;;
     esac
     sysroot=out/cache/sysroots/$1

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: LGPL-2.1-only
-# Uses mk/architectures.sh mk/sysroot
+# Uses mk/architectures.sh mk/sysroot mk/foreign
 # Builds for another architecture, with Debian's cross compiler and libraries.  To be
 # sourced by compiler.sh.
 . "$ROOT/mk/architectures.sh"
@@ -32,15 +32,29 @@ build_for() {
 }
 
 # callers_compilers FOLDER: makes gcc, g++, clang and clang++ there, which compile for
-# the architecture, and prints their paths.
+# the architecture, and prints their paths; and nm, which reads what they make.  lld is
+# the same for all architectures, but gcc looks for one with the architecture's name.
 callers_compilers() {
     mkdir -p "$1" || return
-    for name in gcc g++ clang clang++; do
+    for name in gcc g++ clang clang++ nm; do
         case $name in
         g*) echo "exec $triplet-$name --sysroot=$sysroot \"\$@\"" ;;
-        *) echo "exec $name --target=$triplet --sysroot=$sysroot \"\$@\"" ;;
-        esac | sed '1i#!/bin/sh' >"$1/$name" && chmod +x "$1/$name" && echo "$1/$name" || return
+        clang*) echo "exec $(command -v $name) --target=$triplet --sysroot=$sysroot \"\$@\"" ;;
+        nm) echo "exec $triplet-$name \"\$@\"" ;;
+        esac | sed '1i#!/bin/sh' >"$1/$name" && chmod +x "$1/$name" || return
     done
+    lld=$(command -v ld.lld) && ln -sf "$lld" "$1/$triplet-ld.lld"
+    printf '%s\n' "$1/gcc" "$1/g++" "$1/clang" "$1/clang++"
+}
+
+# programs_for ARCH FOLDER: from here on, the compilers that callers name, as gcc, are
+# the architecture's, made in FOLDER, and mk/foreign runs what they make.  $CALLERS_HOSTCC
+# compiles what runs here.
+programs_for() {
+    CALLERS_HOSTCC=$(command -v gcc) CALLERS_ARCH=$1
+    callers_compilers "$2" >/dev/null || return
+    PATH=$2:$PATH
+    export CALLERS_HOSTCC CALLERS_ARCH PATH
 }
 
 # configure_for TREE: as configure_with.  What configure learns of a compiler and its

@@ -102,6 +102,13 @@ bool has_native_pvh(void)
     return announces(OLD, "LIBXL_HAVE_BUILDINFO_TIMER_MODE");
 }
 
+bool on_arm(void)
+{
+    const char *arch = getenv("CALLERS_ARCH");
+
+    return arch && !strncmp(arch, "arm", 3);
+}
+
 void write_file(const char *path, const char *text)
 {
     FILE *f = fopen(path, "we");
@@ -123,6 +130,7 @@ void child_run(struct child *c, enum side lib, unsigned flags,
         .nohost = caller_path(OLD, "../nohost.so"),
         .known = sample_path("valgrind.supp"),
         .flags = flags,
+        .foreign = getenv("CALLERS_ARCH") ? need_env("CALLERS_FOREIGN") : NULL,
     };
     int status;
     pid_t pid;

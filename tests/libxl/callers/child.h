@@ -47,6 +47,8 @@ bool file_says(const char *path, const char *what);
 bool announces(enum side side, const char *macro);
 /* The old library is 4.10: it has PVH, with the moved fields at the top. */
 bool has_native_pvh(void);
+/* The callers are for Arm, which has only PV guests. */
+bool on_arm(void);
 
 char *read_file(const char *path, size_t *len);
 void write_file(const char *path, const char *text);

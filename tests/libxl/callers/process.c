@@ -37,9 +37,11 @@ void process_command(struct process_command *c, const struct process_setting *s,
     c->n = c->used = 0;
     c->argv[0] = NULL;
     add(c, "env");
-    add(c, "LD_LIBRARY_PATH=%s", s->lib);
+    add(c, "%s=%s", s->foreign ? "FOREIGN_LIBRARY_PATH" : "LD_LIBRARY_PATH",
+        s->lib);
     if (s->flags & CHILD_NOHOST) {
-        add(c, "LD_PRELOAD=%s", s->nohost);
+        add(c, "%s=%s", s->foreign ? "FOREIGN_PRELOAD" : "LD_PRELOAD",
+            s->nohost);
         add(c, "XENSTORED_PATH=/dev/null");
     }
     /* ASan demands to be first; nohost.so before it replaces none of its calls.
@@ -49,7 +51,7 @@ void process_command(struct process_command *c, const struct process_setting *s,
             "ASAN_OPTIONS=verify_asan_link_order=0:detect_leaks=1:"
             "exitcode=%d",
             TOOL_COMPLAINS);
-    if (s->flags & CHILD_VALGRIND) {
+    if ((s->flags & CHILD_VALGRIND) && !s->foreign) {
         add(c, "valgrind");
         add(c, "-q");
         /* When the loader refuses a program, it is too early for this call. */
@@ -60,6 +62,8 @@ void process_command(struct process_command *c, const struct process_setting *s,
         add(c, "--error-exitcode=%d", TOOL_COMPLAINS);
         add(c, "--suppressions=%s", s->known);
     }
+    if (s->foreign)
+        add(c, "%s", s->foreign);
     while (*argv)
         add(c, "%s", *argv++);
 }

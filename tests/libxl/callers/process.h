@@ -11,7 +11,9 @@
  */
 enum process_flags {
     CHILD_NOHOST = 1 << 0,   /* preload nohost.so */
-    CHILD_VALGRIND = 1 << 1, /* status 99 if valgrind complains */
+    /* Status 99 if valgrind complains; it cannot run programs of another
+     * architecture, which run without it. */
+    CHILD_VALGRIND = 1 << 1,
     CHILD_ASAN = 1 << 2,     /* the same for AddressSanitizer */
 };
 
@@ -21,7 +23,11 @@ struct process_setting {
     const char *lib;    /* folder of the libraries */
     const char *nohost; /* path of nohost.so */
     const char *known;  /* path of valgrind's suppressions */
-    unsigned flags;     /* enum process_flags */
+    /* mk/foreign, which runs programs of the architecture that
+     * CALLERS_ARCH in the
+     * environment names; NULL if programs are this machine's. */
+    const char *foreign;
+    unsigned flags; /* enum process_flags */
 };
 
 /* The words of a command; it owns them. */

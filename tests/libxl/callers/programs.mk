@@ -19,7 +19,10 @@ new_libs := -L$(NEW)/lib -Wl,-rpath-link,$(NEW)/lib -lxenlight -lxentoollog
 STATIC_LIBS := $(NEW)/lib/libxenlight.a -L$(NEW)/lib \
     -Wl,-rpath-link,$(NEW)/lib -lxenguest -lxenctrl -lxenstore \
     $(patsubst $(NEW)/lib/lib%.so,-l%,$(wildcard $(NEW)/lib/libxendevicemodel.so)) \
-    -lxenevtchn -lxentoollog -lyajl -lutil -luuid -lz -lpthread -ldl
+    -lxenevtchn -lxentoollog -lyajl -lutil -luuid -lz -lpthread -ldl \
+    $(shell grep -q fdt_begin_node $(NEW)/lib/libxenlight.a && echo -lfdt)
+# What runs here, if the callers are another architecture's.
+HOSTCC := $(or $(CALLERS_HOSTCC),$(CC))
 
 IDL_TESTS := testidl-1 testidl-2 testidl-3
 
@@ -27,10 +30,15 @@ IDL_TESTS := testidl-1 testidl-2 testidl-3
 PRISTINE := $(OLD)/../pristine
 
 PROGRAMS := $(BIN)/old/rejson $(BIN)/old/answers \
-    $(addprefix $(BIN)/new/,rejson nested defaults builder) \
+    $(addprefix $(BIN)/new/,rejson nested defaults) \
     $(IDL_TESTS:%=$(BIN)/new/%) $(BIN)/old/xl-converted \
     $(BIN)/new/xl-converted $(BIN)/ocaml $(BIN)/nohost.so \
     $(BIN)/callers $(BIN)/texts
+
+# It builds guests of types that Arm does not have.
+ifeq ($(filter arm%,$(CALLERS_ARCH)),)
+PROGRAMS += $(BIN)/new/builder
+endif
 
 # Only if the old library has the ramdisk interface (A10).
 ifneq ($(shell grep 'void \*ramdisk_blob;' $(OLD)/private/xc_dom.h),)
@@ -114,12 +122,12 @@ $(BIN)/nohost.so: $(BIN)/obj/nohost.o
 
 RUNNER := callers process child t_data t_headers t_json t_pvh t_libxc t_builder t_xl
 $(BIN)/obj/%.o: $(SRC)/%.c $(wildcard $(SRC)/*.h) | $(BIN)/obj
-	$(CC) -std=gnu11 -D_GNU_SOURCE -g -Wall -Wextra -Werror -c $< -o $@
+	$(HOSTCC) -std=gnu11 -D_GNU_SOURCE -g -Wall -Wextra -Werror -c $< -o $@
 
 $(BIN)/callers: $(RUNNER:%=$(BIN)/obj/%.o)
-	$(CC) $^ -o $@ $$(pkg-config --libs check)
+	$(HOSTCC) $^ -o $@ $$(pkg-config --libs check)
 
 $(BIN)/texts: $(BIN)/obj/texts.o $(BIN)/obj/text.o $(BIN)/obj/process.o
-	$(CC) $^ -o $@
+	$(HOSTCC) $^ -o $@
 
 .PHONY: all

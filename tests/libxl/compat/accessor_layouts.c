@@ -103,7 +103,7 @@ void add_prefix(const char *prefix, bool patched)
     snprintf(l->flags, sizeof(l->flags), "-isystem %s/include", prefix);
     snprintf(l->link, sizeof(l->link),
              "-L%s/lib -Wl,-rpath-link,%s/lib -lxenlight", prefix, prefix);
-    snprintf(l->env, sizeof(l->env), "LD_LIBRARY_PATH=%s/lib", prefix);
+    snprintf(l->env, sizeof(l->env), "%s=%s/lib", library_path(), prefix);
 }
 
 static bool missing[COUNT(releases)];

@@ -82,16 +82,28 @@ static const struct {
     {"-ffunction-sections -fdata-sections", "-Wl,--gc-sections -Wl,-z,now"},
 };
 static const char *const linkers[] = {"bfd", "gold", "lld"};
-enum { OPT_LTO = 3, MODE_MODULE = 2, LINKER_LLD = 2 };
+enum { OPT_LTO = 3, MODE_NOPIE = 1, MODE_MODULE = 2 };
+enum { LINKER_BFD = 0, LINKER_LLD = 2 };
 
 static struct build {
     int compiler, opt, mode, section, linker;
 } builds[4 * 4 * 3 * 4 * 3];
 static int nr_builds;
 
-/* gcc's -flto works only with ld.bfd and gold. */
+static bool on_armhf(void)
+{
+    const char *arch = getenv("CALLERS_ARCH");
+
+    return arch && !strcmp(arch, "armhf");
+}
+
+/* gcc's -flto works only with ld.bfd and gold; on armhf, ld.bfd 2.40 has an
+ * internal error with clang's. */
 static bool possible(const struct build *b)
 {
+    if (on_armhf() && compilers[b->compiler].cc[0] == 'c' &&
+        b->opt == OPT_LTO && b->linker == LINKER_BFD)
+        return false;
     return compilers[b->compiler].cc[0] != 'g' || b->opt != OPT_LTO ||
            b->linker != LINKER_LLD;
 }
@@ -240,6 +252,13 @@ static void build_caller(const struct release *r, const struct build *b,
               sections[b->section].link, name, name, r->new, r->new);
 }
 
+/* Whether the program has a copy of the guard itself: dpkg-shlibdeps does not
+ * see that it needs it then, but the loader does (libxl_pvh(3)). */
+static bool copied(const struct build *b)
+{
+    return on_armhf() && b->mode == MODE_NOPIE && b->linker == LINKER_BFD;
+}
+
 /* Check the guards as the loader and package tools see them. */
 static void check_symbols(const struct build *b, const char *name,
                           const char *guard)
@@ -249,13 +268,15 @@ static void check_symbols(const struct build *b, const char *name,
     char line[128];
     struct sh s;
 
-    sh_expect(&s, 0, "cd %s && nm -D %s; readelf -VW %s; %s nm %s.o", work,
-              name, name, b->opt == OPT_LTO ? "exit 0;" : "", name);
+    sh_expect(&s, 0,
+              "cd %s && nm -D %s | sed 's/^[0-9a-f]* D / D /'; readelf -VW %s; "
+              "%s nm %s.o",
+              work, name, name, b->opt == OPT_LTO ? "exit 0;" : "", name);
     for (int i = 0; i < COUNT(guards); i++) {
         bool wanted = guard && !strcmp(guard, guards[i]);
 
-        /* No copy relocation, because dpkg-shlibdeps does not see a copy. */
-        snprintf(line, sizeof(line), " U %s@" NODE "\n", guards[i]);
+        snprintf(line, sizeof(line), " %c %s@" NODE "\n", copied(b) ? 'D' : 'U',
+                 guards[i]);
         (wanted ? sh_has : sh_lacks)(&s, line);
         snprintf(line, sizeof(line), " U %s\n", guards[i]);
         if (b->opt != OPT_LTO)
@@ -267,7 +288,7 @@ static void check_symbols(const struct build *b, const char *name,
 static void run_caller(struct sh *s, const struct build *b, const char *name,
                        const char *prefix)
 {
-    sh(s, "LD_LIBRARY_PATH=%s/lib %s%s %s/%s", prefix,
+    sh(s, "%s=%s/lib %s %s%s %s/%s", library_path(), prefix, foreign(),
        b->mode == MODE_MODULE ? work : "",
        b->mode == MODE_MODULE ? "/host" : "", work, name);
 }
@@ -427,7 +448,7 @@ START_TEST(no5_linking_names_the_missing_guard)
         ck_assert_str_eq(s.out, "");
         if (r == &real)
             continue;
-        sh(&s, "%s/static", work);
+        sh(&s, "%s %s/static", foreign(), work);
         check_runs(&s);
     }
 }
@@ -505,9 +526,8 @@ START_TEST(dlsym_finds_the_guard)
     struct sh s;
 
     for (int old = 0; old < 2; old++) {
-        sh_expect(&s, 0,
-                  "cd %s/lib && LD_LIBRARY_PATH=. %s/host --ask libxenlight.so",
-                  old ? r->old : r->new, work);
+        sh_expect(&s, 0, "cd %s/lib && %s=. %s %s/host --ask libxenlight.so",
+                  old ? r->old : r->new, library_path(), foreign(), work);
         ck_assert_str_eq(s.out, says[r->native][old]);
     }
 }

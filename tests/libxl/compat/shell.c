@@ -25,6 +25,21 @@ const char *top(void)
     return here;
 }
 
+const char *foreign(void)
+{
+    static char script[PATH_MAX + 16];
+
+    if (!getenv("CALLERS_ARCH"))
+        return "";
+    snprintf(script, sizeof(script), "%s/mk/foreign", top());
+    return script;
+}
+
+const char *library_path(void)
+{
+    return getenv("CALLERS_ARCH") ? "FOREIGN_LIBRARY_PATH" : "LD_LIBRARY_PATH";
+}
+
 void work_setup(void)
 {
     const char *tmp = getenv("TMPDIR");

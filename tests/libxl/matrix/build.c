@@ -3,6 +3,7 @@
  */
 #include "build.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 #include "table.h"
@@ -84,6 +85,7 @@ static void command(struct process_command *c, const struct run *r,
         .nohost = "bin/nohost.so",
         .known = "src/tests/libxl/callers/samples/valgrind.supp",
         .flags = flags,
+        .foreign = getenv("CALLERS_ARCH") ? "src/mk/foreign" : NULL,
     };
 
     snprintf(lib, sizeof(lib), "prefix/%s/lib", r->lib->label);
@@ -131,17 +133,28 @@ static void write_flags(FILE *f, const struct run *r, bool links)
             b->binding);
 }
 
-/* A real libxenlight.a needs other libraries; a replica needs none. */
+/* A real libxenlight.a needs other libraries, those of the base that has them,
+ * and on Arm one for device trees; a replica needs none. */
 static void write_archive(FILE *f, const struct library *lib)
 {
+    static const char *const may_need[] = {"devicemodel", "call",
+                                           "foreignmemory"};
+
     fprintf(f, " prefix/%s/lib/libxenlight.a", lib->label);
-    if (!lib->replica)
-        fprintf(f,
-                " -Lprefix/%s/lib -Wl,-rpath-link,prefix/%s/lib -lxenguest "
-                "-lxenctrl -lxenstore $(patsubst prefix/%s/lib/lib%%.so,-l%%,"
-                "$(wildcard prefix/%s/lib/libxendevicemodel.so)) -lxenevtchn "
-                "-lxentoollog -lyajl -lutil -luuid -lz -lpthread -ldl",
-                lib->label, lib->label, lib->label, lib->label);
+    if (lib->replica)
+        return;
+    fprintf(f,
+            " -Lprefix/%s/lib -Wl,-rpath-link,prefix/%s/lib -lxenguest "
+            "-lxenctrl -lxenstore",
+            lib->label, lib->label);
+    for (size_t i = 0; i < sizeof(may_need) / sizeof(may_need[0]); i++)
+        fprintf(f, " $(if $(wildcard prefix/%s/lib/libxen%s.so),-lxen%s)",
+                lib->label, may_need[i], may_need[i]);
+    fprintf(f,
+            " -lxenevtchn -lxentoollog -lyajl -lutil -luuid -lz -lpthread -ldl "
+            "$(shell grep -q fdt_begin_node prefix/%s/lib/libxenlight.a && "
+            "echo -lfdt)",
+            lib->label);
 }
 
 /*

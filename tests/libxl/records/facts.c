@@ -145,7 +145,7 @@ static void write_members(const struct member *m, int depth, FILE *to)
                     *m->decl ? " " : "", m->decl);
         else
             fputs(m->decl, to);
-        if (m->count || m->freed || m->copied || m->init)
+        if (m->count || m->freed || m->copied || m->uncopied || m->init)
             fputs(" :", to);
         if (m->count)
             fprintf(to, " count=%s", m->count);
@@ -153,6 +153,8 @@ static void write_members(const struct member *m, int depth, FILE *to)
             fputs(" freed", to);
         if (m->copied)
             fputs(" copied", to);
+        if (m->uncopied)
+            fputs(" uncopied", to);
         if (m->init)
             fprintf(to, " init=%lld", m->init);
         fputc('\n', to);

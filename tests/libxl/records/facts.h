@@ -16,19 +16,14 @@
  *   other-version RC             libxl_ctx_alloc's result for another version
  *   struct NAME SIZE ALIGN [: key=MEMBER] [key-once] [init-clears]
  *   [dispose-clears]             or union
- *    OFFSET SIZE DECLARATION [: count=MEMBER] [freed] [copied] [init=VALUE]
- *   enum NAME SIZE ALIGN
- *    NAME VALUE [WORD]           WORD is to_string's result
- *   typedef DECLARATION
- *   opaque struct TAG NAME
- *   function DECLARATION         or only the name, if it is private
- *   data NAME SIZE [NODE VALUE]  a guard has its version node and value
- *   table NAME SIZE
- *    VALUE [WORD]
- *   macro NAME [VALUE]           in libxl.h
- *   level LIBXL_API_VERSION      an accepted one, and the differences with it:
- *    macro NAME [VALUE]
- *    no-macro NAME
+ *    OFFSET SIZE DECLARATION [: count=MEMBER] [freed] [copied|uncopied]
+ *    [init=VALUE]                uncopied: what is no pointer here, and left
+ * alone enum NAME SIZE ALIGN NAME VALUE [WORD]           WORD is to_string's
+ * result typedef DECLARATION opaque struct TAG NAME function DECLARATION or
+ * only the name, if it is private data NAME SIZE [NODE VALUE]  a guard has its
+ * version node and value table NAME SIZE VALUE [WORD] macro NAME [VALUE] in
+ * libxl.h level LIBXL_API_VERSION      an accepted one, and the differences
+ * with it: macro NAME [VALUE] no-macro NAME
  */
 #include "layout/pool.h"
 
@@ -44,7 +39,8 @@ struct member {
     struct member *inside; /* its members; NULL if its type has a name */
     char *count; /* the sibling that counts what this points to, or NULL */
     bool freed, copied; /* by dispose and copy of its struct */
-    long long init;     /* its value after init */
+    bool uncopied;  /* of an opaque type, whose copy does nothing, as on Arm */
+    long long init; /* its value after init */
 };
 
 struct enumerator {

@@ -214,6 +214,21 @@ static bool same_list(char *const *was, char *const *is)
     return !is[2];
 }
 
+/* A member that is no pointer of a known sort is copied as it is, or, if its
+ * type is opaque, left as it was before. */
+static void compare_plain(struct probing *p, struct member *m, bool opaque,
+                          bool own, const char *a, const char *b)
+{
+    bool untouched = opaque;
+
+    for (size_t i = 0; i < m->size; i++)
+        untouched &= b[i] == UNTOUCHED_BYTE;
+    if (own && p->learning)
+        m->uncopied = untouched;
+    if (untouched ? !m->uncopied && !p->learning : memcmp(a, b, m->size) != 0)
+        irregular(p, m, "is not copied");
+}
+
 /* A is the original, B its copy. */
 void compare(struct probing *p, struct type *t, struct member *m, bool own,
              char *a, char *b)
@@ -230,8 +245,7 @@ void compare(struct probing *p, struct type *t, struct member *m, bool own,
         return;
     }
     if (sort == PLAIN || sort == OPAQUE) {
-        if (memcmp(a, b, m->size))
-            irregular(p, m, "is not copied");
+        compare_plain(p, m, sort == OPAQUE, own, a, b);
         return;
     }
     memcpy(&was, a, sizeof(was));

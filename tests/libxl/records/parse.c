@@ -91,6 +91,8 @@ static void member_notes(struct reader *r, struct member *m, char *notes)
             m->freed = true;
         else if (!strcmp(note, "copied"))
             m->copied = true;
+        else if (!strcmp(note, "uncopied"))
+            m->uncopied = true;
         else if (!strncmp(note, "init=", 5))
             m->init = number(r, &(char *){note + 5});
         else

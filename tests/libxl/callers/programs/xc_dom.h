@@ -56,7 +56,13 @@ static inline xc_interface *xch_open(void)
     return must(xc_interface_open(NULL, NULL, 0), "xc_interface_open");
 }
 
-/* The smallest PV kernel that the ELF loader accepts. */
+/* The smallest PV kernel that the ELF loader accepts.  It is x86's: Arm's
+ * builder does not read ELF files. */
+#if defined(__arm__) || defined(__aarch64__)
+#define CAN_BUILD 0
+#else
+#define CAN_BUILD 1
+#endif
 #define KERNEL_BASE 0xffffffff80000000ULL
 #define KERNEL_AT 0x100000ULL
 

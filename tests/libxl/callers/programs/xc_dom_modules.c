@@ -10,22 +10,31 @@
 static xc_interface *xch;
 static char one[] = "module one", two[] = "module two", disk[] = "a ramdisk";
 
+/* The start info limits a command line; Arm's guests have none. */
+#ifdef MAX_GUEST_CMDLINE
+#define FITS (MAX_GUEST_CMDLINE - 1)
+#define LIMITED 1
+#else
+#define FITS 5000
+#define LIMITED 0
+#endif
+
 static void limits(void)
 {
     struct xc_dom_image *dom = dom_new(xch);
-    char cmdline[MAX_GUEST_CMDLINE + 1];
+    char cmdline[FITS + 2];
 
     ok(xc_dom_module_file(dom, "/nonexistent/module", NULL) == -1 &&
            dom->num_modules == 0,
        "a missing file is refused as module");
 
     memset(cmdline, 'x', sizeof(cmdline));
-    cmdline[MAX_GUEST_CMDLINE] = '\0';
+    cmdline[FITS + 1] = '\0';
     errno = 0;
-    ok(xc_dom_module_mem(dom, one, sizeof(one), cmdline) == -1 &&
-           errno == E2BIG && dom->num_modules == 0,
+    ok(!LIMITED || (xc_dom_module_mem(dom, one, sizeof(one), cmdline) == -1 &&
+                    errno == E2BIG && dom->num_modules == 0),
        "a command line too long for the start info is refused");
-    cmdline[MAX_GUEST_CMDLINE - 1] = '\0';
+    cmdline[FITS] = '\0';
     ok(!xc_dom_module_mem(dom, one, sizeof(one), cmdline) &&
            dom->num_modules == 1 && dom->modules[0].cmdline != cmdline &&
            !strcmp(dom->modules[0].cmdline, cmdline),
@@ -122,7 +131,8 @@ int main(void)
     xch = xch_open();
     limits();
     with_ramdisk();
-    build();
+    if (CAN_BUILD)
+        build();
     xc_interface_close(xch);
     return tap_end();
 }

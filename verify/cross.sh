@@ -34,13 +34,16 @@ build_for() {
 # callers_compilers FOLDER: makes gcc, g++, clang and clang++ there, which compile for
 # the architecture, and prints their paths; and nm, which reads what they make.  lld is
 # the same for all architectures, but gcc looks for one with the architecture's name.
+# hostcc is this machine's gcc: if the folder is first in PATH, what looks for the next
+# gcc or clang there, as ccache does, must not find these again.
 callers_compilers() {
     mkdir -p "$1" || return
-    for name in gcc g++ clang clang++ nm; do
+    for name in gcc g++ clang clang++ nm hostcc; do
         case $name in
         g*) echo "exec $triplet-$name --sysroot=$sysroot \"\$@\"" ;;
-        clang*) echo "exec $(command -v $name) --target=$triplet --sysroot=$sysroot \"\$@\"" ;;
+        clang*) echo "PATH=\${PATH#'$1':} exec $name --target=$triplet --sysroot=$sysroot \"\$@\"" ;;
         nm) echo "exec $triplet-$name \"\$@\"" ;;
+        hostcc) echo "PATH=\${PATH#'$1':} exec gcc \"\$@\"" ;;
         esac | sed '1i#!/bin/sh' >"$1/$name" && chmod +x "$1/$name" || return
     done
     lld=$(command -v ld.lld) && ln -sf "$lld" "$1/$triplet-ld.lld"
@@ -51,7 +54,7 @@ callers_compilers() {
 # the architecture's, made in FOLDER, and mk/foreign runs what they make.  $CALLERS_HOSTCC
 # compiles what runs here.
 programs_for() {
-    CALLERS_HOSTCC=$(command -v gcc) CALLERS_ARCH=$1
+    CALLERS_HOSTCC=$2/hostcc CALLERS_ARCH=$1
     callers_compilers "$2" >/dev/null || return
     PATH=$2:$PATH
     export CALLERS_HOSTCC CALLERS_ARCH PATH

@@ -88,8 +88,28 @@ for tool in gcc g++ clang clang++; do
     case $tool in g*) name=aarch64-linux-gnu-$tool ;; *) name=$tool ;; esac
     real=$(command -v $tool)
     fake "$name" "$without_target
-exec $real -DTOY_ARM \"\$@\""
+PATH=\${PATH#'$T/bin':} exec $real -DTOY_ARM \"\$@\""
 done
+# Compilers before these that look for the next one of their name, as ccache does.
+mkdir "$T/next"
+for tool in gcc clang; do
+    cat >"$T/next/$tool" <<'END'
+#!/bin/sh
+[ "${DEPTH:-0}" -lt 3 ] || { echo "$0 runs itself" >&2; exit 9; }
+export DEPTH=$((${DEPTH:-0} + 1))
+IFS=:
+for folder in $PATH; do
+    [ "$folder" = "${0%/*}" ] || [ ! -x "$folder/${0##*/}" ] || exec "$folder/${0##*/}" "$@"
+done
+END
+    chmod +x "$T/next/$tool"
+done
+run env PATH="$T/next:$PATH" ROOT="$R" sh -c '
+    cd "$1" && . verify/cross.sh && build_for arm64 && programs_for arm64 "$2" &&
+    clang -E -dM -x c /dev/null && "$CALLERS_HOSTCC" -E -dM -x c /dev/null >"$2/host"' sh "$R" "$T/compilers"
+is 'compilers that look for the next one find the right one: status' "$rc" 0
+is 'it is that of the architecture for callers, and not for what runs here' \
+    "$(printf '%s\n' "$out" | grep -c TOY_ARM) $(grep -c TOY_ARM "$T/compilers/host")" '1 0'
 A=$W/arm64
 vb ARCH=arm64
 is 'without a reviewed ABI the answer is no' "$rc" 1

@@ -11,7 +11,9 @@
  *
  * What the caller may define before including:
  *   LIBXL_REQUIRE_PVH     this object needs PVH, although it may not show it
- *   LIBXL_REQUIRE_PVSHIM  this object needs pvshim, likewise
+ *   LIBXL_REQUIRE_PVSHIM  this object needs pvshim, likewise; if it is defined
+ *                         before libxl.h is included, no use of pvshim's
+ *                         fields without an accessor is warned of
  *   LIBXL_PVH_FATAL(field, type, file, line)
  *                         a function or macro: what is done where a field means
  *                         nothing, instead of a message and abort()
@@ -153,15 +155,22 @@ extern const int libxl_guard_pvshim;
  * *b is, and checked against the table's.
  */
 #define LIBXL_PVH__FIELD_OF(b, name, kind, place)                              \
-    (*(0 ? &(b)->LIBXL_PVH__MEMBER_##place(name)                               \
+    (*(0 ? &(b)->LIBXL_PVH__MEMBER_##place(name, kind)                         \
          : LIBXL_PVH__GET_##place(libxl_pvh__##name(b, LIBXL_PVH__WHERE))))
 #define LIBXL_PVH__HAS_OF(b, name, kind, place)                                \
     (libxl_pvh__has_##place((b)->type) != 0)
 
-#define LIBXL_PVH__MEMBER_at_boot(name) name
-#define LIBXL_PVH__MEMBER_at_pv(name) u.pv.name
-#define LIBXL_PVH__MEMBER_at_hvm(name) u.hvm.name
-#define LIBXL_PVH__MEMBER_at_shim(name) u.pvh.name
+#define LIBXL_PVH__MEMBER_at_boot(name, kind) name
+#define LIBXL_PVH__MEMBER_at_pv(name, kind) u.pv.name
+#define LIBXL_PVH__MEMBER_at_hvm(name, kind) u.hvm.name
+/* One of the same kind; the field itself may be marked as deprecated. */
+#ifdef LIBXL_HAVE_PV_SHIM
+#define LIBXL_PVH__MEMBER_at_shim(name, kind) LIBXL_PVH__LIKE_##kind
+#define LIBXL_PVH__LIKE_as_string kernel
+#define LIBXL_PVH__LIKE_as_bool u.hvm.apic
+#else
+#define LIBXL_PVH__MEMBER_at_shim(name, kind) u.pvh.name
+#endif
 
 #define LIBXL_PVH__GET_at_boot(pointer) (pointer)
 #define LIBXL_PVH__GET_at_pv(pointer) (pointer)
@@ -329,7 +338,15 @@ LIBXL_PVH__NOWHERE_FUNCTION(as_bool, libxl_pvh__default)
 
 LIBXL_PVH_FIELDS(LIBXL_PVH__FUNCTION)
 #ifdef LIBXL_HAVE_PV_SHIM
+/* libxl.h warns of code that names these fields itself; here it has a guard. */
+#ifdef LIBXL__PVSHIM_MARKED
+#pragma GCC diagnostic push
+#pragma GCC diagnostic ignored "-Wdeprecated-declarations"
+#endif
 LIBXL_PVH_SHIM_FIELDS(LIBXL_PVH__FUNCTION)
+#ifdef LIBXL__PVSHIM_MARKED
+#pragma GCC diagnostic pop
+#endif
 #endif
 
 /*

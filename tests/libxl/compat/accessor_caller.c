@@ -20,6 +20,10 @@ extern "C" {
 #include <sys/wait.h>
 #include <unistd.h>
 
+#ifdef WANT_SHIM
+/* Its fields are named here without the accessor, too. */
+#define LIBXL_REQUIRE_PVSHIM 1
+#endif
 #include <libxl.h>
 #include <libxl_pvh.h>
 #include "accessor_places.h"

@@ -50,6 +50,8 @@ edits=compat/changes/pvshim-settings/fields.edits
 # An upstream commit declares the last field.
 is "$edits: declares the fields of the shim, in order and of their types" \
     "$(declared $edits)" "$(as_declared at_shim | grep -v '^pvshim_extra ')"
+has compat/changes/pvshim-by-hand/by-hand.edits 'marks the fields of the shim' \
+    '^  find \\\("NAME", ' $shim
 has compat/changes/pvshim-extra/announce.edits 'knows which fields LIBXL_HAVE_PV_SHIM announces' \
     "contains members.*$word" $shim
 # xl does not set apic for PVH guests; see NOTES.

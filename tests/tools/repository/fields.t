@@ -73,6 +73,7 @@ of_shim="$all
 4.9/abi.expected.armhf
 4.9/abi.expected.i386
 4.9/abi.expected.without-security
+compat/changes/pvshim-by-hand/by-hand.edits
 compat/changes/pvshim-extra/announce.edits
 compat/changes/pvshim-settings/fields.edits
 compat/changes/xl-pvshim-type/pvshim.edits

@@ -226,7 +226,7 @@ toy_root() {
     plan
 }
 guard() { # SHELL TEXT
-    for guard_test in accessor guard guard-packages; do
+    for guard_test in accessor guard guard-packages by-hand; do
         printf '%s\n' "$1" >"$R/tests/libxl/compat/$guard_test.t"
     done
 }

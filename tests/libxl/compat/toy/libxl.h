@@ -9,6 +9,7 @@
  *   TOY_GUARD_PVH, TOY_GUARD_PVSHIM   with the guards
  *   TOY_PUBLISHED    the set that upstream published for 4.8
  *   TOY_INSTALLED    libxl.h includes libxl_pvh.h, as a patched one does
+ *   TOY_MARKS        the shim's fields are marked, as toy/marks prints it
  */
 #ifndef LIBXL_H
 #define LIBXL_H
@@ -70,6 +71,12 @@ const char *libxl_domain_type_to_string(libxl_domain_type t);
 #define LIBXL_BUILDINFO_SUBFIELD_PVH no_such_thing
 #endif
 
+#ifdef TOY_MARKS
+#include "libxl_marks.h"
+#else
+#define LIBXL__PVSHIM_BY_HAND
+#endif
+
 typedef struct libxl_domain_build_info {
     uint64_t max_memkb;
     char *kernel;
@@ -111,10 +118,10 @@ typedef struct libxl_domain_build_info {
             libxl_defbool apic;
 #endif
 #ifdef TOY_SHIM
-            libxl_defbool pvshim;
-            char *pvshim_path;
-            char *pvshim_cmdline;
-            char *pvshim_extra;
+            libxl_defbool pvshim LIBXL__PVSHIM_BY_HAND;
+            char *pvshim_path LIBXL__PVSHIM_BY_HAND;
+            char *pvshim_cmdline LIBXL__PVSHIM_BY_HAND;
+            char *pvshim_extra LIBXL__PVSHIM_BY_HAND;
 #endif
             char *last;
         } pvh;

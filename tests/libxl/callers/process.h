@@ -10,11 +10,11 @@
  * both as on a user's machine.  Nothing here prints or ends the program.
  */
 enum process_flags {
-    CHILD_NOHOST = 1 << 0,   /* preload nohost.so */
+    CHILD_NOHOST = 1 << 0, /* preload nohost.so */
     /* Status 99 if valgrind complains; it cannot run programs of another
      * architecture, which run without it. */
     CHILD_VALGRIND = 1 << 1,
-    CHILD_ASAN = 1 << 2,     /* the same for AddressSanitizer */
+    CHILD_ASAN = 1 << 2, /* the same for AddressSanitizer */
 };
 
 #define TOOL_COMPLAINS 99

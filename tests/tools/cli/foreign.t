@@ -10,7 +10,7 @@ for arch in aarch64 arm i386; do
     chmod +x "$T/bin/qemu-$arch-static"
 done
 # elf FILE MACHINE: the head of a program
-elf() { printf '\177ELF\001\001\001\000\000\000\000\000\000\000\000\000\002\000\'"$2"'\000' >"$1"; }
+elf() { printf '%b' '\0177ELF\001\001\001\0\0\0\0\0\0\0\0\0\002\0' "\\0$2" '\0' >"$1"; }
 elf "$T/arm64" 267
 elf "$T/armhf" 050
 elf "$T/i386" 003

@@ -33,9 +33,9 @@ extern char work[];
 /* The repository's root: $TOP, or the current folder. */
 const char *top(void);
 /*
- * What the programs are for is the architecture that CALLERS_ARCH names, or this
- * machine's.  The words before a command that run such a program, and the variable
- * that has its libraries.
+ * What the programs are for is the architecture that CALLERS_ARCH names, or
+ * this machine's.  The words before a command that run such a program, and the
+ * variable that has its libraries.
  */
 const char *foreign(void);
 const char *library_path(void);

@@ -9,7 +9,7 @@ if ! native_pvh; then
     is 'no7: without the guard, creating PVH with the old library ends in ERROR_INVAL' "$rc $out" '0 create-pvh: -6'
     guest old/guest old list
     is 'no7: the failed creation leaves no guest' "$(echo "$out" | head -n 1)" 'list: 1 domains'
-elif ! announces old 'libxl_defbool pvshim;'; then
+elif ! announces old 'libxl_defbool pvshim'; then
     # This kernel also boots without a shim, whose module it should be.
     guest new/bare old create-shim kernel=$G/pvh shim=$G/shim name=1 uuid=1
     is 'no7: without the guard, the old library creates a guest in the shim' "$rc" 0

@@ -13,7 +13,7 @@ types = $(1)/include/_libxl_types.h
 has = $(if $(shell grep -e '$(2)' $(call types,$(1))),$(3))
 known = $(call has,$(1),LIBXL_DEVICE_MODEL_VERSION_NONE =,-DHAVE_DEVICE_MODEL_NONE) \
     $(call has,$(1),LIBXL_DOMAIN_TYPE_PVH =,-DHAVE_TYPE_PVH) \
-    $(call has,$(1),libxl_defbool pvshim;,-DHAVE_PVSHIM)
+    $(call has,$(1),libxl_defbool pvshim,-DHAVE_PVSHIM)
 
 all: $(addprefix $(BIN)/old/,guest faults elf-parse) \
     $(addprefix $(BIN)/new/,guest plain bare faults store-ls store-write halt examine settings) \

@@ -8,6 +8,7 @@
 #include <xen/xen.h>
 #include <xen/domctl.h>
 
+#include "arch.h"
 #include "frames.h"
 
 struct host_domain *domain_find(struct host_state *h, unsigned int domid)
@@ -100,7 +101,5 @@ void domain_info(const struct host_domain *d,
         }
     info->ssidref = d->ssidref;
     memcpy(info->handle, d->handle, sizeof(info->handle));
-#if XEN_DOMCTL_INTERFACE_VERSION >= 0xf
-    info->arch_config.emulation_flags = d->emulation_flags;
-#endif
+    arch_domain_info(d, info);
 }

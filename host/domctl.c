@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: LGPL-2.1-only
-/* Domctls, the operations on one domain. vcpu.c and hvm.c have the rest. */
+/* Domctls, the operations on one domain.  vcpu.c and the architecture have the
+ * rest. */
 #include "domctl.h"
 
 #include <errno.h>
@@ -7,12 +8,12 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "arch.h"
 #include "copy.h"
 #include "domain.h"
 #include "fault.h"
 #include "frames.h"
 #include "host.h"
-#include "hvm.h"
 #include "lifetime.h"
 #include "port.h"
 #include "state.h"
@@ -32,24 +33,6 @@
     (CDF_HVM | XEN_DOMCTL_CDF_hap | XEN_DOMCTL_CDF_s3_integrity |              \
      XEN_DOMCTL_CDF_oos_off | XEN_DOMCTL_CDF_xs_domain | CDF_PVH | CDF_LATER)
 
-/* Are these emulated devices allowed together? */
-static long check_emulation(bool hvm, uint32_t flags)
-{
-    bool ok;
-
-    if (flags & ~XEN_X86_EMU_ALL)
-        return -EINVAL;
-    if (!hvm) {
-        ok = !flags || flags == XEN_X86_EMU_PIT;
-    } else {
-        ok = flags == XEN_X86_EMU_ALL || flags == XEN_X86_EMU_LAPIC;
-#ifdef XEN_X86_EMU_VPCI
-        ok |= flags == (XEN_X86_EMU_ALL & ~XEN_X86_EMU_VPCI);
-#endif
-    }
-    return ok ? 0 : -EOPNOTSUPP;
-}
-
 static long op_create(struct host_state *h, struct host_domain *none,
                       struct xen_domctl *op)
 {
@@ -61,7 +44,7 @@ static long op_create(struct host_state *h, struct host_domain *none,
     (void)none;
     if (c->flags & ~CDF_KNOWN || (hvm && c->flags & CDF_PVH))
         return -EINVAL;
-    rc = check_emulation(hvm, c->create_config.emulation_flags);
+    rc = arch_check_create(c);
     if (rc)
         return rc;
     rc = domain_create(h, op->domain, &d);
@@ -71,7 +54,6 @@ static long op_create(struct host_state *h, struct host_domain *none,
     d->translated = hvm || c->flags & CDF_PVH;
     d->hap = d->translated && c->flags & XEN_DOMCTL_CDF_hap;
     d->create_flags = c->flags;
-    d->emulation_flags = c->create_config.emulation_flags;
     d->ssidref = c->ssidref;
     d->pause_count = 1;
     memcpy(d->handle, c->handle, sizeof(d->handle));
@@ -81,6 +63,7 @@ static long op_create(struct host_state *h, struct host_domain *none,
                               : c->max_grant_frames;
     d->max_vcpus = c->max_vcpus > HOST_VCPUS ? HOST_VCPUS : c->max_vcpus;
 #endif
+    arch_created(d, c);
     op->domain = d->domid;
     return 0;
 }
@@ -173,30 +156,6 @@ static long op_handle(struct host_state *h, struct host_domain *d,
     return 0;
 }
 
-static long op_get_address_size(struct host_state *h, struct host_domain *d,
-                                struct xen_domctl *op)
-{
-    (void)h;
-    op->u.address_size.size = d->address_size;
-    return 0;
-}
-
-static long op_set_address_size(struct host_state *h, struct host_domain *d,
-                                struct xen_domctl *op)
-{
-    uint32_t size = op->u.address_size.size;
-
-    (void)h;
-    if (size == d->address_size)
-        return 0;
-    if (size != 32 || d->hvm)
-        return -EINVAL;
-    if (d->tot_pages)
-        return -EACCES;
-    d->address_size = size;
-    return 0;
-}
-
 static long op_scheduler(struct host_state *h, struct host_domain *d,
                          struct xen_domctl *op)
 {
@@ -243,95 +202,6 @@ static long op_setnodes(struct host_state *h, struct host_domain *d,
     return 0;
 }
 
-static long op_shadow(struct host_state *h, struct host_domain *d,
-                      struct xen_domctl *op)
-{
-    struct xen_domctl_shadow_op *s = &op->u.shadow_op;
-
-    (void)h;
-    if (d->privileged)
-        return -EINVAL;
-    switch (s->op) {
-    case XEN_DOMCTL_SHADOW_OP_SET_ALLOCATION:
-        d->shadow_mb = s->mb;
-        return 0;
-    case XEN_DOMCTL_SHADOW_OP_GET_ALLOCATION:
-        s->mb = d->shadow_mb;
-        return 0;
-    case XEN_DOMCTL_SHADOW_OP_ENABLE:
-        /* Translation cannot be switched on for an existing guest. */
-        return (s->mode & (XEN_DOMCTL_SHADOW_ENABLE_TRANSLATE |
-                           XEN_DOMCTL_SHADOW_ENABLE_EXTERNAL))
-                   ? -EINVAL
-                   : 0;
-    case XEN_DOMCTL_SHADOW_OP_OFF:
-        return 0;
-    default:
-        return -EINVAL;
-    }
-}
-
-static long op_hypercall_page(struct host_state *h, struct host_domain *d,
-                              struct xen_domctl *op)
-{
-    int64_t frame = memory_frame(d, op->u.hypercall_init.gmfn);
-    uint8_t page[HOST_PAGE];
-    int fd;
-    long rc = 0;
-
-    (void)h;
-    if (frame < 0)
-        return -EINVAL;
-    if (frame >= (int64_t)HOST_FRAMES)
-        return -EPERM;
-    /* Each of the 128 entries has 32 bytes and begins with mov $NR, %eax. */
-    memset(page, 0xcc, sizeof(page));
-    for (unsigned int i = 0; i < 128; i++) {
-        uint8_t *entry = page + i * 32;
-
-        entry[0] = 0xb8;
-        memcpy(entry + 1, &i, sizeof(i));
-        entry[5] = 0xc3;
-    }
-    fd = memory_open(d);
-    if (fd < 0 || pwrite(fd, page, sizeof(page), frame * HOST_PAGE) < 0)
-        rc = -ENOMEM;
-    if (fd >= 0)
-        close(fd);
-    return rc;
-}
-
-static long op_gettsc(struct host_state *h, struct host_domain *d,
-                      struct xen_domctl *op)
-{
-    (void)h;
-    memset(&op->u.tsc_info, 0, sizeof(op->u.tsc_info));
-    op->u.tsc_info.tsc_mode = d->tsc_mode;
-    op->u.tsc_info.gtsc_khz = 2000000;
-    return 0;
-}
-
-static long op_settsc(struct host_state *h, struct host_domain *d,
-                      struct xen_domctl *op)
-{
-    (void)h;
-    if (d->privileged || op->u.tsc_info.tsc_mode > 3)
-        return -EINVAL;
-    d->tsc_mode = op->u.tsc_info.tsc_mode;
-    return 0;
-}
-
-#ifdef XEN_DOMCTL_set_cpuid
-static long op_cpuid(struct host_state *h, struct host_domain *d,
-                     struct xen_domctl *op)
-{
-    (void)h, (void)op;
-    if (d->privileged)
-        return -EINVAL;
-    return d->created ? -EEXIST : 0;
-}
-#endif
-
 #ifdef XEN_DOMCTL_set_max_evtchn
 static long op_ports(struct host_state *h, struct host_domain *d,
                      struct xen_domctl *op)
@@ -360,16 +230,6 @@ static long op_grants(struct host_state *h, struct host_domain *d,
 }
 #endif
 
-static long op_ioports(struct host_state *h, struct host_domain *d,
-                       struct xen_domctl *op)
-{
-    uint32_t first = op->u.ioport_permission.first_port;
-    uint32_t n = op->u.ioport_permission.nr_ports;
-
-    (void)h, (void)d;
-    return first + n <= first || first + n > 65536 ? -EINVAL : 0;
-}
-
 static long op_iomem(struct host_state *h, struct host_domain *d,
                      struct xen_domctl *op)
 {
@@ -386,23 +246,6 @@ static long op_irq(struct host_state *h, struct host_domain *d,
     return op->u.irq_permission.pirq >= HOST_PIRQS ? -EINVAL : 0;
 }
 
-static long op_trigger(struct host_state *h, struct host_domain *d,
-                       struct xen_domctl *op)
-{
-    (void)h;
-    if (!domain_vcpu(d, op->u.sendtrigger.vcpu))
-        return -ESRCH;
-    switch (op->u.sendtrigger.trigger) {
-    case XEN_DOMCTL_SENDTRIGGER_NMI:
-        return 0;
-    case XEN_DOMCTL_SENDTRIGGER_POWER:
-    case XEN_DOMCTL_SENDTRIGGER_SLEEP:
-        return d->hvm ? 0 : -EINVAL;
-    default:
-        return -ENOSYS;
-    }
-}
-
 /* There is no device that could be assigned to a guest. */
 static long op_device(struct host_state *h, struct host_domain *d,
                       struct xen_domctl *op)
@@ -411,110 +254,74 @@ static long op_device(struct host_state *h, struct host_domain *d,
     return -ENODEV;
 }
 
-/* Operations without a visible effect here. */
-static long op_accept(struct host_state *h, struct host_domain *d,
-                      struct xen_domctl *op)
+long domctl_accept(struct host_state *h, struct host_domain *d,
+                   struct xen_domctl *op)
 {
     (void)h, (void)op;
     return d->privileged ? -EINVAL : 0;
 }
 
-typedef long domctl_function(struct host_state *h, struct host_domain *d,
-                             struct xen_domctl *op);
-
-static const struct {
-    unsigned int nr;
-    const char *name;
-    domctl_function *function;
-} ops[] = {
-#define OP(name, function)                                                     \
-    {                                                                          \
-        XEN_DOMCTL_##name, #name, function                                     \
-    }
-    OP(createdomain, op_create),
-    OP(destroydomain, op_destroy),
-    OP(pausedomain, op_pause),
-    OP(unpausedomain, op_unpause),
-    OP(resumedomain, op_resume),
-    OP(getdomaininfo, op_getinfo),
-    OP(max_mem, op_max_mem),
-    OP(setdomainhandle, op_handle),
-    OP(get_address_size, op_get_address_size),
-    OP(set_address_size, op_set_address_size),
-    OP(scheduler_op, op_scheduler),
-    OP(getnodeaffinity, op_getnodes),
-    OP(setnodeaffinity, op_setnodes),
-    OP(shadow_op, op_shadow),
-    OP(hypercall_init, op_hypercall_page),
-    OP(gettscinfo, op_gettsc),
-    OP(settscinfo, op_settsc),
-#ifdef XEN_DOMCTL_set_cpuid
-    OP(set_cpuid, op_cpuid),
-#endif
+static const struct domctl_entry ops[] = {
+    DOMCTL(createdomain, op_create),
+    DOMCTL(destroydomain, op_destroy),
+    DOMCTL(pausedomain, op_pause),
+    DOMCTL(unpausedomain, op_unpause),
+    DOMCTL(resumedomain, op_resume),
+    DOMCTL(getdomaininfo, op_getinfo),
+    DOMCTL(max_mem, op_max_mem),
+    DOMCTL(setdomainhandle, op_handle),
+    DOMCTL(scheduler_op, op_scheduler),
+    DOMCTL(getnodeaffinity, op_getnodes),
+    DOMCTL(setnodeaffinity, op_setnodes),
 #ifdef XEN_DOMCTL_disable_migrate
-    OP(disable_migrate, op_accept),
+    DOMCTL(disable_migrate, domctl_accept),
 #endif
 #ifdef XEN_DOMCTL_set_max_evtchn
-    OP(set_max_evtchn, op_ports),
+    DOMCTL(set_max_evtchn, op_ports),
 #endif
 #ifdef XEN_DOMCTL_set_gnttab_limits
-    OP(set_gnttab_limits, op_grants),
+    DOMCTL(set_gnttab_limits, op_grants),
 #endif
-#ifdef XEN_DOMCTL_suppress_spurious_page_faults
-    OP(suppress_spurious_page_faults, op_accept),
-#endif
-    OP(ioport_permission, op_ioports),
-    OP(iomem_permission, op_iomem),
-    OP(irq_permission, op_irq),
-    OP(sendtrigger, op_trigger),
-    OP(settimeoffset, op_accept),
-    OP(set_access_required, op_accept),
-    OP(setdebugging, op_accept),
-    OP(set_virq_handler, op_accept),
-    OP(assign_device, op_device),
-    OP(deassign_device, op_device),
-    OP(test_assign_device, op_device),
-    OP(get_device_group, op_device),
-    OP(max_vcpus, vcpu_max),
-    OP(getvcpuinfo, vcpu_getinfo),
-    OP(getvcpucontext, vcpu_getcontext),
-    OP(setvcpucontext, vcpu_setcontext),
-    OP(getvcpuaffinity, vcpu_getaffinity),
-    OP(setvcpuaffinity, vcpu_setaffinity),
-    OP(get_ext_vcpucontext, vcpu_get_ext),
-    OP(set_ext_vcpucontext, vcpu_set_ext),
-    OP(getvcpuextstate, vcpu_getextstate),
-    OP(setvcpuextstate, vcpu_setextstate),
-    OP(gethvmcontext, hvm_getcontext),
-    OP(gethvmcontext_partial, hvm_getcontext_partial),
-    OP(sethvmcontext, hvm_setcontext),
-#ifdef XEN_DOMCTL_getmemlist
-    OP(getmemlist, NULL),
-#endif
-    OP(getpageframeinfo3, NULL),
-    OP(setvnumainfo, NULL),
-    OP(memory_mapping, NULL),
-    OP(ioport_mapping, NULL),
-    OP(bind_pt_irq, NULL),
-    OP(unbind_pt_irq, NULL),
-#ifdef XEN_DOMCTL_pin_mem_cacheattr
-    OP(pin_mem_cacheattr, NULL),
-#endif
-    OP(set_target, NULL),
-    OP(subscribe, NULL),
-    OP(debug_op, NULL),
-    OP(vm_event_op, NULL),
-    OP(mem_sharing_op, NULL),
-    OP(audit_p2m, NULL),
-    OP(cacheflush, NULL),
-    OP(get_vcpu_msrs, NULL),
-    OP(set_vcpu_msrs, NULL),
-    OP(psr_cmt_op, NULL),
-    OP(monitor_op, NULL),
-    OP(soft_reset, op_soft_reset),
-#undef OP
+    DOMCTL(iomem_permission, op_iomem),
+    DOMCTL(irq_permission, op_irq),
+    DOMCTL(settimeoffset, domctl_accept),
+    DOMCTL(setdebugging, domctl_accept),
+    DOMCTL(set_virq_handler, domctl_accept),
+    DOMCTL(assign_device, op_device),
+    DOMCTL(deassign_device, op_device),
+    DOMCTL(test_assign_device, op_device),
+    DOMCTL(get_device_group, op_device),
+    DOMCTL(max_vcpus, vcpu_max),
+    DOMCTL(getvcpuinfo, vcpu_getinfo),
+    DOMCTL(getvcpucontext, vcpu_getcontext),
+    DOMCTL(setvcpucontext, vcpu_setcontext),
+    DOMCTL(getvcpuaffinity, vcpu_getaffinity),
+    DOMCTL(setvcpuaffinity, vcpu_setaffinity),
+    DOMCTL(setvnumainfo, NULL),
+    DOMCTL(memory_mapping, NULL),
+    DOMCTL(set_target, NULL),
+    DOMCTL(subscribe, NULL),
+    DOMCTL(vm_event_op, NULL),
+    DOMCTL(monitor_op, NULL),
+    DOMCTL(soft_reset, op_soft_reset),
 };
 #define NR_OPS (sizeof(ops) / sizeof(ops[0]))
+
+static const struct domctl_entry *find_in(const struct domctl_entry *list,
+                                          size_t n, unsigned int cmd)
+{
+    for (size_t i = 0; i < n; i++)
+        if (list[i].nr == cmd)
+            return &list[i];
+    return NULL;
+}
+
+static const struct domctl_entry *find_operation(unsigned int cmd)
+{
+    const struct domctl_entry *found = find_in(ops, NR_OPS, cmd);
+
+    return found ? found : find_in(arch_domctls, arch_nr_domctls, cmd);
+}
 
 /* Operations that do not need an existing domain. */
 static bool without_domain(unsigned int cmd)
@@ -528,17 +335,15 @@ long do_domctl(struct call *c, const uint64_t *arg)
     struct xen_domctl op;
     struct host_state *h;
     struct host_domain *d;
-    unsigned int i;
+    const struct domctl_entry *entry;
     long rc;
 
     if (copy_from(&op, arg[0], sizeof(op)))
         return -EFAULT;
     if (op.interface_version != XEN_DOMCTL_INTERFACE_VERSION)
         return -EACCES;
-    for (i = 0; i < NR_OPS && ops[i].nr != op.cmd; i++)
-        ;
-    call_sub(c, i < NR_OPS ? ops[i].name : NULL, op.cmd,
-             i < NR_OPS && ops[i].function);
+    entry = find_operation(op.cmd);
+    call_sub(c, entry ? entry->name : NULL, op.cmd, entry && entry->function);
     c->domid = op.domain;
     if (call_fault(c))
         return c->result;
@@ -549,7 +354,7 @@ long do_domctl(struct call *c, const uint64_t *arg)
     if (!d && !without_domain(op.cmd))
         rc = -ESRCH;
     else
-        rc = c->unimplemented ? -ENOSYS : ops[i].function(h, d, &op);
+        rc = c->unimplemented ? -ENOSYS : entry->function(h, d, &op);
     host_unlock(h);
     if (op.cmd == XEN_DOMCTL_createdomain && !rc)
         c->domid = op.domain;

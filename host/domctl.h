@@ -8,6 +8,7 @@
 #include <xen/xen.h>
 #include <xen/domctl.h>
 
+#include "host.h"
 #include "log.h"
 
 /* The names differ between releases, the values do not. */
@@ -18,6 +19,21 @@
 #define CDF_HVM XEN_DOMCTL_CDF_hvm
 #define create_config arch
 #endif
+
+typedef long domctl_function(struct host_state *h, struct host_domain *d,
+                             struct xen_domctl *op);
+struct domctl_entry {
+    unsigned int nr;
+    const char *name;
+    domctl_function *function; /* NULL: not implemented */
+};
+#define DOMCTL(name, function)                                                 \
+    {                                                                          \
+        XEN_DOMCTL_##name, #name, function                                     \
+    }
+
+/* An operation without a visible effect here. */
+domctl_function domctl_accept;
 
 long do_domctl(struct call *c, const uint64_t *arg);
 

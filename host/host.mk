@@ -14,7 +14,10 @@ HOST_FLAGS := -std=gnu11 -O2 -gdwarf-4 -Wall -Wextra -Werror -fPIC \
     -fvisibility=hidden -D_GNU_SOURCE -D__XEN_TOOLS__ -isystem $(PREFIX)/include -I$(OUT) \
     $(CFLAGS)
 
-host_objs := $(patsubst $(HOST_SRC)/%.c,$(OUT)/%.o,$(wildcard $(HOST_SRC)/*.c))
+# What differs between the architectures, see arch.h.
+HOST_ARCH := $(if $(filter aarch64-% arm-%,$(shell $(CC) -dumpmachine)),arm,x86)
+host_objs := $(patsubst $(HOST_SRC)/%.c,$(OUT)/%.o,\
+	$(wildcard $(HOST_SRC)/*.c $(HOST_SRC)/$(HOST_ARCH)/*.c))
 
 all: $(OUT)/host.so $(OUT)/xenhost $(OUT)/drivers
 .PHONY: all
@@ -22,6 +25,9 @@ all: $(OUT)/host.so $(OUT)/xenhost $(OUT)/drivers
 $(OUT)/host.so: $(host_objs)
 	$(CC) -shared -Wl,-z,defs $(LDFLAGS) -o $@ $^ -ldl -lpthread
 
+# The offsets of a guest's memory have 64 bits.  What replaces functions of the C library
+# replaces both variants of them.
+$(filter-out $(OUT)/paths.o $(OUT)/dev.o,$(host_objs)): HOST_FLAGS += -D_FILE_OFFSET_BITS=64
 $(OUT)/%.o: $(HOST_SRC)/%.c
 	@mkdir -p $(@D)
 	$(CC) $(HOST_FLAGS) -MD -MP -c -o $@ $<
@@ -36,13 +42,17 @@ $(units): $(OUT)/units/%: $(OUT)/tests/%.o $(unit_objs)
 	@mkdir -p $(@D)
 	$(CC) $(HOST_FLAGS) $(LDFLAGS) -o $@ $^ $$(pkg-config --libs check) -lpthread -ldl
 
-# The programs of domain 0, which use no hypercalls.
+# The programs of domain 0, which use no hypercalls.  xenhost is the machine's own, also
+# where the tools are not.
+NATIVE_CC ?= $(CC)
 DOM0_FLAGS := -std=gnu11 -O2 -g -Wall -Wextra -Werror -D_GNU_SOURCE $(CFLAGS)
+$(OUT)/dom0/xenhost.o $(OUT)/dom0/clean.o $(OUT)/dom0/die.o: DOM0_CC = $(NATIVE_CC)
+DOM0_CC = $(CC)
 $(OUT)/dom0/%.o: $(HOST_SRC)/dom0/%.c $(wildcard $(HOST_SRC)/dom0/*.h)
 	@mkdir -p $(@D)
-	$(CC) $(DOM0_FLAGS) -isystem $(PREFIX)/include -c -o $@ $<
+	$(DOM0_CC) $(DOM0_FLAGS) -isystem $(PREFIX)/include -c -o $@ $<
 $(OUT)/xenhost: $(OUT)/dom0/xenhost.o $(OUT)/dom0/clean.o $(OUT)/dom0/die.o
-	$(CC) $(DOM0_FLAGS) $(LDFLAGS) -o $@ $^
+	$(NATIVE_CC) $(DOM0_FLAGS) $(LDFLAGS) -o $@ $^
 $(OUT)/drivers: $(OUT)/dom0/drivers.o
 	$(CC) $(DOM0_FLAGS) -o $@ $< $(LDFLAGS) \
 	    -L$(PREFIX)/lib -Wl,-rpath-link,$(PREFIX)/lib -lxenstore

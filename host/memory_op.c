@@ -8,8 +8,10 @@
 #include <xen/xen.h>
 #include <xen/memory.h>
 
+#include "arch.h"
 #include "copy.h"
 #include "domain.h"
+#include "fault.h"
 #include "frames.h"
 #include "host.h"
 #include "operation.h"
@@ -418,8 +420,13 @@ static const struct operation ops[] = {
 long do_memory_op(struct call *c, const uint64_t *arg)
 {
     unsigned int nr = arg[0] & OPERATION_MASK;
-    long rc = call_operation(c, ops, sizeof(ops) / sizeof(ops[0]), nr, arg[1]);
+    long rc;
 
+    if (arch_lacks_memory_op(nr)) {
+        call_sub(c, NULL, nr, true);
+        return call_fault(c) ? c->result : -ENOSYS;
+    }
+    rc = call_operation(c, ops, sizeof(ops) / sizeof(ops[0]), nr, arg[1]);
     /* These return how many extents they have processed, even after an error.
      */
     if (rc == -EFAULT && !c->injected &&

@@ -33,6 +33,10 @@ static int lock_init(pthread_mutex_t *lock)
     if (!(r = pthread_mutexattr_setpshared(&attr, PTHREAD_PROCESS_SHARED)) &&
         !(r = pthread_mutexattr_setrobust(&attr, PTHREAD_MUTEX_ROBUST)))
         r = pthread_mutex_init(lock, &attr);
+    /* qemu has no such locks for the programs that it runs. */
+    if (r == ENOTSUP &&
+        !(r = pthread_mutexattr_setrobust(&attr, PTHREAD_MUTEX_STALLED)))
+        r = pthread_mutex_init(lock, &attr);
     pthread_mutexattr_destroy(&attr);
     return r;
 }

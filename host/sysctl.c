@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: LGPL-2.1-only
-/* Sysctls, about the whole host: one node, one CPU pool, plain 64-bit CPUs. */
+/* Sysctls, about the whole host: one node, one CPU pool. */
 #include "sysctl.h"
 
 #include <errno.h>
@@ -8,26 +8,12 @@
 
 #include <xen/sysctl.h>
 
+#include "arch.h"
 #include "copy.h"
 #include "domain.h"
 #include "fault.h"
 #include "host.h"
 #include "state.h"
-
-/* As many words as the headers have features for; callers take no more. */
-union feature_words {
-#define XEN_CPUFEATURE(name, value) char f_##name[(value) / 32 + 1];
-#include <xen/arch-x86/cpufeatureset.h>
-};
-#define NR_FEATURES sizeof(union feature_words)
-
-/* Only the CPUID registers 1.edx, 1.ecx, 80000001.edx and 80000001.ecx. */
-static const uint32_t features[NR_FEATURES] = {
-    0x078bfbff, /* those of every x86-64, up to SSE2 */
-    0x80982201, /* SSE3, SSSE3, CX16, SSE4, POPCNT, HYPERVISOR */
-    0x2c100800, /* SYSCALL, NX, 1 GB pages, RDTSCP, LM */
-    0x00000001, /* LAHF */
-};
 
 static long op_physinfo(struct host_state *h, struct xen_sysctl *op)
 {
@@ -47,16 +33,7 @@ static long op_physinfo(struct host_state *h, struct xen_sysctl *op)
             p->outstanding_pages += h->domain[i].claim;
             p->free_pages += h->domain[i].claim;
         }
-    for (unsigned int i = 0; i < 8; i++)
-        p->hw_cap[i] = features[i];
-#ifdef XEN_SYSCTL_PHYSCAP_hvm
-    p->capabilities = XEN_SYSCTL_PHYSCAP_hvm;
-#else
-    p->capabilities = 1; /* HVM; its name differs between releases */
-#endif
-#ifdef XEN_SYSCTL_PHYSCAP_pv
-    p->capabilities |= XEN_SYSCTL_PHYSCAP_pv | XEN_SYSCTL_PHYSCAP_hap;
-#endif
+    arch_physinfo(p);
     return 0;
 }
 
@@ -173,30 +150,6 @@ static long op_domains(struct host_state *h, struct xen_sysctl *op)
     return 0;
 }
 
-static long op_featureset(struct host_state *h, struct xen_sysctl *op)
-{
-    struct xen_sysctl_cpu_featureset *f = &op->u.cpu_featureset;
-    uint64_t to = handle_address(f->features);
-    uint32_t n = NR_FEATURES;
-
-    (void)h;
-    if (f->index > XEN_SYSCTL_cpu_featureset_hvm)
-        return -EINVAL;
-    if (to && f->nr_features < n)
-        n = f->nr_features;
-    if (to && copy_to(to, features, n * sizeof(features[0])))
-        return -EFAULT;
-    f->nr_features = n;
-    return to && n < NR_FEATURES ? -ENOBUFS : 0;
-}
-
-static long op_levelling(struct host_state *h, struct xen_sysctl *op)
-{
-    (void)h;
-    op->u.cpu_levelling_caps.caps = 0;
-    return 0;
-}
-
 static long op_availheap(struct host_state *h, struct xen_sysctl *op)
 {
     op->u.availheap.avail_bytes = host_free_pages(h) * HOST_PAGE;
@@ -217,70 +170,67 @@ static long op_debug_keys(struct host_state *h, struct xen_sysctl *op)
     return 0;
 }
 
-typedef long sysctl_function(struct host_state *h, struct xen_sysctl *op);
-
-static const struct {
-    unsigned int nr;
-    const char *name;
-    sysctl_function *function;
-} ops[] = {
-#define OP(name, function)                                                     \
-    {                                                                          \
-        XEN_SYSCTL_##name, #name, function                                     \
-    }
-    OP(physinfo, op_physinfo),
-    OP(cputopoinfo, op_cputopo),
-    OP(numainfo, op_numa),
-    OP(sched_id, op_sched_id),
-    OP(scheduler_op, op_scheduler),
-    OP(cpupool_op, op_cpupool),
-    OP(getdomaininfolist, op_domains),
-    OP(get_cpu_featureset, op_featureset),
-    OP(get_cpu_levelling_caps, op_levelling),
-    OP(availheap, op_availheap),
-    OP(readconsole, op_readconsole),
-    OP(debug_keys, op_debug_keys),
-    OP(getcpuinfo, NULL),
-    OP(pcitopoinfo, NULL),
-    OP(tbuf_op, NULL),
-    OP(perfc_op, NULL),
-    OP(get_pmstat, NULL),
-    OP(pm_op, NULL),
-    OP(page_offline_op, NULL),
-    OP(lockprof_op, NULL),
-    OP(psr_cmt_op, NULL),
-    OP(livepatch_op, NULL),
+static const struct sysctl_entry ops[] = {
+    SYSCTL(physinfo, op_physinfo),
+    SYSCTL(cputopoinfo, op_cputopo),
+    SYSCTL(numainfo, op_numa),
+    SYSCTL(sched_id, op_sched_id),
+    SYSCTL(scheduler_op, op_scheduler),
+    SYSCTL(cpupool_op, op_cpupool),
+    SYSCTL(getdomaininfolist, op_domains),
+    SYSCTL(availheap, op_availheap),
+    SYSCTL(readconsole, op_readconsole),
+    SYSCTL(debug_keys, op_debug_keys),
+    SYSCTL(getcpuinfo, NULL),
+    SYSCTL(pcitopoinfo, NULL),
+    SYSCTL(tbuf_op, NULL),
+    SYSCTL(perfc_op, NULL),
+    SYSCTL(get_pmstat, NULL),
+    SYSCTL(pm_op, NULL),
+    SYSCTL(page_offline_op, NULL),
+    SYSCTL(lockprof_op, NULL),
+    SYSCTL(livepatch_op, NULL),
 #ifdef XEN_SYSCTL_cpu_hotplug
-    OP(cpu_hotplug, NULL),
-#endif
-#ifdef XEN_SYSCTL_psr_cat_op
-    OP(psr_cat_op, NULL),
+    SYSCTL(cpu_hotplug, NULL),
 #endif
 #ifdef XEN_SYSCTL_tmem_op
-    OP(tmem_op, NULL),
+    SYSCTL(tmem_op, NULL),
 #endif
 #ifdef XEN_SYSCTL_set_parameter
-    OP(set_parameter, NULL),
+    SYSCTL(set_parameter, NULL),
 #endif
-#undef OP
 };
 #define NR_OPS (sizeof(ops) / sizeof(ops[0]))
+
+static const struct sysctl_entry *find_in(const struct sysctl_entry *list,
+                                          size_t n, unsigned int cmd)
+{
+    for (size_t i = 0; i < n; i++)
+        if (list[i].nr == cmd)
+            return &list[i];
+    return NULL;
+}
+
+static const struct sysctl_entry *find_operation(unsigned int cmd)
+{
+    const struct sysctl_entry *found = find_in(ops, NR_OPS, cmd);
+
+    return found ? found : find_in(arch_sysctls, arch_nr_sysctls, cmd);
+}
 
 long do_sysctl(struct call *c, const uint64_t *arg)
 {
     struct xen_sysctl op;
     struct host_state *h;
-    unsigned int i;
+    const struct sysctl_entry *entry;
     long rc;
 
     if (copy_from(&op, arg[0], sizeof(op)))
         return -EFAULT;
     if (op.interface_version != XEN_SYSCTL_INTERFACE_VERSION)
         return -EACCES;
-    for (i = 0; i < NR_OPS && ops[i].nr != op.cmd; i++)
-        ;
-    call_sub(c, i < NR_OPS ? ops[i].name : NULL, op.cmd,
-             i < NR_OPS && ops[i].function);
+    entry = find_operation(op.cmd);
+    call_sub(c, entry ? entry->name : NULL, op.cmd, entry && entry->function);
     if (call_fault(c))
         return c->result;
     if (c->unimplemented)
@@ -288,7 +238,7 @@ long do_sysctl(struct call *c, const uint64_t *arg)
     h = host_lock();
     if (!h)
         return -EIO;
-    rc = ops[i].function(h, &op);
+    rc = entry->function(h, &op);
     host_unlock(h);
     if (copy_to(arg[0], &op, sizeof(op)))
         rc = -EFAULT;

@@ -11,10 +11,10 @@
 #include <xen/xen.h>
 #include <xen/domctl.h>
 
+#include "arch.h"
 #include "copy.h"
 #include "dir.h"
 #include "domain.h"
-#include "frames.h"
 
 #define ALL_CPUS ((1ull << HOST_CPUS) - 1)
 
@@ -86,9 +86,7 @@ long vcpu_setcontext(struct host_state *h, struct host_domain *d,
     if (copy_from(&context, handle_address(op->u.vcpucontext.ctxt),
                   sizeof(context)))
         return -EFAULT;
-    /* A PV guest's page table must be in its own memory. */
-    if (!d->hvm && d->address_size == 64 &&
-        memory_frame(d, xen_cr3_to_pfn(context.ctrlreg[3])) < 0)
+    if (arch_check_context(d, &context))
         return -EINVAL;
     fd = open_context(d, nr, O_WRONLY | O_CREAT | O_TRUNC);
     if (fd < 0)
@@ -187,58 +185,4 @@ long vcpu_setaffinity(struct host_state *h, struct host_domain *d,
     if (!rc && a->flags & XEN_VCPUAFFINITY_SOFT)
         rc = bitmap_put(&a->cpumap_soft, soft & hard & ALL_CPUS, HOST_CPUS);
     return rc;
-}
-
-long vcpu_get_ext(struct host_state *h, struct host_domain *d,
-                  struct xen_domctl *op)
-{
-    struct xen_domctl_ext_vcpucontext *e = &op->u.ext_vcpucontext;
-    uint32_t vcpu = e->vcpu;
-
-    (void)h;
-    if (!domain_vcpu(d, vcpu))
-        return -ESRCH;
-    memset(e, 0, sizeof(*e));
-    e->vcpu = vcpu;
-    e->size = sizeof(*e);
-    return 0;
-}
-
-long vcpu_set_ext(struct host_state *h, struct host_domain *d,
-                  struct xen_domctl *op)
-{
-    const struct xen_domctl_ext_vcpucontext *e = &op->u.ext_vcpucontext;
-
-    (void)h;
-    if (!domain_vcpu(d, e->vcpu))
-        return -ESRCH;
-    return e->size < offsetof(struct xen_domctl_ext_vcpucontext, vmce) ? -EINVAL
-                                                                       : 0;
-}
-
-/* There is no extended state besides the context. */
-long vcpu_getextstate(struct host_state *h, struct host_domain *d,
-                      struct xen_domctl *op)
-{
-    struct xen_domctl_vcpuextstate *e = &op->u.vcpuextstate;
-
-    (void)h;
-    if (!domain_vcpu(d, e->vcpu))
-        return -ESRCH;
-    if (!e->xfeature_mask && !e->size) {
-        e->xfeature_mask = 3;
-        return 0;
-    }
-    return -EINVAL;
-}
-
-long vcpu_setextstate(struct host_state *h, struct host_domain *d,
-                      struct xen_domctl *op)
-{
-    const struct xen_domctl_vcpuextstate *e = &op->u.vcpuextstate;
-
-    (void)h;
-    if (!domain_vcpu(d, e->vcpu))
-        return -ESRCH;
-    return e->size ? -EINVAL : 0;
 }

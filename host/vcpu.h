@@ -20,13 +20,5 @@ long vcpu_getaffinity(struct host_state *h, struct host_domain *d,
                       struct xen_domctl *op);
 long vcpu_setaffinity(struct host_state *h, struct host_domain *d,
                       struct xen_domctl *op);
-long vcpu_get_ext(struct host_state *h, struct host_domain *d,
-                  struct xen_domctl *op);
-long vcpu_set_ext(struct host_state *h, struct host_domain *d,
-                  struct xen_domctl *op);
-long vcpu_getextstate(struct host_state *h, struct host_domain *d,
-                      struct xen_domctl *op);
-long vcpu_setextstate(struct host_state *h, struct host_domain *d,
-                      struct xen_domctl *op);
 
 #endif

@@ -7,9 +7,9 @@
 #include <string.h>
 
 #include <xen/xen.h>
-#include <xen/features.h>
 #include <xen/version.h>
 
+#include "arch.h"
 #include "copy.h"
 #include "fault.h"
 #include "host.h"
@@ -17,11 +17,6 @@
 /* The version of the interface is the release's: 0x00040900 is 4.9. */
 #define MAJOR (__XEN_LATEST_INTERFACE_VERSION__ >> 16)
 #define MINOR (__XEN_LATEST_INTERFACE_VERSION__ >> 8 & 0xff)
-
-/* libxc reads the supported guest types from this text. */
-static const char capabilities[] = "xen-3.0-x86_64 xen-3.0-x86_32p "
-                                   "hvm-3.0-x86_32 hvm-3.0-x86_32p "
-                                   "hvm-3.0-x86_64 ";
 
 static long give(uint64_t to, const void *from, size_t size, size_t room)
 {
@@ -39,11 +34,7 @@ static long get_features(uint64_t arg)
         return -EFAULT;
     if (info.submap_idx >= XENFEAT_NR_SUBMAPS)
         return -EINVAL;
-    info.submap = info.submap_idx
-                      ? 0
-                      : 1u << XENFEAT_pae_pgdir_above_4gb |
-                            1u << XENFEAT_mmu_pt_update_preserve_ad |
-                            1u << XENFEAT_memory_op_vnode_supported;
+    info.submap = info.submap_idx ? 0 : arch_features();
     return copy_to(arg, &info, sizeof(info));
 }
 
@@ -74,7 +65,7 @@ static long run(unsigned int nr, uint64_t arg)
         "nowhere",
         "never",
     };
-    xen_platform_parameters_t platform = {0xffff800000000000ul};
+    xen_platform_parameters_t platform = {arch_virt_start()};
     xen_domain_handle_t handle = {0};
 
     switch (nr) {
@@ -85,7 +76,7 @@ static long run(unsigned int nr, uint64_t arg)
     case XENVER_compile_info:
         return copy_to(arg, &compiled, sizeof(compiled));
     case XENVER_capabilities:
-        return give(arg, capabilities, sizeof(capabilities),
+        return give(arg, arch_capabilities, arch_capabilities_size,
                     XEN_CAPABILITIES_INFO_LEN);
     case XENVER_changeset:
         return give(arg, "none", 4, XEN_CHANGESET_INFO_LEN);

@@ -16,6 +16,8 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <signal.h>
+#include <stdbool.h>
+#include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -51,18 +53,28 @@ static void show_file(const char *path)
         fclose(f);
 }
 
-/* The environment of a program in the host. */
+/*
+ * The environment of a program in the host.  If the tools are of another
+ * architecture, only the emulator may see host.so and their libraries.
+ */
 static void enter(const struct host *host)
 {
-    const char *path = getenv("PATH");
+    const char *path = getenv("PATH"), *emulator = getenv("XENHOST_EMULATOR");
     char object[PATH_SIZE], all[2 * PATH_SIZE];
 
     setenv("XENHOST_DIR", host->dir, 1);
-    path_in(object, host->build, "host.so");
-    setenv("LD_PRELOAD", object, 1);
-    path_in(all, host->prefix, "lib");
-    setenv("LD_LIBRARY_PATH", all, 1);
-    snprintf(all, sizeof(all), "%s/bin:%s", host->prefix,
+    if (emulator) {
+        path_in(object, host->build, "bin/emulate");
+        setenv("XENHOST_EMULATE", object, 1);
+        setenv("XENHOST_PREFIX", host->prefix, 1);
+    } else {
+        path_in(object, host->build, "host.so");
+        setenv("LD_PRELOAD", object, 1);
+        path_in(all, host->prefix, "lib");
+        setenv("LD_LIBRARY_PATH", all, 1);
+    }
+    snprintf(all, sizeof(all), "%s/bin:%s",
+             emulator ? host->build : host->prefix,
              path ? path : "/usr/bin:/bin");
     setenv("PATH", all, 1);
     unsetenv("XENSTORED_PATH");
@@ -70,10 +82,40 @@ static void enter(const struct host *host)
     unsetenv("XENSTORED_ROOTDIR");
 }
 
+/* Does the file, if it is a program at all, need the emulator? */
+static bool is_foreign(const char *path)
+{
+    unsigned char theirs[20], own[20];
+    int fd = open(path, O_RDONLY | O_CLOEXEC);
+    int self = open("/proc/self/exe", O_RDONLY | O_CLOEXEC);
+    bool foreign = read(fd, theirs, 20) == 20 && read(self, own, 20) == 20 &&
+                   !memcmp(theirs, "\177ELF", 4) &&
+                   memcmp(theirs + 18, own + 18, 2);
+
+    close(fd);
+    close(self);
+    return foreign;
+}
+
 static void exec_in_host(const struct host *host, char **argv)
 {
+    const char *emulate;
+
     enter(host);
-    execvp(argv[0], argv);
+    emulate = getenv("XENHOST_EMULATE");
+    if (emulate && is_foreign(argv[0])) {
+        size_t n = 0;
+
+        while (argv[n++])
+            ;
+        char *all[n + 1];
+
+        all[0] = (char *)(uintptr_t)emulate;
+        memcpy(all + 1, argv, n * sizeof(*argv));
+        execv(emulate, all);
+    } else {
+        execvp(argv[0], argv);
+    }
     die("cannot run %s: %s", argv[0], strerror(errno));
 }
 

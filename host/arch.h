@@ -14,9 +14,8 @@
 #include <xen/domctl.h>
 #include <xen/sysctl.h>
 
-#include "domctl.h"
+#include "entries.h"
 #include "host.h"
-#include "sysctl.h"
 
 /* The supported guest types, as a text that libxc reads. */
 extern const char arch_capabilities[];

@@ -269,10 +269,10 @@ EXPORTED ssize_t write(int fd, const void *buf, size_t size)
     return size;
 }
 
-static void *map(void *address, size_t size, int protection, int flags, int fd,
-                 off_t offset)
+void *host_map(void *address, size_t size, int protection, int flags, int fd,
+               int64_t offset)
 {
-    static void *(*real)(void *, size_t, int, int, int, off_t);
+    static void *(*real)(void *, size_t, int, int, int, off64_t);
     ino_t ino = 0;
     struct stat st;
     void *p;
@@ -299,16 +299,4 @@ static void *map(void *address, size_t size, int protection, int flags, int fd,
     munmap(p, size);
     errno = -rc;
     return MAP_FAILED;
-}
-
-EXPORTED void *mmap(void *address, size_t size, int protection, int flags,
-                    int fd, off_t offset)
-{
-    return map(address, size, protection, flags, fd, offset);
-}
-
-EXPORTED void *mmap64(void *address, size_t size, int protection, int flags,
-                      int fd, off64_t offset)
-{
-    return map(address, size, protection, flags, fd, offset);
 }

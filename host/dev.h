@@ -3,6 +3,9 @@
 #ifndef HOST_DEV_H
 #define HOST_DEV_H
 
+#include <stddef.h>
+#include <stdint.h>
+
 #define HOST_NO_DEVICE (-2)
 
 /*
@@ -11,5 +14,9 @@
  * works without the hypercall layer.
  */
 int host_open_device(const char *path, int flags) __attribute__((weak));
+
+/* mmap(2), which also maps these devices. */
+void *host_map(void *address, size_t size, int protection, int flags, int fd,
+               int64_t offset);
 
 #endif

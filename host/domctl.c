@@ -254,8 +254,9 @@ static long op_device(struct host_state *h, struct host_domain *d,
     return -ENODEV;
 }
 
-long domctl_accept(struct host_state *h, struct host_domain *d,
-                   struct xen_domctl *op)
+/* Operations without a visible effect here. */
+static long op_accept(struct host_state *h, struct host_domain *d,
+                      struct xen_domctl *op)
 {
     (void)h, (void)op;
     return d->privileged ? -EINVAL : 0;
@@ -274,7 +275,7 @@ static const struct domctl_entry ops[] = {
     DOMCTL(getnodeaffinity, op_getnodes),
     DOMCTL(setnodeaffinity, op_setnodes),
 #ifdef XEN_DOMCTL_disable_migrate
-    DOMCTL(disable_migrate, domctl_accept),
+    DOMCTL(disable_migrate, op_accept),
 #endif
 #ifdef XEN_DOMCTL_set_max_evtchn
     DOMCTL(set_max_evtchn, op_ports),
@@ -284,9 +285,9 @@ static const struct domctl_entry ops[] = {
 #endif
     DOMCTL(iomem_permission, op_iomem),
     DOMCTL(irq_permission, op_irq),
-    DOMCTL(settimeoffset, domctl_accept),
-    DOMCTL(setdebugging, domctl_accept),
-    DOMCTL(set_virq_handler, domctl_accept),
+    DOMCTL(settimeoffset, op_accept),
+    DOMCTL(setdebugging, op_accept),
+    DOMCTL(set_virq_handler, op_accept),
     DOMCTL(assign_device, op_device),
     DOMCTL(deassign_device, op_device),
     DOMCTL(test_assign_device, op_device),

@@ -111,7 +111,9 @@ static int search_and_execute(const char *file, char *const argv[],
 
     if (strchr(file, '/'))
         return execve(file, argv, envp);
-    for (path = path ? path : "/usr/bin:/bin"; *path;) {
+    if (!path)
+        path = "/usr/bin:/bin";
+    while (*path) {
         int len = (int)strcspn(path, ":");
 
         snprintf(all, sizeof(all), "%.*s/%s", len, path, file);

@@ -27,10 +27,11 @@ $(OUT)/host.so: $(host_objs)
 
 # The offsets of a guest's memory have 64 bits.  What replaces functions of the C library
 # replaces both variants of them.
-$(filter-out $(OUT)/paths.o $(OUT)/dev.o,$(host_objs)): HOST_FLAGS += -D_FILE_OFFSET_BITS=64
+OFFSETS := -D_FILE_OFFSET_BITS=64
+$(OUT)/paths.o $(OUT)/mmap.o: OFFSETS :=
 $(OUT)/%.o: $(HOST_SRC)/%.c
 	@mkdir -p $(@D)
-	$(CC) $(HOST_FLAGS) -MD -MP -c -o $@ $<
+	$(CC) $(HOST_FLAGS) $(OFFSETS) -MD -MP -c -o $@ $<
 
 # The tests of the hypercall layer.  tests/tests.mk also makes them, with the headers
 # installed on the machine.

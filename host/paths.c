@@ -180,6 +180,10 @@ CALL2(int, renameat2,
 CALL(int, glob,
      (const char *path, int flags, int (*error)(const char *, int), glob_t *g),
      (path, flags, error, g))
+CALL(int, glob64,
+     (const char *path, int flags, int (*error)(const char *, int),
+      glob64_t *g),
+     (path, flags, error, g))
 
 /* Functions that replace the last six letters of the caller's text. */
 #define TEMPLATE(type, name, parameters, arguments)                            \

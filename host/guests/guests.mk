@@ -5,7 +5,8 @@ MAKEFLAGS += -r
 SRC := $(patsubst %/,%,$(dir $(lastword $(MAKEFILE_LIST))))
 
 all: $(addprefix $(OUT)/,pvh shim firmware pv pvhv1 ramdisk)
-.PHONY: all
+arm: $(addprefix $(OUT)/,arm64 arm32 ramdisk)
+.PHONY: all arm
 
 $(OUT)/pv.o $(OUT)/pvhv1.o: $(SRC)/pv.S $(SRC)/note.h
 	@mkdir -p $(@D)
@@ -18,6 +19,18 @@ $(OUT)/pvh $(OUT)/shim $(OUT)/firmware: %: %.o $(SRC)/guest.lds
 	$(LD) -m elf_i386 --defsym=BASE=0 -T $(SRC)/guest.lds -o $@ $<
 $(OUT)/pv $(OUT)/pvhv1: %: %.o $(SRC)/guest.lds
 	$(LD) -m elf_x86_64 --defsym=BASE=0xffffffff80000000 -T $(SRC)/guest.lds -o $@ $<
+
+# What the domain builder for Arm looks at in Linux's headers: of an Image, where in
+# memory it belongs, 0x80000, and the magic number at 56; of a zImage, the magic number at
+# 36, start and end.
+$(OUT)/arm64:
+	@mkdir -p $(@D)
+	{ printf '\020\0\0\024\0\0\0\0\0\0\010\0\0\0\0\0'; head -c 40 /dev/zero; \
+	    printf 'ARM\144\0\0\0\0'; head -c 5000 /dev/zero; printf arm64; } >$@
+$(OUT)/arm32:
+	@mkdir -p $(@D)
+	{ head -c 36 /dev/zero; printf '\030\050\157\001\0\0\0\0\0\020\0\0'; \
+	    head -c 4048 /dev/zero; printf arm32; } >$@
 
 # Its size is no multiple of a page, and its content is unmistakable.
 $(OUT)/ramdisk:

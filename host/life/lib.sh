@@ -1,12 +1,13 @@
 # SPDX-License-Identifier: LGPL-2.1-only
 # Uses tests/tap.sh
-# To be sourced by life/*.t, which host/lifecycle runs.
+# To be sourced by life/*.t and life-arm/*.t, which host/lifecycle runs.
 . tests/tap.sh
 T=$(cd -P -- "$T" && pwd) # without links, as run prints it
 host=$ROOT/host
 : "${HOST_OLD:?run host/lifecycle}"
 export TMPDIR="$T"
 G=$HOST_GUESTS
+pv=$G/pv # the kernel of PV guests
 h=
 end_host() {
     [ -z "$h" ] || {
@@ -78,7 +79,7 @@ checked_guest() {
     err=$complaints$err
 }
 # A domain's settings in the hypervisor.
-told() { "$HOST_BIN/new/settings" "$h" "$1" 2>&1; } # DOMID
+told() { ${XENHOST_EMULATOR:-} "$HOST_BIN/new/settings" "$h" "$1" 2>&1; } # DOMID
 # A checksum of a new guest's memory and, if it is PV, of its vCPUs.
 built() { # DOMID
     (cd "$h" && ls | grep -E "^dom$1\.(mem|vcpu)" | tar --sparse --mtime=@0 -cf - -T -) | cksum
@@ -95,6 +96,16 @@ told_xenstored() { # KIND|KIND...
         sed -n -E "s/^IN [^ ]* [0-9]* [0-9:]* ($1) \((.*)\)\$/\1 \2/p"
 }
 
+# Each write to xenstore once, without times and process ids.  Transactions that are
+# repeated because of a conflict count once, too.
+written() {
+    told_xenstored 'WRITE|MKDIR|RM|SET_PERMS' |
+        sed -E -e 's,^(WRITE [^ ]*/(start_time|device-model-pid|device-model-domid|qemu-pid)) .*,\1,' \
+            -e 's/ +$//' | sort -u
+}
+# How what the libraries write differs: the old ones of 4.8 and 4.9 write no type.
+type_is_new() { native_pvh || echo "> WRITE /libxl/1/type $1"; } # TYPE
+
 announces() { # old|new TEXT: do this side's headers contain the text?
     grep -q -e "$2" "$(prefix_of "$1")"/include/libxl.h "$(prefix_of "$1")"/include/_libxl_types.h
 }
@@ -107,7 +118,7 @@ creation() { # KIND
     direct="cmdline=root=/dev/xvda ramdisk=$G/ramdisk"
     echo "create-$1 vcpus=4 mb=32"
     case $1 in
-    pv) echo "kernel=$G/pv $direct" ;;
+    pv) echo "kernel=$pv $direct" ;;
     pvhv1) echo "kernel=$G/pvhv1 $direct" ;;
     hvm) if native_pvh; then
             echo "device_model=$HOST_BIN/device-model firmware=$G/firmware"

@@ -195,11 +195,14 @@ static bool c_rename(void)
 
 static bool c_glob(void)
 {
+    glob64_t g64;
     glob_t g;
     bool ok = !glob(in(scripts, "*"), 0, NULL, &g) && g.gl_pathc == 2 &&
-              !access(g.gl_pathv[0], X_OK);
+              !access(g.gl_pathv[0], X_OK) &&
+              !glob64(in(scripts, "*"), 0, NULL, &g64) && g64.gl_pathc == 2;
 
     globfree(&g);
+    globfree64(&g64);
     return ok;
 }
 

@@ -18,7 +18,9 @@ known = $(call has,$(1),LIBXL_DEVICE_MODEL_VERSION_NONE =,-DHAVE_DEVICE_MODEL_NO
 all: $(addprefix $(BIN)/old/,guest faults elf-parse) \
     $(addprefix $(BIN)/new/,guest plain bare faults store-ls store-write halt examine settings) \
     $(BIN)/device-model
-.PHONY: all
+# What the tests for Arm use.
+arm: $(BIN)/old/guest $(addprefix $(BIN)/new/,guest plain store-ls settings)
+.PHONY: all arm
 
 $(BIN)/old/%: P = $(OLD)
 $(BIN)/%: P = $(NEW)
@@ -41,6 +43,8 @@ $(foreach s,old new,$(BIN)/$s/faults.o $(BIN)/$s/rests.o): $(SRC)/rests.h $(SRC)
 $(BIN)/old/elf-parse.o: HAS = -isystem $(OLD)/private
 $(BIN)/old/guest.o: HAS = $(call known,$(OLD)) -I$(COMPAT)
 $(BIN)/new/guest.o: HAS = $(call known,$(NEW))
+# It reads the host's state, which has the types of host.so.
+$(BIN)/new/settings.o $(BIN)/new/examine.o: HAS = -D_FILE_OFFSET_BITS=64
 # guest without names that the old headers lack, so that no library refuses it.
 $(BIN)/new/plain.o: HAS = $(filter-out %PVSHIM,$(call known,$(OLD)))
 # guest without the guard, to show what the guard prevents.

@@ -205,6 +205,14 @@ static long op_setextstate(struct host_state *h, struct host_domain *d,
     return e->size ? -EINVAL : 0;
 }
 
+/* Operations without a visible effect here. */
+static long op_accept(struct host_state *h, struct host_domain *d,
+                      struct xen_domctl *op)
+{
+    (void)h, (void)op;
+    return d->privileged ? -EINVAL : 0;
+}
+
 const struct domctl_entry arch_domctls[] = {
     DOMCTL(get_address_size, op_get_address_size),
     DOMCTL(set_address_size, op_set_address_size),
@@ -216,11 +224,11 @@ const struct domctl_entry arch_domctls[] = {
     DOMCTL(set_cpuid, op_cpuid),
 #endif
 #ifdef XEN_DOMCTL_suppress_spurious_page_faults
-    DOMCTL(suppress_spurious_page_faults, domctl_accept),
+    DOMCTL(suppress_spurious_page_faults, op_accept),
 #endif
     DOMCTL(ioport_permission, op_ioports),
     DOMCTL(sendtrigger, op_trigger),
-    DOMCTL(set_access_required, domctl_accept),
+    DOMCTL(set_access_required, op_accept),
     DOMCTL(get_ext_vcpucontext, op_get_ext),
     DOMCTL(set_ext_vcpucontext, op_set_ext),
     DOMCTL(getvcpuextstate, op_getextstate),

@@ -1,10 +1,9 @@
 // SPDX-License-Identifier: LGPL-2.1-only
 /* Sysctls that only x86 has: plain 64-bit CPUs. */
-#include "../sysctl.h"
+#include "../arch.h"
 
 #include <errno.h>
 
-#include "../arch.h"
 #include "../copy.h"
 
 /* As many words as the headers have features for; callers take no more. */

@@ -102,8 +102,8 @@ cells() { # of the matrix
 }
 hypercalls() { # that the simulated host answers
     {
-        sed -n -e 's/^ *OP(\([a-z_0-9]*\), [a-z].*/XEN_DOMCTL_\1/p' host/domctl.c
-        sed -n -e 's/^ *OP(\([a-z_0-9]*\), [a-z].*/XEN_SYSCTL_\1/p' host/sysctl.c
+        sed -n -e 's/^ *DOMCTL(\([a-z_0-9]*\), [a-z].*/XEN_DOMCTL_\1/p' host/domctl.c host/x86/domctl.c
+        sed -n -e 's/^ *SYSCTL(\([a-z_0-9]*\), [a-z].*/XEN_SYSCTL_\1/p' host/sysctl.c host/x86/sysctl.c
         sed -n -e 's/^ *\(ON\|WITHOUT\)(\([a-z_]*\), [a-z].*/XENMEM_\2/p' \
             -e 's/^ *ON_DOMAIN(\([a-z_]*\)).*/XENMEM_\1/p' host/memory_op.c
         sed -n -e 's/^ *ON(\([a-z_]*\), [a-z].*/EVTCHNOP_\1/p' host/evtchn.c
@@ -193,8 +193,8 @@ END
 is 'a caller and a case of the matrix' "$(forgotten cells)" \
     'tests/libxl/matrix/matrix.def: lacks an EXPECT of caller made-up
 tests/libxl/matrix/matrix.def: lacks an EXPECT of case made-up-too'
-sed -i 's/^    OP(createdomain, .*/&\n    OP(made_up, op_accept),/' "$T/copy/host/domctl.c"
-sed -i 's/^    OP(physinfo, .*/&\n    OP(made_up, op_physinfo),/' "$T/copy/host/sysctl.c"
+sed -i 's/^    DOMCTL(createdomain, .*/&\n    DOMCTL(made_up, op_accept),/' "$T/copy/host/domctl.c"
+sed -i 's/^    SYSCTL(physinfo, .*/&\n    SYSCTL(made_up, op_physinfo),/' "$T/copy/host/sysctl.c"
 sed -i 's/^    ON(claim_pages, .*/&\n    ON(made_up, op_claim, xen_memory_reservation, false),/' "$T/copy/host/memory_op.c"
 sed -i 's/^    ON(close, .*/&\n    ON(made_up, op_close, evtchn_close_t, NO_DOMID),/' "$T/copy/host/evtchn.c"
 sed -i 's/^    ON(setup_table),/    ON(made_up),\n&/' "$T/copy/host/gnttab.c"

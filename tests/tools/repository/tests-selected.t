@@ -19,7 +19,7 @@ tests_of() {
 selected() {
     for goal in check fuzz; do make -n $goal; done | sed -n 's,.*tests/run out/[a-z]* ,,p' | tr ' ' '\n' |
         sed -e 's,^build/\(.*\),\1.c,'
-    for pattern in $(grep -ohE 'host/life/[^ ;]*\.t' host/lifecycle) \
+    for pattern in $(grep -ohE 'host/life(-arm)?/[^ ;$]*\.t' host/lifecycle) \
         $(grep -ohE 'tests/libxl/libvirt/[^" ;]*\.t' verify/steps/libvirt) \
         $(grep -ohE 'mk/[^ ;]*\.t' .ci/run); do
         printf '%s\n' $pattern

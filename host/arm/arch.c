@@ -30,15 +30,15 @@ uint32_t arch_features(void)
 
 long arch_check_create(const struct xen_domctl_createdomain *c)
 {
-    switch (c->create_config.gic_version) {
-    case XEN_DOMCTL_CONFIG_GIC_NATIVE:
-    case XEN_DOMCTL_CONFIG_GIC_V2:
-        return c->create_config.nr_spis > 1020 - 32 ? -EINVAL : 0;
-    case XEN_DOMCTL_CONFIG_GIC_V3:
-        return -ENODEV;
-    default:
+    unsigned gic = c->create_config.gic_version;
+    bool known =
+        gic == XEN_DOMCTL_CONFIG_GIC_NATIVE || gic == XEN_DOMCTL_CONFIG_GIC_V2;
+
+    if (gic == XEN_DOMCTL_CONFIG_GIC_V3)
+        return -ENODEV; /* this host has a GICv2 */
+    if (!known)
         return -EOPNOTSUPP;
-    }
+    return c->create_config.nr_spis > 1020 - 32 ? -EINVAL : 0;
 }
 
 void arch_created(struct host_domain *d, struct xen_domctl_createdomain *c)

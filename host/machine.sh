@@ -4,22 +4,15 @@
 # or with $root; the script has die().
 . "$(dirname -- "$0")/../mk/architectures.sh"
 
-# An ELF file's machine, as a number; nothing for other files.
-machine() { od -A n -t u1 -N 19 -w19 -- "$1" | awk '$1 " " $2 " " $3 " " $4 == "127 69 76 70" { print $19 }'; }
-
 # Tools of another architecture are run by qemu, and built for with Debian's cross
 # compiler.  Sets $arch, which is empty if the machine runs them itself, $compiler and
 # XENHOST_EMULATOR.
 machine_of_prefix() { # with $prefix and $root
     unset XENHOST_EMULATOR
     compiler=${CC:-cc} arch=
-    case $(machine "$prefix/bin/xenstored") in
-    '' | "$(machine /bin/sh)") return ;;
-    183) arch=arm64 ;;
-    40) arch=armhf ;;
-    3) arch=i386 ;;
-    *) die "$prefix: its programs are for a machine that is not known here" ;;
-    esac
+    tools=$(architecture_of "$prefix/bin/xenstored")
+    [ -n "$tools" ] && [ "$tools" != "$(architecture_of /bin/sh)" ] || return 0
+    arch=$tools
     of_architecture "$arch"
     command -v "$qemu" >/dev/null && "$triplet-gcc" --version >/dev/null 2>&1 && [ -s "$root/$sysroot/packages" ] ||
         die "$prefix: its programs are of $arch, and $qemu, $triplet-gcc or the libraries in $sysroot are missing; make deps-arch installs them"

@@ -22,6 +22,16 @@ asked_architectures() {
     done
 }
 
+# architecture_of FILE: for which of these a program is; prints nothing for one of any
+# other machine, and for a file that is no program
+architecture_of() {
+    case $(od -A n -t x1 -N 19 -w19 -- "$1" 2>/dev/null) in
+    ' 7f 45 4c 46 '*' b7') echo arm64 ;;
+    ' 7f 45 4c 46 '*' 28') echo armhf ;;
+    ' 7f 45 4c 46 '*' 03') echo i386 ;;
+    esac
+}
+
 # of_architecture ARCH: sets $triplet, of its compilers, $multiarch, of its libraries,
 # $xen_arch, Xen's name for it, $qemu, which runs its programs, and $sysroot, where
 # mk/sysroot puts its libraries.

@@ -13,19 +13,7 @@ config() { # NAME
 # shellcheck disable=SC2154 # id is set at each call
 flow() { # XL LIB: the commands of a guest's life; its JSON goes to $json
     config g >"$T/g.cfg"
-    in_host $2 "$1" create "$T/g.cfg"
-    is "$id: xl create" "$rc $(echo "$err" | grep -v '^Parsing config')" '0 '
-    in_host $2 "$1" list
-    like "$id: xl list" "$rc $out" '^0 Name' && like "$id: xl list has the guest" "$out" '^g  *1  *[0-9]+  *1 '
-    in_host $2 "$1" list -l g
-    is "$id: xl list -l" "$rc $err" '0 '
-    json=$out
-    in_host $2 "$1" vcpu-list g
-    is "$id: xl vcpu-list" "$rc $err $(echo "$out" | grep -c '^g ')" '0  2'
-    echo "# another day" >>"$T/g.cfg"
-    in_host $2 "$1" config-update g "$T/g.cfg"
-    is "$id: xl config-update" $rc 0
-    ok "$id: the configuration is kept" grep -q '^# another day' "$h"/root/var/lib/xen/userdata-d.1.*.xl
+    xl_begins "$1" $2 "$T/g.cfg"
     for command in 'mem-set g 24' 'vcpu-set g 1' 'pause g' 'unpause g' 'destroy g'; do
         # shellcheck disable=SC2086 # a command is words
         in_host $2 "$1" $command

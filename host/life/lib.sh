@@ -147,3 +147,23 @@ whole_life() {
     out="$2
 $out" err=$3$err
 }
+
+# What an xl does first in a guest's life, with $id in the tests' names; what xl list -l
+# prints goes to $json.
+# shellcheck disable=SC2154 # the test sets id
+xl_begins() { # XL LIB FILE: the guest's file, of a guest named g with two vCPUs
+    in_host $2 "$1" create "$3"
+    is "$id: xl create" "$rc $(echo "$err" | grep -v '^Parsing config')" '0 '
+    in_host $2 "$1" list
+    like "$id: xl list" "$rc $out" '^0 Name' && like "$id: xl list has the guest" "$out" '^g  *1  *[0-9]+  *1 '
+    in_host $2 "$1" list -l g
+    is "$id: xl list -l" "$rc $err" '0 '
+    # shellcheck disable=SC2034 # for the test
+    json=$out
+    in_host $2 "$1" vcpu-list g
+    is "$id: xl vcpu-list" "$rc $err $(echo "$out" | grep -c '^g ')" '0  2'
+    echo "# another day" >>"$3"
+    in_host $2 "$1" config-update g "$3"
+    is "$id: xl config-update" $rc 0
+    ok "$id: the configuration is kept" grep -q '^# another day' "$h"/root/var/lib/xen/userdata-d.1.*.xl
+}

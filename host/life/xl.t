@@ -30,19 +30,8 @@ vif = [ "mac=00:16:3e:00:00:07,bridge=br7" ]'
 # shellcheck disable=SC2154 # id is set at each call
 flow() { # XL LIB KIND: the commands of a guest's life
     config $3 g >"$T/$3.cfg"
-    in_host $2 "$1" create "$T/$3.cfg"
-    is "$id: xl create" "$rc $(echo "$err" | grep -v '^Parsing config')" '0 '
-    in_host $2 "$1" list
-    like "$id: xl list" "$rc $out" '^0 Name' && like "$id: xl list has the guest" "$out" '^g  *1  *[0-9]+  *1 '
-    in_host $2 "$1" list -l g
-    is "$id: xl list -l" "$rc $err" '0 '
-    like "$id: xl list -l has the type" "$out" "\"type\": \"$(case $3 in shim) echo pvh ;; *) echo $3 ;; esac)\""
-    in_host $2 "$1" vcpu-list g
-    is "$id: xl vcpu-list" "$rc $err $(echo "$out" | grep -c '^g ')" '0  2'
-    echo "# another day" >>"$T/$3.cfg"
-    in_host $2 "$1" config-update g "$T/$3.cfg"
-    is "$id: xl config-update" $rc 0
-    ok "$id: the configuration is kept" grep -q '^# another day' "$h"/root/var/lib/xen/userdata-d.1.*.xl
+    xl_begins "$1" $2 "$T/$3.cfg"
+    like "$id: xl list -l has the type" "$json" "\"type\": \"$(case $3 in shim) echo pvh ;; *) echo $3 ;; esac)\""
     in_host $2 "$1" mem-set g 24
     is "$id: xl mem-set" "$rc $err" '0 '
     in_host $2 "$1" vcpu-set g 1

@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: LGPL-2.1-only
 # The guard on other architectures and with another loader: toy libraries, as built for
-# arm64, armhf and i386 by Debian's cross compilers and run by qemu, and for musl, which
+# arm64, armhf and i386 by Debian's cross compilers, and for musl, which
 # Alpine has.  What make deps-arch would install is skipped where it is missing.
 . tests/tap.sh
 . tests/libxl/compat/toy/library.sh
@@ -12,8 +12,8 @@ define='-DTOY_COPIES -DTOY_SHIM -DTOY_GUARD_PVH -DTOY_GUARD_PVSHIM -DTOY_INSTALL
 with() {
     prefix=$1
     shift
-    if [ -n "$qemu" ]; then
-        run "$qemu" -L "$sysroot" -E LD_LIBRARY_PATH="$prefix/lib" "$@"
+    if [ -n "$arch" ]; then
+        run env CALLERS_ARCH="$arch" FOREIGN_LIBRARY_PATH="$prefix/lib" mk/foreign "$@"
     else
         run env LD_LIBRARY_PATH="$prefix/lib" "$@"
     fi
@@ -51,11 +51,6 @@ check_guard() { # NAME MESSAGE "MODE..." MESSAGE-OF-DLOPEN
 
 for arch in $architectures; do
     of_architecture "$arch"
-    case $arch in
-    arm64) qemu='qemu-aarch64-static' ;;
-    armhf) qemu='qemu-arm-static' ;;
-    i386) qemu='qemu-i386-static' ;;
-    esac
     sysroot=$ROOT/$sysroot
     if ! sh mk/deps need "$arch" >/dev/null 2>&1 || ! sh mk/sysroot there "$arch"; then
         skip "the guard on $arch" 'no compiler or no libraries for it; make deps-arch installs both'
@@ -76,7 +71,7 @@ if sh mk/deps need check 2>&1 | grep -q musl-gcc; then
     skip 'the guard with musl' 'no musl-gcc; make deps installs it'
 else
     # musl's loader knows no versions of symbols: it refuses as the guard is not there.
-    cc=musl-gcc qemu='' linker='' refused=3
+    cc=musl-gcc arch='' linker='' refused=3
     check_guard musl 'Error relocating .*/musl/.*: libxl_guard_pv(h|shim): symbol not found' '-pie -no-pie' \
         'host: lives on: Error relocating .*/module\.so: libxl_guard_pvshim: symbol not found'
 fi

@@ -225,8 +225,10 @@ static void compare_plain(struct probing *p, struct member *m, bool opaque,
         untouched &= b[i] == UNTOUCHED_BYTE;
     if (own && p->learning)
         m->uncopied = untouched;
-    if (untouched ? !m->uncopied && !p->learning : memcmp(a, b, m->size) != 0)
+    if (!untouched && memcmp(a, b, m->size))
         irregular(p, m, "is not copied");
+    if (untouched != m->uncopied && !p->learning)
+        irregular(p, m, "is copied in some types and not in others");
 }
 
 /* A is the original, B its copy. */

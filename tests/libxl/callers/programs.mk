@@ -89,7 +89,8 @@ $(IDL_TESTS:%=$(BIN)/new/%.o): %.o: %.c
 	$(CC) -std=gnu11 -w $(new) -c $< -o $@
 
 # The base's own xl, converted to the accessors like any caller's source, once for
-# both libraries.  Warnings that old compilers did not have are off.
+# both libraries.  Warnings that old compilers did not have are off.  Another
+# architecture does not have all of its sources: those that xl was built of there count.
 XL := $(firstword $(wildcard $(PRISTINE)/tools/xl) $(PRISTINE)/tools/libxl)
 XL_FLAGS := -std=gnu99 -Wall -Wshadow -Werror -Wno-unused-but-set-variable \
     -Wno-format-zero-length -Wno-format-truncation -Wno-stringop-truncation \
@@ -104,6 +105,7 @@ $(BIN)/xl/converted: $(wildcard $(XL)/xl*.[ch]) $(SRC)/../../../compat/callers.c
 $(BIN)/%/xl-converted: $(BIN)/xl/converted | $(BIN)/old $(BIN)/new
 	mkdir -p $@.o
 	for source in $(BIN)/xl/*.c; do \
+	    [ -z "$(CALLERS_ARCH)" ] || [ -e $(T)/$(notdir $(XL))/$$(basename $$source .c).o ] || continue; \
 	    $(CC) $(XL_FLAGS) $($*) -idirafter $(SRC)/../../../compat -c $$source \
 	        -o $@.o/$$(basename $$source .c).o || exit; done
 	$(CC) $(XL_FLAGS) $@.o/*.o -o $@ $(XL_LIBS) $($*_libs)

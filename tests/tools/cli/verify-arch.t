@@ -88,7 +88,7 @@ for tool in gcc g++ clang clang++; do
     case $tool in g*) name=aarch64-linux-gnu-$tool ;; *) name=$tool ;; esac
     real=$(command -v $tool)
     fake "$name" "$without_target
-PATH=\${PATH#'$T/bin':} exec $real -DTOY_ARM \"\$@\""
+PATH='${PATH#"$T/bin:"}' exec $real -DTOY_ARM \"\$@\""
 done
 # Compilers before these that look for the next one of their name, as ccache does.
 mkdir "$T/next"
@@ -104,7 +104,7 @@ done
 END
     chmod +x "$T/next/$tool"
 done
-run env PATH="$T/next:$PATH" ROOT="$R" sh -c '
+run env PATH="$T/next:$T/bin:/usr/local/bin:/usr/bin:/bin" ROOT="$R" sh -c '
     cd "$1" && . verify/cross.sh && build_for arm64 && programs_for arm64 "$2" &&
     clang -E -dM -x c /dev/null && "$CALLERS_HOSTCC" -E -dM -x c /dev/null >"$2/host"' sh "$R" "$T/compilers"
 is 'compilers that look for the next one find the right one: status' "$rc" 0

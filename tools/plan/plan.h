@@ -61,6 +61,7 @@ struct bpq_area {
     struct bpq_strs words; /* EREs, in the message or a changed line */
 };
 
+/* One that goes on in local/series stands twice, with the same name. */
 struct bpq_group {
     char *name;
     bool optional;

@@ -61,14 +61,33 @@ static struct bpq_group *add_group(struct bpq_parser *ps, const char *name,
     return group;
 }
 
+/* Only local/series may go on with a group: its patches come last. */
+static int check_group(struct bpq_parser *ps, const char *name, bool optional)
+{
+    const struct bpq_plan *p = ps->p;
+
+    for (size_t i = 0; i < p->n_groups; i++) {
+        if (strcmp(p->groups[i].name, name))
+            continue;
+        if (!ps->local)
+            return BPQ_WRONG(ps, "group %s is declared twice", name);
+        if (p->groups[i].optional != optional)
+            return BPQ_WRONG(ps,
+                             "group %s is %soptional above: write \"# group "
+                             "%s%s\" to go on with it",
+                             name, optional ? "not " : "", name,
+                             optional ? "" : " optional");
+    }
+    return BPQ_OK;
+}
+
 static int directive_group(struct bpq_parser *ps, char *args)
 {
-    struct bpq_plan *p = ps->p;
     char *name = bpq_word(&args);
     char *flag = bpq_word(&args);
 
     ps->open = false;
-    if (!p->bases.n)
+    if (!ps->p->bases.n)
         return BPQ_WRONG(ps, "the line \"# base ...\" has to come first");
     if (!name || !bpq_plan_name(name))
         return BPQ_WRONG(ps,
@@ -77,9 +96,8 @@ static int directive_group(struct bpq_parser *ps, char *args)
     if ((flag && strcmp(flag, "optional")) || *args)
         return BPQ_WRONG(ps,
                          "only \"optional\" is allowed after the group's name");
-    for (size_t i = 0; i < p->n_groups; i++)
-        if (!strcmp(p->groups[i].name, name))
-            return BPQ_WRONG(ps, "group %s is declared twice", name);
+    if (check_group(ps, name, flag != NULL))
+        return BPQ_FAIL;
     add_group(ps, name, true)->optional = flag != NULL;
     return BPQ_OK;
 }

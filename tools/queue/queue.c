@@ -438,7 +438,8 @@ static int no_group(const struct bpq_plan *plan, const char *name,
     char *meant;
 
     for (size_t i = 0; i < plan->n_groups; i++)
-        if (plan->groups[i].optional)
+        if (plan->groups[i].optional &&
+            !bpq_strs_have(&known, plan->groups[i].name))
             bpq_strs_add(&known, plan->groups[i].name);
     meant = bpq_meant(name, &known);
     bpq_error(e, BPQ_FAIL, "%s/series has no group \"%s\" to leave out%s",

@@ -129,7 +129,8 @@ static int no_group(const struct job *job, struct bpq_err *e)
     char *meant;
 
     for (size_t i = 0; i < job->plan.n_groups; i++)
-        bpq_strs_add(&known, job->plan.groups[i].name);
+        if (!bpq_strs_have(&known, job->plan.groups[i].name))
+            bpq_strs_add(&known, job->plan.groups[i].name);
     meant = bpq_meant(job->group, &known);
     bpq_error(e, BPQ_FAIL, "%s/series has no group \"%s\"%s", job->plan.dir,
               job->group, meant);
@@ -138,36 +139,47 @@ static int no_group(const struct job *job, struct bpq_err *e)
     return BPQ_FAIL;
 }
 
-/* Print the lines as they are, for another plan. */
-static int put_group(struct job *job, struct bpq_err *e)
+/* Print the lines as they are, from the one numbered first. */
+static int put_lines(const struct job *job, size_t group, size_t first,
+                     struct bpq_err *e)
 {
     const struct bpq_plan *plan = &job->plan;
+    const struct bpq_group *g = &plan->groups[group];
+    bool is_last = group + 1 == plan->n_groups || g[1].local != g->local;
+    char *path =
+        bpq_fmt("%s/%s/series", job->root, g->local ? plan->local : plan->dir);
     struct bpq_textfile f;
-    size_t i = 0, end;
-    bool is_last;
-    char *path;
-    int rc;
+    int rc = bpq_textfile_read(&f, path, path, e);
+    size_t end = is_last ? f.n : g[1].line - 1;
 
-    while (i < plan->n_groups && strcmp(plan->groups[i].name, job->group))
-        i++;
-    if (i == plan->n_groups)
-        return no_group(job, e);
-    if (!plan->groups[i].named)
-        return bpq_error(e, BPQ_FAIL,
-                         "%s/series has no group \"%s\": it is made of lines "
-                         "of %s/series",
-                         plan->dir, job->group, plan->local);
-    path = bpq_fmt("%s/%s/series", job->root,
-                   plan->groups[i].local ? plan->local : plan->dir);
-    rc = bpq_textfile_read(&f, path, path, e);
-    is_last = i + 1 == plan->n_groups ||
-              plan->groups[i + 1].local != plan->groups[i].local;
-    end = is_last ? f.n : plan->groups[i + 1].line - 1;
-    for (size_t k = plan->groups[i].line - 1; !rc && k < end && k < f.n; k++)
+    for (size_t k = first - 1; !rc && k < end && k < f.n; k++)
         say("%s", f.v[k]);
     bpq_textfile_free(&f);
     free(path);
     return rc;
+}
+
+/* They are for another plan, so that the group is declared once. */
+static int put_group(struct job *job, struct bpq_err *e)
+{
+    const struct bpq_plan *plan = &job->plan;
+    bool found = false;
+    int rc = BPQ_OK;
+
+    for (size_t i = 0; !rc && i < plan->n_groups; i++) {
+        const struct bpq_group *g = &plan->groups[i];
+
+        if (strcmp(g->name, job->group))
+            continue;
+        if (!g->named)
+            return bpq_error(e, BPQ_FAIL,
+                             "%s/series has no group \"%s\": it is made of "
+                             "lines of %s/series",
+                             plan->dir, job->group, plan->local);
+        rc = put_lines(job, i, g->line + found, e);
+        found = true;
+    }
+    return rc || found ? rc : no_group(job, e);
 }
 
 /* ---- the verb ---- */

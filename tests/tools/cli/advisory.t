@@ -86,8 +86,9 @@ series'
 mv "$R/build/bpq-real" "$R/build/bpq"
 advisory XSA=9 BRANCH=4.9 ADD=1
 like 'added, but for a base that the clone lacks' "$out" '^4\.9  added to series-4\.9/local, from RELEASE-4\.9\.4; not looked at, as the clone lacks it: RELEASE-4\.9\.1$'
-is 'its lines, which are for the base on which it holds' "$(sed '/^# [^l]/d' "$R/series-4.9/local/series" | grep .)" \
-    "xsa9-0001-libxl-check-it.patch # pick $FIX_ID
+is 'its lines, which are for the base on which it holds' "$(sed '/^# [^lg]/d' "$R/series-4.9/local/series" | grep .)" \
+    "# group security optional
+xsa9-0001-libxl-check-it.patch # pick $FIX_ID
 #+ from RELEASE-4.9.4
 xsa9-0002-xenstore-more.patch # pick $MORE_ID
 #+ from RELEASE-4.9.4"
@@ -97,6 +98,8 @@ advisory XSA=9 BRANCH=4.9 ADD=1
 is 'again: status' "$rc" 0
 like 'again: nothing is missing' "$out" '^4\.9  nothing is missing: the branch and its queue have all of it$'
 is 'again: its lines' "$(grep -c 'xsa9-0001' "$R/series-4.9/local/series")" 1
+vb UNTIL=generate WITHOUT=security
+like 'it is left out with the group security' "$out" '^generate +ok .* 2 patches in series-4\.9/RELEASE-4\.9\.4'
 advisory NAME=more COMMITS="$XL_ID $FIX_ID" BRANCH=4.9 UNTIL=generate
 like 'another one goes on top' "$out" '^4\.9 +more-0001-xl-more.patch'
 is 'as much as was asked for: status' "$rc" 0

@@ -59,6 +59,41 @@ is 'bpq plan --group: a group without a line of its own' "$rc/$out" 2/"bpq: seri
 run "$BPQ" plan 4.9 --group tools --root "$R"
 is 'bpq plan --group: the last of the plan' "$out" "$(sed 1d "$R/series-4.9/series")"
 
+# --- a group of the plan goes on ---
+cp "$R/series-4.9/series" "$T/plan"
+sed 's/^first.patch/# group more optional\n&/' "$T/plan" >"$R/series-4.9/series"
+sed -i '/^# group tools$/d' "$R/series-4.9/series"
+printf 'mine.patch\n\n# group other\nother.patch\n# group more optional\nmore.patch\n' >"$local/series"
+mine 10 mine | sed 's/mine/more/' >"$local/more.patch"
+mine 30 mine | sed 's/mine/other/' >"$local/other.patch"
+bpq series 4.9
+is 'a group goes on: status' "$rc" 0
+is 'a group goes on: the series' "$(sed -n '/^$/,$p' "$Q/series" | grep .)" '# group more optional
+first.patch
+# local series-4.9/local/series
+# group local optional
+mine.patch
+# group other
+other.patch
+# group more optional
+more.patch'
+bpq series 4.9 --without more
+is 'a group goes on: without it' "$(grep '^[^#]' "$Q/series")" 'mine.patch
+other.patch'
+run "$BPQ" plan 4.9 --group more --root "$R"
+is 'a group goes on: its lines' "$out" "$(sed 1d "$R/series-4.9/series")
+more.patch"
+run "$BPQ" plan 4.9 --group mare --root "$R"
+is 'a group goes on: named once' "$rc/$out" '2/bpq: series-4.9/series has no group "mare" (did you mean more?)'
+for line in '# group more' '# group other'; do
+    printf '# group other optional\nmine.patch\n%s\n' "$line" >"$local/series"
+    bpq series 4.9
+    refused "a group goes on otherwise: $line" 2 "^bpq: series-4.9/local/series:3: group ${line##* } is optional above: write \"$line optional\" to go on with it$"
+done
+cp "$T/plan" "$R/series-4.9/series"
+
+echo mine.patch >"$local/series"
+
 # --- what the base has is left out ---
 git_x checkout -q RELEASE-4.9.4
 sed -i 's/^line 20$/mine/' "$X/tools/libxl/a.c"

@@ -90,6 +90,9 @@ static int add_hunk(const git_diff_delta *delta, const git_diff_hunk *from,
     return 0;
 }
 
+#define BLOCK 256 /* bytes compared at once */
+#define LEFT 64   /* lines that both have, at each end */
+
 static void init_options(git_diff_options *opts)
 {
     git_diff_options_init(opts, GIT_DIFF_OPTIONS_VERSION);
@@ -108,6 +111,56 @@ static int compared(struct bpq_hunks *h, int r, struct bpq_err *e)
                                       : "libgit2 does not say why");
 }
 
+/* How many bytes two texts have in common at their beginnings. */
+static size_t same_head(struct bpq_str a, struct bpq_str b)
+{
+    size_t end = a.len < b.len ? a.len : b.len, n = 0;
+
+    while (n + BLOCK <= end && !memcmp(a.p + n, b.p + n, BLOCK))
+        n += BLOCK;
+    while (n < end && a.p[n] == b.p[n])
+        n++;
+    return n;
+}
+
+static size_t same_tail(struct bpq_str a, struct bpq_str b)
+{
+    size_t end = a.len < b.len ? a.len : b.len, n = 0;
+    const char *ea = a.p + a.len, *eb = b.p + b.len;
+
+    while (n + BLOCK <= end && !memcmp(ea - n - BLOCK, eb - n - BLOCK, BLOCK))
+        n += BLOCK;
+    while (n < end && ea[-1 - (ptrdiff_t)n] == eb[-1 - (ptrdiff_t)n])
+        n++;
+    return n;
+}
+
+/*
+ * Take whole lines off that both have at their ends, and return how many they
+ * are at the beginning.  Some stay, so that a hunk among lines like its own
+ * ends where it would with all of them.
+ */
+static size_t trim_common(struct bpq_str *a, struct bpq_str *b)
+{
+    size_t n = same_head(*a, *b), left = 0, lines = 0;
+    const char *p = a->p, *end;
+
+    for (; n; n--)
+        if (p[n - 1] == '\n' && left++ == LEFT)
+            break;
+    for (end = p + n; p < end; p++)
+        lines += *p == '\n';
+    *a = (struct bpq_str){end, a->len - n};
+    *b = (struct bpq_str){b->p + n, b->len - n};
+    end = a->p + a->len;
+    p = end - same_tail(*a, *b);
+    for (left = 0; p < end && left <= LEFT; p++)
+        left += *p == '\n';
+    a->len -= (size_t)(end - p);
+    b->len -= (size_t)(end - p);
+    return lines;
+}
+
 int bpq_diff(struct bpq_hunks *h, struct bpq_str base, struct bpq_str other,
              struct bpq_err *e)
 {
@@ -122,17 +175,38 @@ int bpq_diff(struct bpq_hunks *h, struct bpq_str base, struct bpq_str other,
                     e);
 }
 
+int bpq_diff_near(struct bpq_hunks *h, struct bpq_str base,
+                  struct bpq_str other, struct bpq_err *e)
+{
+    size_t head;
+    int rc;
+
+    /* a text without bytes may have no address */
+    if (!base.len)
+        base = bpq_str("");
+    if (!other.len)
+        other = bpq_str("");
+    head = trim_common(&base, &other);
+    rc = bpq_diff(h, base, other, e);
+    for (size_t i = 0; i < h->n; i++) {
+        h->v[i].i0 += head;
+        h->v[i].i += head;
+    }
+    return rc;
+}
+
+static struct bpq_str content(const git_blob *blob)
+{
+    if (!blob)
+        return bpq_str("");
+    return (struct bpq_str){git_blob_rawcontent(blob),
+                            (size_t)git_blob_rawsize(blob)};
+}
+
 int bpq_diff_blobs(struct bpq_hunks *h, const git_blob *base,
                    const git_blob *other, struct bpq_err *e)
 {
-    git_diff_options opts;
-
-    *h = (struct bpq_hunks){0};
-    init_options(&opts);
-    return compared(h,
-                    git_diff_blobs(base, NULL, other, NULL, &opts, NULL, NULL,
-                                   add_hunk, NULL, h),
-                    e);
+    return bpq_diff_near(h, content(base), content(other), e);
 }
 
 void bpq_hunks_free(struct bpq_hunks *h)

@@ -47,8 +47,15 @@ struct bpq_hunks {
  * been initialised. */
 int bpq_diff(struct bpq_hunks *h, struct bpq_str base, struct bpq_str other,
              struct bpq_err *e);
-/* The same for two blobs, either of which may be NULL, but not both.  This is
- * faster: git2 hashes texts that it compares. */
+/*
+ * The same for texts that differ in a few lines of many, as a commit's do: only
+ * what is between the lines that begin and end both is compared.  That is
+ * faster, but where much differs xdiff may pair other lines than it would with
+ * the whole of them.
+ */
+int bpq_diff_near(struct bpq_hunks *h, struct bpq_str base,
+                  struct bpq_str other, struct bpq_err *e);
+/* The same as the latter for two blobs; NULL is one without bytes. */
 int bpq_diff_blobs(struct bpq_hunks *h, const git_blob *base,
                    const git_blob *other, struct bpq_err *e);
 void bpq_hunks_free(struct bpq_hunks *h);

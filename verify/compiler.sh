@@ -10,7 +10,7 @@ case $($cc --version 2>/dev/null) in
 *clang*) clang=y ;;
 *) clang=n ;;
 esac
-[ -z "${ARCH:-}" ] || build_for "$ARCH"
+[ -z "${ARCH:-}" ] || build_for "$ARCH" "$cc"
 compiler=$(
     echo "$cc"
     [ -z "${ARCH:-}" ] || cat "$sysroot/packages"

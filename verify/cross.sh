@@ -20,11 +20,15 @@ what_builds() {
     done
 }
 
-# build_for ARCH: from here on, what build.sh and hypervisor.sh compile is for it.
+# build_for ARCH COMPILER: from here on, what build.sh and hypervisor.sh compile is for
+# it, by clang if that is the compiler, else by the architecture's gcc.
 build_for() {
     of_architecture "$1"
     sysroot=$ROOT/$sysroot
-    cc="$triplet-gcc --sysroot=$sysroot" clang=n
+    case $($2 --version 2>/dev/null) in
+    *clang*) clang=y cc="${2#ccache } --target=$triplet --sysroot=$sysroot" ;;
+    *) clang=n cc="$triplet-gcc --sysroot=$sysroot" ;;
+    esac
     # Most objects are the same after most changes.
     ! command -v ccache >/dev/null || cc="ccache $cc"
     export CCACHE_DIR="${CCACHE_DIR:-$ROOT/out/ccache}"

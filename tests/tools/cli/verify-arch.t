@@ -105,7 +105,7 @@ END
     chmod +x "$T/next/$tool"
 done
 run env PATH="$T/next:$T/bin:/usr/local/bin:/usr/bin:/bin" ROOT="$R" sh -c '
-    cd "$1" && . verify/cross.sh && build_for arm64 && programs_for arm64 "$2" &&
+    cd "$1" && . verify/cross.sh && build_for arm64 gcc && programs_for arm64 "$2" &&
     clang -E -dM -x c /dev/null && "$CALLERS_HOSTCC" -E -dM -x c /dev/null >"$2/host"' sh "$R" "$T/compilers"
 is 'compilers that look for the next one find the right one: status' "$rc" 0
 is 'it is that of the architecture for callers, and not for what runs here' \
@@ -141,8 +141,13 @@ vb ARCH=armhf
 refused 'an architecture without a compiler' 2 'ARCH=armhf: no arm-linux-gnueabihf-gcc, no libraries of it; make deps-arch installs them'
 vb ARCH=mips
 refused 'one that is not known' 2 'ARCH=mips: not an architecture that is known here'
-vb ARCH=arm64 CC=clang
-refused 'another compiler' 2 "ARCH=arm64 CC=clang: other architectures are built only with Debian's gcc, aarch64-linux-gnu-gcc; leave CC out"
+plan
+vb ARCH=arm64 CC=clang UNTIL=build-new
+like 'by clang' "$rc:$(line build-old)" '^0:build-old .*, .*clang version'
+vb ARCH=arm64 CC=cc
+refused 'another compiler' 2 "ARCH=arm64 CC=cc: other architectures are built with Debian's gcc, aarch64-linux-gnu-gcc, or with clang; leave CC out, or name a clang that runs"
+vb ARCH=arm64 CC=no-clang
+refused 'a clang that does not run' 2 "ARCH=arm64 CC=no-clang: other architectures are built with .*; leave CC out, or name a clang that runs"
 vb ARCH=arm64 XEN=none
 refused 'without a clone' 2 'ARCH=arm64: libraries are made from records for amd64 only, so this needs a clone of Xen'
 # A signal for the script alone ends what runs for an architecture.

@@ -43,7 +43,7 @@ jobs := $(if $(strip $(foreach f,n q t,$(findstring $f,$(firstword -$(MAKEFLAGS)
 # The goals that install something run before all others.
 deps_goals := $(filter deps deps-arch,$(MAKECMDGOALS))
 goals_after_deps := $(filter-out deps deps-arch,$(MAKECMDGOALS))
-.PHONY: all deps deps-arch need-build need-check series advisories advisory record check check-fresh check-locks check-docs \
+.PHONY: all deps deps-arch need-build need-check series compare advisories advisory record check check-fresh check-locks check-docs \
 	lint fuzz need-fuzz verify-branch verify-advisories verify-all verify-published xen bench help clean
 
 ifneq ($(and $(deps_goals),$(goals_after_deps)),)
@@ -76,6 +76,9 @@ $(fuzz_lib_objs) $(fuzz_objs): | need-fuzz
 
 series: build/bpq
 	@sh mk/series
+
+compare: build/bpq
+	@sh mk/compare
 
 advisories: build/bpq
 	@sh mk/advisories

@@ -537,10 +537,24 @@ const struct bpq_made *bpq_queue_find(const struct bpq_queue *q,
 
 /* ---- the folder ---- */
 
+/* The line of a patch's group, where another one begins. */
+static void put_group(const struct bpq_plan *plan, const struct bpq_patch *last,
+                      const struct bpq_patch *patch, struct bpq_buf *out)
+{
+    const struct bpq_group *group = &plan->groups[patch->group];
+    bool is_first_local = patch->local && !(last && last->local);
+
+    if (is_first_local)
+        bpq_buf_addf(out, "\n# local %s/series\n", plan->local);
+    if (is_first_local || !last ||
+        strcmp(plan->groups[last->group].name, group->name))
+        bpq_buf_addf(out, "\n# group %s%s\n", group->name,
+                     group->optional ? " optional" : "");
+}
+
 void bpq_queue_series(const struct bpq_queue *q, struct bpq_buf *out)
 {
     const struct bpq_plan *plan = q->plan;
-    size_t group = plan->n_groups;
 
     bpq_buf_addf(out, "# Made by bpq from %s/series for %s: change it there.\n",
                  plan->dir, q->base);
@@ -551,14 +565,7 @@ void bpq_queue_series(const struct bpq_queue *q, struct bpq_buf *out)
     for (size_t i = 0; i < q->n; i++) {
         const struct bpq_made *m = &q->made[i];
 
-        if (m->patch->local && m->patch->group != group &&
-            !plan->patches[i - 1].local)
-            bpq_buf_addf(out, "\n# local %s/series\n", plan->local);
-        if (m->patch->group != group) {
-            group = m->patch->group;
-            bpq_buf_addf(out, "\n# group %s%s\n", plan->groups[group].name,
-                         plan->groups[group].optional ? " optional" : "");
-        }
+        put_group(plan, i ? q->made[i - 1].patch : NULL, m->patch, out);
         if (m->left_out) {
             bpq_buf_addf(out, "# left out: %s: ", m->patch->name);
             bpq_printable_line(out, bpq_str(m->left_out));

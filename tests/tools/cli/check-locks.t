@@ -2,42 +2,12 @@
 # make check-locks shows differences from the locks as a diff of patches.
 . tests/tap.sh
 . tests/tools/toys/xenlike.sh
+. tests/tools/toys/revisions.sh
+our_repository mk/check-locks mk/environment.sh mk/revision.sh verify/clone.sh
 
-for n in 5 15 25; do
-    sed -i "s/^word $n\$/word changed $n/" "$X/tools/libxl/b.c"
-    commit "tools: word $n"
-    eval word$n=\$id
-done
-
-# our repository, with the plan of one branch
-git init -q -b main "$R"
-git_r() { git -C "$R" "$@"; }
-mkdir -p "$R/mk" "$R/build" "$R/compat/changes/mine"
-cp mk/check-locks mk/environment.sh "$R/mk"
-mkdir -p "$R/verify" && cp verify/clone.sh "$R/verify"
-echo 'exit 0' >"$R/mk/deps"
-cp "$BPQ" "$R/build/bpq"
-printf 'build/bpq:\n\tmkdir -p build\n\tcp "%s" $@\n' "$BPQ" >"$R/Makefile"
-printf '/build/\n/out/\n/series-*/*/\n!/series-*/resolutions/\n' >"$R/.gitignore"
-cat >"$R/compat/changes/mine/message" <<'END'
-From: PVH backport <pvh-backport@example.org>
-Date: Sun, 22 Nov 2026 12:00:00 +0000
-Subject: a change of ours
-
-What it is for.
-END
-echo 'add tools/ours.h ours.h' >"$R/compat/changes/mine/change"
-echo '/* ours */' >"$R/compat/changes/mine/ours.h"
-# shellcheck disable=SC2154 # made by eval
-patch_line five.patch $word5
-# shellcheck disable=SC2154
-patch_line fifteen.patch $word15
-own_line mine.patch compat/changes/mine
-
-in_r() { run env XEN="${XEN_HERE:-$X}" sh -c "cd '$R' && $*"; }
 locked() { # record and commit
     in_r build/bpq series 4.9 --base all --xen "$X" --update-lock
-    git_r add -A && git_r commit -q -m "$1"
+    save "$1"
 }
 locked 'first'
 in_r sh mk/check-locks

@@ -68,6 +68,22 @@ like 'interrupted: the message names the step' "$(cat "$T/out")" 'interrupted in
 each
 is 'the same command goes on, at that patch' "$rc:$logs" '0:flag.patch.log '
 
+# Patches of the user's own, which need not be mails.
+plan
+mkdir -p "$R/series-4.9/local"
+mine() { # NAME FILE TEXT
+    g show "RELEASE-4.9.4:$2" >"$T/old" && sed "1a /* $1 */" "$T/old" >"$T/new"
+    { echo "$3"; diff -u --label "a/$2" --label "b/$2" "$T/old" "$T/new"; } >"$R/series-4.9/local/$1.patch"
+    echo "$1.patch" >>"$R/series-4.9/local/series"
+}
+mine text tools/libxl/level.h 'Only a text.'
+mine mail tools/libxl/xenlight.c "$(printf 'From: Me <me@example.org>\nDate: Sun, 22 Nov 2026 12:00:00 +0000\nSubject: mine\n\nText.')"
+mine bare tools/libxl/libxl_utils.h ''
+vb UNTIL=apply FORCE=1
+is "the user's own patches: status" "$rc" 0
+like "the user's own patches: how they are applied" "$out" '^ +git am, and git apply where the patch is no mail \(2\): the same tree$'
+rm -r "$R/series-4.9/local"
+
 # A careless generator, whose queue counts as changed by hand.
 careless() { # SED or AWK command line, over api.patch
     cat >"$R/build/bpq" <<EOF

@@ -8,8 +8,9 @@
 #include "git/lines.h"
 #include "suite.h"
 
-#define MANY 500 /* more than what is left of common lines, and than a block   \
-                  */
+#define MANY                                                                   \
+    500 /* more than what is left of common lines, and than a block            \
+         */
 
 static const struct {
     const char *old, *new; /* with MANY lines before and after */

@@ -114,31 +114,39 @@ bool bpq_is_hex(const char *s, size_t n)
 }
 
 /*
- * The C library copies what a {N} or + repeats, and looks for all ways in which
- * a \1 may match: a short expression could need all memory, or years.
+ * The C library copies what a {N} or + repeats, tries each way in which a
+ * repeated part may match nothing, and looks for all ways in which a \1 may
+ * match: a short expression could need all memory, or years.
  */
 #define ERE_MAX 1000
+#define ERE_WAYS 32
+
+struct ere {
+    size_t parts; /* when all is copied */
+    size_t empty; /* in how many ways it matches nothing */
+    size_t ways;  /* at least that number, also of what is in it */
+};
 
 static size_t at_most(size_t n)
 {
     return n <= ERE_MAX ? n : ERE_MAX + 1;
 }
 
-/* The largest number of "{N,M}", at least 1; *p moves behind it. */
-static size_t ere_times(const char **p)
+/* The numbers of "{N,M}"; *p moves behind it.  The larger one is at least 1. */
+static void ere_times(const char **p, size_t *least, size_t *most)
 {
-    size_t times = 1;
-
+    *least = strtoul(*p + 1, NULL, 10);
+    *most = 1;
     for (++*p; **p && **p != '}';) {
         char *end;
         unsigned long n = strtoul(*p, &end, 10);
 
-        if (n > times)
-            times = n;
+        if (n > *most)
+            *most = n;
         *p = end > *p ? end : *p + 1;
     }
     *p += **p == '}';
-    return at_most(times);
+    *most = at_most(*most);
 }
 
 /* "[...]", in which "[:", "[." and "[=" begin a name; *p moves behind it. */
@@ -158,36 +166,95 @@ static void ere_skip_set(const char **p)
     *p = s + (*s == ']');
 }
 
-/*
- * How many parts an expression has when all is copied, within a group up to
- * its ')'; *p moves there.  A ')' of no group stands for itself.
- */
-static size_t ere_size(const char **p, bool in_group, bool *refers)
+static size_t power(size_t n, size_t times)
 {
-    size_t all = 0, last = 0, more;
+    size_t all = 1;
+
+    while (times-- && n != 1 && all <= ERE_MAX)
+        all = at_most(all * n);
+    return all;
+}
+
+static struct ere ere_repeat_times(const char **p, struct ere x)
+{
+    size_t least, most;
+    bool may_end;
+
+    ere_times(p, &least, &most);
+    may_end = least < most;
+    return (struct ere){
+        .parts = at_most(x.parts + x.parts * most),
+        .empty = least && !x.empty ? 0 : power(x.empty + may_end, most),
+        .ways = power(at_most(x.ways * (x.empty && may_end ? 2 : 1)), most)};
+}
+
+/* The "*", "?", "+" or "{N,M}" at *p, which moves behind it, repeats a part. */
+static struct ere ere_repeat(const char **p, struct ere x)
+{
+    size_t may_skip = at_most(x.ways * (x.empty ? 2 : 1));
+
+    if (**p == '{')
+        return ere_repeat_times(p, x);
+    if (*(*p)++ == '+') /* x+ is copied as xx* */
+        return (struct ere){at_most(2 * x.parts + 1),
+                            at_most(x.empty * (x.empty + 1)),
+                            at_most(x.ways * may_skip)};
+    return (struct ere){at_most(x.parts + 1), at_most(x.empty + 1), may_skip};
+}
+
+static struct ere ere_size(const char **p, bool in_group, bool *refers);
+
+/* What one repeat would repeat; *p moves behind it. */
+static struct ere ere_part(const char **p, bool *refers)
+{
+    struct ere part = {1, 0, 1};
+
+    if (**p == '[') {
+        ere_skip_set(p);
+    } else if (**p == '\\' && (*p)[1]) {
+        *refers |= (*p)[1] >= '1' && (*p)[1] <= '9';
+        part.empty = strchr("bB<>`'", (*p)[1]) ? 2 : 0;
+        *p += 2;
+    } else if (**p == '(') {
+        ++*p;
+        part = ere_size(p, true, refers);
+        part.parts = at_most(part.parts + 1);
+        *p += **p == ')';
+    } else {
+        /* the C library makes two states of what may match nothing here only */
+        part.empty = **p == '^' || **p == '$' ? 2 : 0;
+        ++*p;
+    }
+    return part;
+}
+
+/* An expression, or one within a group up to its ')', to which *p moves.  A ')'
+ * of no group stands for itself. */
+static struct ere ere_size(const char **p, bool in_group, bool *refers)
+{
+    struct ere all = {0, 0, 1};
+    size_t empty = 1; /* of this branch */
 
     while (**p && !(in_group && **p == ')')) {
-        if (**p == '{') {
-            more = last * ere_times(p);
-        } else if (strchr("*+?", **p)) {
-            /* x+ is copied as xx* */
-            more = *(*p)++ == '+' ? last + 1 : 1;
-        } else {
-            last = 0;
-            more = 1;
-            if (**p == '[') {
-                ere_skip_set(p);
-            } else if (**p == '\\' && (*p)[1]) {
-                *refers |= (*p)[1] >= '1' && (*p)[1] <= '9';
-                *p += 2;
-            } else if (*(*p)++ == '(') {
-                more += ere_size(p, true, refers);
-                *p += **p == ')';
-            }
+        struct ere part;
+
+        if (**p == '|') {
+            ++*p;
+            all.parts = at_most(all.parts + 1);
+            all.empty = at_most(all.empty + empty);
+            empty = 1;
+            continue;
         }
-        last = at_most(last + more);
-        all = at_most(all + more);
+        part = ere_part(p, refers);
+        while (**p && strchr("*+?{", **p))
+            part = ere_repeat(p, part);
+        all.parts = at_most(all.parts + part.parts);
+        all.ways = at_most(all.ways * part.ways);
+        empty = at_most(empty * part.empty);
     }
+    all.empty = at_most(all.empty + empty);
+    if (all.ways < all.empty)
+        all.ways = all.empty;
     return all;
 }
 
@@ -195,8 +262,17 @@ static int ere_refuse_huge(const char *ere, struct bpq_err *e)
 {
     const char *p = ere;
     bool refers = false;
+    struct ere size = {0};
 
-    if (strlen(ere) > ERE_MAX || ere_size(&p, false, &refers) > ERE_MAX)
+    if (strlen(ere) <= ERE_MAX)
+        size = ere_size(&p, false, &refers);
+    if (size.ways > ERE_WAYS)
+        return bpq_error(e, BPQ_FAIL,
+                         "the expression has more than %d ways to match "
+                         "nothing, as it repeats what may be empty; take "
+                         "repeats of repeats out",
+                         ERE_WAYS);
+    if (*p || size.parts > ERE_MAX)
         return bpq_error(e, BPQ_FAIL,
                          "the expression has more than %d parts, those that "
                          "{ } and + repeat counted each time; make it shorter",

@@ -172,6 +172,12 @@ for ere in '(((a{99}){99}){99})' 'a++++++++++++++++++++++++++++++++' '(a{1,9}b{9
     plan
     ends "$ere" 2 'series-4.9/series:4: the expression has more than 1000 parts'
 done
+for ere in 'e????+???????????????+++++' '(((((a)*){9})?){9})+' '(((($$\b){0,2})?){2})*' 'x?+?+?+?+' \
+    '(((((((a|b*)?)*)?)*)?)*)?'; do
+    printf '%s\n#+ keep %s\n' "$pick" "$ere" >"$P"
+    plan
+    ends "$ere" 2 'series-4.9/series:4: the expression has more than 32 ways to match nothing'
+done
 printf '%s\n#+ keep %s\n' "$pick" '((a*)*)\1' >"$P"
 plan
 ends 'a reference' 2 'series-4.9/series:4: the expression refers to a group'

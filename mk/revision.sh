@@ -5,7 +5,9 @@
 # What make said is in DIR/COMMIT.log.
 at_revision() {
     [ ! -x "$2/$1/build/bpq" ] || return 0
-    mkdir -p "$2/$1" && own_git archive "$1" | tar -x -f - -C "$2/$1" &&
-        env -u CC -u MAKEFLAGS -u MAKEOVERRIDES make -j2 -C "$2/$1" \
-            ${CC:+"CC=$CC"} build/bpq >"$2/$1.log" 2>&1
+    mkdir -p "$2/$1" && {
+        own_git archive "$1" | tar -x -f - -C "$2/$1" &&
+            env -u CC -u MAKEFLAGS -u MAKEOVERRIDES make -j2 -C "$2/$1" \
+                ${CC:+"CC=$CC"} build/bpq
+    } >"$2/$1.log" 2>&1
 }

@@ -14,14 +14,23 @@ base_repository() { # DIR, TOUCHED: a list of the files that the queue touches
 }
 at_base() { plain_git reset -q --hard "$base_commit"; }
 
-# no_mails: the user's own patches that git am does not take, as it takes mails alone.
-# They may have any text above their diff; the generator's are mails.
+# is_mail FILE: would git am take it?  It wants an author with an address, and a date
+# that it can read if there is one.
+is_mail() {
+    case $(grep -m 1 . "$1") in
+    'From '* | [A-Za-z]*:*) ;;
+    *) return 1 ;;
+    esac
+    mail=$(plain_git mailinfo /dev/null /dev/null <"$1" 2>/dev/null) &&
+        [ "$(printf '%s\n' "$mail" | grep -c -E '^(Author|Email): .')" = 2 ] || return
+    date=$(printf '%s\n' "$mail" | sed -n 's/^Date: //p')
+    GIT_AUTHOR_DATE=${date:-@0 +0000} plain_git var GIT_AUTHOR_IDENT >/dev/null 2>&1
+}
+# no_mails: the user's own patches that are no mails.  They may have any text above
+# their diff; the generator's are mails.
 no_mails() {
     for patch in $("$ROOT/build/bpq" queue "$QUEUE" local); do
-        case $(head -n 1 "$QUEUE/$patch") in
-        'From '* | From:*) ;;
-        *) echo "$patch" ;;
-        esac
+        is_mail "$QUEUE/$patch" || echo "$patch"
     done
 }
 
@@ -31,8 +40,10 @@ am() { # FILE...
     [ $# = 0 ] || git_here am -q --whitespace=nowarn "$@" >&2
 }
 commit_diff() { # FILE, with its text, or else its name, as the message
+    text=$(sed -e '/^diff --git /,$d' "$1")
+    printf '%s\n' "$text" | grep -q '[^[:space:]]' || text=${1##*/}
     git_here apply --index --whitespace=nowarn "$1" >&2 &&
-        { sed -e '/^diff --git /,$d' "$1" | grep . || basename "$1"; } | git_here commit -q --cleanup=whitespace -F - >&2
+        printf '%s\n' "$text" | git_here commit -q --cleanup=whitespace -F - >&2
 }
 
 # by_git_am, by_patch: apply the queue and print the resulting tree.

@@ -13,6 +13,18 @@ can_build() {
     [ -z "$why" ] || { why="$why; make deps-arch installs them"; return 1; }
 }
 
+# can_compile ARCH COMPILER: status 0 if the compiler is one that build_for takes for the
+# architecture, this machine's gcc for Debian's of it, or a clang; else $why.
+can_compile() {
+    of_architecture "$1"
+    case $2 in
+    gcc | ccache\ gcc | */ccache\ gcc) return ;;
+    esac
+    ! $2 --version 2>/dev/null | grep -q clang || return 0
+    why="CC=$2: other architectures are built with Debian's gcc, $triplet-gcc, or with clang; leave CC out, or name a clang that runs"
+    return 1
+}
+
 # what_builds: for each architecture that can be built for, what its objects depend on.
 what_builds() {
     for one in $architectures; do
@@ -26,7 +38,7 @@ build_for() {
     of_architecture "$1"
     sysroot=$ROOT/$sysroot
     case $($2 --version 2>/dev/null) in
-    *clang*) clang=y cc="${2#ccache } --target=$triplet --sysroot=$sysroot" ;;
+    *clang*) clang=y cc="${2#*ccache } --target=$triplet --sysroot=$sysroot" ;;
     *) clang=n cc="$triplet-gcc --sysroot=$sysroot" ;;
     esac
     # Most objects are the same after most changes.

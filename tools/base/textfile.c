@@ -115,16 +115,19 @@ bool bpq_is_hex(const char *s, size_t n)
 
 /*
  * The C library copies what a {N} or + repeats, tries each way in which a
- * repeated part may match nothing, and looks for all ways in which a \1 may
- * match: a short expression could need all memory, or years.
+ * repeated part may match nothing, with each set of assertions that holds
+ * there, and looks for all ways in which a \1 may match: a short expression
+ * could need all memory, or years.
  */
 #define ERE_MAX 1000
 #define ERE_WAYS 32
+#define ERE_ASSERTIONS 2
 
 struct ere {
     size_t parts; /* when all is copied */
     size_t empty; /* in how many ways it matches nothing */
-    size_t ways;  /* at least that number, also of what is in it */
+    size_t ways;  /* the most of what is repeated in it */
+    size_t assertions;
 };
 
 static size_t at_most(size_t n)
@@ -132,21 +135,17 @@ static size_t at_most(size_t n)
     return n <= ERE_MAX ? n : ERE_MAX + 1;
 }
 
-/* The numbers of "{N,M}"; *p moves behind it.  The larger one is at least 1. */
+/* The numbers of "{N,M}"; *p moves behind it.  Of "{N,}" the second is 0. */
 static void ere_times(const char **p, size_t *least, size_t *most)
 {
-    *least = strtoul(*p + 1, NULL, 10);
-    *most = 1;
-    for (++*p; **p && **p != '}';) {
-        char *end;
-        unsigned long n = strtoul(*p, &end, 10);
+    char *end;
 
-        if (n > *most)
-            *most = n;
-        *p = end > *p ? end : *p + 1;
-    }
+    *least = at_most(strtoul(*p + 1, &end, 10));
+    *most = *least;
+    if (*end == ',')
+        *most = at_most(strtoul(end + 1, NULL, 10));
+    *p += strcspn(*p, "}");
     *p += **p == '}';
-    *most = at_most(*most);
 }
 
 /* "[...]", in which "[:", "[." and "[=" begin a name; *p moves behind it. */
@@ -175,31 +174,46 @@ static size_t power(size_t n, size_t times)
     return all;
 }
 
-static struct ere ere_repeat_times(const char **p, struct ere x)
+/* x, or nothing, once or as often as there is more. */
+static struct ere ere_optional(struct ere x)
 {
-    size_t least, most;
-    bool may_end;
+    size_t ways = x.ways > x.empty ? x.ways : x.empty;
 
-    ere_times(p, &least, &most);
-    may_end = least < most;
-    return (struct ere){
-        .parts = at_most(x.parts + x.parts * most),
-        .empty = least && !x.empty ? 0 : power(x.empty + may_end, most),
-        .ways = power(at_most(x.ways * (x.empty && may_end ? 2 : 1)), most)};
+    if (x.empty && x.assertions > ERE_ASSERTIONS)
+        ways = ERE_MAX;
+    return (struct ere){at_most(x.parts + 1), at_most(x.empty + 1),
+                        at_most(ways * (x.empty ? 2 : 1)), x.assertions};
+}
+
+static struct ere ere_copies(struct ere x, size_t n)
+{
+    size_t ways = x.ways > x.empty ? x.ways : x.empty;
+
+    return (struct ere){at_most(x.parts * n), power(x.empty, n),
+                        power(ways ? ways : 1, n), at_most(x.assertions * n)};
+}
+
+static struct ere ere_both(struct ere x, struct ere y)
+{
+    return (struct ere){at_most(x.parts + y.parts), at_most(x.empty * y.empty),
+                        at_most(x.ways * y.ways),
+                        at_most(x.assertions + y.assertions)};
 }
 
 /* The "*", "?", "+" or "{N,M}" at *p, which moves behind it, repeats a part. */
 static struct ere ere_repeat(const char **p, struct ere x)
 {
-    size_t may_skip = at_most(x.ways * (x.empty ? 2 : 1));
+    size_t least, most;
 
-    if (**p == '{')
-        return ere_repeat_times(p, x);
-    if (*(*p)++ == '+') /* x+ is copied as xx* */
-        return (struct ere){at_most(2 * x.parts + 1),
-                            at_most(x.empty * (x.empty + 1)),
-                            at_most(x.ways * may_skip)};
-    return (struct ere){at_most(x.parts + 1), at_most(x.empty + 1), may_skip};
+    if (**p != '{') /* x+ is copied as xx* */
+        return *(*p)++ == '+' ? ere_both(x, ere_optional(x)) : ere_optional(x);
+    ere_times(p, &least, &most);
+    if (most > least)
+        return ere_both(ere_copies(x, least),
+                        ere_copies(ere_optional(x), most - least));
+    if (most < least || !least) /* {N,}, or what regcomp refuses */
+        return ere_both(ere_copies(x, least), ere_optional(x));
+    return ere_copies(x, least);
 }
 
 static struct ere ere_size(const char **p, bool in_group, bool *refers);
@@ -207,32 +221,33 @@ static struct ere ere_size(const char **p, bool in_group, bool *refers);
 /* What one repeat would repeat; *p moves behind it. */
 static struct ere ere_part(const char **p, bool *refers)
 {
-    struct ere part = {1, 0, 1};
+    static const struct ere one = {1, 0, 1, 0};
+    /* it holds, or it does not */
+    static const struct ere assertion = {1, 2, 1, 1};
+    struct ere group;
 
     if (**p == '[') {
         ere_skip_set(p);
-    } else if (**p == '\\' && (*p)[1]) {
-        *refers |= (*p)[1] >= '1' && (*p)[1] <= '9';
-        part.empty = strchr("bB<>`'", (*p)[1]) ? 2 : 0;
-        *p += 2;
-    } else if (**p == '(') {
-        ++*p;
-        part = ere_size(p, true, refers);
-        part.parts = at_most(part.parts + 1);
-        *p += **p == ')';
-    } else {
-        /* the C library makes two states of what may match nothing here only */
-        part.empty = **p == '^' || **p == '$' ? 2 : 0;
-        ++*p;
+        return one;
     }
-    return part;
+    if (**p == '\\' && (*p)[1]) {
+        *refers |= (*p)[1] >= '1' && (*p)[1] <= '9';
+        *p += 2;
+        return strchr("bB<>`'", (*p)[-1]) ? assertion : one;
+    }
+    if (*(*p)++ != '(')
+        return strchr("^$", (*p)[-1]) ? assertion : one;
+    group = ere_size(p, true, refers);
+    group.parts = at_most(group.parts + 1);
+    *p += **p == ')';
+    return group;
 }
 
 /* An expression, or one within a group up to its ')', to which *p moves.  A ')'
  * of no group stands for itself. */
 static struct ere ere_size(const char **p, bool in_group, bool *refers)
 {
-    struct ere all = {0, 0, 1};
+    struct ere all = {0, 0, 1, 0};
     size_t empty = 1; /* of this branch */
 
     while (**p && !(in_group && **p == ')')) {
@@ -249,12 +264,11 @@ static struct ere ere_size(const char **p, bool in_group, bool *refers)
         while (**p && strchr("*+?{", **p))
             part = ere_repeat(p, part);
         all.parts = at_most(all.parts + part.parts);
-        all.ways = at_most(all.ways * part.ways);
+        all.ways = all.ways > part.ways ? all.ways : part.ways;
+        all.assertions = at_most(all.assertions + part.assertions);
         empty = at_most(empty * part.empty);
     }
     all.empty = at_most(all.empty + empty);
-    if (all.ways < all.empty)
-        all.ways = all.empty;
     return all;
 }
 
@@ -268,10 +282,9 @@ static int ere_refuse_huge(const char *ere, struct bpq_err *e)
         size = ere_size(&p, false, &refers);
     if (size.ways > ERE_WAYS)
         return bpq_error(e, BPQ_FAIL,
-                         "the expression has more than %d ways to match "
-                         "nothing, as it repeats what may be empty; take "
-                         "repeats of repeats out",
-                         ERE_WAYS);
+                         "the expression repeats what may match nothing in "
+                         "too many ways; take repeats of repeats, and ^ $ and "
+                         "\\b, out of what it repeats");
     if (*p || size.parts > ERE_MAX)
         return bpq_error(e, BPQ_FAIL,
                          "the expression has more than %d parts, those that "

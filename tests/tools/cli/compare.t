@@ -6,7 +6,7 @@
 . tests/tools/toys/needs.sh
 needs 'make compare' series verify
 our_repository mk/compare mk/environment.sh mk/revision.sh mk/child.sh mk/say.sh verify/clone.sh \
-    verify/bases.sh verify/appliers.sh verify/quilt.sh
+    verify/bases.sh verify/appliers.sh verify/quilt.sh verify/range-diff verify/ported.sh
 lines 1 20 >"$R/compat/changes/mine/ours.h"
 save first
 compare() { in_r "BRANCH=${BRANCH:-4.9} $* sh mk/compare"; }
@@ -43,16 +43,30 @@ is 'the revision that was compared is kept' "$(ls "$R/out/compare" | grep -c '^[
 compare FROM=HEAD
 is 'another one replaces it' "$(ls "$R/out/compare" | grep '^[0-9a-f]\{40\}$')" "$(git_r rev-parse HEAD)"
 
-# --- patches of the user's own ---
+# --- patches of the user's own, which an older bpq may not even read ---
 mkdir -p "$R/series-4.9/local"
-printf 'Mine.\n\n--- a/tools/libxl/b.c\n+++ b/tools/libxl/b.c\n@@ -9,3 +9,3 @@\n word 9\n-word 10\n+word mine\n word 11\n' \
-    >"$R/series-4.9/local/mine-too.patch"
-echo mine-too.patch >"$R/series-4.9/local/series"
-compare FROM=HEAD~1
-like "the user's own are the same on both sides" "$(printf '%s\n' "$out" | tail -n 1)" ': 2 patches are the same, 1 changed, 1 new, 1 gone$'
-rm -r "$R/series-4.9/local"
+echo '# a line of the future' >"$R/series-4.9/local/series"
+echo 'none.patch' >>"$R/series-4.9/local/series"
 compare FROM=HEAD
-like 'and on neither when they are gone' "$(printf '%s\n' "$out" | tail -n 1)" ': 3 patches are the same, 0 changed'
+is "the user's own are left out" "$rc:$(printf '%s\n' "$out" | tail -n 1)" \
+    '0:compare: 4.9 on RELEASE-4.9.4: 3 patches are the same, 0 changed, 0 new, 0 gone'
+like 'which is said' "$out" ' to the last commit, without your own in series-4\.9/local$'
+rm -r "$R/series-4.9/local"
+
+# --- interrupted ---
+printf 'build/bpq:\n\tmkdir -p build && touch build/begun && sleep 1000\n' >"$R/Makefile"
+save 'slow'
+for signal in TERM INT HUP QUIT; do
+    (cd "$R" && exec env --default-signal BRANCH=4.9 FROM=HEAD XEN="$X" sh mk/compare) >"$T/out" 2>&1 &
+    pid=$!
+    wait_for "$R/out/compare/$(git_r rev-parse HEAD)/build/begun"
+    kill "-$signal" $pid
+    wait $pid
+    is "$signal: status and message" "$?:$(tail -n 1 "$T/out")" '2:compare: interrupted; nothing is left but out/compare'
+    ok "$signal: nothing works in the folder any more" flock -w 60 "$R/out/compare/running" true
+    rm -f "$R/out/compare"/*/build/begun
+done
+git_r reset -q --hard HEAD~1
 
 # --- what is wrong ---
 compare FROM=

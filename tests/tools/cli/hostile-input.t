@@ -173,14 +173,20 @@ for ere in '(((a{99}){99}){99})' 'a++++++++++++++++++++++++++++++++' '(a{1,9}b{9
     ends "$ere" 2 'series-4.9/series:4: the expression has more than 1000 parts'
 done
 for ere in 'e????+???????????????+++++' '(((((a)*){9})?){9})+' '(((($$\b){0,2})?){2})*' 'x?+?+?+?+' \
-    '(((((((a|b*)?)*)?)*)?)*)?'; do
+    '(((((((a|b*)?)*)?)*)?)*)?' '(\b){1,}{1,}{1,}{1,}' '(^)*{1,}*{1,}*{1,}*{1,}' '(^|$|\b|\<|\>)*' '(,|^|\b|\<|$)*foo'; do
     printf '%s\n#+ keep %s\n' "$pick" "$ere" >"$P"
     plan
-    ends "$ere" 2 'series-4.9/series:4: the expression has more than 32 ways to match nothing'
+    ends "$ere" 2 'series-4.9/series:4: the expression repeats what may match nothing in too many ways'
 done
 printf '%s\n#+ keep %s\n' "$pick" '((a*)*)\1' >"$P"
 plan
 ends 'a reference' 2 'series-4.9/series:4: the expression refers to a group'
+for ere in '(^|,)a(,|$)|(^|,)b(,|$)|(^|,)c(,|$)' '(a*)?(b*)?(c*)?(d*)?(e*)?(f*)?' '^^^^^^' '([a-z]*)*' '((^|,)a)*' \
+    '(^|[^a-z_])foo($|[^a-z_])|(^|[^a-z_])bar($|[^a-z_])|(^|[^a-z_])baz($|[^a-z_])' '(\bif *\()?x{2,}'; do
+    printf '%s\n#+ keep %s\n' "$pick" "$ere" >"$P"
+    plan
+    ends "honest: $ere" 2 'series-4.9/series:3: a.patch is adapted; give the reason'
+done
 printf '%s\n#+ keep %s\n' "$pick" '^[0-9a-f]{40} \\1[]{}+\1]+[[:alpha:]]{,9}x{2,} ?(y|z)*$' >"$P"
 plan
 ends 'an honest expression' 2 'series-4.9/series:3: a.patch is adapted; give the reason'

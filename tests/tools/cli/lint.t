@@ -8,7 +8,7 @@ needs 'make lint' lint
 R=$T/root
 mkdir -p "$R/verify" "$R/build" "$R/man" "$R/tools" "$R/tests" "$R/host" "$R/made-up"
 cp -R mk .clang-format .shellcheckrc "$R"
-cp verify/clone.sh verify/bases.sh verify/cross.sh verify/appliers.sh verify/quilt.sh "$R/verify"
+cp verify/clone.sh verify/bases.sh verify/cross.sh verify/ported.sh "$R/verify"
 cp tests/tap.sh "$R/tests"
 printf '/build/\n' >"$R/.gitignore"
 printf 'format\tmade-up/*\tas it was found\n' >"$R/mk/lint.except"

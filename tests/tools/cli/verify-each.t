@@ -79,9 +79,14 @@ mine() { # NAME FILE TEXT
 mine text tools/libxl/level.h 'Only a text.'
 mine mail tools/libxl/xenlight.c "$(printf 'From: Me <me@example.org>\nDate: Sun, 22 Nov 2026 12:00:00 +0000\nSubject: mine\n\nText.')"
 mine bare tools/libxl/libxl_utils.h ''
+mine from tools/libxc/xenctrl.c 'From here on, we need this.'
+mine idea tools/libxc/xenguest.c 'From: an idea of mine, without address'
+mine yesterday tools/include/xen/libelf/libelf.h "$(printf 'From: Me <me@example.org>\nDate: yesterday, or so\nSubject: mine\n\nText.\n')"
+mine blanks tools/libxc/include/xenctrl.h '   '
+mine dep3 tools/libxc/include/xenguest.h "$(printf 'Description: mine\nAuthor: Me <me@example.org>\n')"
 vb UNTIL=apply FORCE=1
 is "the user's own patches: status" "$rc" 0
-like "the user's own patches: how they are applied" "$out" '^ +git am, and git apply where the patch is no mail \(2\): the same tree$'
+like "the user's own patches: how they are applied" "$out" '^ +git am, and git apply where the patch is no mail \(7\): the same tree$'
 rm -r "$R/series-4.9/local"
 
 # A careless generator, whose queue counts as changed by hand.

@@ -12,6 +12,8 @@ base_repository() { # DIR, TOUCHED: a list of the files that the queue touches
     sed -e 's,^,/,' "$2" >.git/info/sparse-checkout
     at_base
 }
+# paths: those that the patches on standard input name
+paths() { sed -n -E 's,^(---|\+\+\+) [ab]/([^[:space:]]+).*,\2,p' | sort -u; }
 at_base() { plain_git reset -q --hard "$base_commit"; }
 
 # is_mail FILE: would git am take it?  It wants an author with an address, and a date

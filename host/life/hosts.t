@@ -19,7 +19,7 @@ traces() { # DIR
     processes "$1"
     ls -d "$T"/xenhost.* 2>/dev/null
     find $folders -newer "$T/began" 2>/dev/null
-    # that of other programs may be in folders there
+    # Other programs may have folders there; named shared memory is in none.
     find /dev/shm -maxdepth 1 -type f -iname "*xen*" -newer "$T/began" 2>/dev/null
 }
 domains() { sed -n 's/^domain \([1-9][0-9]*\): .*/\1/p'; }

@@ -165,15 +165,6 @@ static void ere_skip_set(const char **p)
     *p = s + (*s == ']');
 }
 
-static size_t power(size_t n, size_t times)
-{
-    size_t all = 1;
-
-    while (times-- && n != 1 && all <= ERE_MAX)
-        all = at_most(all * n);
-    return all;
-}
-
 /* x, or nothing, once or as often as there is more. */
 static struct ere ere_optional(struct ere x)
 {
@@ -185,19 +176,27 @@ static struct ere ere_optional(struct ere x)
                         at_most(ways * (x.empty ? 2 : 1)), x.assertions};
 }
 
-static struct ere ere_copies(struct ere x, size_t n)
-{
-    size_t ways = x.ways > x.empty ? x.ways : x.empty;
-
-    return (struct ere){at_most(x.parts * n), power(x.empty, n),
-                        power(ways ? ways : 1, n), at_most(x.assertions * n)};
-}
-
+/* Two parts that are both empty are so in each way of one with each of the
+ * other. */
 static struct ere ere_both(struct ere x, struct ere y)
 {
+    size_t ways = x.ways > y.ways ? x.ways : y.ways;
+
+    if (x.empty && y.empty)
+        ways = at_most(x.ways * y.ways);
     return (struct ere){at_most(x.parts + y.parts), at_most(x.empty * y.empty),
-                        at_most(x.ways * y.ways),
-                        at_most(x.assertions + y.assertions)};
+                        ways, at_most(x.assertions + y.assertions)};
+}
+
+static struct ere ere_copies(struct ere x, size_t n)
+{
+    struct ere all = {0, 1, 1, 0};
+
+    if (x.ways < x.empty)
+        x.ways = x.empty;
+    while (n--)
+        all = ere_both(all, x);
+    return all;
 }
 
 /* The "*", "?", "+" or "{N,M}" at *p, which moves behind it, repeats a part. */

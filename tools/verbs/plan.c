@@ -171,12 +171,12 @@ static int put_group(struct job *job, struct bpq_err *e)
 
         if (strcmp(g->name, job->group))
             continue;
-        if (!g->named)
+        if (!g->named && !found)
             return bpq_error(e, BPQ_FAIL,
                              "%s/series has no group \"%s\": it is made of "
                              "lines of %s/series",
                              plan->dir, job->group, plan->local);
-        rc = put_lines(job, i, g->line + found, e);
+        rc = put_lines(job, i, g->line + (found && g->named), e);
         found = true;
     }
     return rc || found ? rc : no_group(job, e);

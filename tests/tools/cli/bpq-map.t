@@ -51,14 +51,8 @@ refused 'a map that names nothing' 2 'map tools/libxl/a_first.c. names nothing t
 sed -i '$d' "$R/series-4.9/series"
 
 # --- an own change, written for upstream's layout, with steps for one branch ---
-mkdir -p "$R/compat/changes/mine" "$R/series-4.8"
-cat >"$R/compat/changes/mine/message" <<'END'
-From: PVH backport <pvh-backport@example.org>
-Date: Sun, 22 Nov 2026 12:00:00 +0000
-Subject: a change of ours
-
-What it is for.
-END
+own_message
+mkdir "$R/series-4.8"
 printf 'edit tools/xl/new.sh\nfind ^line 9$\ndo after\n| more\n' \
     >"$R/compat/changes/mine/edits"
 printf 'edit tools/gone\nfind x\ndo delete\n' >"$R/compat/changes/mine/old.edits"

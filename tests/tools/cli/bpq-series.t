@@ -38,16 +38,7 @@ patch_line kinds.patch $kinds 'why to see all kinds'
 patch_line words.patch $words
 patch_line two.patch $two
 patch_line again.patch $(git_x rev-parse 'RELEASE-4.9.4^{}')
-mkdir -p "$R/compat/changes/mine"
-cat >"$R/compat/changes/mine/message" <<'END'
-From: PVH backport <pvh-backport@example.org>
-Date: Sun, 22 Nov 2026 12:00:00 +0000
-Subject: a change of ours
-
-What it is for.
-END
-echo 'add tools/ours.h ours.h' >"$R/compat/changes/mine/change"
-echo '/* ours */' >"$R/compat/changes/mine/ours.h"
+own_header
 own_line mine.patch compat/changes/mine
 
 find "$X" -printf '%p %T@ %s %m\n' | sort >"$T/before"

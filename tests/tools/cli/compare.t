@@ -17,7 +17,7 @@ is 'nothing changed: status' "$rc" 0
 is 'nothing changed: a line each' "$(printf '%s\n' "$out" | grep -c '^[1-3]:  [0-9a-f]* = [1-3]:  [0-9a-f]* ')" 3
 like 'nothing changed: what is compared' "$out" '^compare: 4\.9 on RELEASE-4\.9\.4, from [0-9a-f]+, first to the last commit$'
 is 'nothing changed: the last line' "$(printf '%s\n' "$out" | tail -n 1)" \
-    'compare: 4.9 on RELEASE-4.9.4: 3 patches are the same, 0 changed, 0 new, 0 gone'
+    'compare: 4.9 on RELEASE-4.9.4: 3 the same, 0 changed, 0 new, 0 gone'
 ids=$(printf '%s\n' "$out" | grep ' = ')
 compare FROM=HEAD
 is 'the same queues have the same ids' "$(printf '%s\n' "$out" | grep ' = ')" "$ids"
@@ -35,7 +35,7 @@ like 'a changed patch: its diff' "$out" '^ +\+\+line seven$'
 like 'a new patch' "$out" '^-:  -+ > 3:  [0-9a-f]+ tools: word 25$'
 like 'a patch that is gone' "$out" '^1:  [0-9a-f]+ < -:  -+ tools: word 5$'
 is 'changes: the last line' "$(printf '%s\n' "$out" | tail -n 1)" \
-    'compare: 4.9 on RELEASE-4.9.4: 1 patches are the same, 1 changed, 1 new, 1 gone'
+    'compare: 4.9 on RELEASE-4.9.4: 1 the same, 1 changed, 1 new, 1 gone'
 save second
 compare FROM=HEAD~1 BASE=stable-4.9
 like 'another base, and committed' "$(printf '%s\n' "$out" | tail -n 1)" '^compare: 4\.9 on stable-4\.9: '
@@ -49,7 +49,7 @@ echo '# a line of the future' >"$R/series-4.9/local/series"
 echo 'none.patch' >>"$R/series-4.9/local/series"
 compare FROM=HEAD
 is "the user's own are left out" "$rc:$(printf '%s\n' "$out" | tail -n 1)" \
-    '0:compare: 4.9 on RELEASE-4.9.4: 3 patches are the same, 0 changed, 0 new, 0 gone'
+    '0:compare: 4.9 on RELEASE-4.9.4: 3 the same, 0 changed, 0 new, 0 gone'
 like 'which is said' "$out" ' to the last commit, without your own in series-4\.9/local$'
 rm -r "$R/series-4.9/local"
 

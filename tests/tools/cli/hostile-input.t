@@ -181,7 +181,7 @@ done
 printf '%s\n#+ keep %s\n' "$pick" '((a*)*)\1' >"$P"
 plan
 ends 'a reference' 2 'series-4.9/series:4: the expression refers to a group'
-for ere in '(^|,)a(,|$)|(^|,)b(,|$)|(^|,)c(,|$)' '(a*)?(b*)?(c*)?(d*)?(e*)?(f*)?' '^^^^^^' '([a-z]*)*' '((^|,)a)*' \
+for ere in '(^|,)a(,|$)|(^|,)b(,|$)|(^|,)c(,|$)' '(a*)?(b*)?(c*)?(d*)?(e*)?(f*)?' '^^^^^^' '([a-z]*)*' '((^|,)a)*' '([a-z]+([0-9]*)?,){9}' \
     '(^|[^a-z_])foo($|[^a-z_])|(^|[^a-z_])bar($|[^a-z_])|(^|[^a-z_])baz($|[^a-z_])' '(\bif *\()?x{2,}'; do
     printf '%s\n#+ keep %s\n' "$pick" "$ere" >"$P"
     plan

@@ -13,21 +13,13 @@ in_r() { run env XEN="${XEN_HERE:-$X}" sh -c "cd '$R' && $*"; }
 # our_repository PATH...: with these scripts of ours
 our_repository() {
     git init -q -b main "$R"
-    mkdir -p "$R/build" "$R/compat/changes/mine"
+    mkdir -p "$R/build"
     for path; do mkdir -p "$R/${path%/*}" && cp "$path" "$R/$path" || exit; done
     echo 'exit 0' >"$R/mk/deps"
     cp "$BPQ" "$R/build/bpq"
     printf 'build/bpq:\n\tmkdir -p build\n\tcp "%s" $@\n' "$BPQ" >"$R/Makefile"
     printf '/build/\n/out/\n/series-*/*/\n!/series-*/resolutions/\n' >"$R/.gitignore"
-    cat >"$R/compat/changes/mine/message" <<'END'
-From: PVH backport <pvh-backport@example.org>
-Date: Sun, 22 Nov 2026 12:00:00 +0000
-Subject: a change of ours
-
-What it is for.
-END
-    echo 'add tools/ours.h ours.h' >"$R/compat/changes/mine/change"
-    echo '/* ours */' >"$R/compat/changes/mine/ours.h"
+    own_header
     # shellcheck disable=SC2154 # made by eval
     patch_line five.patch $word5
     # shellcheck disable=SC2154

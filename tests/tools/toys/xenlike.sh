@@ -32,6 +32,22 @@ patch_line() {
 own_line() { # NAME FOLDER
     echo "$1 # own $2" >>"$R/series-4.9/series"
 }
+# own_message: what a change of ours, compat/changes/mine, says
+own_message() {
+    mkdir -p "$R/compat/changes/mine"
+    cat >"$R/compat/changes/mine/message" <<'END'
+From: PVH backport <pvh-backport@example.org>
+Date: Sun, 22 Nov 2026 12:00:00 +0000
+Subject: a change of ours
+
+What it is for.
+END
+}
+own_header() { # a change that adds a header
+    own_message
+    echo 'add tools/ours.h ours.h' >"$R/compat/changes/mine/change"
+    echo '/* ours */' >"$R/compat/changes/mine/ours.h"
+}
 new_plan() {
     mkdir -p "$R/series-4.9/resolutions"
     {

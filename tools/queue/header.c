@@ -221,6 +221,29 @@ static size_t put_dep(struct bpq_buf *out, const char *tag,
     return 1;
 }
 
+/* The releases that it is for take no changes any more. */
+static size_t put_forwarded(struct bpq_buf *out, const char *tag,
+                            const struct facts *f)
+{
+    if (f->h->class != BPQ_OWNCLASS)
+        return 0;
+    put_field(out, tag, "not-needed");
+    return 1;
+}
+
+static size_t put_group(struct bpq_buf *out, const char *tag,
+                        const struct facts *f)
+{
+    char *value;
+
+    if (!f->h->group)
+        return 0;
+    value = bpq_fmt("%s%s", f->h->group, f->h->optional ? ", optional" : "");
+    put_field(out, tag, value);
+    free(value);
+    return 1;
+}
+
 /* In which classes of patches a field is allowed, and in which required. */
 static const struct {
     const char *tag;
@@ -231,6 +254,8 @@ static const struct {
     {"Stable-dep-of", PICKS, 0, put_dep},
     {"Author", PICKS, 0, put_author},
     {"Origin", ALL, ALL, put_origin},
+    {"Forwarded", IN(BPQ_OWNCLASS), IN(BPQ_OWNCLASS), put_forwarded},
+    {"Bpq-Group", ALL, 0, put_group},
     {"Bpq-Class", ALL, ALL, put_class},
     {"Bpq-Rule", PORTED | IN(BPQ_OWNCLASS), PORTED, put_rules},
     {"Bpq-Why", ALL, 0, put_why},

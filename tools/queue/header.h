@@ -35,6 +35,8 @@ struct bpq_head {
                                    * each header, or NULL */
     const char *dep_of; /* a prerequisite: the commit that needs it, with its
                          * subject; or NULL */
+    const char *group;  /* the plan's, or NULL */
+    bool optional;      /* the group can be left out */
 };
 
 /*

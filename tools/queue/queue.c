@@ -34,6 +34,18 @@ static void left_out(struct bpq_made *m, const char *why)
 
 /* ---- one patch ---- */
 
+/* What the plan says of it, for its header. */
+static struct bpq_head head_of(const struct making *mk,
+                               const struct bpq_made *m)
+{
+    const struct bpq_group *group = &mk->q->plan->groups[m->patch->group];
+
+    return (struct bpq_head){.rules = &m->rules,
+                             .why = m->patch->why,
+                             .group = group->name,
+                             .optional = group->optional};
+}
+
 static int put_text(struct bpq_made *m, const struct bpq_head *head,
                     struct bpq_str diff, struct bpq_err *e)
 {
@@ -145,7 +157,7 @@ static int finish_pick(struct making *mk, struct bpq_made *m, git_commit *c,
                        enum bpq_pick_how how, struct bpq_err *e)
 {
     struct bpq_buf diff = BPQ_BUF_INIT;
-    struct bpq_head head = {.commit = c, .rules = &m->rules};
+    struct bpq_head head = head_of(mk, m);
     struct bpq_linesum lines = {0};
     int rc;
 
@@ -160,8 +172,8 @@ static int finish_pick(struct making *mk, struct bpq_made *m, git_commit *c,
         rc = compare(mk, m, c, bpq_buf_str(&diff), lines.sum, e);
     if (rc)
         goto out;
+    head.commit = c;
     head.class = m->class;
-    head.why = m->patch->why;
     rc = put_text(m, &head, bpq_buf_str(&diff), e);
 out:
     bpq_buf_free(&diff);
@@ -205,14 +217,14 @@ out:
 static int make_own(struct making *mk, struct bpq_made *m, struct bpq_err *e)
 {
     struct bpq_buf diff = BPQ_BUF_INIT;
-    struct bpq_head head = {
-        .class = BPQ_OWNCLASS, .rules = &m->rules, .why = m->patch->why};
+    struct bpq_head head = head_of(mk, m);
     struct bpq_change *c = NULL;
     int rc;
 
     rc = bpq_change_read(mk->q->plan->root, m->patch->own, &c, e);
     if (rc)
         return rc;
+    head.class = BPQ_OWNCLASS;
     head.message = bpq_change_message(c);
     if (!head.message)
         rc = bpq_error(e, BPQ_FAIL,

@@ -73,6 +73,10 @@ like 'context: class' "$(cat "$Q/two.patch")" '^Bpq-Class: context$'
 like 'context: what was done' "$(cat "$Q/two.patch")" '^Bpq-Rule: .+'
 like 'own: origin' "$(cat "$Q/mine.patch")" '^Origin: vendor$'
 like 'own: class' "$(cat "$Q/mine.patch")" '^Bpq-Class: own$'
+like 'own: no need to forward it' "$(cat "$Q/mine.patch")" '^Forwarded: not-needed$'
+is 'a pick says nothing about that' "$(printf '%s\n' "$p" | grep -c '^Forwarded:')" 0
+like 'the group' "$p" '^Bpq-Group: tools$'
+like 'own: the group' "$(cat "$Q/mine.patch")" '^Bpq-Group: tools$'
 
 # --- patch-ids ---
 for name in five kinds words; do

@@ -7,6 +7,14 @@
 #define OWN                                                                    \
     "From: A <a@b.c>\nDate: Sun, 22 Nov 2026 12:00:00 +0000\nSubject: s\n"
 
+/* What such a patch has before and after the field for its group. */
+#define OWN_TOP                                                                \
+    "From 0000000000000000000000000000000000000000 Mon Sep 17 00:00:00 "       \
+    "2001\n" OWN "\nText.\n\nOrigin: vendor\nForwarded: not-needed\n"
+#define OWN_END                                                                \
+    "Bpq-Class: own\nBpq-Rule: add x from y\nBpq-Why: one\nBpq-Why: two\n"     \
+    "---\n"
+
 static struct bpq_buf out;
 static struct bpq_err e;
 
@@ -36,7 +44,8 @@ START_TEST(own)
     ck_assert_int_eq(bpq_header_put(&out, &h, &e), 0);
     ck_assert_str_eq(out.p,
                      "From 0000000000000000000000000000000000000000 Mon Sep 17 "
-                     "00:00:00 2001\n" OWN "\nText.\n\nOrigin: vendor\n"
+                     "00:00:00 2001\n" OWN
+                     "\nText.\n\nOrigin: vendor\nForwarded: not-needed\n"
                      "Bpq-Class: own\nBpq-Rule: add x from y\nBpq-Why: one\n"
                      "Bpq-Why: two\n---\n");
     bpq_strs_free(&rules);
@@ -157,7 +166,7 @@ int main(void)
     TCase *t = tcase_create("header");
 
     tcase_add_checked_fixture(t, setup, teardown);
-    tcase_add_test(t, own);
+    tcase_add_loop_test(t, own, 0, 2);
     tcase_add_loop_test(t, own_without_fields, 0, 4);
     tcase_add_loop_test(t, ported_without_rule, BPQ_CONTEXT, BPQ_ADAPTED + 1);
     tcase_add_test(t, clean_with_rule);

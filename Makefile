@@ -19,7 +19,7 @@ XEN_URL ?= https://xenbits.xen.org/git-http/xen.git
 
 # The variables that may be given to make: see mk/help.txt.
 variables := BRANCH BASE BASES ARCH XEN OUT WITHOUT EACH FULL KEEP FORCE UNLOCKED UNTIL SINCE XSA \
-	NAME COMMITS FROM ACCEPT ADD PAIRS LIBVIRT XEN_URL JOBS FUZZ_SECONDS FUZZ_SEED CC AR LDFLAGS BPQ_CFLAGS
+	NAME COMMITS FROM ACCEPT ADD PAIRS FORMAT PACKAGE VERSION REPO LIBVIRT XEN_URL JOBS FUZZ_SECONDS FUZZ_SEED CC AR LDFLAGS BPQ_CFLAGS
 
 # Any other variable is an error: it would have no effect, and is probably a typing
 # mistake.
@@ -43,7 +43,7 @@ jobs := $(if $(strip $(foreach f,n q t,$(findstring $f,$(firstword -$(MAKEFLAGS)
 # The goals that install something run before all others.
 deps_goals := $(filter deps deps-arch,$(MAKECMDGOALS))
 goals_after_deps := $(filter-out deps deps-arch,$(MAKECMDGOALS))
-.PHONY: all deps deps-arch need-build need-check series compare advisories advisory record check check-fresh check-locks check-docs \
+.PHONY: all deps deps-arch need-build need-check series compare dist advisories advisory record check check-fresh check-locks check-docs \
 	lint fuzz need-fuzz verify-branch verify-advisories verify-all verify-published xen bench help clean
 
 ifneq ($(and $(deps_goals),$(goals_after_deps)),)
@@ -79,6 +79,9 @@ series: build/bpq
 
 compare: build/bpq
 	@sh mk/compare
+
+dist: build/bpq
+	@sh dist/run
 
 advisories: build/bpq
 	@sh mk/advisories

@@ -1,0 +1,16 @@
+# SPDX-License-Identifier: LGPL-2.1-only
+# FORMAT=tar: an archive of the queue with its sums and its lock.  Sourced by dist/write.
+
+folder=pvh-backport-$BRANCH-$(echo "$DIST_BASE" | tr '/ ' '--')
+got=$(by_patch) || stop 1 'patch does not apply the queue'
+same_tree "$got" 'patch -p1 -F0'
+mkdir "$work/$folder" && cd "$work/$folder" && cp -r "$QUEUE"/* . && "$ROOT/build/bpq" queue "$QUEUE" >"$work/$folder/queue" || unwritten
+# The lock is for the whole plan, without the user's own patches.
+"$ROOT/build/bpq" locked "$BRANCH" --base "$DIST_BASE" >lock 2>/dev/null
+if ! grep -q -x "tree $tree" lock; then
+    rm -f lock
+    note "no lock: the queue is not the one that series-$BRANCH/lock has"
+fi
+find . -type f | LC_ALL=C sort | xargs -d '\n' sha256sum -- >"$work/archive-sums" && cp "$work/archive-sums" SHA256SUMS || unwritten
+cd "$work" && tar --format=ustar --sort=name --owner=0 --group=0 --numeric-owner --mode=u=rwX,go=rX --mtime="${base_date% *}" \
+    -cf "$work/archive.tar" "$folder" && gzip -9 -n <"$work/archive.tar" >"$new/$folder.tar.gz" || unwritten

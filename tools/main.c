@@ -35,6 +35,8 @@ static const struct {
      "the clone of Xen, or none (default: see bpq help clone)"},
     {'b', "base", "REF",
      "one of the plan's bases, or all (default: its newest release)"},
+    {'B', "base", "REF",
+     "one of the plan's bases (default: its newest release)"},
     {'n', "branch", "BRANCH",
      "the plan's branch; needed if several plans have the patch"},
     {'o', "out", "DIR", "the queue's folder (default: series-BRANCH/BASE)"},
@@ -94,7 +96,7 @@ static void print_help(void)
         bpq_buf_addf(&out, "  %-10s %-13s %s\n", verbs[i]->name, verbs[i]->args,
                      verbs[i]->does);
     bpq_buf_addf(&out, "  %-10s %-13s %s\n", "help", "[VERB]",
-                 "show this text, or that of a verb");
+                 "list the verbs, or show what one does");
     bpq_buf_adds(&out, "\nSee bpq help VERB, or bpq VERB --help, for more; add "
                        "bpq --version to bug reports.\n"
                        "The plan is described in bpq-series(5).\n");
@@ -132,6 +134,7 @@ static void set_option(struct job *job, const char **root, int letter)
         job->xen = optarg;
         break;
     case 'b':
+    case 'B':
         job->base_ref = optarg;
         break;
     case 'n':
@@ -286,6 +289,15 @@ static int parse(struct job *job, int argc, char **argv, const char **root,
     return BPQ_OK;
 }
 
+/* A verb that is without_root needs our repository only to find the clone. */
+static bool needs_root(const struct job *job)
+{
+    const struct verb *v = job->verb;
+    bool finds = (job->like || v == &verb_corpus) && !(job->xen && *job->xen);
+
+    return !v->without_root || finds;
+}
+
 static int run_verb(const struct verb *v, int argc, char **argv,
                     struct bpq_err *e)
 {
@@ -301,7 +313,7 @@ static int run_verb(const struct verb *v, int argc, char **argv,
         print_verb_help(v);
         goto out;
     }
-    if (!rc && (!v->without_root || job.like))
+    if (!rc && needs_root(&job))
         rc = job_find_root(&job, root, e);
     if (!rc)
         rc = v->run(&job, e);

@@ -50,7 +50,7 @@ struct verb {
     const char *help;               /* the rest of bpq NAME --help */
     const char *options;            /* letters, see main.c */
     int min_args, max_args;
-    bool without_root; /* does not need our repository */
+    bool without_root; /* needs our repository only to find the clone */
     int (*run)(struct job *job, struct bpq_err *e);
 };
 

@@ -67,7 +67,7 @@ const struct verb verb_locked = {
         "semantic patches were used; patch, for\neach patch its SHA-256 and "
         "name.  With a FACT, only its values.  The status is 1 if\nthe lock "
         "has no such base.\n",
-    .options = "b",
+    .options = "B",
     .min_args = 1,
     .max_args = 2,
     .run = run,

@@ -151,7 +151,7 @@ const struct verb verb_show = {
     .does = "show a patch, and how upstream's change differs from it",
     .help = "PATCH is a name in the plan, with or without .patch, or the full "
             "id of a pick.\n",
-    .options = "xbnw",
+    .options = "xBnw",
     .min_args = 1,
     .max_args = 1,
     .run = run,

@@ -217,6 +217,10 @@ is 'corpus: status' "$rc" 0
 is 'corpus: by the newer branch, exact' "$(cat "$T/result.tsv")" "branch	backport	mainline	outcome	rule	source	doubt
 4.9	$real	$unsigned	exact	newer	$newer	no"
 like 'corpus: the sum' "$out" '^1 pairs: 1 exact \(100.0 %\), 0 different, 0 in conflict, 0 with an error$'
+git init -q "$R" && git -C "$R" config xen.clone "$X"
+run "$BPQ" corpus "$T/pairs.tsv" --root "$R"
+is 'corpus: the clone is the one that git config xen.clone names' "$rc" 0
+rm -rf "$R/.git"
 git_x reset -q --hard HEAD~1
 edit 's/int status = first_thing(cpu, 0)/unsigned int status = first_thing(cpu, 0)/' xen/arch/traps.c
 clock=$((clock - 60))

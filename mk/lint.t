@@ -128,47 +128,83 @@ links() {
     done
 }
 
-# long_options: print the long options that standard input names
-long_options() { grep -oE -e '--[a-z][a-z-]*' | sort -u; }
+# plain PAGE: print a manual's source without the escapes of roff
+plain() { sed -e 's/\\-/-/g' -e 's/\\f.//g' -e 's/\\//g' "$1"; }
+# section NAME PAGE: print the lines of that section, without roff's escapes
+section() { plain "$2" | sed -n "/^\.SH $1\$/,/^\.SH /p"; }
+# entries NAME PAGE: print the names of the entries in that section, each with what is
+# behind it
+entries() { section "$1" "$2" | awk 'tp { sub(/^[.][A-Z]* /, ""); gsub(/"/, ""); gsub(/  +/, " "); print } { tp = $0 == ".TP" }' | sort; }
+# synopsis PAGE: print the options in the synopsis
+synopsis() { section SYNOPSIS "$1" | grep -oE -e '--[a-z][a-z-]*' | sort; }
+# summary PAGE: print what the section NAME says behind the name
+summary() { section NAME "$1" | sed -n 's/^[a-z-]* - //p'; }
 
-# synopsis: print "VERB --option" for each option in the synopsis of bpq(1)
-synopsis() {
-    sed -n -e 's/\\//g' -e '/^\.SH SYNOPSIS/,/^\.SH DESCRIPTION/p' man/bpq.1 |
-        awk '$1 == ".B" && $2 == "bpq" { verb = $3; print verb }
-            match($0, /--[a-z][a-z-]*/) && verb !~ /^--/ { print verb, substr($0, RSTART, RLENGTH) }' | sort -u
+# verbs: print each verb in bpq's help and what it does, which is in the third column
+verbs() { build/bpq help | awk '/^  [a-z]/ { print $1, substr($0, 28) }'; }
+# options VERB: print its options in bpq's help, each with what it takes
+options() {
+    [ "$1" = help ] || build/bpq help "$1" | sed -n 's/^  \(--[a-z-]*\( [^ ][^ ]*\)\{0,1\}\)  *[^ ].*/\1/p' | sort
 }
-# helped: the same from bpq's help, without --root and --help, which all verbs have
-helped() {
-    build/bpq help | sed -n 's/^  \([a-z-]*\) .*/\1/p' | while read -r verb; do
-        echo "$verb"
-        [ "$verb" != help ] || continue
-        build/bpq help "$verb" | sed -n "s/^  \(--[a-z-]*\) .*/$verb \1/p" | grep -vE -e ' --(root|help)$'
-    done
-    echo --version
-}
-# entries SECTION: print the names of the entries in that section of bpq(1)
-entries() {
-    sed -n -e 's/\\//g' -e "/^\.SH $1\$/,/^\.SH/p" man/bpq.1 |
-        awk 'tp { print $2 } { tp = $0 == ".TP" }' | sed -e 's/^"//' | sort
-}
-# same WHAT PAGE BPQ: print how the lists in the files PAGE and BPQ differ
+
+# same PAGE WHAT IN-PAGE IN-BPQ: print how the two files differ
 same() {
-    comm -13 "$2" "$3" | sed -e "s/^/man\/bpq.1: $1 lacks /"
-    comm -23 "$2" "$3" | sed -e "s/^/man\/bpq.1: $1 has what bpq lacks: /"
+    uniq -d "$3" | sed "s|^|$1: $2 has twice: |"
+    uniq "$3" | comm -13 - "$4" | sed "s|^|$1: $2 lacks |"
+    uniq "$3" | comm -23 - "$4" | sed "s|^|$1: $2 has what bpq lacks: |"
 }
-bpq_page() {
-    helped | sort -u >"$T/helped"
-    synopsis >"$T/synopsis"
-    same 'the synopsis' "$T/synopsis" "$T/helped"
-    grep -vE '[ ]|^--' "$T/helped" >"$T/verbs"
-    for section in VERBS OPTIONS; do
-        entries $section | uniq -d | sed -e "s/^/man\/bpq.1: section $section has twice: /"
+verb_page() { # VERB WHAT-IT-DOES
+    page=man/bpq-$1.1
+    [ -e "$page" ] || { echo "$page: is missing: verb $1 has no page"; return; }
+    [ "$(summary "$page")" = "$2" ] || echo "$page: NAME says other words than bpq help: $2"
+    entries OPTIONS "$page" >"$T/entries"
+    same "$page" OPTIONS "$T/entries" "$T/options.$1"
+    synopsis "$page" >"$T/synopsis"
+    cut -d ' ' -f 1 "$T/options.$1" | grep -vxE -e '--(root|help)' >"$T/wanted"
+    same "$page" SYNOPSIS "$T/synopsis" "$T/wanted"
+}
+# The program's own page lists the verbs, and has the options that several share.
+main_page() {
+    entries VERBS man/bpq.1 | sed 's/^bpq-\(.*\) (1)$/\1/' >"$T/entries"
+    same man/bpq.1 VERBS "$T/entries" "$T/names"
+    while read -r verb does; do
+        section VERBS man/bpq.1 | grep -A 1 -x "\.BR bpq-$verb (1)" | grep -qxF -e "$does" ||
+            echo "man/bpq.1: VERBS says other words of $verb than bpq help: $does"
+    done <"$T/verbs"
+    entries OPTIONS man/bpq.1 | uniq -d | sed 's|^|man/bpq.1: OPTIONS has twice: |'
+    entries OPTIONS man/bpq.1 | comm -23 - "$T/options" | uniq |
+        sed 's|^|man/bpq.1: OPTIONS has what bpq lacks: |'
+}
+# names_in PAGE: print verbs that it names, and options behind one or, if it is a page
+# about bpq, anywhere, that do not exist.  Behind = is a value for another program, and
+# one line is what bpq writes into a queue.
+names_in() {
+    plain "$1" | grep -v '^# Made by bpq ' >"$T/page"
+    grep -oE '(^|[^a-z/-])bpq [a-z][a-z-]*' "$T/page" | sed 's/.*bpq //' | sort -u | comm -23 - "$T/names" |
+        sed "s|^|$1: bpq has no verb |"
+    while read -r verb; do
+        grep -oE "(^|[^a-z/-])bpq $verb .*" "$T/page" | grep -oE -e '--[a-z][a-z-]*' | sort -u |
+            grep -vxF -e "$(cut -d ' ' -f 1 "$T/options.$verb"; echo --help)" | sed "s|^|$1: bpq $verb has no option |"
+    done <"$T/names"
+    case $1 in
+    man/bpq*.1)
+        grep -oE -e '--[a-z][a-z-]*=?' "$T/page" | grep -v = | sort -u |
+            grep -vxF -e "$(cut -d ' ' -f 1 "$T/options")" | sed "s|^|$1: bpq has no option |"
+        ;;
+    esac
+}
+bpq_pages() {
+    verbs >"$T/verbs"
+    cut -d ' ' -f 1 "$T/verbs" | sort >"$T/names"
+    while read -r verb _; do options "$verb" >"$T/options.$verb"; done <"$T/verbs"
+    { cat "$T"/options.*; echo --version; } | sort -u >"$T/options"
+    while read -r verb does; do verb_page "$verb" "$does"; done <"$T/verbs"
+    main_page
+    for page in man/bpq-*.1; do
+        verb=${page#man/bpq-}
+        grep -qxF -e "${verb%.1}" "$T/names" || echo "$page: bpq has no such verb"
     done
-    entries VERBS | uniq >"$T/entries"
-    same 'section VERBS' "$T/entries" "$T/verbs"
-    { long_options <"$T/helped"; echo --root; echo --help; } | sort -u >"$T/options"
-    entries OPTIONS | uniq >"$T/entries"
-    same 'section OPTIONS' "$T/entries" "$T/options"
+    grep '^man/.*\.[1-9]$' "$T/files" | while read -r page; do names_in "$page"; done
 }
 
 check 'C is formatted as .clang-format says' format
@@ -176,7 +212,7 @@ check 'cppcheck finds nothing in C' c
 check 'shellcheck finds nothing in shell' shell
 check 'mandoc finds nothing in manuals' manuals
 check 'files that links and documentation name exist' links
-check 'bpq(1) has the verbs and options of bpq, and no others' bpq_page
+check 'each verb of bpq has its page, with its options and no others' bpq_pages
 check 'each exception has its file and its reason' exceptions
 check 'a variable that only loops use is declared in the loops' loops
 done_testing

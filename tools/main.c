@@ -97,9 +97,11 @@ static void print_help(void)
                      verbs[i]->does);
     bpq_buf_addf(&out, "  %-10s %-13s %s\n", "help", "[VERB]",
                  "list the verbs, or show what one does");
-    bpq_buf_adds(&out, "\nSee bpq help VERB, or bpq VERB --help, for more; add "
-                       "bpq --version to bug reports.\n"
-                       "The plan is described in bpq-series(5).\n");
+    bpq_buf_adds(&out,
+                 "\nSee bpq help VERB, or bpq VERB --help, for more; add "
+                 "bpq --version to bug reports.\n"
+                 "Each verb has a page, bpq-VERB(1); pvh-backport(7) says "
+                 "how plan, queue and lock fit.\n");
     bpq_buf_adds(&out, statuses);
     say_text(bpq_buf_str(&out));
     bpq_buf_free(&out);

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: LGPL-2.1-only
 # Runs the steps of verify-branch.  A step is not run again while its inputs stay the
 # same.  Each has a log, a line on the terminal and a record in the results
-# (mk/results/README).
+# (pvh-results(5)).
 #
 # A step is the script steps/NAME.  It is given its name in $STEP, writes its
 # log to stdout and stderr, one line for people to $NOTE, further lines for people

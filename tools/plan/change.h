@@ -10,7 +10,7 @@
 
 /*
  * A change of our own: a folder with a file `change`, which lists its steps,
- * and, if it is a separate patch, a file `message`.  bpq-series(5) describes
+ * and, if it is a separate patch, a file `message`.  bpq-change(5) describes
  * the format.
  */
 struct bpq_change; /* private to change.c */

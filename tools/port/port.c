@@ -50,8 +50,9 @@ int bpq_rule_accept(unsigned *rules, const char *name, struct bpq_err *e)
         }
     }
     meant = bpq_meant(name, &known);
-    bpq_error(e, BPQ_FAIL, "--accept %s: there is no such rule%s; see bpq(1)",
-              name, meant);
+    bpq_error(e, BPQ_FAIL,
+              "--accept %s: there is no such rule%s; see bpq-port(1)", name,
+              meant);
     free(meant);
     bpq_strs_free(&known);
     return BPQ_FAIL;

@@ -9,20 +9,8 @@
 #include "layout/pool.h"
 
 /*
- * The layout that debug information describes, as figures, one a line:
- *
- *   SIZE(TYPE, BYTES)
- *   ALIGN(TYPE, BYTES)                as a compiler says, see below
- *   FIELD(TYPE, MEMBER, OFFSET, BYTES, TYPE OF THE MEMBER)
- *   PART(TYPE, MEMBER, OFFSET, BYTES) a member whose type has no name
- *   BITS(TYPE, MEMBER, OFFSET:BIT, BYTES, TYPE:WIDTH)
- *   REST(TYPE, MEMBER, OFFSET, TYPE)  an array without a length
- *   VALUE(ENUMERATOR, NUMBER)
- *   FUNCTION(NAME, TYPE)
- *
- * TYPE is "struct NAME", "union NAME" or, if it has only a typedef, "NAME";
- * MEMBER leads through inner unions and structs, as in u.hvm.firmware.
- * assertions.h turns figures into assertions.
+ * The layout that debug information describes, as figures, one a line, which
+ * pvh-abi(5) lists.  assertions.h turns figures into assertions.
  */
 struct figures {
     struct set lines;

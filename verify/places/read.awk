@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: LGPL-2.1-only
 # Prints the reviewed places of the branch that -v branch= names, as verify/places/list
-# prints them.  Reports what does not follow verify/places/README on stderr, and ends
+# prints them.  Reports what does not follow pvh-places(5) on stderr, and ends
 # with status 2.
 function fault(words) {
     printf "places: %s:%d: %s\n", FILENAME, FNR, words >"/dev/stderr"

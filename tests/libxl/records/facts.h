@@ -7,23 +7,8 @@
  * (parse.h) reads what facts_write and the script macros write.  A struct facts
  * owns everything reached through it, until facts_free.  Lists are in the
  * text's order; types and symbols are sorted by name.
- */
-/*
- * The text has one fact on each line; an indented line belongs to the one
- * above:
  *
- *   soname NAME
- *   other-version RC             libxl_ctx_alloc's result for another version
- *   struct NAME SIZE ALIGN [: key=MEMBER] [key-once] [init-clears]
- *   [dispose-clears]             or union
- *    OFFSET SIZE DECLARATION [: count=MEMBER] [freed] [copied|uncopied]
- *    [init=VALUE]                uncopied: what is no pointer here, and left
- * alone enum NAME SIZE ALIGN NAME VALUE [WORD]           WORD is to_string's
- * result typedef DECLARATION opaque struct TAG NAME function DECLARATION or
- * only the name, if it is private data NAME SIZE [NODE VALUE]  a guard has its
- * version node and value table NAME SIZE VALUE [WORD] macro NAME [VALUE] in
- * libxl.h level LIBXL_API_VERSION      an accepted one, and the differences
- * with it: macro NAME [VALUE] no-macro NAME
+ * The text is described in pvh-records(5).
  */
 #include "layout/pool.h"
 

@@ -16,8 +16,8 @@ printf 'format\tmade-up/*\tas it was found\n' >"$R/mk/lint.except"
 cat >"$R/build/bpq" <<'END'
 #!/bin/sh
 case $* in
-help) echo '  make       BRANCH     make it' ;;
-'help make') printf '  --out DIR        the folder\n  --root DIR       of all\n  --help           this\n' ;;
+help) printf '  %-10s %-13s %s\n' make BRANCH 'make it' ;;
+'help make') printf '  --out DIR        the folder\n  --fast           at once\n  --root DIR       of all\n  --help           this\n' ;;
 esac
 END
 chmod +x "$R/build/bpq"
@@ -25,33 +25,51 @@ cat >"$R/man/bpq.1" <<'END'
 .TH BPQ 1 "" "Toy" "Toy"
 .SH NAME
 bpq \- make it
-.SH SYNOPSIS
-.B bpq make
-.I BRANCH
-.RB [ \-\-out
-.IR DIR ]
-.br
-.B bpq \-\-version
 .SH DESCRIPTION
 See
 .IR tools/a.c .
 .SH VERBS
 .TP
-.B make
+.BR bpq\-make (1)
+make it
+.SH OPTIONS
+.TP
+.BI \-\-root " DIR"
+Of all.
+.TP
+.B \-\-version
+Its version.
+END
+cat >"$R/man/bpq-make.1" <<'END'
+.TH BPQ\-MAKE 1 "" "Toy" "Toy"
+.SH NAME
+bpq\-make \- make it
+.SH SYNOPSIS
+.B bpq make
+.I BRANCH
+.RB [ \-\-out
+.IR DIR ]
+.RB [ \-\-fast ]
+.SH DESCRIPTION
 Make it.
 .SH OPTIONS
 .TP
 .BI \-\-out " DIR"
 The folder.
 .TP
+.B \-\-fast
+At once.
+.TP
 .BI \-\-root " DIR"
 Of all.
 .TP
 .B \-\-help
 This.
-.TP
-.B \-\-version
-Its version.
+.SH EXAMPLES
+.nf
+bpq make 4.9 \-\-fast
+quilt push \-a \-\-fuzz=0
+.fi
 END
 printf 'int one(void)\n{\n    return 1;\n}\n' >"$R/tools/a.c"
 printf 'int   two( void ){ return 2; }\n' >"$R/made-up/b.c"
@@ -137,21 +155,43 @@ run sh -c 'cd "$0" && sh mk/lint.t' "$R"
 like 'a broken symbolic link' "$rc:$out" '^# tools/astray: leads to nowhere, which does not exist'
 rm "$R/tools/astray"
 
-# bpq_has ERE NAME SED-SCRIPT FILE: as finds, after a change of bpq or of its page
+# bpq_has NAME FILE SED-SCRIPT ERE...: as finds, after a change of bpq or of a page;
+# each message, which begins with a page, is one of those that the check prints
 bpq_has() {
-    cp -p "$R/$4" "$T/was"
-    sed -i "$3" "$R/$4"
+    name=$1 changed=$2
+    cp -p "$R/$changed" "$T/was"
+    sed -i "$3" "$R/$changed"
+    shift 3
     run sh -c 'cd "$0" && sh mk/lint.t' "$R"
-    is "$2: only its check fails" "$rc:$(printf '%s\n' "$out" | grep -E '^not ok' | cut -d ' ' -f 3 | tr '\n' ' ')" '1:6 '
-    like "$2: it is reported" "$out" "^# man/bpq\.1: $1\$"
-    mv "$T/was" "$R/$4"
+    is "$name: only its check fails" "$rc:$(printf '%s\n' "$out" | grep -E '^not ok' | cut -d ' ' -f 3 | tr '\n' ' ')" '1:6 '
+    for ere; do like "$name: $ere" "$out" "^# man/$ere\$"; done
+    mv "$T/was" "$R/$changed"
 }
-bpq_has 'section VERBS lacks burn' 'a new verb' "s/^help) /&echo '  burn       it'; /" build/bpq
-bpq_has 'the synopsis lacks make --fast' 'a new option' 's/--out DIR  /--fast           at once\\n  &/' build/bpq
-bpq_has 'section OPTIONS lacks --fast' 'a new option without an entry' 's/--out DIR  /--fast           at once\\n  &/' build/bpq
-bpq_has 'the synopsis has what bpq lacks: make --out' 'an option that is gone' 's/--out DIR  .*folder.n//' build/bpq
-bpq_has 'section VERBS has what bpq lacks: unmake' 'a verb that is gone' '/^\.B make/i .B unmake\nUnmake it.\n.TP' man/bpq.1
-bpq_has 'section VERBS has twice: make' 'a verb that is there twice' '/^\.B make/i .B make\nMake it.\n.TP' man/bpq.1
+bpq_has 'a new verb' build/bpq 's/^help) /&printf "  %-10s %-13s %s\\n" burn "" "burn it"; /' \
+    'bpq-burn\.1: is missing: verb burn has no page' 'bpq\.1: VERBS lacks burn'
+bpq_has 'a verb that does something else' build/bpq 's/make it/made it/' \
+    'bpq-make\.1: NAME says other words than bpq help: made it' \
+    'bpq\.1: VERBS says other words of make than bpq help: made it'
+bpq_has 'a new option' build/bpq 's/--fast  /--slow           later\\n  &/' \
+    'bpq-make\.1: OPTIONS lacks --slow' 'bpq-make\.1: SYNOPSIS lacks --slow'
+bpq_has 'an option that takes a value' build/bpq 's/--fast  /--fast HOW  /' \
+    'bpq-make\.1: OPTIONS lacks --fast HOW' 'bpq-make\.1: OPTIONS has what bpq lacks: --fast'
+bpq_has 'an option that is gone' build/bpq 's/--fast  .*once.n  \(--root\) .*all.n/\1 DIR       of all\\n/' \
+    'bpq-make\.1: OPTIONS has what bpq lacks: --fast' 'bpq-make\.1: SYNOPSIS has what bpq lacks: --fast'
+bpq_has 'an option of several verbs that is gone' build/bpq 's/--root DIR .*of all.n  //' \
+    'bpq\.1: OPTIONS has what bpq lacks: --root DIR'
+bpq_has 'an option that is there twice' man/bpq-make.1 '/^\.RB . .-.-fast/p; /^\.B .-.-fast/i .B \\-\\-fast\nAt once.\n.TP' \
+    'bpq-make\.1: OPTIONS has twice: --fast' 'bpq-make\.1: SYNOPSIS has twice: --fast'
+bpq_has 'a verb that is listed twice, and one that is gone' man/bpq.1 \
+    '/^\.BR bpq.-make/i .BR bpq\\-make (1)\nmake it\n.TP\n.BR bpq\\-unmake (1)\nunmake it\n.TP' \
+    'bpq\.1: VERBS has twice: make' 'bpq\.1: VERBS has what bpq lacks: unmake'
+bpq_has 'examples and text with what bpq lacks' man/bpq-make.1 \
+    's/^bpq make 4.9.*/bpq unmake 4.9\nbpq make \\-\\-slow/; s/^Make it\.$/Not \\-\\-slower./' \
+    'bpq-make\.1: bpq has no verb unmake' 'bpq-make\.1: bpq make has no option --slow' 'bpq-make\.1: bpq has no option --slower'
+sed 's/make/unmake/' "$R/man/bpq-make.1" >"$R/man/bpq-unmake.1"
+run sh -c 'cd "$0" && sh mk/lint.t' "$R"
+like 'a page of a verb that is gone' "$rc:$out" '^# man/bpq-unmake\.1: bpq has no such verb'
+rm "$R/man/bpq-unmake.1"
 
 # Exceptions.
 finds 7 'an exception without its file' 'mk/lint\.except: format gone/\*: there is no such file' mk/lint.except <<'END'

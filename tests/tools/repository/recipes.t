@@ -8,11 +8,12 @@ lacks() { # PLACE WHAT
     echo "$1: lacks $2"
 }
 
-verbs() { # of bpq; make lint looks at bpq(1)
+verbs() { # of bpq; make lint looks at what their pages say
     names=$(sed -n 's/^    \.name = "\(.*\)",$/\1/p' tools/verbs/*.c)
     for name in $names; do
         symbol=verb_$(echo "$name" | tr - _)
         grep -q "&$symbol\\b" tools/main.c || lacks tools/main.c "&$symbol in verbs[]"
+        [ -e "man/bpq-$name.1" ] || lacks "man/bpq-$name.1" "the page of bpq $name"
         grep -rqE --include='*.t' "(bpq|BPQ|ask|\\\$1)[\"'}]* $name\b" tests/tools/cli ||
             lacks 'tests/tools/cli/*.t' "a test of bpq $name"
     done
@@ -22,8 +23,8 @@ rules() { # of bpq port
     for rule in $enum; do
         name=$(sed -n "s/^    \[$rule\] = \"\(.*\)\",\$/\1/p" tools/port/port.c)
         [ -n "$name" ] || { lacks tools/port/port.c "the name of $rule"; continue; }
-        [ "$rule" = BPQ_RULE_NONE ] || sed 's/\\//g' man/bpq.1 | grep -qE "^\.IP \"?(.*, )?$name(,|\"|\$)" ||
-            lacks man/bpq.1 "rule $name of bpq port"
+        [ "$rule" = BPQ_RULE_NONE ] || sed 's/\\//g' man/bpq-port.1 | grep -qE "^\.IP \"?(.*, )?$name(,|\"|\$)" ||
+            lacks man/bpq-port.1 "rule $name of bpq port"
         # One change is ported in port.c; what it needs is taken before it, in carry.c.
         used_in=tools/port/port.c
         [ "$rule" != BPQ_RULE_PREREQUISITE ] || used_in=tools/port/carry.c
@@ -151,13 +152,14 @@ forgotten() { # FUNCTION: print what it finds in the copy, then make a new copy
 fresh
 printf 'const struct verb verb_made_up = {\n    .name = "made-up",\n' >"$T/copy/tools/verbs/made-up.c"
 is 'a verb' "$(forgotten verbs)" 'tools/main.c: lacks &verb_made_up in verbs[]
+man/bpq-made-up.1: lacks the page of bpq made-up
 tests/tools/cli/*.t: lacks a test of bpq made-up'
 sed -i 's/^    BPQ_RULE_MERGE,.*/&\n    BPQ_RULE_MADE_UP,/' "$T/copy/tools/port/port.h"
 is 'a rule' "$(forgotten rules)" 'tools/port/port.c: lacks the name of BPQ_RULE_MADE_UP'
 sed -i 's/^    BPQ_RULE_MERGE,.*/&\n    BPQ_RULE_MADE_UP,/' "$T/copy/tools/port/port.h"
 sed -i 's/^    \[BPQ_RULE_MERGE\] .*/&\n    [BPQ_RULE_MADE_UP] = "made-up",/' "$T/copy/tools/port/port.c"
 sed -i 's/^    case BPQ_RULE_MERGE:/    case BPQ_RULE_MADE_UP:\n&/' "$T/copy/tools/port/planlines.c"
-is 'a rule with a name, that is only written down' "$(forgotten rules)" 'man/bpq.1: lacks rule made-up of bpq port
+is 'a rule with a name, that is only written down' "$(forgotten rules)" 'man/bpq-port.1: lacks rule made-up of bpq port
 tools/port/port.c: lacks a use of BPQ_RULE_MADE_UP'
 sed -i '/BPQ_RULE_PREREQUISITE/d' "$T/copy/tools/port/carry.c"
 is 'a rule of which there is only the name' "$(forgotten rules)" 'tools/port/carry.c: lacks a use of BPQ_RULE_PREREQUISITE'

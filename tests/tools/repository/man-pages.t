@@ -107,7 +107,7 @@ has_words 'sides of a resolution' 3 bpq-resolution.5 '^DESCRIPTION$' \
     $(sed -n '/ source_names\[\]/,/;$/p' tools/merge/resolution.c | grep -oE '"[a-z]+"' | tr -d '"')
 has_words 'lines of a lock' 6 bpq-lock.5 '^DESCRIPTION$' base end \
     $(sed -n '/ words\[\]/,/^};/p' tools/queue/lock.c | sed -n 's/.*{"\([a-z]*\) .*/\1/p')
-has_words 'fields of a header' 7 bpq-queue.5 '^THE PATCHES$' \
+has_words 'fields of a header' 9 bpq-queue.5 '^THE PATCHES$' \
     $(sed -n '/ fields\[\]/,/^};/p' tools/queue/header.c | sed -n 's/.*{"\([A-Za-z-]*\)".*/\1:/p')
 has_words 'rules of a queue' 11 bpq-queue.5 '^ *Rules$' \
     $({ sed -n -e 's/.*rule(p, "\([a-z]*\): .*/\1/p' -e 's/.*bpq_fmt("\([a-z]*\): .*/\1/p' \

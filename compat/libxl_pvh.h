@@ -9,6 +9,10 @@
  * including this one as well does no harm.  The header allocates nothing and
  * owns nothing: strings reached through it belong to the build info, as ever.
  *
+ * What it defines:
+ *   LIBXL_PVH_HAVE_PVH    1 if this libxl.h can ask for a PVH guest
+ *   LIBXL_PVH_HAVE_PVSHIM 1 if it can ask for pvshim, too; never without PVH
+ *
  * What the caller may define before including:
  *   LIBXL_REQUIRE_PVH     this object needs PVH, although it may not show it
  *   LIBXL_REQUIRE_PVSHIM  this object needs pvshim, likewise; if it is defined
@@ -65,15 +69,18 @@
 #error "libxl.h announces the moved fields in u.pvh and at the top"
 #endif
 #if defined(LIBXL_PVH__TOP) || defined(LIBXL_PVH__COPIES)
-#define LIBXL_PVH__HAVE_TYPE 1
+#define LIBXL_PVH_HAVE_PVH 1
 #endif
-#if defined(LIBXL_HAVE_PV_SHIM) && !defined(LIBXL_PVH__HAVE_TYPE)
+#ifdef LIBXL_HAVE_PV_SHIM
+#define LIBXL_PVH_HAVE_PVSHIM 1
+#endif
+#if defined(LIBXL_PVH_HAVE_PVSHIM) && !defined(LIBXL_PVH_HAVE_PVH)
 #error "libxl.h announces pvshim but no PVH guest type"
 #endif
-#if defined(LIBXL_HAVE_GUARD_PVH) && !defined(LIBXL_PVH__HAVE_TYPE)
+#if defined(LIBXL_HAVE_GUARD_PVH) && !defined(LIBXL_PVH_HAVE_PVH)
 #error "libxl.h announces the guard for PVH but no PVH guest type"
 #endif
-#if defined(LIBXL_HAVE_GUARD_PVSHIM) && !defined(LIBXL_HAVE_PV_SHIM)
+#if defined(LIBXL_HAVE_GUARD_PVSHIM) && !defined(LIBXL_PVH_HAVE_PVSHIM)
 #error "libxl.h announces the guard for pvshim but no pvshim"
 #endif
 
@@ -164,7 +171,7 @@ extern const int libxl_guard_pvshim;
 #define LIBXL_PVH__MEMBER_at_pv(name, kind) u.pv.name
 #define LIBXL_PVH__MEMBER_at_hvm(name, kind) u.hvm.name
 /* One of the same kind; the field itself may be marked as deprecated. */
-#ifdef LIBXL_HAVE_PV_SHIM
+#ifdef LIBXL_PVH_HAVE_PVSHIM
 #define LIBXL_PVH__MEMBER_at_shim(name, kind) LIBXL_PVH__LIKE_##kind
 #define LIBXL_PVH__LIKE_as_string kernel
 #define LIBXL_PVH__LIKE_as_bool u.hvm.apic
@@ -187,7 +194,7 @@ extern const int libxl_guard_pvshim;
 #define LIBXL_PVH__UNSET_as_timer(value) ((value) == LIBXL_TIMER_MODE_DEFAULT)
 #define LIBXL_PVH__UNSET_as_bool(value) libxl_defbool_is_default(value)
 
-#ifdef LIBXL_PVH__HAVE_TYPE
+#ifdef LIBXL_PVH_HAVE_PVH
 #define LIBXL_PVH__IS_PVH(type) ((type) == LIBXL_DOMAIN_TYPE_PVH)
 #else
 #define LIBXL_PVH__IS_PVH(type) 0
@@ -213,7 +220,7 @@ static __inline__ int libxl_pvh__has_at_hvm(libxl_domain_type type)
 static __inline__ int libxl_pvh__has_at_shim(libxl_domain_type type)
 {
     (void)type;
-#ifdef LIBXL_HAVE_PV_SHIM
+#ifdef LIBXL_PVH_HAVE_PVSHIM
     return LIBXL_PVH__IS_PVH(type);
 #else
     return 0;
@@ -337,7 +344,7 @@ LIBXL_PVH__NOWHERE_FUNCTION(as_bool, libxl_pvh__default)
     }
 
 LIBXL_PVH_FIELDS(LIBXL_PVH__FUNCTION)
-#ifdef LIBXL_HAVE_PV_SHIM
+#ifdef LIBXL_PVH_HAVE_PVSHIM
 /* libxl.h warns of code that names these fields itself; here it has a guard. */
 #ifdef LIBXL__PVSHIM_MARKED
 #pragma GCC diagnostic push
@@ -403,11 +410,12 @@ LIBXL_PVH_SHIM_FIELDS(LIBXL_PVH__FUNCTION)
  */
 #if defined(LIBXL_REQUIRE_PVH) && !defined(LIBXL_PVH__REQUIRED_PVH)
 #define LIBXL_PVH__REQUIRED_PVH 1
-#ifndef LIBXL_PVH__HAVE_TYPE
+#ifndef LIBXL_PVH_HAVE_PVH
 #error "LIBXL_REQUIRE_PVH: this libxl.h has no PVH guest type"
 #endif
 #ifdef LIBXL_PVH__GUARD_PVH
-__attribute__((__constructor__, __used__)) static void libxl_pvh__require_pvh(void)
+__attribute__((__constructor__, __used__)) static void
+libxl_pvh__require_pvh(void)
 {
     LIBXL_PVH__NEED(libxl_guard_pvh);
 }
@@ -416,11 +424,12 @@ __attribute__((__constructor__, __used__)) static void libxl_pvh__require_pvh(vo
 
 #if defined(LIBXL_REQUIRE_PVSHIM) && !defined(LIBXL_PVH__REQUIRED_PVSHIM)
 #define LIBXL_PVH__REQUIRED_PVSHIM 1
-#ifndef LIBXL_HAVE_PV_SHIM
+#ifndef LIBXL_PVH_HAVE_PVSHIM
 #error "LIBXL_REQUIRE_PVSHIM: this libxl.h has no pvshim"
 #endif
 #ifdef LIBXL_PVH__GUARD_PVSHIM
-__attribute__((__constructor__, __used__)) static void libxl_pvh__require_pvshim(void)
+__attribute__((__constructor__, __used__)) static void
+libxl_pvh__require_pvshim(void)
 {
     LIBXL_PVH__NEED(libxl_guard_pvshim);
 }

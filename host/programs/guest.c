@@ -228,7 +228,7 @@ static void create_hvm(const char *how)
 
 static void create_pvh(const char *how)
 {
-#ifdef HAVE_TYPE_PVH
+#if defined(LIBXL_PVH_HAVE_PVH) && !defined(WITHOUT_PVH)
     libxl_domain_config c;
 
     START(&c, PVH);
@@ -245,7 +245,7 @@ static void create_pvh(const char *how)
 
 static void create_shim(const char *how)
 {
-#ifdef HAVE_PVSHIM
+#if defined(LIBXL_PVH_HAVE_PVSHIM) && !defined(WITHOUT_PVSHIM)
     libxl_domain_config c;
     libxl_domain_build_info *b = &c.b_info;
 

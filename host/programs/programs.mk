@@ -8,12 +8,9 @@ SRC := $(patsubst %/,%,$(dir $(lastword $(MAKEFILE_LIST))))
 COMPAT := $(SRC)/../../compat
 
 FLAGS := -std=gnu11 -gdwarf-4 -Wall -Wextra -Werror
-# #ifdef cannot test for enumerators and members, so grep the headers for them.
-types = $(1)/include/_libxl_types.h
-has = $(if $(shell grep -e '$(2)' $(call types,$(1))),$(3))
-known = $(call has,$(1),LIBXL_DEVICE_MODEL_VERSION_NONE =,-DHAVE_DEVICE_MODEL_NONE) \
-    $(call has,$(1),LIBXL_DOMAIN_TYPE_PVH =,-DHAVE_TYPE_PVH) \
-    $(call has,$(1),libxl_defbool pvshim,-DHAVE_PVSHIM)
+# #ifdef cannot test for enumerators, so grep the headers for them.
+has = $(shell grep -e '$(2) =' $(1)/include/_libxl_types.h)
+known = $(if $(call has,$(1),LIBXL_DEVICE_MODEL_VERSION_NONE),-DHAVE_DEVICE_MODEL_NONE)
 
 all: $(addprefix $(BIN)/old/,guest faults elf-parse) \
     $(addprefix $(BIN)/new/,guest plain bare faults store-ls store-write halt examine settings) \
@@ -46,7 +43,8 @@ $(BIN)/new/guest.o: HAS = $(call known,$(NEW))
 # It reads the host's state, which has the types of host.so.
 $(BIN)/new/settings.o $(BIN)/new/examine.o: HAS = -D_FILE_OFFSET_BITS=64
 # guest without names that the old headers lack, so that no library refuses it.
-$(BIN)/new/plain.o: HAS = $(filter-out %PVSHIM,$(call known,$(OLD)))
+$(BIN)/new/plain.o: HAS = $(call known,$(OLD)) -DWITHOUT_PVSHIM \
+    $(if $(call has,$(OLD),LIBXL_DOMAIN_TYPE_PVH),,-DWITHOUT_PVH)
 # guest without the guard, to show what the guard prevents.
 $(BIN)/new/bare.o: HAS = -DLIBXL_PVH_NO_GUARD $(call known,$(NEW))
 

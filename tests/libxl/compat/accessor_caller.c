@@ -220,6 +220,29 @@ static void shim_fields(void)
 #endif
 }
 
+/* What can be asked for: each macro is 1, or not defined. */
+static void announced(void)
+{
+#ifdef LIBXL_PVH_HAVE_PVH
+    int pvh = LIBXL_PVH_HAVE_PVH;
+#else
+    int pvh = 0;
+#endif
+#ifdef LIBXL_PVH_HAVE_PVSHIM
+    int shim = LIBXL_PVH_HAVE_PVSHIM;
+#else
+    int shim = 0;
+#endif
+
+    IF_PVH(check(pvh == 1, "LIBXL_PVH_HAVE_PVH");)
+    IF_NO_PVH(check(pvh == 0, "LIBXL_PVH_HAVE_PVH");)
+#ifdef WANT_SHIM
+    check(shim == 1, "LIBXL_PVH_HAVE_PVSHIM");
+#else
+    check(shim == 0, "LIBXL_PVH_HAVE_PVSHIM");
+#endif
+}
+
 static void values(void)
 {
     libxl_domain_build_info b;
@@ -315,6 +338,7 @@ int main(void)
 {
     every_field();
     shim_fields();
+    announced();
     values();
     evaluated_once();
     aliases();

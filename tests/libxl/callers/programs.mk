@@ -33,6 +33,7 @@ PROGRAMS := $(BIN)/old/rejson $(BIN)/old/answers \
     $(addprefix $(BIN)/new/,rejson nested defaults) \
     $(IDL_TESTS:%=$(BIN)/new/%) $(BIN)/old/xl-converted \
     $(BIN)/new/xl-converted $(BIN)/ocaml $(BIN)/nohost.so \
+    $(BIN)/old/pvh-guest $(BIN)/new/pvh-guest \
     $(BIN)/callers $(BIN)/texts
 
 # It builds guests of types that Arm does not have.
@@ -70,6 +71,24 @@ $(BIN)/new/%.o: $(P)/%.c $(wildcard $(P)/*.h) | $(BIN)/new
 	$(CC) $(FLAGS) $(new) -c $< -o $@
 $(BIN)/new/%: $(BIN)/new/%.o
 	$(CC) $(FLAGS) $< -o $@ $(new_libs)
+
+# The program of docs/, built as it says: with pkg-config, from the files that the tree's
+# make install and ours would install, but for their paths.
+$(BIN)/pkg-config/%: $(SRC)/../../../compat/libxl_pvh.pc.in
+	rm -rf $@ $@.new && mkdir -p $@.new $(BIN)/installed/include
+	ln -sfn $(abspath $(SRC)/../../../compat) $(BIN)/installed/include/libxl_pvh
+	sed -e 's,@prefix@,$(BIN)/installed,' -e 's,@version@,0,' $< >$@.new/libxl_pvh.pc
+	for pc in $(T)/libxl/xenlight.pc $(wildcard $(T)/libs/*/*.pc $(T)/libxc/*.pc $(T)/xenstore/*.pc); do \
+	    sed -e 's,^includedir=.*,includedir=$(prefix_of_$*)/include,' \
+	        -e 's,^libdir=.*,libdir=$(prefix_of_$*)/lib,' $$pc >$@.new/$${pc##*/} || exit; done
+	mv $@.new $@
+prefix_of_old := $(OLD)
+prefix_of_new := $(NEW)
+flags_of = $$(PKG_CONFIG_LIBDIR=$(BIN)/pkg-config/$* pkg-config $(1) libxl_pvh)
+$(BIN)/%/pvh-guest.o: $(SRC)/../../../docs/pvh-guest.c $(BIN)/pkg-config/% | $(BIN)/old $(BIN)/new
+	$(CC) $(FLAGS) $(call flags_of,--cflags) -c $< -o $@
+$(BIN)/%/pvh-guest: $(BIN)/%/pvh-guest.o
+	$(CC) $(FLAGS) $< -o $@ $(call flags_of,--libs) -Wl,-rpath-link,$(prefix_of_$*)/lib
 
 # Programs that use the library's internals, from the tree it was built in.
 T := $(NEW)/tree/tools

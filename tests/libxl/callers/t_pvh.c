@@ -155,6 +155,58 @@ START_TEST(onew_nested_pvh_is_created)
 }
 END_TEST
 
+/* docs/pvh-guest.c, which is for every libxl, built with pkg-config. */
+static void run_pvh_guest(struct child *c, enum side headers, enum side lib)
+{
+    const char *argv[] = {caller_path(headers, "pvh-guest"), "mine", "/kernel",
+                          NULL};
+
+    child_run(c, lib, 0, argv);
+}
+
+START_TEST(pvh_guest_asks_for_what_there_is)
+{
+    struct child c;
+
+    for (int side = OLD; side <= NEW; side++) {
+        bool shim = announces(side, "LIBXL_HAVE_PV_SHIM");
+
+        if (side == OLD && !has_native_pvh())
+            continue;
+        run_pvh_guest(&c, side, side);
+        child_expect(&c, 0);
+        expect_line(&c, "\"type\": \"pvh\"");
+        expect_line(&c, "\"kernel\": \"/kernel\"");
+        ck_assert(shim == (strstr(c.out, "\"pvshim\": \"True\"") != NULL));
+        ck_assert(shim == !strstr(c.err, "no pvshim in this libxl"));
+        child_free(&c);
+    }
+}
+END_TEST
+
+START_TEST(pvh_guest_says_that_there_is_no_pvh)
+{
+    struct child c;
+
+    run_pvh_guest(&c, OLD, OLD);
+    child_expect(&c, 1);
+    ck_assert_str_eq(c.out, "");
+    ck_assert_ptr_nonnull(strstr(c.err, "no PVH in this libxl"));
+    child_free(&c);
+}
+END_TEST
+
+START_TEST(no2_pvh_guest_is_refused_by_the_old_library)
+{
+    struct child c;
+
+    run_pvh_guest(&c, NEW, OLD);
+    child_expect(&c, 127);
+    ck_assert_ptr_nonnull(strstr(c.err, "libxl_guard_pv"));
+    child_free(&c);
+}
+END_TEST
+
 TCase *tcase_pvh(void)
 {
     TCase *t = tcase_create("new callers");
@@ -170,5 +222,10 @@ TCase *tcase_pvh(void)
         tcase_add_test(t, a11_reads_the_set_published_for_4_8);
     tcase_add_test(t, a11_both_forms);
     tcase_add_test(t, a11_ignores_a_field_of_the_wrong_kind);
+    tcase_add_test(t, pvh_guest_asks_for_what_there_is);
+    if (!has_native_pvh())
+        tcase_add_test(t, pvh_guest_says_that_there_is_no_pvh);
+    if (announces(NEW, "LIBXL_HAVE_GUARD_PVSHIM"))
+        tcase_add_test(t, no2_pvh_guest_is_refused_by_the_old_library);
     return t;
 }

@@ -19,7 +19,8 @@ XEN_URL ?= https://xenbits.xen.org/git-http/xen.git
 
 # The variables that may be given to make: see mk/help.txt.
 variables := BRANCH BASE BASES ARCH XEN OUT WITHOUT EACH FULL KEEP FORCE UNLOCKED UNTIL SINCE XSA \
-	NAME COMMITS FROM ACCEPT ADD PAIRS FORMAT PACKAGE VERSION REPO LIBVIRT XEN_URL JOBS FUZZ_SECONDS FUZZ_SEED CC AR LDFLAGS BPQ_CFLAGS
+	NAME COMMITS FROM ACCEPT ADD PAIRS FORMAT PACKAGE VERSION REPO LIBVIRT XEN_URL JOBS FUZZ_SECONDS FUZZ_SEED \
+	PREFIX DESTDIR CC AR LDFLAGS BPQ_CFLAGS
 
 # Any other variable is an error: it would have no effect, and is probably a typing
 # mistake.
@@ -44,7 +45,7 @@ jobs := $(if $(strip $(foreach f,n q t,$(findstring $f,$(firstword -$(MAKEFLAGS)
 deps_goals := $(filter deps deps-arch,$(MAKECMDGOALS))
 goals_after_deps := $(filter-out deps deps-arch,$(MAKECMDGOALS))
 .PHONY: all deps deps-arch need-build need-check series compare dist advisories advisory record check check-fresh check-locks check-docs \
-	lint fuzz need-fuzz verify-branch verify-advisories verify-all verify-published xen bench help clean
+	lint fuzz need-fuzz verify-branch verify-advisories verify-all verify-published xen bench install uninstall help clean
 
 ifneq ($(and $(deps_goals),$(goals_after_deps)),)
 # `make deps GOAL…`: what the other goals need to know about the machine is known
@@ -124,6 +125,16 @@ lint: build/bpq
 
 fuzz: $(fuzz_programs)
 	$(jobs)@sh tests/run out/fuzz $(sort $(wildcard tests/tools/fuzz/*.t))
+
+# In a make of its own, as host.mk reads other variables of these names.
+build/host/dom0/xenhost: $(wildcard host/dom0/*.[ch]) | need-build
+	@$(MAKE) -s --no-print-directory -f host/host.mk OUT=build/host/dom0 PREFIX= DESTDIR= $@
+
+install: build/bpq build/host/dom0/xenhost
+	@sh mk/install install
+
+uninstall:
+	@sh mk/install uninstall
 
 bench: build/bpq
 	$(jobs)@sh bench/run

@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: LGPL-2.1-only
 # Uses mk/architectures.sh mk/sysroot
-# For which machine the tools in a prefix are.  To be sourced, from the folder above it
-# or with $root; the script has die().
-. "$(dirname -- "$0")/../mk/architectures.sh"
+# For which machine the tools in a prefix are.  To be sourced, with this folder in $here
+# and the one above it in $root; the script has die().
+. "$here/../mk/architectures.sh"
 
 # Tools of another architecture are run by qemu, and built for with Debian's cross
 # compiler.  Sets $arch, which is empty if the machine runs them itself, $compiler and

@@ -27,7 +27,10 @@ if [ "${BPQ_CLEAN:-}" != $$ ]; then
         # this project's: see make help
         BRANCH | BASE | ARCH | XEN | OUT | WITHOUT | LIBVIRT | EACH | BASES | FULL | KEEP | FORCE | UNLOCKED | XEN_URL) ;;
         UNTIL | JOBS | FUZZ_SECONDS | FUZZ_SEED | SINCE | XSA | NAME | COMMITS | FROM | ACCEPT | ADD | PAIRS) ;;
-        FORMAT | PACKAGE | VERSION | REPO) ;;
+        # for make dist and make install alone: makefiles of others read variables of these
+        # names, too
+        FORMAT | PACKAGE | VERSION | REPO) case $0 in dist/run | */dist/run) ;; *) return 1 ;; esac ;;
+        PREFIX | DESTDIR) [ "${0##*/}" = install ] ;;
         # between this project's scripts only: see verify/run
         VERIFY_OUT | PLAN | TRIM | GUARD | COLUMNS_OF_MATRIX | TOOLS_OF_MATRIX | ROOT | WORK | OLD | NEW | RUN_ID | STEPS_ONLY | TAP_TIMES)
             [ -n "${BPQ_INSIDE:-}" ]
@@ -56,7 +59,7 @@ if [ "${BPQ_CLEAN:-}" != $$ ]; then
         EACH:* | FULL:* | KEEP:* | FORCE:* | UNLOCKED:* | ADD:*) answer "$name" || continue ;;
         TMPDIR:/*) [ -d "$value" ] && [ -w "$value" ] || continue ;;
         TMPDIR:*) continue ;;
-        OUT:'~/'* | LIBVIRT:'~/'* | REPO:'~/'* | FROM:'~/'* | PAIRS:'~/'*) value=${HOME:-}${value#?} ;; # not every shell expands it
+        OUT:'~/'* | LIBVIRT:'~/'* | PREFIX:'~/'* | DESTDIR:'~/'* | REPO:'~/'* | FROM:'~/'* | PAIRS:'~/'*) value=${HOME:-}${value#?} ;; # not every shell expands it
         esac
         set -- "$name=$value" "$@"
     done
@@ -69,5 +72,5 @@ unset BPQ_CLEAN
 # for programs that are to run as if nobody had asked for anything.
 forget_request() {
     unset BRANCH BASE BASES ARCH XEN OUT WITHOUT EACH FULL KEEP FORCE UNLOCKED UNTIL SINCE XSA NAME COMMITS FROM \
-        ACCEPT ADD PAIRS FORMAT PACKAGE VERSION REPO LIBVIRT XEN_URL MAKEFLAGS MFLAGS MAKEOVERRIDES MAKELEVEL
+        ACCEPT ADD PAIRS FORMAT PACKAGE VERSION REPO PREFIX DESTDIR LIBVIRT XEN_URL MAKEFLAGS MFLAGS MAKEOVERRIDES MAKELEVEL
 }

@@ -122,7 +122,7 @@ static void print_verb_help(const struct verb *v)
         snprintf(name, sizeof(name), "--%s%s%s", options[i].name,
                  options[i].arg ? " " : "",
                  options[i].arg ? options[i].arg : "");
-        bpq_buf_addf(&out, "  %-16s %s\n", name, options[i].does);
+        bpq_buf_addf(&out, "  %-17s  %s\n", name, options[i].does);
     }
     bpq_buf_addf(&out, "\n%s", statuses);
     say_text(bpq_buf_str(&out));

@@ -9,7 +9,8 @@ void die(const char *format, ...)
 {
     va_list ap;
 
-    fputs("host/run: ", stderr);
+    /* What host/run calls itself. */
+    fprintf(stderr, "%s: ", getenv("XENHOST_NAME") ?: "host/run");
     va_start(ap, format);
     vfprintf(stderr, format, ap);
     va_end(ap);

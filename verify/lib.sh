@@ -180,3 +180,17 @@ in_use() { find "${1%/*/*}" -maxdepth 2 -name build -lname "../trees/${1##*/}/ne
 shown() { # PATH as the user may type it
     case $1 in "$ROOT"/*) echo "${1#"$ROOT"/}" ;; *) echo "$1" ;; esac
 }
+
+# jobs_of_make: what of MAKEFLAGS says how many jobs may run: make's jobserver if there is
+# one, else as many as there are processors.  Other arguments of make's command line are
+# not passed to Xen's makefiles.
+jobs_of_make() {
+    jobs=
+    for word in ${MAKEFLAGS:-}; do
+        case $word in
+        --) break ;;
+        -j* | --jobserver-*) jobs="$jobs $word" ;;
+        esac
+    done
+    echo "${jobs:- -j$(nproc)}"
+}

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-only */
 /*
- * examine [--reclaimable] [--tables DIR] HOST DOMID [MODULE...]
+ * examine [--reclaimable] [--tables DIR] [--entry ADDRESS] HOST DOMID
+ *         [MODULE...]
  *
  * Checks that a new HVM or PVH guest is set up as docs/misc/hvmlite promises to
  * a PVH kernel.  HOST is the host's folder; the files MODULE are the expected
@@ -9,8 +10,9 @@
  * in memory that it can.  They are written to DIR, each into a file with its
  * signature as name.
  *
- * Prints which image is entered (its name follows the code, see guests/pvh.S)
- * and every text that is passed to it.  Status 0: all is as promised.  1: not,
+ * Prints which image is entered (its name follows the code, see guests/pvh.S),
+ * or with --entry checks that a real one is entered at this address, and prints
+ * every text that is passed to it.  Status 0: all is as promised.  1: not,
  * with each fault as a line on stderr.  2: could not check.
  */
 #include <fcntl.h>
@@ -312,7 +314,7 @@ int main(int argc, char **argv)
     char path[4096];
     struct bytes memory;
     const struct hvm_hw_cpu *cpu;
-    const char *code;
+    const char *code, *entry = NULL;
 
     for (; argc > 1 && !strncmp(argv[1], "--", 2); argv++, argc--)
         if (!strcmp(argv[1], "--reclaimable")) {
@@ -321,12 +323,17 @@ int main(int argc, char **argv)
             tables_dir = argv[2];
             argv++;
             argc--;
+        } else if (!strcmp(argv[1], "--entry") && argc > 2) {
+            entry = argv[2];
+            argv++;
+            argc--;
         } else {
             die("no such option:", argv[1]);
         }
     if (argc < 3)
         die("usage:",
-            "examine [--reclaimable] [--tables DIR] HOST DOMID [MODULE...]");
+            "examine [--reclaimable] [--tables DIR] [--entry ADDRESS] HOST "
+            "DOMID [MODULE...]");
     snprintf(path, sizeof(path), "%s/dom%s.mem", argv[1], argv[2]);
     memory = map_file(path);
     snprintf(path, sizeof(path), "%s/dom%s.hvm", argv[1], argv[2]);
@@ -337,8 +344,13 @@ int main(int argc, char **argv)
         die("no vCPU of domain", argv[2]);
     check_registers(cpu);
     code = guest(memory, cpu->rip, 64);
-    printf("entered: %.40s\n", code + 3);
-    EXPECT(!memcmp(code, "\xf4\xeb\xfd", 3)); /* hlt; jmp */
+    if (entry) {
+        printf("entered: %#llx\n", (unsigned long long)cpu->rip);
+        EXPECT(cpu->rip == strtoull(entry, NULL, 0));
+    } else {
+        printf("entered: %.40s\n", code + 3);
+        EXPECT(!memcmp(code, "\xf4\xeb\xfd", 3)); /* hlt; jmp */
+    }
     check_start_info(memory, cpu->rbx, argv + 3, (uint32_t)argc - 3);
     return faults ? 1 : 0;
 }

@@ -45,7 +45,7 @@ jobs := $(if $(strip $(foreach f,n q t,$(findstring $f,$(firstword -$(MAKEFLAGS)
 deps_goals := $(filter deps deps-arch,$(MAKECMDGOALS))
 goals_after_deps := $(filter-out deps deps-arch,$(MAKECMDGOALS))
 .PHONY: all deps deps-arch need-build need-check series compare dist advisories advisory record check check-fresh check-locks check-docs \
-	lint fuzz need-fuzz verify-branch verify-advisories verify-all verify-published xen bench install uninstall help clean
+	lint fuzz need-fuzz verify-branch verify-advisories verify-all verify-published shim xen bench install uninstall help clean
 
 ifneq ($(and $(deps_goals),$(goals_after_deps)),)
 # `make deps GOAL…`: what the other goals need to know about the machine is known
@@ -107,6 +107,9 @@ verify-all: build/bpq
 
 verify-published: build/bpq
 	$(jobs)@sh tests/libxl/published/run
+
+shim: build/bpq
+	$(jobs)@$(if $(filter undefined,$(branch_of)),BRANCH= )sh verify/shim/run
 
 xen:
 	@sh mk/xen

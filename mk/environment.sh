@@ -27,9 +27,9 @@ if [ "${BPQ_CLEAN:-}" != $$ ]; then
         # this project's: see make help
         BRANCH | BASE | ARCH | XEN | OUT | WITHOUT | LIBVIRT | EACH | BASES | FULL | KEEP | FORCE | UNLOCKED | XEN_URL) ;;
         UNTIL | JOBS | FUZZ_SECONDS | FUZZ_SEED | SINCE | XSA | NAME | COMMITS | FROM | ACCEPT | ADD | PAIRS) ;;
-        # for make dist and make install alone: makefiles of others read variables of these
-        # names, too
-        FORMAT | PACKAGE | VERSION | REPO) case $0 in dist/run | */dist/run) ;; *) return 1 ;; esac ;;
+        # for these commands alone: makefiles of others read variables of such names, too
+        FORMAT) case $0 in dist/run | */dist/run | verify/shim/* | */verify/shim/*) ;; *) return 1 ;; esac ;;
+        PACKAGE | VERSION | REPO) case $0 in dist/run | */dist/run) ;; *) return 1 ;; esac ;;
         PREFIX | DESTDIR) [ "${0##*/}" = install ] ;;
         # between this project's scripts only: see verify/run
         VERIFY_OUT | PLAN | TRIM | GUARD | COLUMNS_OF_MATRIX | TOOLS_OF_MATRIX | ROOT | WORK | OLD | NEW | RUN_ID | STEPS_ONLY | TAP_TIMES)

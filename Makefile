@@ -19,7 +19,7 @@ XEN_URL ?= https://xenbits.xen.org/git-http/xen.git
 
 # The variables that may be given to make: see mk/help.txt.
 variables := BRANCH BASE BASES ARCH XEN OUT WITHOUT EACH FULL KEEP FORCE UNLOCKED UNTIL SINCE XSA \
-	NAME COMMITS FROM ACCEPT ADD PAIRS FORMAT PACKAGE VERSION REPO LIBVIRT XEN_URL JOBS FUZZ_SECONDS FUZZ_SEED \
+	NAME COMMITS FROM ACCEPT ADD PAIRS ONTO FORMAT PACKAGE VERSION REPO LIBVIRT XEN_URL JOBS FUZZ_SECONDS FUZZ_SEED \
 	PREFIX DESTDIR CC AR LDFLAGS BPQ_CFLAGS
 
 # Any other variable is an error: it would have no effect, and is probably a typing
@@ -32,6 +32,11 @@ ifneq ($(unknown),)
 $(error $(unknown)=: not a variable of this project; $(shell \
 	sh mk/nearest $(call q,$(unknown)) $(variables)); see make help)
 endif
+endif
+# Somebody may think that the queue for his own commit is what is verified.
+ifneq ($(and $(filter ONTO,$(given)),$(filter-out series deps,$(MAKECMDGOALS))),)
+$(error ONTO=: is for make series alone, not for $(firstword $(filter-out series deps,$(MAKECMDGOALS))): \
+	leave it out; see make help)
 endif
 
 # Make does not expand their values.  The scripts read them from the environment.

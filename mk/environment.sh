@@ -26,7 +26,7 @@ if [ "${BPQ_CLEAN:-}" != $$ ]; then
         ASAN_OPTIONS | UBSAN_OPTIONS | LSAN_OPTIONS) ;;
         # this project's: see make help
         BRANCH | BASE | ARCH | XEN | OUT | WITHOUT | LIBVIRT | EACH | BASES | FULL | KEEP | FORCE | UNLOCKED | XEN_URL) ;;
-        UNTIL | JOBS | FUZZ_SECONDS | FUZZ_SEED | SINCE | XSA | NAME | COMMITS | FROM | ACCEPT | ADD | PAIRS) ;;
+        UNTIL | JOBS | FUZZ_SECONDS | FUZZ_SEED | SINCE | XSA | NAME | COMMITS | FROM | ACCEPT | ADD | PAIRS | ONTO) ;;
         # for these commands alone: makefiles of others read variables of such names, too
         FORMAT) case $0 in dist/run | */dist/run | verify/shim/* | */verify/shim/*) ;; *) return 1 ;; esac ;;
         PACKAGE | VERSION | REPO) case $0 in dist/run | */dist/run) ;; *) return 1 ;; esac ;;
@@ -72,5 +72,5 @@ unset BPQ_CLEAN
 # for programs that are to run as if nobody had asked for anything.
 forget_request() {
     unset BRANCH BASE BASES ARCH XEN OUT WITHOUT EACH FULL KEEP FORCE UNLOCKED UNTIL SINCE XSA NAME COMMITS FROM \
-        ACCEPT ADD PAIRS FORMAT PACKAGE VERSION REPO PREFIX DESTDIR LIBVIRT XEN_URL MAKEFLAGS MFLAGS MAKEOVERRIDES MAKELEVEL
+        ACCEPT ADD PAIRS ONTO FORMAT PACKAGE VERSION REPO PREFIX DESTDIR LIBVIRT XEN_URL MAKEFLAGS MFLAGS MAKEOVERRIDES MAKELEVEL
 }

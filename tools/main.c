@@ -44,6 +44,8 @@ static const struct {
     {'R', "out", "RESULT.tsv", "write what came of each pair to this table"},
     {'D', "onto", "BRANCH|REF",
      "where it goes: BRANCH, BRANCH:BASE, or a commit"},
+    {'C', "onto", "REF",
+     "where it goes, instead of a base: a commit with patches of yours"},
     {'m', "from", "stable-X",
      "take this branch's backports of the commits, where it has them"},
     {'L', "plan", NULL,
@@ -152,6 +154,9 @@ static void set_option(struct job *job, const char **root, int letter)
         break;
     case 'D':
         job->onto = optarg;
+        break;
+    case 'C':
+        job->instead = optarg;
         break;
     case 'm':
         job->from = optarg;

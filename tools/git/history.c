@@ -149,23 +149,51 @@ int bpq_history_read(struct bpq_history *h, struct bpq_repo *repo,
                      struct bpq_patchids *ids, const git_oid *base,
                      git_time_t since, struct bpq_err *e)
 {
+    int rc;
+
     memset(h, 0, sizeof(*h));
     h->repo = repo;
     h->ids = ids;
     h->base = *base;
     h->since = since;
-    return bpq_history_walk(repo, base, since, add_past, h, e);
+    rc = bpq_history_walk(repo, base, since, add_past, h, e);
+    h->n_base = h->n;
+    return rc;
+}
+
+/* Is it among the commits from the n-th on? */
+static bool is_before(const struct bpq_history *h, size_t n, const git_oid *id)
+{
+    for (size_t i = n; i < h->n; i++)
+        if (git_oid_equal(&h->past[i].id, id))
+            return true;
+    return false;
+}
+
+int bpq_history_before(struct bpq_history *h, const git_oid *before,
+                       struct bpq_err *e)
+{
+    int rc = bpq_history_walk(h->repo, before, h->since, add_past, h, e);
+
+    h->before = *before;
+    for (size_t i = 0; !rc && i < h->n_base; i++)
+        h->past[i].again = is_before(h, h->n_base, &h->past[i].id);
+    return rc;
 }
 
 int bpq_history_reach(struct bpq_history *h, git_time_t since,
                       struct bpq_err *e)
 {
     struct bpq_history was = *h;
+    int rc;
 
     if (since >= h->since)
         return BPQ_OK;
     bpq_history_free(h);
-    return bpq_history_read(h, was.repo, was.ids, &was.base, since, e);
+    rc = bpq_history_read(h, was.repo, was.ids, &was.base, since, e);
+    if (!rc && !git_oid_is_zero(&was.before))
+        rc = bpq_history_before(h, &was.before, e);
+    return rc;
 }
 
 void bpq_history_free(struct bpq_history *h)
@@ -202,6 +230,7 @@ struct search {
     git_oid origin;  /* the commit that it is made from, or zero */
     char *titled;    /* its author and subject */
     const char *how; /* NULL: not found */
+    size_t at;       /* where in past */
     git_oid as, lost_by;
     const char *lost;
 };
@@ -209,6 +238,7 @@ struct search {
 static void found(struct search *s, size_t i, const char *how)
 {
     s->how = how;
+    s->at = i;
     s->as = s->h->past[i].id;
 }
 
@@ -243,6 +273,8 @@ static void search(struct search *s)
     for (size_t i = h->n; i-- > 0;) {
         const struct bpq_past *p = &h->past[i];
 
+        if (p->again)
+            continue;
         if (git_oid_equal(&p->id, &s->what))
             found(s, i, "");
         else if (is_origin(s, &p->id))
@@ -252,13 +284,14 @@ static void search(struct search *s)
             found(s, i, "with the same patch-id");
         else if (p->titled && !strcmp(p->titled, s->titled))
             found(s, i, "which is by the same author and has its subject");
-        for (; k > 0 && h->named[k - 1].by == i; k--)
-            follow_name(s, &h->named[k - 1]);
+        for (; k > 0 && h->named[k - 1].by >= i; k--)
+            if (!h->past[h->named[k - 1].by].again)
+                follow_name(s, &h->named[k - 1]);
     }
 }
 
-int bpq_history_has(struct bpq_history *h, git_commit *commit, char **how,
-                    struct bpq_err *e)
+int bpq_history_has_before(struct bpq_history *h, git_commit *commit,
+                           git_oid *as, char **how, struct bpq_err *e)
 {
     struct search s = {.h = h,
                        .what = *git_commit_id(commit),
@@ -266,6 +299,7 @@ int bpq_history_has(struct bpq_history *h, git_commit *commit, char **how,
     int rc;
 
     *how = NULL;
+    memset(as, 0, sizeof(*as));
     rc = get_ids(h, e);
     if (!rc)
         rc = bpq_patchids_get(h->ids, h->repo, commit, &s.patch, e);
@@ -274,12 +308,22 @@ int bpq_history_has(struct bpq_history *h, git_commit *commit, char **how,
     s.titled = bpq_titled(commit);
     search(&s);
     free(s.titled);
+    if (s.how && s.at >= h->n_base)
+        *as = s.as;
     if (s.how && !*s.how)
         *how = bpq_strdup("the base has it: it is part of its history");
     else if (s.how)
         *how =
             bpq_fmt("the base has it as %s, %s", git_oid_tostr_s(&s.as), s.how);
     return BPQ_OK;
+}
+
+int bpq_history_has(struct bpq_history *h, git_commit *commit, char **how,
+                    struct bpq_err *e)
+{
+    git_oid as;
+
+    return bpq_history_has_before(h, commit, &as, how, e);
 }
 
 bool bpq_same_title(const git_commit *a, const git_commit *b)

@@ -26,6 +26,7 @@ struct bpq_past {
     git_oid id;
     git_oid patch; /* the patch-id, once it is computed */
     char *titled;  /* if it fixes an advisory: its author and subject */
+    bool again;    /* what came before has it, too: see bpq_history_before */
 };
 
 /* The message of past[by] names the commit `what` as picked or reverted. */
@@ -38,10 +39,10 @@ struct bpq_named {
 struct bpq_history {
     struct bpq_repo *repo;
     struct bpq_patchids *ids;
-    git_oid base;
+    git_oid base, before; /* before: zero if there is none */
     git_time_t since;
-    struct bpq_past *past; /* newest first */
-    size_t n;
+    struct bpq_past *past;   /* newest first */
+    size_t n, n_base;        /* n_base: without what came before */
     struct bpq_named *named; /* newest first */
     size_t n_named;
     bool have_ids; /* the patch-ids of past are computed */
@@ -51,6 +52,12 @@ struct bpq_history {
 int bpq_history_read(struct bpq_history *h, struct bpq_repo *repo,
                      struct bpq_patchids *ids, const git_oid *base,
                      git_time_t since, struct bpq_err *e);
+/*
+ * Read the history of `before`, too: it came before all that was read.  This is
+ * for a base that has the files of another commit, but not its history.
+ */
+int bpq_history_before(struct bpq_history *h, const git_oid *before,
+                       struct bpq_err *e);
 /* Read it further back if it does not reach this time. */
 int bpq_history_reach(struct bpq_history *h, git_time_t since,
                       struct bpq_err *e);
@@ -64,6 +71,10 @@ void bpq_history_since(struct bpq_repo *repo, git_commit *c, git_time_t *since);
  * history does not show it.  The caller frees it. */
 int bpq_history_has(struct bpq_history *h, git_commit *commit, char **how,
                     struct bpq_err *e);
+/* The same.  If that is only known from the history of bpq_history_before, *as
+ * is the commit of it that shows it; otherwise it is zero. */
+int bpq_history_has_before(struct bpq_history *h, git_commit *commit,
+                           git_oid *as, char **how, struct bpq_err *e);
 
 /* Call f for reachable commits, younger ones first, until they are older than
  * since. */

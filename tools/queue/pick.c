@@ -24,6 +24,7 @@ struct pick {
     struct bpq_strs *rules;
     struct bpq_cocci *cocci;
     struct bpq_resolutions res;
+    const char *options; /* of bpq explain */
     enum bpq_pick_how how;
     /* for each clause, how often it had an effect */
     size_t *only, *except, *map, *keep, *before;
@@ -501,9 +502,9 @@ static int conflict_error(struct pick *p, git_commit *commit, struct bpq_err *e)
                  files->n > 2 ? "s" : "");
     bpq_error(e, BPQ_NO,
               "commit %s conflicts in %s%s; see the sides and what to write "
-              "where: bpq explain %s --branch %s",
+              "where: bpq explain %s --branch %s%s",
               git_oid_tostr_s(git_commit_id(commit)), files->v[0], more,
-              p->patch->name, p->plan->branch);
+              p->patch->name, p->plan->branch, p->options);
     e->more = bpq_fmt("commit %s\n        %s\n%s",
                       git_oid_tostr_s(git_commit_id(commit)),
                       git_commit_summary(commit), bpq_buf_str(&p->conflicts).p);
@@ -529,6 +530,7 @@ int bpq_pick_apply(const struct bpq_picking *what, struct bpq_tree *t,
                      .conflict_files =
                          what->conflicts ? what->conflicts : &none,
                      .res = {.git_only = what->git_only, .drafts = true},
+                     .options = what->options ? what->options : "",
                      .only = counters(patch->only.n),
                      .except = counters(patch->except.n),
                      .map = counters(patch->map.n),

@@ -25,7 +25,8 @@ struct bpq_picking {
     const struct bpq_patch *patch;
     git_commit *commit;
     struct bpq_cocci *cocci;
-    bool git_only; /* only merge with git */
+    bool git_only;       /* only merge with git */
+    const char *options; /* that bpq explain needs besides, or NULL */
     /* the resolutions that the patch names, or NULL: they are files */
     const struct bpq_resolutions *resolutions;
     struct bpq_strs *conflicts; /* gets the files that conflict, as upstream

@@ -180,19 +180,40 @@ out:
     return rc;
 }
 
+/*
+ * Does the history show that the base has the commit?  What is known from the
+ * history of the base that stands for the user's commit has to be in the files.
+ */
+static int look_up(struct making *mk, struct bpq_made *m, git_commit *c,
+                   struct bpq_err *e)
+{
+    git_oid as;
+    bool has = true;
+    int rc = bpq_history_has_before(&mk->history, c, &as, &m->left_out, e);
+
+    if (!rc && m->left_out && !git_oid_is_zero(&as))
+        rc = bpq_standin_has(mk->q->onto, mk->repo, &as, &has, e);
+    if (!has) {
+        free(m->left_out);
+        m->left_out = NULL;
+    }
+    return rc;
+}
+
 static int make_pick(struct making *mk, struct bpq_made *m, struct bpq_err *e)
 {
     struct bpq_picking what = {.plan = mk->q->plan,
                                .patch = m->patch,
                                .cocci = mk->opts->cocci,
                                .git_only = mk->opts->clean_picks_only,
+                               .options = mk->opts->options,
                                .conflicts = &m->conflicts};
     enum bpq_pick_how how;
     int rc;
 
     rc = bpq_repo_commit(mk->repo, m->patch->id, &what.commit, e);
     if (!rc)
-        rc = bpq_history_has(&mk->history, what.commit, &m->left_out, e);
+        rc = look_up(mk, m, what.commit, e);
     if (rc || m->left_out)
         goto out;
     rc = bpq_pick_apply(&what, &mk->tree, &m->rules, &how, e);
@@ -268,10 +289,16 @@ static void does_not_apply(const struct making *mk, struct bpq_err *e)
 {
     char *why = bpq_strdup(e->line);
 
-    bpq_error(e, BPQ_NO,
-              "%s: port it again with bpq port --onto %s:%s, or say with "
-              "\"#+ from\" or \"#+ until\" for which bases it is",
-              why, mk->q->plan->branch, mk->q->base);
+    if (mk->q->onto)
+        bpq_error(e, BPQ_NO,
+                  "%s, as the commit of --onto has it: leave its group out "
+                  "with --without, or apply it to that commit yourself",
+                  why);
+    else
+        bpq_error(e, BPQ_NO,
+                  "%s: port it again with bpq port --onto %s:%s, or say with "
+                  "\"#+ from\" or \"#+ until\" for which bases it is",
+                  why, mk->q->plan->branch, mk->q->base);
     free(why);
 }
 
@@ -287,7 +314,7 @@ static int make_file(struct making *mk, struct bpq_made *m, struct bpq_err *e)
     /* An advisory's commit may not be public yet. */
     if (m->patch->id && !git_oid_fromstr(&id, m->patch->id) &&
         !git_commit_lookup(&of, mk->repo->git, &id))
-        rc = bpq_history_has(&mk->history, of, &m->left_out, e);
+        rc = look_up(mk, m, of, e);
     if (rc || m->left_out)
         goto out;
     m->class = BPQ_LOCAL;
@@ -399,6 +426,7 @@ static int make_patch(struct making *mk, struct bpq_made *m, struct bpq_err *e)
 static int read_history(struct making *mk, struct bpq_err *e)
 {
     const struct bpq_plan *plan = mk->q->plan;
+    const struct bpq_standin *onto = mk->q->onto;
     git_time_t since = INT64_MAX;
     int rc = BPQ_OK;
 
@@ -422,8 +450,11 @@ static int read_history(struct making *mk, struct bpq_err *e)
     }
     if (rc)
         return rc;
-    return bpq_history_read(&mk->history, mk->repo, patchids(mk),
-                            &mk->q->base_commit, since, e);
+    rc = bpq_history_read(&mk->history, mk->repo, patchids(mk),
+                          &mk->q->base_commit, since, e);
+    if (!rc && onto && onto->how == BPQ_STANDIN_FILES)
+        rc = bpq_history_before(&mk->history, &onto->base_commit, e);
+    return rc;
 }
 
 static int open_base(struct making *mk, const char *ref, struct bpq_err *e)
@@ -432,6 +463,8 @@ static int open_base(struct making *mk, const char *ref, struct bpq_err *e)
     git_commit *c = NULL;
     int rc;
 
+    if (q->onto)
+        ref = git_oid_tostr_s(&q->onto->commit);
     rc = bpq_repo_commit(mk->repo, ref ? ref : q->base, &c, e);
     if (rc)
         return rc;
@@ -491,6 +524,7 @@ int bpq_queue_make(struct bpq_queue *q, struct bpq_repo *repo,
 
     memset(q, 0, sizeof(*q));
     q->plan = plan;
+    q->onto = opts->onto;
     q->base = bpq_strdup(base);
     q->made = bpq_alloc(plan->n_patches * sizeof(*q->made));
     bpq_patchids_open(&mk.own_ids, NULL);
@@ -568,11 +602,17 @@ void bpq_queue_series(const struct bpq_queue *q, struct bpq_buf *out)
 {
     const struct bpq_plan *plan = q->plan;
 
+    char commit[GIT_OID_HEXSZ + 1];
+    const char *name =
+        q->onto ? git_oid_tostr(commit, sizeof(commit), &q->base_commit)
+                : q->base;
+
     bpq_buf_addf(out, "# Made by bpq from %s/series for %s: change it there.\n",
-                 plan->dir, q->base);
+                 plan->dir, name);
     /* For those who apply it: the base, and the resulting tree. */
-    bpq_buf_addf(out, "# base %s %s\n", q->base,
-                 git_oid_tostr_s(&q->base_commit));
+    bpq_buf_addf(out, "# base %s %s\n", name, git_oid_tostr_s(&q->base_commit));
+    if (q->onto)
+        bpq_buf_addf(out, "# as %s\n", q->base);
     bpq_buf_addf(out, "# tree %s\n", git_oid_tostr_s(&q->tree));
     for (size_t i = 0; i < q->n; i++) {
         const struct bpq_made *m = &q->made[i];

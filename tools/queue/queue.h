@@ -12,10 +12,12 @@
 #include "plan/cocci.h"
 #include "plan/plan.h"
 #include "queue/header.h"
+#include "queue/standin.h"
 
 /*
- * The queue made from a plan for one base: the patches in order, with their
- * trees and how each was made.
+ * The queue made from a plan for one base, or for a commit of the user's for
+ * which a base stands: the patches in order, with their trees and how each was
+ * made.
  */
 struct bpq_made {
     const struct bpq_patch *patch;
@@ -32,8 +34,9 @@ struct bpq_made {
 
 struct bpq_queue {
     const struct bpq_plan *plan;
-    char *base; /* as the plan calls it */
-    git_oid base_commit, base_tree, tree;
+    char *base;                           /* as the plan calls it */
+    const struct bpq_standin *onto;       /* the user's commit, or NULL */
+    git_oid base_commit, base_tree, tree; /* the user's, if there is one */
     git_oid plan_tree; /* before the patches of local/series */
     struct bpq_made *made;
     size_t n;
@@ -43,6 +46,11 @@ struct bpq_queue_opts {
     const struct bpq_strs *without; /* optional groups left out */
     bool clean_picks_only; /* for bench: picks with no clause and no conflict */
     const char *only;      /* stop after this patch */
+    const struct bpq_standin
+        *onto;           /* make it for this commit; base is the one
+                          * that stands for it.  NULL: for the base */
+    const char *options; /* with which bpq explain shows a conflict of it, or
+                          * NULL */
     struct bpq_cocci *cocci;
     struct bpq_patchids *ids; /* NULL: do not store patch-ids */
 };

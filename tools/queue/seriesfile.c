@@ -7,7 +7,8 @@
 #include "base/textfile.h"
 #include "plan/plan.h"
 
-/* Read "base NAME COMMIT" or "tree TREE"; the first of each counts. */
+/* Read "base NAME COMMIT", "as NAME" or "tree TREE"; the first of each counts.
+ */
 static void read_head(struct bpq_seriesfile *s, char *args)
 {
     char *word = bpq_word(&args), *name = bpq_word(&args);
@@ -18,6 +19,8 @@ static void read_head(struct bpq_seriesfile *s, char *args)
     if (!strcmp(word, "base") && !s->base && id && bpq_is_hex(id, 40)) {
         s->base = bpq_strdup(name);
         memcpy(s->commit, id, 41);
+    } else if (!strcmp(word, "as") && !s->as && !id) {
+        s->as = bpq_strdup(name);
     } else if (!strcmp(word, "tree") && !*s->tree && bpq_is_hex(name, 40)) {
         memcpy(s->tree, name, 41);
     }
@@ -88,6 +91,7 @@ int bpq_seriesfile_read(struct bpq_seriesfile *s, const char *dir,
 void bpq_seriesfile_free(struct bpq_seriesfile *s)
 {
     free(s->base);
+    free(s->as);
     bpq_strs_free(&s->patches);
     bpq_strs_free(&s->groups);
     memset(s, 0, sizeof(*s));

@@ -10,7 +10,8 @@
  * queue's base, the resulting tree, and its patches in order.
  */
 struct bpq_seriesfile {
-    char *base; /* as the plan calls it */
+    char *base; /* as the plan calls it, or the id of the user's commit */
+    char *as;   /* the base that stands for that commit, or NULL */
     char commit[41], tree[41];
     struct bpq_strs patches, groups; /* groups.v[i] has patches.v[i] */
     size_t n_plan; /* patches of the plan; those of the user follow */

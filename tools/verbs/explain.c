@@ -99,7 +99,7 @@ static void put_next(struct job *job)
 static int run(struct job *job, struct bpq_err *e)
 {
     const char *only = NULL;
-    const struct bpq_made *last;
+    char *target;
     int rc;
 
     rc = open_plan(job, &only, e);
@@ -113,13 +113,14 @@ static int run(struct job *job, struct bpq_err *e)
     }
     if (rc)
         return rc;
-    if (!only) {
-        say("no conflict in %s/series for %s", job->plan.dir, job->base);
-        return BPQ_OK;
-    }
-    last = &job->queue.made[job->queue.n - 1];
-    say("%s: no conflict for %s: %s", only, job->base,
-        last->left_out ? last->left_out : bpq_class_name(last->class));
+    target = job_target(job);
+    if (only) {
+        const struct bpq_made *last = &job->queue.made[job->queue.n - 1];
+        say("%s: no conflict for %s: %s", only, target,
+            last->left_out ? last->left_out : bpq_class_name(last->class));
+    } else
+        say("no conflict in %s/series for %s", job->plan.dir, target);
+    free(target);
     return BPQ_OK;
 }
 
@@ -128,7 +129,7 @@ const struct verb verb_explain = {
     .args = "[PATCH]",
     .does = "show a conflict with all its sides, and how to settle it",
     .help = "Without PATCH, show the first conflict of the queue.\n",
-    .options = "xBnw",
+    .options = "xBCnw",
     .min_args = 0,
     .max_args = 1,
     .run = run,

@@ -120,6 +120,7 @@ static const char *base_of(const char *ref)
 
 static int set_base(struct job *job, struct bpq_err *e)
 {
+    job->base_named = job->base_ref;
     if (!job->base_ref)
         job->base_ref = bpq_plan_newest(&job->plan);
     if (!job->base_ref)
@@ -140,7 +141,12 @@ static void set_paths(struct job *job)
 {
     free(job->dir);
     free(job->lock);
-    if (!job->out)
+    if (!job->out && job->mine.base) {
+        char *name = bpq_fmt("onto-%.12s", git_oid_tostr_s(&job->mine.commit));
+
+        job->dir = under_root(job, job->plan.dir, name);
+        free(name);
+    } else if (!job->out)
         job->dir = under_root(job, job->plan.dir, job->base);
     else if (job->several)
         job->dir = bpq_fmt("%s/%s", job->out, job->base);
@@ -340,8 +346,51 @@ void job_open_ids(struct job *job)
         bpq_patchids_open(&job->ids, job->cache);
 }
 
+char *job_target(const struct job *job)
+{
+    char *how, *target;
+
+    if (!job->mine.base)
+        return bpq_strdup(job->base);
+    how = bpq_standin_phrase(&job->mine);
+    target = bpq_fmt("%.12s, %s", git_oid_tostr_s(&job->mine.commit), how);
+    free(how);
+    return target;
+}
+
+/* The user's commit, and the base that stands for it. */
+static int find_onto(struct job *job, struct bpq_err *e)
+{
+    int rc = bpq_standin_find(&job->mine, &job->repo, &job->plan, job->instead,
+                              job->base_named ? job->base_ref : NULL, e);
+
+    if (rc)
+        return rc;
+    job->base = job->mine.base;
+    set_paths(job);
+    return BPQ_OK;
+}
+
+/* Ids and names that bpq took need no quotes. */
+static void set_options(struct job *job)
+{
+    struct bpq_buf out = BPQ_BUF_INIT;
+
+    bpq_buf_adds(&out, "");
+    if (job->mine.base)
+        bpq_buf_addf(&out, " --onto %s", git_oid_tostr_s(&job->mine.commit));
+    if (job->mine.base ? job->mine.named
+                       : strcmp(job->base, bpq_plan_newest(&job->plan)) != 0)
+        bpq_buf_addf(&out, " --base %s", job->base_ref);
+    for (size_t i = 0; i < job->without.n; i++)
+        bpq_buf_addf(&out, " --without %s", job->without.v[i]);
+    free(job->options);
+    job->options = out.p;
+}
+
 int job_make_queue(struct job *job, const char *only, struct bpq_err *e)
 {
+    int rc = job->instead ? find_onto(job, e) : BPQ_OK;
     struct bpq_queue_opts opts = {.without = &job->without,
                                   .clean_picks_only = job->picks_only,
                                   .only = only,
@@ -349,6 +398,11 @@ int job_make_queue(struct job *job, const char *only, struct bpq_err *e)
                                   .ids = &job->ids};
     const char *spatch = getenv("SPATCH");
 
+    if (rc)
+        return rc;
+    set_options(job);
+    opts.onto = job->mine.base ? &job->mine : NULL;
+    opts.options = job->options;
     job->cocci.spatch = spatch && *spatch ? spatch : "spatch";
     job->cocci.cache = job->cocci_cache;
     job_open_ids(job);
@@ -431,6 +485,12 @@ int job_each_base(struct job *job,
     int rc;
 
     job->several = all || (job->base_ref && !strcmp(job->base_ref, "all"));
+    if (job->several && job->instead)
+        return bpq_error(e, BPQ_FAIL,
+                         "--onto %s: is one commit, which is on one branch: "
+                         "name that branch, and one base or none, instead of "
+                         "\"all\"",
+                         job->instead);
     if (all && job->base_ref && strcmp(job->base_ref, "all"))
         return bpq_error(e, BPQ_FAIL,
                          "%s is a base of one branch only: name that branch "
@@ -473,6 +533,8 @@ void job_close(struct job *job)
     bpq_strs_free(&job->without);
     bpq_strs_free(&job->leave_out);
     bpq_strs_free(&job->accept);
+    bpq_standin_free(&job->mine);
+    free(job->options);
     free(job->root);
     free(job->cache);
     free(job->cocci_cache);

@@ -10,6 +10,7 @@
 #include "git/repo.h"
 #include "plan/cocci.h"
 #include "plan/plan.h"
+#include "queue/standin.h"
 #include "queue/queue.h"
 
 /*
@@ -23,6 +24,7 @@ struct job {
     int n_args;
     const char *xen, *base_ref, *out, *branch, *until, *like, *onto, *from;
     const char *since, *xsa, *format, *name;
+    const char *instead; /* a commit of the user's, instead of a base */
     struct bpq_strs without, leave_out, accept;
     const char *group;
     bool update_lock, picks_only, everything, objects, force, area, unfinished;
@@ -32,9 +34,12 @@ struct job {
     char *root;       /* our repository; "." if it is the current folder */
     char *cache;      /* folder of the cache */
     const char *base; /* as the plan calls it */
-    bool several;     /* several bases: --out has a folder for each */
-    char *dir;        /* folder of the written queue */
-    char *lock;       /* path of the lock */
+    bool base_named;  /* by the user */
+    struct bpq_standin mine; /* `instead`, and the base that stands for it */
+    char *options;           /* with which bpq explain makes the same queue */
+    bool several;            /* several bases: --out has a folder for each */
+    char *dir;               /* folder of the written queue */
+    char *lock;              /* path of the lock */
     struct bpq_plan plan;
     struct bpq_repo repo;
     struct bpq_cocci cocci;
@@ -84,6 +89,8 @@ int job_no_part(const struct job *job, const char *ref, int rc,
 int job_open_clone(struct job *job, struct bpq_err *e);
 /* Open the stored patch-ids; job_make_queue does this, too. */
 void job_open_ids(struct job *job);
+/* What the queue is made for, for people; the caller frees it. */
+char *job_target(const struct job *job);
 /* Make the queue up to the patch `only`, or with NULL the whole queue. */
 int job_make_queue(struct job *job, const char *only, struct bpq_err *e);
 /* spatch's version if semantic patches were used in the queue, or NULL. */

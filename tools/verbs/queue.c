@@ -7,7 +7,7 @@
 #include "verbs/facts.h"
 #include "verbs/job.h"
 
-static const char *const facts[] = {"base",      "commit", "tree",
+static const char *const facts[] = {"base",      "commit", "as",   "tree",
                                     "toolchain", "patch",  "local"};
 #define N_FACTS (sizeof(facts) / sizeof(facts[0]))
 
@@ -32,6 +32,8 @@ static void put(const struct job *job, const struct bpq_seriesfile *s)
 {
     facts_say(job, "base", s->base);
     facts_say(job, "commit", s->commit);
+    if (s->as)
+        facts_say(job, "as", s->as);
     facts_say(job, "tree", s->tree);
     for (size_t i = 0; i < s->patches.n; i++)
         if (!strcmp(s->groups.v[i], "toolchain"))
@@ -64,11 +66,15 @@ const struct verb verb_queue = {
     .args = "DIR [FACT]",
     .does = "print what a written queue is for, and what is in it",
     .help =
-        "Lines \"FACT VALUE\", in this order: base; commit, the base's; tree, "
-        "that of the base\nwith the queue applied; toolchain, the name of each "
-        "patch of that group, which is at\nthe beginning of the queue; patch, "
-        "the name of each patch; local, of each that is a\nuser's own.  With a "
-        "FACT, only its values.\n",
+        "Lines \"FACT VALUE\", in this order: base; commit, the base's; as, "
+        "only "
+        "of a queue\nfor a commit of --onto, whose base is the commit: the "
+        "plan's base that stands for\nit; tree, that of the base with the "
+        "queue "
+        "applied; toolchain, the name of each\npatch of that group, which is "
+        "at "
+        "the beginning of the queue; patch, the name of\neach patch; local, of "
+        "each that is a user's own.  With a FACT, only its values.\n",
     .options = "",
     .min_args = 1,
     .max_args = 2,

@@ -9,6 +9,8 @@
 #include "queue/header.h"
 #include "queue/lock.h"
 #include "queue/queue.h"
+#include "queue/standin.h"
+#include "queue/unapplied.h"
 #include "verbs/job.h"
 #include "verbs/say.h"
 
@@ -33,6 +35,28 @@ static void summary(const struct job *job)
     free(local);
 }
 
+/* What somebody should know about a queue for a commit of his own. */
+static int about_mine(struct job *job, struct bpq_err *e)
+{
+    char *how = bpq_standin_phrase(&job->mine);
+    struct bpq_err line = {0};
+    char *note = NULL;
+    int rc;
+
+    say("for commit %s, %s; no lock has this queue, so nothing compares it "
+        "with an earlier one",
+        git_oid_tostr_s(&job->mine.commit), how);
+    free(how);
+    rc = bpq_unapplied(&note, &job->repo, &job->queue.base_tree, e);
+    if (!rc && note) {
+        bpq_error(&line, BPQ_OK, "--onto %s: %s", job->instead, note);
+        say_error(&line);
+        bpq_err_clear(&line);
+    }
+    free(note);
+    return rc;
+}
+
 /* Say on standard error if the result differs from the lock; this may be
  * intended, so that the status is the same. */
 static void hint_lock(struct job *job)
@@ -43,7 +67,7 @@ static void hint_lock(struct job *job)
     struct bpq_lock lock;
     size_t n = 0;
 
-    if (job->without.n || job->picks_only ||
+    if (job->instead || job->without.n || job->picks_only ||
         bpq_lock_read(&lock, job->lock, job->lock, &e)) {
         bpq_err_clear(&e);
         return;
@@ -69,7 +93,7 @@ static int check_lock(const struct job *job, struct bpq_err *e)
     struct bpq_lock lock;
     int rc;
 
-    if (access(job->lock, F_OK))
+    if (job->instead || access(job->lock, F_OK))
         return BPQ_OK;
     rc = bpq_lock_read(&lock, job->lock, job->lock, e);
     if (!rc)
@@ -92,11 +116,15 @@ static int one(struct job *job, struct bpq_err *e)
         return rc;
     summary(job);
     hint_lock(job);
-    return BPQ_OK;
+    return job->instead ? about_mine(job, e) : BPQ_OK;
 }
 
 static int run(struct job *job, struct bpq_err *e)
 {
+    if (job->update_lock && job->instead)
+        return bpq_error(e, BPQ_FAIL,
+                         "--update-lock records the queue of a base of the "
+                         "plan: do not use it with --onto");
     if (job->update_lock && (job->without.n || job->picks_only))
         return bpq_error(e, BPQ_FAIL,
                          "--update-lock records the whole queue: do not use it "
@@ -108,10 +136,14 @@ const struct verb verb_series = {
     .name = "series",
     .args = "BRANCH",
     .does = "write the quilt queue of a branch: series and *.patch",
-    .help = "BRANCH and the base may be all.  The folder is written whole or "
-            "not at all; after an\nerror the old one is unchanged.  If its "
-            "files were changed by hand, it is only\nreplaced with --force.\n",
-    .options = "xbowupf",
+    .help =
+        "BRANCH and the base may be all.  The folder is written whole or "
+        "not at all; after an\nerror the old one is unchanged.  If its "
+        "files were changed by hand, it is only\nreplaced with --force.  "
+        "With --onto it is for a commit in your clone that has patches\nof "
+        "your own, in series-BRANCH/onto-COMMIT; --base names the base that "
+        "stands for it.\n",
+    .options = "xbCowupf",
     .min_args = 1,
     .max_args = 1,
     .run = run,

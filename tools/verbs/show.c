@@ -89,8 +89,11 @@ static void show_lines(const char *tag, const char *text)
 
 static void show_head(const struct job *job, const struct bpq_made *m)
 {
+    char *target = job_target(job);
+
     say("%s, group %s, for %s", m->patch->name,
-        job->plan.groups[m->patch->group].name, job->base);
+        job->plan.groups[m->patch->group].name, target);
+    free(target);
     if (m->left_out) {
         say("left out: %s", m->left_out);
         return;
@@ -151,7 +154,7 @@ const struct verb verb_show = {
     .does = "show a patch, and how upstream's change differs from it",
     .help = "PATCH is a name in the plan, with or without .patch, or the full "
             "id of a pick.\n",
-    .options = "xBnw",
+    .options = "xBCnw",
     .min_args = 1,
     .max_args = 1,
     .run = run,

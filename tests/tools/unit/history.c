@@ -146,6 +146,70 @@ START_TEST(since_a_time)
 }
 END_TEST
 
+/* How is the commit known from the history of head, before which came that of
+ * before?  *as: by which commit, if only from the latter. */
+static char *how_before(const char *head, const char *before, const char *id,
+                        git_oid *as)
+{
+    git_commit *base = commit_of(head), *other = commit_of(before),
+               *c = commit_of(id);
+    struct bpq_history h;
+    struct bpq_patchids ids;
+    struct bpq_err e = {0};
+    char *s;
+
+    bpq_patchids_open(&ids, NULL);
+    ck_assert_int_eq(
+        bpq_history_read(&h, &xen, &ids, git_commit_id(base), 1600000000, &e),
+        0);
+    ck_assert_int_eq(bpq_history_before(&h, git_commit_id(other), &e), 0);
+    /* further back, both are read again */
+    ck_assert_int_eq(bpq_history_reach(&h, 0, &e), 0);
+    ck_assert_int_eq(bpq_history_has_before(&h, c, as, &s, &e), 0);
+    bpq_history_free(&h);
+    bpq_patchids_close(&ids);
+    git_commit_free(base);
+    git_commit_free(other);
+    git_commit_free(c);
+    return s;
+}
+
+/* What both histories have happened where the earlier one has it. */
+START_TEST(what_came_before)
+{
+    char mainline[64], copy[64], theirs[64], mine[64], message[128], *s;
+    git_oid as;
+
+    xen_do("echo five >>a.c", NULL);
+    xen_commit("mainline", mainline);
+    xen_do("git checkout -q -b stable R0", NULL);
+    snprintf(message, sizeof(message), "(cherry picked from commit %.40s)",
+             mainline);
+    xen_commit(message, copy);
+    xen_commit("mine", mine);
+    xen_do("git checkout -q stable^", NULL);
+    xen_commit("theirs", theirs);
+    open_xen();
+    s = how_before(mine, theirs, mainline, &as);
+    ck_assert_ptr_nonnull(s);
+    ck_assert_str_eq(git_oid_tostr_s(&as), copy);
+    free(s);
+    s = how_before(mine, theirs, mine, &as);
+    ck_assert_str_eq(s, "the base has it: it is part of its history");
+    ck_assert(git_oid_is_zero(&as));
+    free(s);
+    s = how_before(mine, theirs, theirs, &as);
+    ck_assert_str_eq(git_oid_tostr_s(&as), theirs);
+    free(s);
+    bpq_repo_close(&xen);
+    snprintf(message, sizeof(message), "This reverts commit %.40s", copy);
+    xen_commit(message, theirs);
+    open_xen();
+    ck_assert_ptr_null(how_before(mine, theirs, mainline, &as));
+    bpq_repo_close(&xen);
+}
+END_TEST
+
 int main(void)
 {
     Suite *s = suite_create("history");
@@ -160,6 +224,7 @@ int main(void)
     tcase_set_timeout(tr, 60);
     tcase_add_test(tr, merges_and_empty);
     tcase_add_test(tr, since_a_time);
+    tcase_add_test(tr, what_came_before);
     suite_add_tcase(s, tc);
     suite_add_tcase(s, tr);
     failed = run_suite(s);

@@ -1,0 +1,141 @@
+/* SPDX-License-Identifier: LGPL-2.1-only */
+#define _GNU_SOURCE
+#include "queue/unapplied.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/buf.h"
+#include "git/apply.h"
+#include "git/tree.h"
+#include "git/udiff.h"
+
+#define FOLDER "debian/patches"
+
+/* More than any package has. */
+#define PATCHES 2000
+
+/* The patches that the series names, in order. */
+static int read_series(struct bpq_tree *t, struct bpq_strs *names,
+                       struct bpq_err *e)
+{
+    struct bpq_buf text = BPQ_BUF_INIT;
+    char *save = NULL;
+    unsigned mode;
+    int rc = bpq_tree_get(t, FOLDER "/series", &text, &mode, e);
+
+    if (!rc && bpq_is_regular(mode) && text.len)
+        for (char *line = strtok_r(text.p, "\n", &save);
+             line && names->n < PATCHES; line = strtok_r(NULL, "\n", &save)) {
+            line += strspn(line, " \t\r");
+            line[strcspn(line, " \t\r")] = 0; /* options of quilt */
+            if (*line && *line != '#')
+                bpq_strs_add(names, line);
+        }
+    bpq_buf_free(&text);
+    return rc;
+}
+
+/* A patch that cannot be read is one that does not fit: a NULL text. */
+static void read_patch(struct bpq_tree *t, const char *name,
+                       struct bpq_buf *text, struct bpq_udiff *d)
+{
+    char *path = bpq_fmt(FOLDER "/%s", name);
+    struct bpq_err e = {0};
+    unsigned mode;
+
+    if (!bpq_tree_get(t, path, text, &mode, &e) && bpq_is_regular(mode)) {
+        if (text->len && text->p[text->len - 1] != '\n')
+            bpq_buf_adds(text, "\n");
+        if (bpq_udiff_read(d, bpq_buf_str(text), 1, &e))
+            bpq_udiff_free(d);
+    }
+    bpq_err_clear(&e);
+    free(path);
+}
+
+/* Apply the patch, or take it off; false if it does not fit. */
+static bool apply(struct bpq_tree *t, const char *name, bool off,
+                  uint64_t *work)
+{
+    struct bpq_buf text = BPQ_BUF_INIT;
+    struct bpq_udiff d = {0};
+    struct bpq_err e = {0};
+    struct bpq_tree scratch;
+    bool fits;
+
+    read_patch(t, name, &text, &d);
+    bpq_tree_open(&scratch, t->repo, &t->oid);
+    /* to ask whether it is applied turns it round */
+    fits = d.n && (!off || bpq_is_applied(t, &d, work)) &&
+           !bpq_apply(&scratch, &d, work, &e) && !bpq_tree_write(&scratch, &e);
+    if (fits)
+        t->oid = scratch.oid;
+    bpq_tree_close(&scratch);
+    bpq_err_clear(&e);
+    bpq_udiff_free(&d);
+    bpq_buf_free(&text);
+    return fits;
+}
+
+/* How many of the last patches can be taken off, one after the other. */
+static size_t count_applied(struct bpq_repo *repo, const git_oid *tree,
+                            const struct bpq_strs *names)
+{
+    uint64_t work = BPQ_WORK;
+    struct bpq_tree t;
+    size_t n = 0;
+
+    bpq_tree_open(&t, repo, tree);
+    while (n < names->n && apply(&t, names->v[names->n - 1 - n], true, &work))
+        n++;
+    bpq_tree_close(&t);
+    return n;
+}
+
+/* Can the first one be applied? */
+static bool first_fits(struct bpq_repo *repo, const git_oid *tree,
+                       const struct bpq_strs *names)
+{
+    uint64_t work = BPQ_WORK;
+    struct bpq_tree t;
+    bool fits;
+
+    bpq_tree_open(&t, repo, tree);
+    fits = apply(&t, names->v[0], false, &work);
+    bpq_tree_close(&t);
+    return fits;
+}
+
+int bpq_unapplied(char **note, struct bpq_repo *repo, const git_oid *tree,
+                  struct bpq_err *e)
+{
+    struct bpq_strs names = {NULL, 0};
+    struct bpq_tree t;
+    size_t applied;
+    int rc;
+
+    *note = NULL;
+    bpq_tree_open(&t, repo, tree);
+    rc = read_series(&t, &names, e);
+    bpq_tree_close(&t);
+    if (rc || !names.n)
+        goto out;
+    applied = count_applied(repo, tree, &names);
+    if (applied == names.n)
+        goto out;
+    if (!applied && first_fits(repo, tree, &names))
+        *note =
+            bpq_fmt("the patches in " FOLDER " (%zu) are not applied there, "
+                    "so the queue goes before them: to put it behind them, "
+                    "name the branch that gbp pq import makes",
+                    names.n);
+    else
+        *note = bpq_fmt("of the patches in " FOLDER " (%zu) only the last %zu "
+                        "are seen to be applied there: if the others are not, "
+                        "name the branch that gbp pq import makes",
+                        names.n, applied);
+out:
+    bpq_strs_free(&names);
+    return rc;
+}

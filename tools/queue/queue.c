@@ -453,7 +453,8 @@ static int read_history(struct making *mk, struct bpq_err *e)
     rc = bpq_history_read(&mk->history, mk->repo, patchids(mk),
                           &mk->q->base_commit, since, e);
     if (!rc && onto && onto->how == BPQ_STANDIN_FILES)
-        rc = bpq_history_before(&mk->history, &onto->base_commit, e);
+        rc = bpq_history_before(&mk->history, &onto->bases[onto->n_bases - 1],
+                                e);
     return rc;
 }
 

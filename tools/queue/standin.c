@@ -6,14 +6,12 @@
 #include <string.h>
 
 #include "base/buf.h"
-#include "git/apply.h"
-#include "git/difftext.h"
 #include "git/history.h"
 #include "git/tree.h"
 #include "git/treediff.h"
-#include "git/udiff.h"
 #include "plan/branches.h"
 #include "plan/planfile.h"
+#include "queue/kept.h"
 
 /* A base of a plan, beside the commit. */
 struct beside {
@@ -336,14 +334,14 @@ static int choose(struct bpq_standin *o, const struct finding *f,
     return BPQ_OK;
 }
 
-/* The base's history counts as the commit's if the files say that it is made
- * from this base, and not from another one. */
+/* The branch's history counts as the commit's if it is on the branch, and has
+ * no history that says more. */
 static enum bpq_standin_how how_named(const struct besides *all,
                                       const struct beside *b)
 {
     if (b->contained)
         return BPQ_STANDIN_CONTAINS;
-    if (contained(all) || nearest(all)->n_differ < b->n_differ || !fits(b))
+    if (contained(all) || !fits(b))
         return BPQ_STANDIN_NAMED;
     return BPQ_STANDIN_FILES;
 }
@@ -365,6 +363,13 @@ static int take_named(struct bpq_standin *o, const struct finding *f,
     o->n_differ = b.n_differ;
     o->how = how_named(all, &b);
     return BPQ_OK;
+}
+
+static void keep_bases(struct bpq_standin *o, const struct besides *all)
+{
+    o->bases = bpq_alloc(all->n * sizeof(*o->bases));
+    for (size_t i = 0; i < all->n; i++)
+        o->bases[o->n_bases++] = all->v[i].commit;
 }
 
 /* ---- an earlier queue ---- */
@@ -424,6 +429,7 @@ int bpq_standin_find(struct bpq_standin *o, struct bpq_repo *repo,
     rc = read_version(repo, f.commit, &f.version, e);
     if (!rc)
         rc = look_at_all(&f, plan, &all, e);
+    keep_bases(o, &all);
     if (!rc)
         rc = base ? take_named(o, &f, &all, base, e)
                   : choose(o, &f, plan, &all, e);
@@ -437,39 +443,57 @@ int bpq_standin_find(struct bpq_standin *o, struct bpq_repo *repo,
 
 /* ---- what the base has ---- */
 
-/* Has the commit the files of this path as the base has them? */
-static int same_files(struct bpq_tree *mine, struct bpq_tree *base,
-                      const struct bpq_deltas *d, bool *same, struct bpq_err *e)
+/* Read the four versions of a file that a change touches. */
+static int read_texts(struct bpq_repo *repo, const struct bpq_delta *d,
+                      const git_oid *was, const git_oid *now,
+                      struct bpq_buf text[4], struct bpq_err *e)
 {
-    git_oid a, b;
-    unsigned mode_a, mode_b;
+    const git_oid *ids[] = {&d->old_id, &d->new_id, was, now};
     int rc = BPQ_OK;
 
-    *same = true;
-    for (size_t i = 0; !rc && *same && i < d->n; i++) {
-        rc = bpq_tree_get_id(mine, d->v[i].path, &a, &mode_a, e);
-        if (!rc)
-            rc = bpq_tree_get_id(base, d->v[i].path, &b, &mode_b, e);
-        *same = mode_a == mode_b && (!mode_a || git_oid_equal(&a, &b));
-    }
+    for (size_t i = 0; !rc && i < 4; i++)
+        if (!git_oid_is_zero(ids[i]))
+            rc = bpq_repo_blob(repo, ids[i], d->path, &text[i], e);
     return rc;
 }
 
-/* A change that no patch can represent is not found in this way. */
-static bool fits_backwards(struct bpq_tree *mine, git_commit *change)
+/* Does the file of the commit, which is not as the base has it, keep what the
+ * change did? */
+static int keeps(struct bpq_repo *repo, const struct bpq_delta *d,
+                 const git_oid *was, const git_oid *now, bool *has,
+                 struct bpq_err *e)
 {
-    struct bpq_buf text = BPQ_BUF_INIT;
-    struct bpq_udiff d = {0};
-    struct bpq_err e = {0};
-    uint64_t work = BPQ_WORK;
-    bool fits = !bpq_difftext_commit(&text, mine->repo, change, NULL, &e) &&
-                !bpq_udiff_read(&d, bpq_buf_str(&text), 1, &e) && d.n &&
-                bpq_is_applied(mine, &d, &work);
+    struct bpq_buf text[4] = {BPQ_BUF_INIT, BPQ_BUF_INIT, BPQ_BUF_INIT,
+                              BPQ_BUF_INIT};
+    enum bpq_kept kept = BPQ_KEPT_NOT;
+    int rc = read_texts(repo, d, was, now, text, e);
 
-    bpq_err_clear(&e);
-    bpq_udiff_free(&d);
-    bpq_buf_free(&text);
-    return fits;
+    if (!rc)
+        rc = bpq_kept(&(struct bpq_kept_texts){bpq_buf_str(&text[0]),
+                                               bpq_buf_str(&text[1]),
+                                               bpq_buf_str(&text[2]),
+                                               bpq_buf_str(&text[3])},
+                      &kept, e);
+    *has = kept == BPQ_KEPT;
+    for (size_t i = 0; i < 4; i++)
+        bpq_buf_free(&text[i]);
+    return rc;
+}
+
+/* Does the commit have what the change did to a file, as this base has it? */
+static int look_at_file(struct bpq_tree *mine, struct bpq_tree *base,
+                        const struct bpq_delta *d, bool *has, struct bpq_err *e)
+{
+    git_oid was = {{0}}, now = {{0}};
+    unsigned mode_was = 0, mode_now = 0;
+    int rc = bpq_tree_get_id(base, d->path, &was, &mode_was, e);
+
+    if (!rc)
+        rc = bpq_tree_get_id(mine, d->path, &now, &mode_now, e);
+    *has = mode_was == mode_now && (!mode_was || git_oid_equal(&was, &now));
+    if (!rc && !*has && bpq_is_regular(mode_was) && bpq_is_regular(mode_now))
+        rc = keeps(mine->repo, d, &was, &now, has, e);
+    return rc;
 }
 
 static int open_tree(struct bpq_tree *t, struct bpq_repo *repo,
@@ -485,10 +509,31 @@ static int open_tree(struct bpq_tree *t, struct bpq_repo *repo,
     return BPQ_OK;
 }
 
+/* As any of the bases that have the change in their history? */
+static int look_at_bases(const struct bpq_standin *o, struct bpq_repo *repo,
+                         const git_oid *change, const struct bpq_delta *d,
+                         bool *has, struct bpq_err *e)
+{
+    struct bpq_tree mine = {0}, base = {0};
+    int rc = open_tree(&mine, repo, &o->commit, e);
+
+    *has = false;
+    for (size_t i = o->n_bases; !rc && !*has && i-- > 0;) {
+        if (git_graph_descendant_of(repo->git, &o->bases[i], change) <= 0 &&
+            !git_oid_equal(&o->bases[i], change))
+            continue;
+        rc = open_tree(&base, repo, &o->bases[i], e);
+        if (!rc)
+            rc = look_at_file(&mine, &base, d, has, e);
+        bpq_tree_close(&base);
+    }
+    bpq_tree_close(&mine);
+    return rc;
+}
+
 int bpq_standin_has(const struct bpq_standin *o, struct bpq_repo *repo,
                     const git_oid *change, bool *has, struct bpq_err *e)
 {
-    struct bpq_tree mine = {0}, base = {0};
     struct bpq_treechange trees;
     struct bpq_deltas d = {NULL, 0};
     git_commit *c = NULL;
@@ -500,17 +545,10 @@ int bpq_standin_has(const struct bpq_standin *o, struct bpq_repo *repo,
     rc = bpq_treechange_of(repo, c, &trees, e);
     if (!rc)
         rc = bpq_treediff(&d, repo, &trees.from, &trees.to, e);
-    if (!rc)
-        rc = open_tree(&mine, repo, &o->commit, e);
-    if (!rc)
-        rc = open_tree(&base, repo, &o->base_commit, e);
-    if (!rc)
-        rc = same_files(&mine, &base, &d, has, e);
-    if (!rc && !*has)
-        *has = fits_backwards(&mine, c);
+    *has = !rc && d.n;
+    for (size_t i = 0; !rc && *has && i < d.n; i++)
+        rc = look_at_bases(o, repo, change, &d.v[i], has, e);
 out:
-    bpq_tree_close(&base);
-    bpq_tree_close(&mine);
     bpq_deltas_free(&d);
     git_commit_free(c);
     return rc;
@@ -519,6 +557,7 @@ out:
 void bpq_standin_free(struct bpq_standin *o)
 {
     free(o->base);
+    free(o->bases);
     memset(o, 0, sizeof(*o));
 }
 

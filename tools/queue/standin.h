@@ -26,9 +26,12 @@ struct bpq_standin {
     git_oid base_commit;
     enum bpq_standin_how {
         BPQ_STANDIN_CONTAINS,
-        BPQ_STANDIN_FILES, /* the history that made them is the base's alone */
+        BPQ_STANDIN_FILES, /* what it has of the branch its history does not say
+                            */
         BPQ_STANDIN_NAMED, /* neither: the user says so */
     } how;
+    git_oid *bases; /* all of the plan that the clone has, oldest first */
+    size_t n_bases;
     size_t n_files, n_differ; /* the base's files; those that the commit lacks
                                * or has with another content */
     bool named;               /* the user names the base */
@@ -43,9 +46,10 @@ int bpq_standin_find(struct bpq_standin *o, struct bpq_repo *repo,
                      const char *base, struct bpq_err *e);
 void bpq_standin_free(struct bpq_standin *o);
 /*
- * A commit has the files of o->base_commit, but not its history, in which the
- * commit `change` is.  Does it have that, too?  Yes, if it has all files of the
- * change as the base does, or the change fits backwards.
+ * A commit has files of the branch, but not its history, in which the commit
+ * `change` is.  Does it have that, too?  Yes, if each file of the change
+ * is as a base with the change has it, or keeps what the change did: see
+ * bpq_kept().
  */
 int bpq_standin_has(const struct bpq_standin *o, struct bpq_repo *repo,
                     const git_oid *change, bool *has, struct bpq_err *e);

@@ -54,57 +54,25 @@ static void read_patch(struct bpq_tree *t, const char *name,
     free(path);
 }
 
-/* Apply the patch, or take it off; false if it does not fit. */
-static bool apply(struct bpq_tree *t, const char *name, bool off,
-                  uint64_t *work)
+/* Does the patch fit the tree, or backwards if it is off? */
+static bool fits(struct bpq_tree *t, const char *name, bool off)
 {
     struct bpq_buf text = BPQ_BUF_INIT;
     struct bpq_udiff d = {0};
     struct bpq_err e = {0};
+    uint64_t work = BPQ_WORK;
     struct bpq_tree scratch;
-    bool fits;
+    bool does;
 
     read_patch(t, name, &text, &d);
     bpq_tree_open(&scratch, t->repo, &t->oid);
-    /* to ask whether it is applied turns it round */
-    fits = d.n && (!off || bpq_is_applied(t, &d, work)) &&
-           !bpq_apply(&scratch, &d, work, &e) && !bpq_tree_write(&scratch, &e);
-    if (fits)
-        t->oid = scratch.oid;
+    does = d.n && (off ? bpq_is_applied(t, &d, &work)
+                       : !bpq_apply(&scratch, &d, &work, &e));
     bpq_tree_close(&scratch);
     bpq_err_clear(&e);
     bpq_udiff_free(&d);
     bpq_buf_free(&text);
-    return fits;
-}
-
-/* How many of the last patches can be taken off, one after the other. */
-static size_t count_applied(struct bpq_repo *repo, const git_oid *tree,
-                            const struct bpq_strs *names)
-{
-    uint64_t work = BPQ_WORK;
-    struct bpq_tree t;
-    size_t n = 0;
-
-    bpq_tree_open(&t, repo, tree);
-    while (n < names->n && apply(&t, names->v[names->n - 1 - n], true, &work))
-        n++;
-    bpq_tree_close(&t);
-    return n;
-}
-
-/* Can the first one be applied? */
-static bool first_fits(struct bpq_repo *repo, const git_oid *tree,
-                       const struct bpq_strs *names)
-{
-    uint64_t work = BPQ_WORK;
-    struct bpq_tree t;
-    bool fits;
-
-    bpq_tree_open(&t, repo, tree);
-    fits = apply(&t, names->v[0], false, &work);
-    bpq_tree_close(&t);
-    return fits;
+    return does;
 }
 
 int bpq_unapplied(char **note, struct bpq_repo *repo, const git_oid *tree,
@@ -112,30 +80,31 @@ int bpq_unapplied(char **note, struct bpq_repo *repo, const git_oid *tree,
 {
     struct bpq_strs names = {NULL, 0};
     struct bpq_tree t;
-    size_t applied;
+    bool last, first;
     int rc;
 
     *note = NULL;
     bpq_tree_open(&t, repo, tree);
     rc = read_series(&t, &names, e);
-    bpq_tree_close(&t);
     if (rc || !names.n)
         goto out;
-    applied = count_applied(repo, tree, &names);
-    if (applied == names.n)
-        goto out;
-    if (!applied && first_fits(repo, tree, &names))
+    /* Patches are applied in order: with the last all are. */
+    last = fits(&t, names.v[names.n - 1], true);
+    first = !last && fits(&t, names.v[0], false);
+    if (first)
         *note =
             bpq_fmt("the patches in " FOLDER " (%zu) are not applied there, "
                     "so the queue goes before them: to put it behind them, "
                     "name the branch that gbp pq import makes",
                     names.n);
-    else
-        *note = bpq_fmt("of the patches in " FOLDER " (%zu) only the last %zu "
-                        "are seen to be applied there: if the others are not, "
-                        "name the branch that gbp pq import makes",
-                        names.n, applied);
+    else if (!last)
+        *note =
+            bpq_fmt("whether all patches in " FOLDER " (%zu) are applied "
+                    "there cannot be told: if they are not, name the branch "
+                    "that gbp pq import makes",
+                    names.n);
 out:
+    bpq_tree_close(&t);
     bpq_strs_free(&names);
     return rc;
 }

@@ -34,8 +34,8 @@ $(error $(unknown)=: not a variable of this project; $(shell \
 endif
 endif
 # Somebody may think that the queue for his own commit is what is verified.
-ifneq ($(and $(filter ONTO,$(given)),$(filter-out series deps,$(MAKECMDGOALS))),)
-$(error ONTO=: is for make series alone, not for $(firstword $(filter-out series deps,$(MAKECMDGOALS))): \
+ifneq ($(and $(filter ONTO,$(given)),$(filter-out series dist deps,$(MAKECMDGOALS))),)
+$(error ONTO=: is for make series and dist alone, not for $(firstword $(filter-out series dist deps,$(MAKECMDGOALS))): \
 	leave it out; see make help)
 endif
 

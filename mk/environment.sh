@@ -2,7 +2,8 @@
 # Programs that this project starts see only the variables that are named here.  Git,
 # patch, quilt, make, shells and their helpers read about a hundred variables by which
 # a user's settings would change a result.  Each script that is run from outside
-# sources this file as its first command, with the script's own arguments.
+# sources this file as its first command, with the script's own arguments; a variable
+# takes before it names what only this script may see.
 #
 # The script is then started again in the clean environment.  exec keeps the process
 # id; BPQ_CLEAN has it, so the script knows that this was done.
@@ -27,10 +28,11 @@ if [ "${BPQ_CLEAN:-}" != $$ ]; then
         # this project's: see make help
         BRANCH | BASE | ARCH | XEN | OUT | WITHOUT | LIBVIRT | EACH | BASES | FULL | KEEP | FORCE | UNLOCKED | XEN_URL) ;;
         UNTIL | JOBS | FUZZ_SECONDS | FUZZ_SEED | SINCE | XSA | NAME | COMMITS | FROM | ACCEPT | ADD | PAIRS | ONTO) ;;
-        # for these commands alone: makefiles of others read variables of such names, too
-        FORMAT) case $0 in dist/run | */dist/run | verify/shim/* | */verify/shim/*) ;; *) return 1 ;; esac ;;
-        PACKAGE | VERSION | REPO) case $0 in dist/run | */dist/run) ;; *) return 1 ;; esac ;;
-        PREFIX | DESTDIR) [ "${0##*/}" = install ] ;;
+        # Makefiles of others read variables of such names, too, so a script says in
+        # $takes that it wants them.
+        FORMAT | PACKAGE | VERSION | REPO | PREFIX | DESTDIR)
+            case " ${takes:-} " in *" $1 "*) ;; *) return 1 ;; esac
+            ;;
         # between this project's scripts only: see verify/run
         VERIFY_OUT | PLAN | TRIM | GUARD | COLUMNS_OF_MATRIX | TOOLS_OF_MATRIX | ROOT | WORK | OLD | NEW | RUN_ID | STEPS_ONLY | TAP_TIMES)
             [ -n "${BPQ_INSIDE:-}" ]

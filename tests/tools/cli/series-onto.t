@@ -33,7 +33,7 @@ like 'BASE=all' "$rc:$out" '^2:bpq: --onto debian/4\.9: is one commit'
 # A queue is verified for a base: nobody may think that it was his commit.
 for goal in verify-branch verify-all compare check-locks; do
     mk "$goal" XEN="$X" ONTO=debian/4.9
-    like "make $goal" "$rc:$(printf '%s' "$out" | tr '\n' ' ')" "^2:.*ONTO=: is for make series alone, not for $goal"
+    like "make $goal" "$rc:$(printf '%s' "$out" | tr '\n' ' ')" "^2:.*ONTO=: is for make series and dist alone, not for $goal"
 done
 mk series verify-branch XEN="$X" ONTO=debian/4.9
 like 'make series verify-branch' "$rc:$(printf '%s' "$out" | tr '\n' ' ')" '^2:.*not for verify-branch'

@@ -115,7 +115,7 @@ has_words 'rules of a queue' 11 bpq-queue.5 '^ *Rules$' \
         sed -n 's/^    {"\([a-z]*\)", read_.*/\1/p' tools/plan/change.c; } | sort -u)
 has_words classes 5 pvh-backport.7 '^ *Classes$' \
     $(sed -n '/ class_names\[\]/,/;$/p' tools/queue/header.c | grep -oE '"[a-z]+"' | tr -d '"')
-has_words 'facts of a queue' 6 bpq-queue.1 '^OUTPUT$' \
+has_words 'facts of a queue' 7 bpq-queue.1 '^OUTPUT$' \
     $(sed -n '/ facts\[\]/,/;$/p' tools/verbs/queue.c | grep -oE '"[a-z]+"' | tr -d '"')
 has_words 'facts of a lock' 5 bpq-locked.1 '^OUTPUT$' \
     $(sed -n '/ facts\[\]/,/;$/p' tools/verbs/locked.c | grep -oE '"[a-z]+"' | tr -d '"')

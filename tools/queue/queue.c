@@ -13,6 +13,7 @@
 #include "git/history.h"
 #include "git/tree.h"
 #include "plan/change.h"
+#include "queue/imported.h"
 #include "queue/outdir.h"
 #include "queue/patchfile.h"
 #include "queue/pick.h"
@@ -192,7 +193,7 @@ static int look_up(struct making *mk, struct bpq_made *m, git_commit *c,
     int rc = bpq_history_has_before(&mk->history, c, &as, &m->left_out, e);
 
     if (!rc && m->left_out && !git_oid_is_zero(&as))
-        rc = bpq_standin_has(mk->q->onto, mk->repo, &as, &has, e);
+        rc = bpq_imported_has(mk->q->onto, mk->repo, &as, &has, e);
     if (!has) {
         free(m->left_out);
         m->left_out = NULL;

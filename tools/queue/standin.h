@@ -45,14 +45,6 @@ int bpq_standin_find(struct bpq_standin *o, struct bpq_repo *repo,
                      const struct bpq_plan *plan, const char *ref,
                      const char *base, struct bpq_err *e);
 void bpq_standin_free(struct bpq_standin *o);
-/*
- * A commit has files of the branch, but not its history, in which the commit
- * `change` is.  Does it have that, too?  Yes, if each file of the change
- * is as a base with the change has it, or keeps what the change did: see
- * bpq_kept().
- */
-int bpq_standin_has(const struct bpq_standin *o, struct bpq_repo *repo,
-                    const git_oid *change, bool *has, struct bpq_err *e);
 /* For people: "on BASE, which it contains".  The caller frees it. */
 char *bpq_standin_phrase(const struct bpq_standin *o);
 

@@ -154,6 +154,22 @@ dist FORMAT=debian OUT="'$T/dist/debian'"
 refused 'a mode' 1 'plain\.patch: makes a file executable, which quilt refresh drops; FORMAT=gbp keeps it'
 rm -r "$R/series-4.9/local"
 
+# --- for a commit of the user's own ---
+git_x checkout -q -b packaging RELEASE-4.9.4
+mkdir -p "$X/debian" && echo toy >"$X/debian/control" && sed -i 's/^line 40$/line forty/' "$X/tools/libxl/a.c" && commit 'tools: mine'
+git_x checkout -q master
+before=$(in_clone)
+bpq series 4.9 --onto packaging --out "$T/onto"
+dist FORMAT=git ONTO=packaging
+is 'ONTO: status, and its folder' "$rc:$(ls "$R/out/dist/4.9/onto-packaging/git" | xargs)" '0:SHA256SUMS pvh-backport.mbox'
+like 'ONTO: for which commit' "$out" "^dist: 4\.9 on $id: "
+unpack "$id"
+git_takes 'ONTO, git' "$R/out/dist/4.9/onto-packaging/git" "$("$BPQ" queue "$T/onto" tree)"
+dist FORMAT=debian ONTO=packaging BASE=RELEASE-4.9.0 OUT="'$T/dist/onto'"
+is 'ONTO with BASE' "$rc" 0
+dist FORMAT=tar ONTO=nothing
+refused 'ONTO: no commit' 2 'nothing'
+
 # --- interrupted ---
 cp "$R/dist/write" "$T/write"
 printf 'touch "%s/begun"; sleep 1000\n' "$T" >"$R/dist/write"

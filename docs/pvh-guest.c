@@ -20,6 +20,7 @@ int main(int argc, char **argv)
     libxl_domain_config config;
     libxl_domain_build_info *b = &config.b_info;
     char *json;
+    int rc = 2;
 
     libxl_domain_config_init(&config);
     config.c_info.type = LIBXL_DOMAIN_TYPE_PVH;
@@ -33,11 +34,11 @@ int main(int argc, char **argv)
     fputs("no pvshim in this libxl: the kernel has to know PVH\n", stderr);
 #endif
     json = libxl_domain_config_to_json(NULL, &config); /* asks no host */
-    if (json)
-        puts(json);
+    if (json && puts(json) != EOF)
+        rc = 0;
     free(json);
     libxl_domain_config_dispose(&config);
-    return json ? 0 : 2;
+    return rc;
 #else
     fputs("no PVH in this libxl: upgrade it, or give the guest another type\n",
           stderr);

@@ -34,14 +34,18 @@ $(error $(unknown)=: not a variable of this project; $(shell \
 endif
 endif
 # Somebody may think that the queue for his own commit is what is verified.
-ifneq ($(and $(filter ONTO,$(given)),$(filter-out series dist deps,$(MAKECMDGOALS))),)
-$(error ONTO=: is for make series and dist alone, not for $(firstword $(filter-out series dist deps,$(MAKECMDGOALS))): \
+ifneq ($(and $(filter-out undefined,$(origin ONTO)),$(filter-out series dist deps help,$(MAKECMDGOALS))),)
+$(error ONTO=: is for make series and dist alone, not for $(firstword $(filter-out series dist deps help,$(MAKECMDGOALS))): \
 	leave it out; see make help)
 endif
+
+# Other programs have variables of such names in the environment.
+not_asked := $(foreach v,FORMAT PACKAGE VERSION REPO,$(if $(filter environment,$(origin $v)),$v))
 
 # Make does not expand their values.  The scripts read them from the environment.
 $(foreach v,$(sort $(variables) $(given)),$(if $(filter undefined default,$(origin $v)),,\
 	$(eval override $v := $$(value $v))$(eval export $v)))
+$(foreach v,$(not_asked),$(eval unexport $v))
 
 # A + lets a recipe share make's jobs, but make -n, -q and -t would then run it, too.
 jobs := $(if $(strip $(foreach f,n q t,$(findstring $f,$(firstword -$(MAKEFLAGS))))),,+)

@@ -18,7 +18,7 @@ Text: with a colon.
 From the beginning of a line."
 odd=$id
 our_repository mk/environment.sh mk/child.sh mk/say.sh verify/clone.sh verify/bases.sh verify/appliers.sh \
-    verify/quilt.sh verify/update.sh dist/run dist/write dist/debian.sh dist/gbp.sh dist/rpm.sh dist/git.sh dist/tar.sh \
+    verify/quilt.sh verify/update.sh dist/run dist/write dist/debian.sh dist/gbp.sh dist/rpm.sh dist/git.sh dist/tar.sh dist/place.sh dist/branch.sh \
     compat/debian/libxenlight.symbols
 rm "$R/mk/deps" && printf 'exit 0\n' >"$R/mk/deps"
 patch_line odd.patch "$odd"
@@ -83,23 +83,41 @@ is 'REPO: no hook has run' "$(cat "$T/hooks" 2>/dev/null)" ''
 is "REPO: upstream's author and date" "$(repo log -1 --format='%an %ae %ai' "$made")" 'Änne Öther ann@example.org 2017-07-14 04:40:00 +0200'
 first=$(repo rev-parse $made)
 dist FORMAT=git OUT="'$T/dist/git'" REPO="'$T/repo'"
-like 'REPO: again' "$out" "^$made is there already, at $first"
+like 'REPO: again' "$out" "^branch $made in $T/repo: there already, at $first"
 repo update-ref refs/heads/$made "$(repo rev-parse 'RELEASE-4.9.4^{commit}')"
-dist FORMAT=git OUT="'$T/dist/git'" REPO="'$T/repo'"
-refused 'REPO: the branch has other commits' 2 "has a branch $made with other commits; rename it, or replace it with FORCE=1"
 dist FORMAT=git OUT="'$T/dist/git'" REPO="'$T/repo'" FORCE=1
-is 'REPO: replaced by force, the same commits' "$rc:$(repo rev-parse $made)" "0:$first"
+like 'REPO: the branch has other commits' "$rc:$(printf '%s\n' "$out" | tail -n 1)" \
+    "^2:dist: REPO=$T/repo has a branch $made with other commits: rename or delete it; the mailbox is in $T/dist/git\$"
+is 'REPO: not even force replaces it' "$(repo rev-parse $made)" "$(repo rev-parse 'RELEASE-4.9.4^{commit}')"
+ok 'REPO: the mailbox is there' test -s "$T/dist/git/pvh-backport.mbox"
+repo branch -q -D $made && dist FORMAT=git OUT="'$T/dist/git'" REPO="'$T/repo'"
+is 'REPO: the same commits' "$rc:$(repo rev-parse $made)" "0:$first"
 repo stash -q && repo checkout -q $made && repo commit -q --allow-empty -m more
 was=$(state)
 dist FORMAT=git OUT="'$T/dist/git'" REPO="'$T/repo'" FORCE=1
-refused 'REPO: what is checked out is not replaced' 2 'cannot make the branch'
+is 'REPO: what is checked out is not replaced' "$rc" 2
 is 'REPO: it is as it was' "$(state)" "$was"
 git init -q --bare "$T/bare.git"
 dist FORMAT=git OUT="'$T/dist/git'" REPO="'$T/bare.git'"
 is 'REPO: a bare one without the base' "$rc:$(git -C "$T/bare.git" rev-parse $made)" "0:$first"
-mkdir "$T/none"
+mkdir "$T/repo/none" "$T/none"
 dist FORMAT=git OUT="'$T/dist/git'" REPO="'$T/none'"
-refused 'REPO: no repository' 2 'REPO=.*/none: .*not a git repository'
+refused 'REPO: no repository' 2 'REPO=.*/none: .*not a git repository.*; name the top of a git repository$'
+dist FORMAT=git OUT="'$T/dist/git'" REPO="'$T/repo/none'"
+refused 'REPO: a folder in a repository' 2 'REPO=.*/none: .*not a git repository'
+rmdir "$T/repo/none"
+run env BRANCH=4.9 FORMAT=git REPO=- OLDPWD="$T/repo" sh -c "cd '$R' && sh dist/run"
+refused 'REPO: not the folder before' 2 '^dist: REPO=-: no such folder'
+repo checkout -q mine && repo branch -q -D $made && repo branch -q other RELEASE-4.9.4 && repo symbolic-ref refs/heads/$made refs/heads/other
+dist FORMAT=git OUT="'$T/dist/git'" REPO="'$T/repo'"
+refused 'REPO: another name of a branch' 2 "$made is another name of a branch"
+repo symbolic-ref -d refs/heads/$made && repo branch -q pvh-backport
+dist FORMAT=git OUT="'$T/dist/git'" REPO="'$T/repo'"
+refused 'REPO: no room for the name' 2 "has a branch pvh-backport, so there can be none with the name $made; rename it"
+repo branch -q -D pvh-backport
+git init -q --object-format=sha256 "$T/sha256"
+dist FORMAT=git OUT="'$T/dist/git'" REPO="'$T/sha256'"
+refused 'REPO: of another format' 2 'a repository of format sha256 cannot have'
 dist FORMAT=git OUT="'$T/dist/git'" REPO="'$T/nowhere'"
 refused 'REPO: no folder' 2 'REPO=.*/nowhere: no such folder'
 
@@ -115,6 +133,29 @@ dist FORMAT=rpm OUT="'$T/dist/rpm'"
 refused 'a changed file' 2 'its files were changed by hand'
 dist FORMAT=rpm OUT="'$T/dist/rpm'" FORCE=1
 is 'replaced by force' "$rc:$(grep -c '^# mine' "$T/dist/rpm/odd.patch")" 0:0
+for kind in link folder sums; do
+    case $kind in
+    link) ln -s /nowhere "$T/dist/rpm/mine" ;;
+    folder) mkdir "$T/dist/rpm/mine" ;;
+    sums) mkdir "$T/dist/rpm/mine" && echo precious >"$T/dist/rpm/mine/SHA256SUMS" ;;
+    esac
+    dist FORMAT=rpm OUT="'$T/dist/rpm'"
+    refused "a $kind more" 2 'its files were changed by hand'
+    ok "a $kind more: it is still there" ls -d "$T/dist/rpm/mine"
+    rm -r "$T/dist/rpm/mine"
+done
+mkdir "$T/sums" && echo precious >"$T/sums/file" && (cd "$T/sums" && sha256sum ./file >SHA256SUMS)
+for force in 0 1; do
+    dist FORMAT=rpm OUT="'$T/sums'" FORCE=$force
+    refused "a folder with sums, FORCE=$force" 2 'has files that make dist did not write'
+    is "a folder with sums, FORCE=$force: as it was" "$(cat "$T/sums/file")" precious
+done
+cp "$R/dist/write" "$T/write"
+printf 'mkdir "%s/late" && echo precious >"%s/late/file"\n' "$T" "$T" | cat - "$T/write" >"$R/dist/write"
+dist FORMAT=rpm OUT="'$T/late'" FORCE=1
+is 'a folder that was made in the meantime' "$rc:$(cat "$T/late"/*)" 2:precious
+is 'nothing is left beside it' "$(ls -A "$T" | grep '^\.dist')" ''
+cp "$T/write" "$R/dist/write"
 mkdir "$T/home" && echo precious >"$T/home/file"
 dist FORMAT=rpm OUT="'$T/home'" FORCE=1
 refused 'another folder is not replaced, not even by force' 2 'has files that make dist did not write'
@@ -125,10 +166,16 @@ refused 'a link' 2 'not a folder; name another one with OUT='
 dist FORMAT=rpm OUT="'$T/home/file'"
 refused 'a file' 2 'not a folder'
 dist FORMAT=rpm OUT="'$T/home/file/x'"
-refused 'below a file' 2 'cannot make a folder'
+refused 'below a file' 2 'cannot make '
 mkdir "$T/empty"
-dist FORMAT=rpm OUT="'$T/empty/'"
+dist FORMAT=rpm OUT="'$T/empty/./'"
 is 'an empty folder' "$rc" 0
+dist FORMAT=rpm OUT="'$T/empty/..'"
+refused 'the folder above' 2 'name a folder of its own'
+dist FORMAT=rpm OUT=/
+refused 'the root' 2 'name a folder of its own'
+dist FORMAT=rpm OUT=-x
+refused 'an option' 2 '^dist: OUT=-x: begins with -; write \./-x if that is meant$'
 
 # --- with patches of the user's own ---
 mkdir -p "$R/series-4.9/local"
@@ -161,12 +208,15 @@ git_x checkout -q master
 before=$(in_clone)
 bpq series 4.9 --onto packaging --out "$T/onto"
 dist FORMAT=git ONTO=packaging
-is 'ONTO: status, and its folder' "$rc:$(ls "$R/out/dist/4.9/onto-packaging/git" | xargs)" '0:SHA256SUMS pvh-backport.mbox'
+onto=$R/out/dist/4.9/onto-$(printf %.12s "$id")
+is 'ONTO: status, and its folder' "$rc:$(ls "$onto/git" | xargs)" '0:SHA256SUMS pvh-backport.mbox'
 like 'ONTO: for which commit' "$out" "^dist: 4\.9 on $id: "
 unpack "$id"
-git_takes 'ONTO, git' "$R/out/dist/4.9/onto-packaging/git" "$("$BPQ" queue "$T/onto" tree)"
+git_takes 'ONTO, git' "$onto/git" "$("$BPQ" queue "$T/onto" tree)"
 dist FORMAT=debian ONTO=packaging BASE=RELEASE-4.9.0 OUT="'$T/dist/onto'"
 is 'ONTO with BASE' "$rc" 0
+dist FORMAT=tar ONTO=RELEASE-4.9.4
+like 'ONTO: no lock' "$out" '^no lock: a queue for a commit of your own is in none$'
 dist FORMAT=tar ONTO=nothing
 refused 'ONTO: no commit' 2 'nothing'
 
@@ -181,7 +231,7 @@ for signal in TERM INT HUP QUIT; do
     wait_for "$T/begun"
     kill "-$signal" $pid
     wait $pid
-    is "$signal: status and message" "$?:$(cat "$T/out")" "2:dist: interrupted; $T/dist/tar is as it was"
+    is "$signal: status and message" "$?:$(cat "$T/out")" "2:dist: interrupted; nothing was replaced, and the same command begins again"
     is "$signal: the folder" "$(cd "$T/dist/tar" && sha256sum --quiet -c SHA256SUMS && cat SHA256SUMS)" "$before_dist"
     is "$signal: nothing is left beside it" "$(ls -A "$T/dist" "$R/out/dist" | grep -c '^\.[a-z]')" 0
 done
@@ -203,16 +253,23 @@ fi
 # --- what is wrong ---
 dist
 refused 'no format' 2 '^dist: FORMAT=: name one of debian gbp rpm git tar'
+dist FORMAT="'debian gbp'"
+refused 'two formats' 2 '^dist: FORMAT=debian gbp: name one of'
 dist FORMAT=zip
 refused 'an unknown format' 2 '^dist: FORMAT=zip: name one of'
 BRANCH=all dist FORMAT=tar
 refused 'several branches' 2 '^dist: BRANCH=all: name one branch$'
+dist FORMAT=tar BASE=all
+refused 'all bases' 2 '^dist: BASE=all: name one base$'
 dist FORMAT=tar BASE=RELEASE-4.9.9
 refused 'an unknown base' 2 'RELEASE-4\.9\.9 is not a base'
 dist FORMAT=debian PACKAGE=Lib_xen
 refused 'no package name' 2 '^dist: PACKAGE=Lib_xen: not the name of a Debian package'
-dist FORMAT=debian VERSION="'1 2'"
-refused 'no version' 2 '^dist: VERSION=1 2: not a version'
+for version in '1 2' 1: :1 a:1 1- 1::2 -1 v1 1/2; do
+    dist FORMAT=debian VERSION="'$version'"
+    refused "no version: $version" 2 "^dist: VERSION=$version: not a version"
+done
+is 'what is refused leaves no folder' "$(ls "$R/out/dist/4.9" | xargs)" "RELEASE-4.9.4 $(cd "$R/out/dist/4.9" && ls -d onto-* | xargs)"
 dist FORMAT=rpm VERSION=1
 refused 'a version where none is used' 2 '^dist: VERSION=: has no effect with FORMAT=rpm; leave it out, or give FORMAT=debian$'
 dist FORMAT=tar REPO=.

@@ -65,6 +65,14 @@ is 'uninstall again: status and answer' "$rc:$out" "0:uninstall: nothing is inst
 mk install DESTDIR="$T/new" PREFIX=/opt/x
 mk uninstall DESTDIR="$T/new" PREFIX=/opt/x
 is 'folders that install made are removed, DESTDIR too' "$rc:$(ls -d "$T/new" 2>/dev/null)" 0:
+mk install DESTDIR="$T/deep/in/it" PREFIX='/sp ace '
+is 'blanks in PREFIX, at its end, too' "$rc:$(ls "$T/deep/in/it/sp ace " | xargs)" '0:bin include lib share'
+mk uninstall DESTDIR="$T/deep/in/it" PREFIX='/sp ace '
+is 'folders above DESTDIR are removed' "$rc:$(ls -d "$T/deep" 2>/dev/null)" 0:
+mkdir "$T/deep"
+mk install DESTDIR="$T/deep/in/it"
+mk uninstall DESTDIR="$T/deep/in/it"
+is 'but not one that was there' "$rc:$(ls -A "$T/deep")" 0:
 mk install DESTDIR="$T/root" PREFIX=/
 is 'PREFIX=/' "$rc:$(ls "$T/root" | xargs)" '0:bin include lib share'
 
@@ -75,6 +83,9 @@ before=$(seen "$D")
 mk install DESTDIR="$D" PREFIX=/usr
 refused "another's file is in the way" 2 "^install: $D/usr/bin/bpq: is there, and make install did not put it there as it is now; move it away$"
 is "another's file is in the way: nothing was changed" "$(seen "$D")" "$before"
+cp build/bpq "$D/usr/bin/bpq"
+mk install DESTDIR="$D" PREFIX=/usr
+refused "another's file with the same bytes" 2 "^install: $D/usr/bin/bpq: is there, and make install did not put it there"
 rm "$D/usr/bin/bpq" && mkdir "$D/usr/bin/bpq"
 mk install DESTDIR="$D" PREFIX=/usr
 refused 'a folder is in the way' 2 "^install: $D/usr/bin/bpq: a folder is in the way; move it$"
@@ -149,7 +160,7 @@ else
     refused 'no right to write' 2 "^install: $T/closed/usr: Permission denied; choose another PREFIX= or DESTDIR="
 fi
 mk install DESTDIR="$T/page/dest" PREFIX=/usr
-refused 'DESTDIR is below a file' 2 "^install: $T/page/dest: .*; choose another PREFIX= or DESTDIR="
+refused 'DESTDIR is below a file' 2 "^install: $T/page: .*; choose another PREFIX= or DESTDIR="
 mk install PREFIX=usr
 refused 'PREFIX is no full path' 2 '^install: PREFIX=usr: not a full path; the default is /usr/local$'
 mk install PREFIX=
@@ -234,7 +245,7 @@ done)"
 is 'bash: an option of this verb' "$(completed bpq series 4.9 --up)" --update-lock
 is 'bash: none of another' "$(completed bpq plan 4.9 --up)" ''
 is 'bash: branches' "$(completed bpq check '' | xargs)" '4.10 4.8 4.9 all'
-is 'bash: bases' "$(completed bpq check 4.9 --base = st | xargs)" "$(build/bpq bases | sed -n 's/.* \(st\)/\1/p' | xargs)"
+is 'bash: bases' "$(completed bpq check 4.9 --base = st | xargs)" "$(build/bpq bases 4.9 | sed -n 's/.* \(st\)/\1/p' | xargs)"
 is 'bash: the only value' "$(completed bpq port --format '')" json
 is 'bash: verbs after help' "$(completed bpq help tr)" tree
 is 'bash: folders' "$(completed bpq queue ver)" verify
@@ -285,7 +296,7 @@ if command -v zsh >/dev/null; then
             zsh -f "$T/type" "$@" 2>&1
     }
     is 'zsh: verbs, options, branches, bases and values' \
-        "$(typed 'bpq adv' 'bpq series 4.9 --up' 'bpq plan 4.9 --up' 'bpq check 4.1' 'bpq check 4.9 --base stable-4.9' 'bpq port --format=j' 'bpq help tr' 'bpq clone --obj' 'bpq queue ver')" \
+        "$(typed 'bpq adv' 'bpq series 4.9 --up' 'bpq plan 4.9 --up' 'bpq check 4.1' 'bpq check 4.9 --base stable' 'bpq port --format=j' 'bpq help tr' 'bpq clone --obj' 'bpq queue ver')" \
         '<bpq advisories >
 <bpq series 4.9 --update-lock >
 <bpq plan 4.9 --up>

@@ -35,6 +35,8 @@ for goal in verify-branch verify-all compare check-locks; do
     mk "$goal" XEN="$X" ONTO=debian/4.9
     like "make $goal" "$rc:$(printf '%s' "$out" | tr '\n' ' ')" "^2:.*ONTO=: is for make series and dist alone, not for $goal"
 done
+run env ONTO=debian/4.9 make -C "$ROOT" -n verify-branch
+like 'ONTO in the environment' "$rc:$(printf '%s' "$out" | tr '\n' ' ')" '^2:.*not for verify-branch'
 mk series verify-branch XEN="$X" ONTO=debian/4.9
 like 'make series verify-branch' "$rc:$(printf '%s' "$out" | tr '\n' ' ')" '^2:.*not for verify-branch'
 done_testing

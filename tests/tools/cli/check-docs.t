@@ -91,6 +91,21 @@ like 'something differs: it is shown' "$out" '^-    two$'
 like 'something differs: the last line' "$(printf '%s\n' "$out" | tail -n 1)" '^check-docs: docs/toy\.md: NO, what differs is above and in out/docs/toy\.log$'
 is 'something differs: a failure' "$(cd "$R" && sh mk/results/report count out/docs/results.jsonl)" '0 passed, 1 failed, 0 skipped'
 
+# --- each document has a tree of its own ---
+printf '    $ touch left\n' >"$R/docs/first.md"
+doc <<'END'
+    $ test -e left
+    [1]
+    $ git config xen.clone
+    /nowhere/xen
+    $ ls build/bpq
+    build/bpq
+END
+check_docs
+is 'nothing is left of the document before' "$rc:$out" '0:check-docs: docs/first.md: as written
+check-docs: docs/toy.md: as written'
+rm "$R/docs/first.md"
+
 # --- what cannot be run ---
 check_docs XEN=none
 refused 'no clone' 2 '^bpq: no clone$'

@@ -42,7 +42,7 @@ reached() {
 lonely() { # DIR: print pages without SEE ALSO
     for page in "$1"/*.[1-9]; do grep -qx '\.SH SEE ALSO' "$page" || echo "$page"; done
 }
-texts=$(ls man/*.[1-9] NOTES ./*.md mk/help.txt docs/* compat/area tools/main.c tools/*/*.[ch] && find . -name README -not -path './out/*')
+texts=$(ls man/*.[1-9] NOTES ./*.md mk/help.txt compat/area tools/main.c tools/*/*.[ch] && find docs -type f && find . -name README -not -path './out/*')
 is 'each page that a text names exists' "$(astray man $texts)" ''
 is 'pvh-backport(7) leads to each page' "$(reached man)" "$(pages man)"
 is 'pvh-backport(7) itself names each page of a format' \

@@ -84,13 +84,16 @@ rpm_takes() { # LABEL, FOLDER, TREE
         mkdir -p "$T/rpm/SOURCES" && cp "$2"/*.patch "$2"/*.spec "$T/src/xen-1.tar.gz" "$T/rpm/SOURCES"
         {
             printf 'Name: xen\nVersion: 1\nRelease: 1\nSummary: toy\nLicense: toy\nSource0: xen-1.tar.gz\n'
-            printf '%%include %%{_sourcedir}/pvh-patches.spec\n%%description\ntoy\n%%prep\n%%autosetup -p1 %s\n' "$how"
+            printf 'Source1000: pvh-patches.spec\n%%include %%{SOURCE1000}\n%%description\ntoy\n%%prep\n%%autosetup -p1 %s\n' "$how"
         } >"$T/rpm/xen.spec"
         HOME=$T rpmbuild -bp --nodeps --define "_topdir $T/rpm" "$T/rpm/xen.spec" >"$T/said" 2>&1
         is "$1: %autosetup -p1 $how" "$?" 0
         rm -rf "$T/rpm/BUILD/xen-1/patches"
         is "$1: %autosetup -p1 $how: as the generator's tree" "$(tree_in "$T/rpm/BUILD/xen-1")" "$3"
     done
+    HOME=$T rpmbuild -bs --nodeps --define "_topdir $T/rpm" "$T/rpm/xen.spec" >"$T/said" 2>&1
+    HOME=$T rpmbuild -rp --nodeps --define "_topdir $T/elsewhere" "$T"/rpm/SRPMS/xen-1*.src.rpm >"$T/said" 2>&1
+    is "$1: the source package has all that is needed" "$?" 0
 }
 
 git_takes() { # LABEL, FOLDER, TREE

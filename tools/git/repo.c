@@ -320,6 +320,18 @@ static int find_remote(struct bpq_repo *repo, const char *name,
     return rc;
 }
 
+/* May it be what git calls a revision, such as HEAD~2 or the beginning of an
+ * id, and is no name that could be fetched? */
+static bool is_revision(const char *name)
+{
+    size_t digits = strspn(name, "0123456789abcdef");
+    char *ref = bpq_fmt("refs/heads/%s", name);
+    bool valid = git_reference_is_valid_name(ref);
+
+    free(ref);
+    return !valid || (digits >= 4 && !name[digits]);
+}
+
 static int find_ref(struct bpq_repo *repo, const char *name,
                     git_reference **out, struct bpq_err *e)
 {
@@ -338,6 +350,11 @@ static int find_ref(struct bpq_repo *repo, const char *name,
         return rc;
     if (bpq_clonedir_denied(repo->path, e))
         return e->rc;
+    if (is_revision(name))
+        return bpq_error(e, BPQ_FAIL,
+                         "%s: no tag, branch or full commit id \"%s\" in this "
+                         "clone; give the full id, which git rev-parse prints",
+                         repo->path, name);
     return bpq_error(e, BPQ_FAIL,
                      "%s: no tag, branch or full commit id \"%s\" in this "
                      "clone; fetch it: git -C %s fetch --all --tags",
@@ -361,7 +378,10 @@ int bpq_repo_commit(struct bpq_repo *repo, const char *name, git_commit **out,
     if (rc)
         return rc;
     r = git_reference_peel((git_object **)out, ref, GIT_OBJECT_COMMIT);
-    if (r < 0)
+    if (r == GIT_EPEEL || r == GIT_EINVALIDSPEC)
+        rc = bpq_error(e, BPQ_FAIL, "%s: %s is no commit; name a commit",
+                       repo->path, name);
+    else if (r < 0)
         rc = bpq_repo_error(repo, r, e, "the commit of %s", name);
     git_reference_free(ref);
     return rc;

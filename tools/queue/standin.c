@@ -281,8 +281,14 @@ static char *on_other_branch(const struct finding *f,
 static int not_on_branch(const struct finding *f, const struct bpq_plan *plan,
                          const struct beside *best, struct bpq_err *e)
 {
-    char *why = on_other_branch(f, plan);
+    char *why;
 
+    if (!f->version && best->n_differ == best->n_files)
+        return bpq_error(e, BPQ_FAIL,
+                         "--onto %s: has none of the files of %s, so it is not "
+                         "Xen: name a commit of branch %s",
+                         f->ref, best->base, plan->branch);
+    why = on_other_branch(f, plan);
     if (!why && best->other_version)
         why = bpq_fmt("as it is Xen %s: name a commit of this branch",
                       f->version);

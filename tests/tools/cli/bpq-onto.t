@@ -292,7 +292,18 @@ onto unapplied
 like 'what cannot be read' "$rc:$out" '^bpq: --onto unapplied: whether all patches in debian/patches \(4\) are applied there cannot be told: '
 
 # --- refusals ---
-onto nowhere
+for revision in RELEASE-4.9.4~2 'HEAD^{tree}' "$(git_x rev-parse --short=9 RELEASE-4.9.4)" ''; do
+    bpq series 4.9 --onto "$revision"
+    refused "a revision: $revision" 2 '; give the full id, which git rev-parse prints$'
+done
+git_x tag a-tree 'RELEASE-4.9.4^{tree}'
+git_x checkout -q --orphan empty && git_x rm -q -r -f . && commit 'nothing'
+git_x checkout -q master
+bpq series 4.9 --onto empty
+refused 'a commit of something else' 2 '^bpq: --onto empty: has none of the files of RELEASE-4.9.[04], so it is not Xen: name a commit of branch 4.9$'
+bpq series 4.9 --onto a-tree
+refused 'a tag of a tree' 2 ': a-tree is no commit; name a commit$'
+bpq series 4.9 --onto nowhere
 refused 'no such commit' 2 "^bpq: --onto: $X: no tag, branch or full commit id \"nowhere\" in this clone; fetch it: "
 onto 'no where
 else'

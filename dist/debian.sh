@@ -22,14 +22,14 @@ put_symbols() {
 put_patches && put_symbols || unwritten
 [ "$FORMAT" = debian ] || return 0
 
-# modes: patches that change which files can be run
+# modes: patches that change a file's mode
 modes() {
     for patch in $(fact patch); do
         grep -q -E '^(old mode|new mode|new file mode 100755)' "$QUEUE/$patch" && echo "$patch"
     done
 }
 with_modes=$(modes)
-[ -z "$with_modes" ] || stop 1 "$(printf '%s\n' "$with_modes" | head -n 1): makes a file executable, which quilt refresh drops; FORMAT=gbp keeps it"
+[ -z "$with_modes" ] || stop 1 "$(printf '%s\n' "$with_modes" | head -n 1): changes a file's mode, which quilt refresh drops; FORMAT=gbp keeps it"
 
 # quilt_as_debian COMMAND...: as with the quiltrc of Debian's guide for maintainers
 quilt_as_debian() {
@@ -41,10 +41,6 @@ refresh_each() {
         quilt_as_debian push -q --fuzz=0 && quilt_as_debian refresh -p ab || return
     done
 }
-# quilts_tree: the tree of the files here
-quilts_tree() {
-    rm -rf .pc && { plain_git add -A -f --sparse || plain_git add -A -f; } && plain_git write-tree
-}
 at_base && refresh_each || stop 1 "quilt: $(grep -m 1 -E 'FAILED|does not apply|malformed|No space' "$work/log")"
-got=$(quilts_tree) || unwritten
+rm -rf .pc && got=$(tree_here) || unwritten
 same_tree "$got" 'quilt push and refresh'

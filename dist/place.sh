@@ -15,6 +15,8 @@ set_out() {
     case $out in
     '' | */..) die "OUT=$OUT: name a folder of its own" ;;
     esac
+    above=${out%/*}
+    above=${above:-/}
     may_replace
 }
 shown() { case $out in "$ROOT"/*) echo "${out#"$ROOT"/}" ;; *) echo "$out" ;; esac; }
@@ -41,8 +43,8 @@ may_replace() {
 
 # make_new: a folder beside it, $new
 make_new() {
-    why=$(mkdir -p "${out%/*}" 2>&1) || die "cannot make $(shown): ${why##*: }; name another folder with OUT="
-    new=$(mktemp -d "${out%/*}/.dist.XXXXXX" 2>/dev/null) || die "cannot write into ${out%/*}; name another folder with OUT="
+    why=$(mkdir -p "$above" 2>&1) || die "cannot make $(shown): ${why##*: }; name another folder with OUT="
+    { new=$(mktemp -d "$above/.dist.XXXXXX") && [ -r "$above" ]; } 2>/dev/null || die "cannot write into $above; name another folder with OUT="
     chmod "$(printf '%o' $((0777 & ~$(umask))))" "$new"
 }
 # seal: the sums, and what .dist says
@@ -50,12 +52,12 @@ seal() {
     {
         (cd "$new" && find . -type f -print0 | LC_ALL=C sort -z | xargs -0 -r sha256sum -- >"$work/sums" && cp "$work/sums" SHA256SUMS) &&
             { echo "$mark" && is_there "$new"; } >"$work/mark" && cp "$work/mark" "$new/.dist"
-    } 2>/dev/null || die "cannot write into ${out%/*}: disk full?"
+    } 2>/dev/null || die "cannot write into $above: disk full?"
 }
 # put_in_place: the old one goes only when the new one is complete
 put_in_place() {
     # One run after the other looks and replaces.
-    exec 8<"${out%/*}" && flock 8 || die "${out%/*}: cannot be locked"
+    exec 8<"$above" && flock 8 || die "$above: cannot be locked"
     may_replace
     if [ -d "$out" ]; then
         mv -T "$out" "$new.old" 2>/dev/null || die "$(shown): cannot be replaced; name another folder with OUT="

@@ -61,12 +61,15 @@ by_git_am() {
     done
     am "$@" && plain_git rev-parse 'HEAD^{tree}'
 }
-# The tree includes files that patch leaves beside those that it changes, as it does
-# when a hunk is not where the patch says.
+# tree_here: the tree of all files here, of those that git ignores and of those that
+# patch leaves beside what it changes, as it does when a hunk is not where the patch says
+tree_here() {
+    { plain_git add -A -f --sparse || plain_git add -A -f; } && plain_git write-tree
+}
 by_patch() {
     for patch in $(patches); do
         echo "$patch" >&2
         patch -p1 -F0 <"$QUEUE/$patch" >&2 || return
     done
-    { plain_git add -A --sparse || plain_git add -A; } && plain_git write-tree
+    tree_here
 }

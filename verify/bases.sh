@@ -13,6 +13,9 @@ newest_release() {
     newest_of=$("$ROOT/build/bpq" bases --newest "$@") && echo "${newest_of#* }"
 }
 
+# one_base: end here if all bases are asked for
+one_base() { [ "${BASE:-}" != all ] || die 'BASE=all: this is done for one base; name it'; }
+
 # folder_of BRANCH BASE: the folder in which verify-branch works on it
 folder_of() {
     echo "${VERIFY_OUT:-$ROOT/out}/$1/${recorded:+recorded-}$(echo "$2" | tr '/ ' '--')${WITHOUT:+-without-$(echo $WITHOUT | tr ' ' '-')}"

@@ -12,8 +12,8 @@ plain_git() {
         -c user.name=verify -c user.email=verify@example.org "$@"
 }
 
-# own_git ARGUMENT...: git in this repository, whoever owns it.
-own_git() { plain_git -c safe.directory="$ROOT" -c core.fsmonitor=false "$@"; }
+# own_git ARGUMENT...: git in this repository, whoever owns it, and in none above it.
+own_git() { GIT_CEILING_DIRECTORIES=$(dirname -- "$ROOT") plain_git -c safe.directory="$ROOT" -c core.fsmonitor=false "$@"; }
 
 # say_uncommitted WHO: of a run that tests the last commit, say if there are changes.
 say_uncommitted() {

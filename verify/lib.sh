@@ -177,6 +177,54 @@ steps_of_queue() {
 # in_use OUT/BRANCH/trees/N: is a base of the branch built in these trees?
 in_use() { find "${1%/*/*}" -maxdepth 2 -name build -lname "../trees/${1##*/}/new" | grep -q .; }
 
+# one_of WORD WORD...: is the first among the others?
+one_of() {
+    word_asked=$1
+    shift
+    for one in "$@"; do [ "$one" != "$word_asked" ] || return 0; done
+    return 1
+}
+
+# ---- the end of a run ----
+#
+# The script has $results_file, $work, $run_start and $whole_file (y until it could not be
+# written), and $answer and $unable, which step sets.
+
+# close_results: write the last record, and make results.tap and junit.xml
+close_results() {
+    word=ok
+    [ $unable = 0 ] || word='not run'
+    [ $answer = 0 ] || word=no
+    [ $whole_file = y ] &&
+        end_run "$results_file" "$run_start" "$word" 2>/dev/null &&
+        report tap "$results_file" >"$work/results.tap" &&
+        report junit "$results_file" >"$work/junit.xml"
+}
+# show_results WHO [quiet]: close them and print the table
+show_results() {
+    close_results 2>/dev/null || whole_file=n
+    if [ -z "${2:-}" ]; then
+        echo
+        report table "$results_file" || [ $whole_file = n ] || unable=2
+    fi
+    if [ $whole_file = n ]; then
+        complain "$1" "$(shown "$results_file") could not be written: disk full or read-only?"
+        unable=2
+    fi
+}
+# end_with WHO WHAT GOOD ABOUT: the last line, which is GOOD if all holds, and the status
+end_with() {
+    if [ $answer = 1 ]; then
+        echo "$1: $2: NO, see the table$4"
+        exit 1
+    elif [ $unable = 2 ]; then
+        echo "$1: $2: could not run, see the table$4" >&2
+        exit 2
+    fi
+    echo "$1: $3"
+    exit 0
+}
+
 shown() { # PATH as the user may type it
     case $1 in "$ROOT"/*) echo "${1#"$ROOT"/}" ;; *) echo "$1" ;; esac
 }

@@ -79,6 +79,8 @@ BRANCH=all compare FROM=HEAD
 refused 'several branches' 2 '^compare: BRANCH=all: name one branch$'
 BRANCH=4.99 compare FROM=HEAD
 refused 'an unknown branch' 2 '4\.99'
+compare FROM=HEAD BASE=all
+refused 'all bases' 2 '^compare: BASE=all: this is done for one base; name it$'
 compare FROM=HEAD BASE=RELEASE-4.9.9
 refused 'an unknown base' 2 '^compare: the plan here gives no queue for RELEASE-4\.9\.9: RELEASE-4\.9\.9 is not a base'
 XEN_HERE=none
@@ -99,6 +101,10 @@ git_r checkout -q HEAD~2 -- series-4.9
 compare FROM=HEAD
 like 'a plan without the base' "$rc/$(printf '%s\n' "$out" | sed 1d)" '^2/compare: FROM=HEAD: its plan gives no queue for RELEASE-4\.9\.4: RELEASE-4\.9\.4 is not a base'
 rm -rf "$R/.git"
+git init -q "$T" && git -C "$T" commit -q --allow-empty -m 'above it'
+compare FROM=HEAD
+refused 'a repository above it is not ours' 2 '^compare: this folder is no git repository, so it has no revisions'
+rm -rf "$T/.git"
 compare FROM=HEAD
 refused 'no history' 2 '^compare: this folder is no git repository, so it has no revisions'
 is 'nothing was written into the clone' "$(in_clone)" "$before"

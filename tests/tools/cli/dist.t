@@ -198,7 +198,7 @@ like 'own patches, rpm: what git_am does not take' "$out" '^%autosetup -S git_am
 # a mode, which a patch of quilt cannot have
 printf 'No mail.\n\ndiff --git a/docs/page b/docs/page\nold mode 100644\nnew mode 100755\n' >"$R/series-4.9/local/plain.patch"
 dist FORMAT=debian OUT="'$T/dist/debian'"
-refused 'a mode' 1 'plain\.patch: makes a file executable, which quilt refresh drops; FORMAT=gbp keeps it'
+refused 'a mode' 1 'plain\.patch: changes a file.s mode, which quilt refresh drops; FORMAT=gbp keeps it'
 rm -r "$R/series-4.9/local"
 
 # --- for a commit of the user's own ---
@@ -210,7 +210,7 @@ bpq series 4.9 --onto packaging --out "$T/onto"
 dist FORMAT=git ONTO=packaging
 onto=$R/out/dist/4.9/onto-$(printf %.12s "$id")
 is 'ONTO: status, and its folder' "$rc:$(ls "$onto/git" | xargs)" '0:SHA256SUMS pvh-backport.mbox'
-like 'ONTO: for which commit' "$out" "^dist: 4\.9 on $id: "
+like 'ONTO: for which commit' "$out" "^dist: 4\.9 on $id, for which RELEASE-4\.9\.4 stands: "
 unpack "$id"
 git_takes 'ONTO, git' "$onto/git" "$("$BPQ" queue "$T/onto" tree)"
 dist FORMAT=debian ONTO=packaging BASE=RELEASE-4.9.0 OUT="'$T/dist/onto'"
@@ -260,7 +260,7 @@ refused 'an unknown format' 2 '^dist: FORMAT=zip: name one of'
 BRANCH=all dist FORMAT=tar
 refused 'several branches' 2 '^dist: BRANCH=all: name one branch$'
 dist FORMAT=tar BASE=all
-refused 'all bases' 2 '^dist: BASE=all: name one base$'
+refused 'all bases' 2 '^dist: BASE=all: this is done for one base; name it$'
 dist FORMAT=tar BASE=RELEASE-4.9.9
 refused 'an unknown base' 2 'RELEASE-4\.9\.9 is not a base'
 dist FORMAT=debian PACKAGE=Lib_xen

@@ -127,6 +127,8 @@ out=$(printf '%s\n' "$out" | tail -n 1)
 is 'a difference that does not fit: status' "$rc" 2
 like 'a difference that does not fit: the message says what to do' "$out" 'does not fit .*: make record BRANCH=4\.9'
 
+run env BRANCH=4.9 BASE=all XEN=none sh mk/record
+refused 'make record of all bases' 2 '^record: BASE=all: this is done for one base; name it$'
 run env BRANCH=4.9 XEN=none sh mk/record
 is 'make record without a clone: status' "$rc" 2
 like 'make record without a clone: the message says what to do' "$out" '^bpq: no clone of Xen is to be used: .*make xen$'

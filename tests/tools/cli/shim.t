@@ -287,6 +287,7 @@ wrong 'all branches' '^shim: BRANCH=all: its tree has no xen-shim' BRANCH=all
 wrong "another branch's base" '^shim: BASE=RELEASE-4\.9\.4 is of 4\.9, whose tree has no xen-shim; ' BASE=RELEASE-4.9.4
 wrong 'another architecture' '^shim: ARCH=arm64: xen-shim is for amd64 only$' ARCH=arm64
 wrong 'an unknown format' '^shim: FORMAT=zip: no packaging that is known here; known are debian and rpm$' FORMAT=zip
+wrong 'all bases' 'BASE=all: this is done for one base; name it' BASE=all
 wrong 'a base that is a path' 'not the name of a base' BASE=../x
 wrong 'a group that is a path' 'not the name of a group' WITHOUT=../x
 wrong 'no clone' 'no clone of Xen' XEN=none

@@ -47,6 +47,8 @@ done
 stops 'WITHOUT that is a path' 2 'not the name of a branch or group' WITHOUT=../../x
 is 'none of these leaves a folder' "$(ls -d "$R"/out/* "$R"/out/4.9/*)" "$folders"
 stops 'UNTIL that is not a step' 2 'UNTIL=aply: this run has no such step; it has generate export apply ' UNTIL=aply
+stops 'UNTIL with two steps' 2 'UNTIL=export apply: this run has no such step' UNTIL='export apply'
+stops 'all bases' 2 '^verify-branch: BASE=all: this is done for one base; name it$' BASE=all
 stops 'UNTIL that is a path' 2 'UNTIL=\.\./run: this run has no such step' UNTIL=../run
 stops 'UNTIL with a step of another kind of run' 2 'UNTIL=each: this run has no such step' UNTIL=each
 stops 'XEN with a line break' 2 'no.*where: there is no such path' XEN='/no

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: LGPL-2.1-only
-# Each step of verify-branch, verify-advisories and shim declares the files that it uses.  If it, or a file that it
-# uses, did not declare one that it sources, runs, reads or includes, the step would
-# stay at "as before" when that file is edited.
+# Each step of verify-branch, verify-advisories and shim declares the files that it uses.
+# If it, or a file that it uses, did not declare one that it sources, runs, reads or
+# includes, the step would stay at "as before" when that file is edited.
 . tests/tap.sh
 . verify/lib.sh
 
@@ -47,7 +47,7 @@ counts() {
     if [ -d "$1" ]; then grep -q "^${1%/}/" "$T/files"; else grep -q -x -F -e "$1" "$T/files"; fi
 }
 
-for step in verify/steps/* verify/ports/* verify/shim/build verify/shim/image verify/shim/starts; do
+for step in verify/steps/* verify/ports/* verify/shim/steps/*; do
     is "${step##*/}: the files that it declares exist" "$(uses "$step" | while read -r path; do [ -e "$path" ] || echo "$path"; done)" ''
     is "${step##*/} declares the files that it uses" "$(undeclared "$step")" ''
 done

@@ -74,10 +74,15 @@ static git_commit *commit_of(const char *id)
     return c;
 }
 
-/* How does the history of HEAD since `since` have the commit? */
-static char *how(const char *head, const char *id, git_time_t since)
+/*
+ * How does the history of head since `since` have the commit, with that of
+ * before added, or NULL?  *as: by which commit, if only the latter has it.
+ */
+static char *how_before(const char *head, const char *before, const char *id,
+                        git_time_t since, git_oid *as)
 {
     git_commit *base = commit_of(head), *c = commit_of(id);
+    git_commit *other = before ? commit_of(before) : NULL;
     struct bpq_history h;
     struct bpq_patchids ids;
     struct bpq_err e = {0};
@@ -86,12 +91,25 @@ static char *how(const char *head, const char *id, git_time_t since)
     bpq_patchids_open(&ids, NULL);
     ck_assert_int_eq(
         bpq_history_read(&h, &xen, &ids, git_commit_id(base), since, &e), 0);
-    ck_assert_int_eq(bpq_history_has(&h, c, &s, &e), 0);
+    if (other) {
+        ck_assert_int_eq(bpq_history_before(&h, git_commit_id(other), &e), 0);
+        /* further back, both are read again */
+        ck_assert_int_eq(bpq_history_reach(&h, 0, &e), 0);
+    }
+    ck_assert_int_eq(bpq_history_has_before(&h, c, as, &s, &e), 0);
     bpq_history_free(&h);
     bpq_patchids_close(&ids);
     git_commit_free(base);
+    git_commit_free(other);
     git_commit_free(c);
     return s;
+}
+
+static char *how(const char *head, const char *id, git_time_t since)
+{
+    git_oid as;
+
+    return how_before(head, NULL, id, since, &as);
 }
 
 /* Merges, empty commits and root commits are accepted. */
@@ -146,34 +164,6 @@ START_TEST(since_a_time)
 }
 END_TEST
 
-/* How is the commit known from the history of head, before which came that of
- * before?  *as: by which commit, if only from the latter. */
-static char *how_before(const char *head, const char *before, const char *id,
-                        git_oid *as)
-{
-    git_commit *base = commit_of(head), *other = commit_of(before),
-               *c = commit_of(id);
-    struct bpq_history h;
-    struct bpq_patchids ids;
-    struct bpq_err e = {0};
-    char *s;
-
-    bpq_patchids_open(&ids, NULL);
-    ck_assert_int_eq(
-        bpq_history_read(&h, &xen, &ids, git_commit_id(base), 1600000000, &e),
-        0);
-    ck_assert_int_eq(bpq_history_before(&h, git_commit_id(other), &e), 0);
-    /* further back, both are read again */
-    ck_assert_int_eq(bpq_history_reach(&h, 0, &e), 0);
-    ck_assert_int_eq(bpq_history_has_before(&h, c, as, &s, &e), 0);
-    bpq_history_free(&h);
-    bpq_patchids_close(&ids);
-    git_commit_free(base);
-    git_commit_free(other);
-    git_commit_free(c);
-    return s;
-}
-
 /* What both histories have happened where the earlier one has it. */
 START_TEST(what_came_before)
 {
@@ -190,22 +180,22 @@ START_TEST(what_came_before)
     xen_do("git checkout -q stable^", NULL);
     xen_commit("theirs", theirs);
     open_xen();
-    s = how_before(mine, theirs, mainline, &as);
+    s = how_before(mine, theirs, mainline, 1600000000, &as);
     ck_assert_ptr_nonnull(s);
     ck_assert_str_eq(git_oid_tostr_s(&as), copy);
     free(s);
-    s = how_before(mine, theirs, mine, &as);
+    s = how_before(mine, theirs, mine, 1600000000, &as);
     ck_assert_str_eq(s, "the base has it: it is part of its history");
     ck_assert(git_oid_is_zero(&as));
     free(s);
-    s = how_before(mine, theirs, theirs, &as);
+    s = how_before(mine, theirs, theirs, 1600000000, &as);
     ck_assert_str_eq(git_oid_tostr_s(&as), theirs);
     free(s);
     bpq_repo_close(&xen);
     snprintf(message, sizeof(message), "This reverts commit %.40s", copy);
     xen_commit(message, theirs);
     open_xen();
-    ck_assert_ptr_null(how_before(mine, theirs, mainline, &as));
+    ck_assert_ptr_null(how_before(mine, theirs, mainline, 1600000000, &as));
     bpq_repo_close(&xen);
 }
 END_TEST

@@ -154,7 +154,7 @@ cp "$R/dist/write" "$T/write"
 printf 'mkdir "%s/late" && echo precious >"%s/late/file"\n' "$T" "$T" | cat - "$T/write" >"$R/dist/write"
 dist FORMAT=rpm OUT="'$T/late'" FORCE=1
 is 'a folder that was made in the meantime' "$rc:$(cat "$T/late"/*)" 2:precious
-is 'nothing is left beside it' "$(ls -A "$T" | grep '^\.dist')" ''
+is 'nothing is left beside it' "$(ls -A "$T" | grep '^\.dist\.')" ''
 cp "$T/write" "$R/dist/write"
 mkdir "$T/home" && echo precious >"$T/home/file"
 dist FORMAT=rpm OUT="'$T/home'" FORCE=1

@@ -246,6 +246,14 @@ is 'bash: an option of this verb' "$(completed bpq series 4.9 --up)" --update-lo
 is 'bash: none of another' "$(completed bpq plan 4.9 --up)" ''
 is 'bash: branches' "$(completed bpq check '' | xargs)" '4.10 4.8 4.9 all'
 is 'bash: bases' "$(completed bpq check 4.9 --base = st | xargs)" "$(build/bpq bases 4.9 | sed -n 's/.* \(st\)/\1/p' | xargs)"
+mkdir -p "$T/one plan/series-4.9" && echo '# base RELEASE-4.9.0 stable-4.9
+# group g
+a.patch # pick 796dea37fb229c34740f98bf80f3263d7a4e3c6d' >"$T/one plan/series-4.9/series"
+for root in '--root|~/one plan' "--root|=|$T/one plan"; do
+    is "bash: branches of ${root%%plan*}" "$(IFS='|' && HOME=$T completed bpq check $root '' | xargs)" '4.9 all'
+    is "bash: bases of ${root%%plan*}" "$(IFS='|' && HOME=$T completed bpq check 4.9 $root --base st)" stable-4.9
+done
+is 'bash: --root runs nothing' "$(completed bpq check --root '$(echo >'"$T/ran"')' ''; ls "$T/ran" 2>/dev/null)" all
 is 'bash: the only value' "$(completed bpq port --format '')" json
 is 'bash: verbs after help' "$(completed bpq help tr)" tree
 is 'bash: folders' "$(completed bpq queue ver)" verify
@@ -306,6 +314,9 @@ if command -v zsh >/dev/null; then
 <bpq help tree >
 <bpq clone --objects >
 <bpq queue verify/>'
+    is 'zsh: branches of --root' "$(HOME=$T typed 'bpq check --root ~/one\ plan 4.' "bpq check --root='$T/one plan' 4.")" \
+        "<bpq check --root ~/one\\ plan 4.9 >
+<bpq check --root='$T/one plan' 4.9 >"
     sh mk/completion zsh "$T/bin/toy" >"$T/toy.zsh"
     is 'zsh: what has brackets and colons' "$(zsh -n "$T/toy.zsh" 2>&1; grep -F -- --new "$T/toy.zsh")" \
         "        '*--new[what\\: \\[this\\]]' \\"

@@ -189,23 +189,25 @@ is 'a package that does not help is installed once' "$rc:$(asked frob-tools)" 2:
 like 'the message says that it did not help' "$out" '^missing: frob, though Debian package frob-tools was installed'
 
 # What any goal needs is installed, and named if that did not help; only what people use
-# by hand is not, and what make deps-arch installs.
+# by hand is not, and what make deps-arch and deps-boot install.
 . mk/architectures.sh
-grep '^[^#]' mk/deps.list | cut -f 4 | sort -u | grep -v -x -e debug -e bench $(printf ' -e %s' $architectures) >"$T/verbs"
+grep '^[^#]' mk/deps.list | cut -f 4 | sort -u | grep -v -x -e debug -e bench -e boot $(printf ' -e %s' $architectures) >"$T/verbs"
 cp "$R/mk/deps.list" "$T/list"
-{ cat "$T/verbs"; printf '%s\n' debug bench $architectures; } | sed 's/.*/cmd	no-&	package-&	&/' >"$R/mk/deps.list"
+{ cat "$T/verbs"; printf '%s\n' debug bench boot $architectures; } | sed 's/.*/cmd	no-&	package-&	&/' >"$R/mk/deps.list"
 toy
 ODD=LIBVIRT=$T deps install
 is 'the packages of all goals are installed' "$(grep -o 'package-[a-z-]*' "$T/apt" | sort -u)" "$(sed 's/^/package-/' "$T/verbs")"
 is 'those that did not help are named, but for what only saves time' "$(printf '%s\n' "$out" | sed -n 's/^missing: no-\([a-z-]*\), though .*/\1/p' | sort)" "$(grep -v -x verify-all "$T/verbs")"
-# What another architecture needs is installed only if it is named.
-for arch in $architectures; do
+# What another architecture, or booting, needs is installed only if it is named.
+for arch in $architectures boot; do
+    goal=deps-arch
+    [ "$arch" != boot ] || goal=deps-boot
     toy
     deps install "$arch"
     is "$arch: its packages alone are installed" "$(grep -o 'package-[a-z0-9-]*' "$T/apt" | sort -u)" "package-$arch"
     like "$arch: what it needs is named, if that did not help" "$rc:$(printf '%s\n' "$out" | tail -n 1)" "^2:missing: no-$arch, though Debian package package-$arch was installed"
     deps need "$arch"
-    like "$arch: the goal that installs it is named" "$out" "^missing: no-$arch \(Debian package package-$arch\); make deps-arch installs it\$"
+    like "$arch: the goal that installs it is named" "$out" "^missing: no-$arch \(Debian package package-$arch\); make $goal installs it\$"
 done
 cp "$T/list" "$R/mk/deps.list"
 

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: LGPL-2.1-only
 # Only files that belong here are committed: no queue, and nothing that a run left.
 . tests/tap.sh
-known='^(\.ci/|\.clang-format$|\.gitignore$|\.shellcheckrc$|CONTRIBUTING\.md$|LICENSE$|Makefile$|NOTES$|README\.md$|SECURITY\.md$|bench/|compat/|dist/|docs/|host/|layout/|man/|mk/|series-[0-9.]*/|tests/|tools/|verify/)'
+known='^(\.ci/|\.clang-format$|\.gitignore$|\.shellcheckrc$|CONTRIBUTING\.md$|LICENSE$|Makefile$|NOTES$|README\.md$|SECURITY\.md$|bench/|boot/|compat/|dist/|docs/|host/|layout/|man/|mk/|series-[0-9.]*/|tests/|tools/|verify/)'
 . verify/clone.sh
 if [ "$(own_git rev-parse --show-toplevel 2>/dev/null)" = "$ROOT" ]; then
     is 'each file is in a known folder' "$(own_git ls-files | grep -v -E "$known")" ''
@@ -12,7 +12,7 @@ if [ "$(own_git rev-parse --show-toplevel 2>/dev/null)" = "$ROOT" ]; then
         [ ! -L "$file" ] || [ -e "$file" ] || echo "$file"
     done)" ''
     # A room is a top folder, or one of tests/, with a README.
-    rooms='bench compat dist host layout mk tests tests/libxl tests/tools tools verify'
+    rooms='bench boot compat dist host layout mk tests tests/libxl tests/tools tools verify'
     is 'each room has a README, which names the folders in it' "$(for room in $rooms; do
         [ -e "$room/README" ] || { echo "$room has none"; continue; }
         for folder in $(own_git ls-files "$room" | sed -n "s,^$room/\([^/]*\)/.*,\1,p" | sort -u); do

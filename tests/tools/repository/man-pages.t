@@ -111,7 +111,7 @@ has_words 'fields of a header' 9 bpq-queue.5 '^THE PATCHES$' \
     $(sed -n '/ fields\[\]/,/^};/p' tools/queue/header.c | sed -n 's/.*{"\([A-Za-z-]*\)".*/\1:/p')
 has_words 'rules of a queue' 11 bpq-queue.5 '^ *Rules$' \
     $({ sed -n -e 's/.*rule(p, "\([a-z]*\): .*/\1/p' -e 's/.*bpq_fmt("\([a-z]*\): .*/\1/p' \
-        -e 's/.*rules, "\([a-z]*\): .*/\1/p' tools/queue/pick.c tools/queue/queue.c
+        -e 's/.*rules, "\([a-z]*\): .*/\1/p' tools/queue/pick.c tools/queue/make.c
         sed -n 's/^    {"\([a-z]*\)", read_.*/\1/p' tools/plan/change.c; } | sort -u)
 has_words classes 5 pvh-backport.7 '^ *Classes$' \
     $(sed -n '/ class_names\[\]/,/;$/p' tools/queue/header.c | grep -oE '"[a-z]+"' | tr -d '"')

@@ -24,6 +24,22 @@ static uint32_t rotr(uint32_t x, int n)
     return x >> n | x << (32 - n);
 }
 
+/*
+ * One round.  The variables a to h do not move: in round j, a is at v[-j % 8].
+ */
+static inline void round_of(uint32_t v[8], int j, uint32_t kw)
+{
+#define AT(k) v[((k)-j) & 7]
+    uint32_t t1 = AT(7) + (rotr(AT(4), 6) ^ rotr(AT(4), 11) ^ rotr(AT(4), 25)) +
+                  ((AT(4) & AT(5)) ^ (~AT(4) & AT(6))) + kw;
+    uint32_t t2 = (rotr(AT(0), 2) ^ rotr(AT(0), 13) ^ rotr(AT(0), 22)) +
+                  ((AT(0) & AT(1)) ^ (AT(0) & AT(2)) ^ (AT(1) & AT(2)));
+
+    AT(3) += t1;
+    AT(7) = t1 + t2;
+#undef AT
+}
+
 static void block(uint32_t h[8], const unsigned char *p)
 {
     uint32_t w[64], v[8];
@@ -37,15 +53,10 @@ static void block(uint32_t h[8], const unsigned char *p)
                (rotr(w[i - 15], 7) ^ rotr(w[i - 15], 18) ^ w[i - 15] >> 3) +
                w[i - 16];
     memcpy(v, h, sizeof(v));
-    for (int i = 0; i < 64; i++) {
-        uint32_t t1 = v[7] + (rotr(v[4], 6) ^ rotr(v[4], 11) ^ rotr(v[4], 25)) +
-                      ((v[4] & v[5]) ^ (~v[4] & v[6])) + K[i] + w[i];
-        uint32_t t2 = (rotr(v[0], 2) ^ rotr(v[0], 13) ^ rotr(v[0], 22)) +
-                      ((v[0] & v[1]) ^ (v[0] & v[2]) ^ (v[1] & v[2]));
-
-        memmove(v + 1, v, 7 * sizeof(*v));
-        v[4] += t1;
-        v[0] = t1 + t2;
+    for (int i = 0; i < 64; i += 8) {
+#pragma GCC unroll 8
+        for (int j = 0; j < 8; j++)
+            round_of(v, j, K[i + j] + w[i + j]);
     }
     for (int i = 0; i < 8; i++)
         h[i] += v[i];

@@ -68,10 +68,13 @@ void bpq_patchids_open(struct bpq_patchids *p, const char *cache)
     bpq_cache_get(p->path, key, &text);
     free(key);
     /* lines "COMMIT PATCH-ID" */
-    for (const char *s = text.p; s && strlen(s) >= 82; s += 82)
+    for (size_t i = 0; i + 82 <= text.len; i += 82) {
+        const char *s = text.p + i;
+
         if (!git_oid_fromstrn(&known.commit, s, 40) &&
             !git_oid_fromstrn(&known.patch, s + 41, 40))
             add(p, &known);
+    }
     bpq_buf_free(&text);
 }
 

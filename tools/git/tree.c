@@ -159,6 +159,52 @@ void bpq_tree_close(struct bpq_tree *t)
     memset(t, 0, sizeof(*t));
 }
 
+/* ---- which paths were used ---- */
+
+static struct bpq_tree_use *find_use(const struct bpq_tree_uses *uses,
+                                     const char *path)
+{
+    for (size_t i = 0; i < uses->n; i++)
+        if (!strcmp(uses->v[i].path, path))
+            return &uses->v[i];
+    return NULL;
+}
+
+static void note_get(const struct bpq_tree *t, const char *path,
+                     const git_oid *id, unsigned mode)
+{
+    struct bpq_tree_uses *uses = t->uses;
+
+    if (!uses || find_use(uses, path))
+        return;
+    uses->v = bpq_grow(uses->v, uses->n + 1, sizeof(*uses->v));
+    uses->v[uses->n++] = (struct bpq_tree_use){
+        .path = bpq_strdup(path), .was = *id, .was_mode = mode};
+}
+
+/* The path was looked up before. */
+static void note_put(const struct bpq_tree *t, const char *path,
+                     const git_oid *id, unsigned mode)
+{
+    struct bpq_tree_use *use = t->uses ? find_use(t->uses, path) : NULL;
+
+    if (!use)
+        return;
+    use->put = true;
+    use->now = *id;
+    use->now_mode = mode;
+}
+
+void bpq_tree_uses_free(struct bpq_tree_uses *uses)
+{
+    for (size_t i = 0; i < uses->n; i++)
+        free(uses->v[i].path);
+    free(uses->v);
+    *uses = (struct bpq_tree_uses){0};
+}
+
+/* ---- files ---- */
+
 int bpq_tree_get_id(struct bpq_tree *t, const char *path, git_oid *id,
                     unsigned *mode, struct bpq_err *e)
 {
@@ -176,7 +222,10 @@ int bpq_tree_get_id(struct bpq_tree *t, const char *path, git_oid *id,
         *mode = put->mode;
         return BPQ_OK;
     }
-    return walk(t, path, id, mode, e);
+    rc = walk(t, path, id, mode, e);
+    if (!rc)
+        note_get(t, path, id, *mode);
+    return rc;
 }
 
 int bpq_tree_get(struct bpq_tree *t, const char *path, struct bpq_buf *out,
@@ -241,6 +290,7 @@ int bpq_tree_put_id(struct bpq_tree *t, const char *path, const git_oid *id,
     }
     put->id = *id;
     put->mode = mode;
+    note_put(t, path, id, mode);
     return BPQ_OK;
 }
 

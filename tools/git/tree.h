@@ -18,7 +18,23 @@ struct bpq_tree {
     git_oid oid;          /* of the tree last written */
     struct bpq_put *puts; /* pending, private to tree.c */
     size_t n_puts;
+    struct bpq_tree_uses *uses; /* where they are noted, or NULL */
 };
+
+/* A path that was looked up in the tree; a mode is 0 if there is no file. */
+struct bpq_tree_use {
+    char *path;
+    git_oid was, now;
+    unsigned was_mode, now_mode;
+    bool put; /* it was put there, too: now and now_mode */
+};
+
+struct bpq_tree_uses {
+    struct bpq_tree_use *v;
+    size_t n;
+};
+
+void bpq_tree_uses_free(struct bpq_tree_uses *uses);
 
 /* Is this the mode of a file with content, no link and no submodule? */
 bool bpq_is_regular(unsigned mode);

@@ -11,6 +11,7 @@
 #include "queue/imported.h"
 #include "queue/patchfile.h"
 #include "queue/pick.h"
+#include "queue/reuse.h"
 
 static void left_out(struct bpq_made *m, const char *why)
 {
@@ -188,10 +189,11 @@ static int look_up(struct bpq_making *mk, struct bpq_made *m, git_commit *c,
 }
 
 static int make_pick(struct bpq_making *mk, struct bpq_made *m,
-                     struct bpq_err *e)
+                     git_commit *commit, struct bpq_err *e)
 {
     struct bpq_picking what = {.plan = mk->q->plan,
                                .patch = m->patch,
+                               .commit = commit,
                                .cocci = mk->opts->cocci,
                                .git_only = mk->opts->clean_picks_only,
                                .options = mk->opts->options,
@@ -199,11 +201,6 @@ static int make_pick(struct bpq_making *mk, struct bpq_made *m,
     enum bpq_pick_how how;
     int rc;
 
-    rc = bpq_repo_commit(mk->repo, m->patch->id, &what.commit, e);
-    if (!rc)
-        rc = look_up(mk, m, what.commit, e);
-    if (rc || m->left_out)
-        goto out;
     rc = bpq_pick_apply(&what, &mk->tree, &m->rules, &how, e);
     if (!rc && m->patch->after.n) {
         how = BPQ_PICK_ADAPTED;
@@ -212,14 +209,12 @@ static int make_pick(struct bpq_making *mk, struct bpq_made *m,
     if (!rc)
         rc = bpq_tree_write(&mk->tree, e);
     if (rc)
-        goto out;
+        return rc;
     m->after = mk->tree.oid;
     if (git_oid_equal(&m->before, &m->after))
         left_out(m, "the base has it: replayed, it changes nothing");
     else
-        rc = finish_pick(mk, m, what.commit, how, e);
-out:
-    git_commit_free(what.commit);
+        rc = finish_pick(mk, m, commit, how, e);
     return rc;
 }
 
@@ -254,6 +249,52 @@ static int make_own(struct bpq_making *mk, struct bpq_made *m,
         rc = put_text(m, &head, bpq_buf_str(&diff), e);
     bpq_buf_free(&diff);
     bpq_change_free(c);
+    return rc;
+}
+
+/* Make a pick, or with no commit a patch of our own, unless it is known from
+ * another base. */
+static int make_new(struct bpq_making *mk, struct bpq_made *m,
+                    git_commit *commit, struct bpq_err *e)
+{
+    const struct bpq_cocci *cocci = mk->opts->cocci;
+    struct bpq_reuse *reuse = mk->opts->reuse;
+    unsigned long used = cocci ? cocci->runs + cocci->hits : 0;
+    struct bpq_tree_uses uses = {0};
+    bool found = false;
+    int rc = BPQ_OK;
+
+    if (reuse)
+        rc = bpq_reuse_find(reuse, &mk->tree, m, &found, e);
+    if (rc || found)
+        return rc;
+    mk->tree.uses = reuse ? &uses : NULL;
+    rc = commit ? make_pick(mk, m, commit, e) : make_own(mk, m, e);
+    mk->tree.uses = NULL;
+    m->semantic = cocci && cocci->runs + cocci->hits > used;
+    if (!rc && reuse)
+        bpq_reuse_add(reuse, &uses, m);
+    bpq_tree_uses_free(&uses);
+    return rc;
+}
+
+static int make_own_new(struct bpq_making *mk, struct bpq_made *m,
+                        struct bpq_err *e)
+{
+    return make_new(mk, m, NULL, e);
+}
+
+static int make_pick_new(struct bpq_making *mk, struct bpq_made *m,
+                         struct bpq_err *e)
+{
+    git_commit *commit = NULL;
+    int rc = bpq_repo_commit(mk->repo, m->patch->id, &commit, e);
+
+    if (!rc)
+        rc = look_up(mk, m, commit, e);
+    if (!rc && !m->left_out)
+        rc = make_new(mk, m, commit, e);
+    git_commit_free(commit);
     return rc;
 }
 
@@ -351,8 +392,9 @@ int bpq_make_patch(struct bpq_making *mk, struct bpq_made *m, struct bpq_err *e)
     const struct bpq_plan *plan = mk->q->plan;
     const char *why = bpq_not_wanted(mk, m->patch);
     static int (*const make[])(struct bpq_making *, struct bpq_made *,
-                               struct bpq_err *) = {
-        [BPQ_PICK] = make_pick, [BPQ_OWN] = make_own, [BPQ_FILE] = make_file};
+                               struct bpq_err *) = {[BPQ_PICK] = make_pick_new,
+                                                    [BPQ_OWN] = make_own_new,
+                                                    [BPQ_FILE] = make_file};
     int rc;
 
     m->before = m->after = mk->tree.oid;

@@ -28,6 +28,7 @@ struct bpq_made {
     char sha256[65];
     char *left_out; /* why it is not in the queue, or NULL */
     bool unwanted;  /* left out as it is not wanted, not as the base has it */
+    bool semantic;  /* semantic patches were applied to make it */
     struct bpq_strs conflicts; /* of a pick that conflicts: the files, as
                                 * upstream calls them */
 };
@@ -53,6 +54,7 @@ struct bpq_queue_opts {
                           * NULL */
     struct bpq_cocci *cocci;
     struct bpq_patchids *ids; /* NULL: do not store patch-ids */
+    struct bpq_reuse *reuse;  /* made for other bases of the plan, or NULL */
 };
 
 /*

@@ -403,6 +403,7 @@ int job_make_queue(struct job *job, const char *only, struct bpq_err *e)
     set_options(job);
     opts.onto = job->mine.base ? &job->mine : NULL;
     opts.options = job->options;
+    opts.reuse = job->several ? &job->reuse : NULL;
     job->cocci.spatch = spatch && *spatch ? spatch : "spatch";
     job->cocci.cache = job->cocci_cache;
     job_open_ids(job);
@@ -422,7 +423,6 @@ static int one_base(struct job *job, struct each *each, struct bpq_err *e)
 {
     int rc;
 
-    job->cocci.runs = job->cocci.hits = 0;
     rc = job_make_queue(job, NULL, e);
     if (!rc)
         rc = each->one(job, e);
@@ -463,6 +463,7 @@ static void each_base(struct job *job, struct each *each, const char *branch,
         if (one_base(job, each, e))
             put_by(each, job->base, e);
     }
+    bpq_reuse_free(&job->reuse);
     bpq_plan_free(&job->plan);
 }
 
@@ -519,9 +520,12 @@ int job_each_base(struct job *job,
 
 const char *job_spatch(const struct job *job)
 {
-    bool ran = job->cocci.runs || job->cocci.hits;
+    const struct bpq_queue *q = &job->queue;
 
-    return ran ? job->cocci.version : NULL;
+    for (size_t i = 0; i < q->n; i++)
+        if (q->made[i].semantic)
+            return job->cocci.version;
+    return NULL;
 }
 
 void job_close(struct job *job)

@@ -12,6 +12,7 @@
 #include "plan/plan.h"
 #include "queue/standin.h"
 #include "queue/queue.h"
+#include "queue/reuse.h"
 
 /*
  * The arguments of one run, and what the verbs need.  Each open_ function needs
@@ -45,6 +46,7 @@ struct job {
     struct bpq_cocci cocci;
     char *cocci_cache;
     struct bpq_patchids ids;
+    struct bpq_reuse reuse; /* of the plan's other bases */
     struct bpq_queue queue;
     void *work; /* the verb's own, for its one() */
 };

@@ -183,30 +183,6 @@ static int apply_add(const struct run *run, const struct step *s)
     return rc;
 }
 
-static int cocci_one(const struct run *run, const struct step *s,
-                     const char *path)
-{
-    struct bpq_buf text = BPQ_BUF_INIT, done = BPQ_BUF_INIT;
-    char *rule = bpq_fmt("%s/%s", run->c->root, s->file);
-    unsigned mode;
-    int rc;
-
-    rc = bpq_tree_get_text(run->t, path, &text, &mode, run->e);
-    if (!rc)
-        rc = bpq_cocci_run(run->cocci, rule, path, bpq_buf_str(&text), &done,
-                           run->e);
-    if (!rc && bpq_str_eq(bpq_buf_str(&text), bpq_buf_str(&done)))
-        rc = bpq_error(run->e, BPQ_NO,
-                       "%s changes nothing in %s; take the path out", s->file,
-                       path);
-    if (!rc)
-        rc = bpq_tree_put(run->t, path, bpq_buf_str(&done), mode, run->e);
-    free(rule);
-    bpq_buf_free(&text);
-    bpq_buf_free(&done);
-    return rc;
-}
-
 /* The step's paths on the branch, where several may be the same file. */
 static void places(const struct run *run, const struct step *s,
                    struct bpq_strs *to)
@@ -220,22 +196,82 @@ static void places(const struct run *run, const struct step *s,
     }
 }
 
-static int apply_cocci(const struct run *run, const struct step *s)
+/* The files that a semantic patch is applied to. */
+struct cocci_files {
+    struct bpq_strs paths;
+    struct bpq_cocci_text *v;
+    struct bpq_buf *was;
+    unsigned *modes;
+};
+
+static int read_files(const struct run *run, struct cocci_files *f)
 {
-    struct bpq_buf line = BPQ_BUF_INIT;
-    struct bpq_strs paths = {NULL, 0};
+    size_t n = f->paths.n;
     int rc = BPQ_OK;
 
-    places(run, s, &paths);
-    bpq_buf_addf(&line, "cocci %s:", s->file);
-    for (size_t i = 0; !rc && i < paths.n; i++) {
-        rc = cocci_one(run, s, paths.v[i]);
-        bpq_buf_addf(&line, "%s %s", i ? "," : "", paths.v[i]);
+    f->v = bpq_alloc(n * sizeof(*f->v));
+    f->was = bpq_alloc(n * sizeof(*f->was));
+    f->modes = bpq_alloc(n * sizeof(*f->modes));
+    for (size_t i = 0; !rc && i < n; i++) {
+        rc = bpq_tree_get_text(run->t, f->paths.v[i], &f->was[i], &f->modes[i],
+                               run->e);
+        f->v[i].name = f->paths.v[i];
+        f->v[i].text = bpq_buf_str(&f->was[i]);
     }
+    return rc;
+}
+
+static int put_files(const struct run *run, const struct step *s,
+                     const struct cocci_files *f)
+{
+    int rc = BPQ_OK;
+
+    for (size_t i = 0; !rc && i < f->paths.n; i++) {
+        struct bpq_str done = bpq_buf_str(&f->v[i].out);
+
+        if (bpq_str_eq(f->v[i].text, done))
+            rc = bpq_error(run->e, BPQ_NO,
+                           "%s changes nothing in %s; take the path out",
+                           s->file, f->paths.v[i]);
+        else
+            rc = bpq_tree_put(run->t, f->paths.v[i], done, f->modes[i], run->e);
+    }
+    return rc;
+}
+
+static void free_files(struct cocci_files *f)
+{
+    for (size_t i = 0; i < f->paths.n; i++) {
+        bpq_buf_free(&f->v[i].out);
+        bpq_buf_free(&f->was[i]);
+    }
+    free(f->v);
+    free(f->was);
+    free(f->modes);
+    bpq_strs_free(&f->paths);
+}
+
+static int apply_cocci(const struct run *run, const struct step *s)
+{
+    char *rule = bpq_fmt("%s/%s", run->c->root, s->file);
+    struct bpq_buf line = BPQ_BUF_INIT;
+    struct cocci_files f = {0};
+    int rc;
+
+    places(run, s, &f.paths);
+    rc = read_files(run, &f);
+    if (!rc)
+        rc = bpq_cocci_run_all(run->cocci, rule, f.v, f.paths.n, run->e);
+    if (!rc)
+        rc = put_files(run, s, &f);
+    bpq_buf_addf(&line, "cocci %s:", s->file);
+    for (size_t i = 0; i < f.paths.n; i++)
+        bpq_buf_addf(&line, "%s %s", i ? "," : "", f.paths.v[i]);
     if (!rc)
         bpq_strs_add(run->did, line.p);
     bpq_buf_free(&line);
-    bpq_strs_free(&paths);
+    free_files(&f);
+    free(rule);
     return rc;
 }
 

@@ -15,7 +15,15 @@ struct bpq_cocci {
     unsigned timeout;   /* seconds a run may take, 0: 60 */
     char version[128];  /* spatch's, part of the cache's key; empty until
                            bpq_cocci_version() or the first run sets it */
-    unsigned long hits, runs;
+    unsigned long used; /* how often a semantic patch was applied to a text */
+    unsigned long hits, runs; /* results from the cache, and runs of spatch */
+};
+
+/* A text, with its path in the tree, and what became of it. */
+struct bpq_cocci_text {
+    const char *name;
+    struct bpq_str text;
+    struct bpq_buf out;
 };
 
 /* Set the version.  If spatch is missing, the error says how to install it. */
@@ -27,6 +35,10 @@ int bpq_cocci_version(struct bpq_cocci *c, struct bpq_err *e);
  */
 int bpq_cocci_run(struct bpq_cocci *c, const char *rule, const char *name,
                   struct bpq_str text, struct bpq_buf *out, struct bpq_err *e);
+/* The same for several texts at once, which takes less time than one by one.
+ * The caller frees what became of them; after an error they are empty. */
+int bpq_cocci_run_all(struct bpq_cocci *c, const char *rule,
+                      struct bpq_cocci_text *v, size_t n, struct bpq_err *e);
 /* Check that RULE, relative to our root, exists and may be run. */
 int bpq_cocci_check(const char *root, const char *rule, struct bpq_err *e);
 

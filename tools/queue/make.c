@@ -259,7 +259,7 @@ static int make_new(struct bpq_making *mk, struct bpq_made *m,
 {
     const struct bpq_cocci *cocci = mk->opts->cocci;
     struct bpq_reuse *reuse = mk->opts->reuse;
-    unsigned long used = cocci ? cocci->runs + cocci->hits : 0;
+    unsigned long used = cocci ? cocci->used : 0;
     struct bpq_tree_uses uses = {0};
     bool found = false;
     int rc = BPQ_OK;
@@ -271,7 +271,7 @@ static int make_new(struct bpq_making *mk, struct bpq_made *m,
     mk->tree.uses = reuse ? &uses : NULL;
     rc = commit ? make_pick(mk, m, commit, e) : make_own(mk, m, e);
     mk->tree.uses = NULL;
-    m->semantic = cocci && cocci->runs + cocci->hits > used;
+    m->semantic = cocci && cocci->used > used;
     if (!rc && reuse)
         bpq_reuse_add(reuse, &uses, m);
     bpq_tree_uses_free(&uses);

@@ -11,6 +11,7 @@
 #include "git/treediff.h"
 #include "merge/excerpt.h"
 #include "merge/merge.h"
+#include "queue/before.h"
 #include "queue/diagnose.h"
 
 /*
@@ -23,6 +24,9 @@ struct pick {
     struct bpq_tree *t;
     struct bpq_strs *rules;
     struct bpq_cocci *cocci;
+    const struct bpq_deltas *deltas;
+    struct bpq_before rewritten;
+    bool is_rewritten; /* `rewritten` was made */
     struct bpq_resolutions res;
     const char *options; /* of bpq explain */
     enum bpq_pick_how how;
@@ -84,23 +88,32 @@ static bool path_within(const char *path, const char *limit)
     return !strncmp(path, limit, n) && (!path[n] || path[n] == '/');
 }
 
+static bool any_within(const char *path, const struct bpq_strs *limits)
+{
+    for (size_t i = 0; i < limits->n; i++)
+        if (path_within(path, limits->v[i]))
+            return true;
+    return false;
+}
+
+static bool is_wanted(const struct bpq_patch *patch, const char *path)
+{
+    return (!patch->only.n || any_within(path, &patch->only)) &&
+           !any_within(path, &patch->except);
+}
+
+/* The same, and counts which clauses had an effect. */
 static bool path_wanted(struct pick *p, const char *path)
 {
     const struct bpq_strs *only = &p->patch->only, *except = &p->patch->except;
-    bool wanted = only->n == 0;
+    bool wanted = is_wanted(p->patch, path);
 
     for (size_t i = 0; i < only->n; i++)
-        if (path_within(path, only->v[i])) {
-            p->only[i]++;
-            wanted = true;
-        }
-    if (!wanted)
+        p->only[i] += path_within(path, only->v[i]);
+    if (only->n && !any_within(path, only))
         p->outside++;
     for (size_t i = 0; i < except->n; i++)
-        if (path_within(path, except->v[i])) {
-            p->except[i]++;
-            wanted = false;
-        }
+        p->except[i] += path_within(path, except->v[i]);
     if (!wanted) {
         rule(p, "limit: %s is left out", path);
         at_least(p, BPQ_PICK_ADAPTED);
@@ -175,16 +188,53 @@ static int do_keep(struct pick *p, struct file *f, struct bpq_err *e)
     return rc;
 }
 
-/* Apply a semantic patch to one side; set *changed if it changed something. */
-static int cocci_side(struct pick *p, const char *path, const char *name,
+/* Are upstream's sides of a file that is replayed looked at by `before`
+ * clauses? */
+static bool is_before(const struct pick *p, const struct bpq_delta *d)
+{
+    return bpq_is_c(d->path) && is_wanted(p->patch, d->path) &&
+           (!d->old_mode || bpq_is_regular(d->old_mode)) &&
+           bpq_is_regular(d->new_mode);
+}
+
+/* Apply the `before` clauses to all files of the pick, at once. */
+static void rewrite_all(struct pick *p)
+{
+    const struct bpq_delta **files;
+    size_t n = 0;
+
+    if (p->is_rewritten)
+        return;
+    p->is_rewritten = true;
+    files = bpq_alloc(p->deltas->n * sizeof(*files));
+    for (size_t i = 0; i < p->deltas->n; i++)
+        if (is_before(p, &p->deltas->v[i]))
+            files[n++] = &p->deltas->v[i];
+    bpq_before_make(&p->rewritten, p->t->repo, p->plan, p->patch, p->cocci,
+                    files, n);
+    free(files);
+}
+
+/* Apply a `before` clause to one side; set *changed if it changed something. */
+static int cocci_side(struct pick *p, size_t clause, const char *name,
                       struct side *s, bool *changed, struct bpq_err *e)
 {
     struct bpq_buf text = BPQ_BUF_INIT;
-    int rc;
+    struct bpq_str now, was = bpq_buf_str(&s->text);
+    bool known;
+    int rc = BPQ_OK;
 
     if (!s->mode)
         return BPQ_OK;
-    rc = bpq_cocci_run(p->cocci, path, name, bpq_buf_str(&s->text), &text, e);
+    now = bpq_before_get(&p->rewritten, clause, name, was, &known);
+    if (known) {
+        bpq_buf_add(&text, now.p, now.len);
+    } else {
+        char *rule = bpq_before_rule(p->plan, p->patch, clause);
+
+        rc = bpq_cocci_run(p->cocci, rule, name, was, &text, e);
+        free(rule);
+    }
     if (!rc && !bpq_str_eq(bpq_buf_str(&text), bpq_buf_str(&s->text))) {
         swap_text(s, &text);
         *changed = true;
@@ -201,14 +251,11 @@ static int do_before(struct pick *p, struct file *f, struct bpq_err *e)
     if (!bpq_is_c(f->path))
         return BPQ_OK;
     for (size_t i = 0; !rc && i < p->patch->before.n; i++) {
-        char *path;
-
         changed = false;
-        path = bpq_fmt("%s/%s", p->plan->root, p->patch->before.v[i]);
-        rc = cocci_side(p, path, f->path, &f->base, &changed, e);
+        rewrite_all(p);
+        rc = cocci_side(p, i, f->path, &f->base, &changed, e);
         if (!rc)
-            rc = cocci_side(p, path, f->path, &f->theirs, &changed, e);
-        free(path);
+            rc = cocci_side(p, i, f->path, &f->theirs, &changed, e);
         if (rc || !changed)
             continue;
         p->before[i]++;
@@ -544,6 +591,7 @@ int bpq_pick_apply(const struct bpq_picking *what, struct bpq_tree *t,
         rc = what->resolutions ? copy_resolutions(&p, what->resolutions, e)
                                : read_resolutions(&p, e);
     p.n_files = deltas.n;
+    p.deltas = &deltas;
     for (size_t i = 0; !rc && i < deltas.n; i++) {
         if (p.conflict_files->n && p.res.git_only)
             break; /* the other files do not matter */
@@ -555,6 +603,7 @@ int bpq_pick_apply(const struct bpq_picking *what, struct bpq_tree *t,
         rc = check_clauses(&p, e);
     *how = p.how;
     bpq_deltas_free(&deltas);
+    bpq_before_free(&p.rewritten);
     bpq_resolutions_free(&p.res);
     bpq_buf_free(&p.conflicts);
     bpq_strs_free(&none);

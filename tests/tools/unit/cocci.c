@@ -484,6 +484,125 @@ START_TEST(errors_are_not_cached)
 }
 END_TEST
 
+/* ---- several texts at once ---- */
+
+#define MANY 3
+
+/* Run the rule over texts; what becomes of them, in one string. */
+static int run_many(struct bpq_cocci *c, const char *const *texts,
+                    struct bpq_buf *all, struct bpq_err *e)
+{
+    static const char *const names[MANY] = {"a.c", "d/b.h", "a.c"};
+    struct bpq_cocci_text v[MANY] = {{0}};
+    char *path = bpq_fmt("%s/r.cocci", tmp_dir);
+    int rc;
+
+    c->root = tmp_dir;
+    for (size_t i = 0; i < MANY; i++) {
+        v[i].name = names[i];
+        v[i].text = bpq_str(texts[i]);
+    }
+    rc = bpq_cocci_run_all(c, path, v, MANY, e);
+    bpq_buf_reset(all);
+    for (size_t i = 0; i < MANY; i++) {
+        ck_assert(!rc || !v[i].out.len);
+        if (v[i].out.len)
+            bpq_buf_add(all, v[i].out.p, v[i].out.len);
+        bpq_buf_adds(all, "--\n");
+        bpq_buf_free(&v[i].out);
+    }
+    free(path);
+    assert_clean();
+    return rc;
+}
+
+START_TEST(one_run)
+{
+    static const char *const texts[] = {TEXT, "/* h */\n" TEXT,
+                                        TEXT "int x;\n"};
+    static const char *const mixed[] = {TEXT, "int none;\n", TEXT "int y;\n"};
+    static const char *const want =
+        DONE "--\n/* h */\n" DONE "--\n" DONE "int x;\n--\n";
+    char *folder = bpq_fmt("%s/cache", tmp_dir);
+    struct bpq_cocci c = {.spatch = "spatch", .cache = folder};
+    struct bpq_buf all = BPQ_BUF_INIT;
+    struct bpq_err e = {0};
+
+    tmp_put("r.cocci", RULE);
+    ck_assert_int_eq(run_many(&c, texts, &all, &e), 0);
+    ck_assert_str_eq(all.p, want);
+    ck_assert_uint_eq(c.runs, 1);
+    ck_assert_int_eq(run_many(&c, texts, &all, &e), 0);
+    ck_assert_str_eq(all.p, want);
+    ck_assert_uint_eq(c.runs, 1);
+    ck_assert_uint_eq(c.hits, 3);
+    /* each is in the cache for itself */
+    expect(&c, "r.cocci", "e.c", TEXT, DONE, 1, 4);
+    /* one is known, one has not the rule's names, one is new */
+    ck_assert_int_eq(run_many(&c, mixed, &all, &e), 0);
+    ck_assert_str_eq(all.p, DONE "--\nint none;\n--\n" DONE "int y;\n--\n");
+    ck_assert_uint_eq(c.runs, 2);
+    ck_assert_uint_eq(c.hits, 5);
+    ck_assert_uint_eq(c.used, 10);
+    bpq_buf_free(&all);
+    free(folder);
+}
+END_TEST
+
+/* What one text has is not known when the next is read. */
+START_TEST(apart)
+{
+    static const char *const texts[] = {
+        "#define LOOP(i) for (i = 0; i < 3; i++)\ntypedef int number;\n"
+        "int f(struct s *p) { number * q; LOOP(a) g(p->x); return 0; }\n",
+        "#define GET(p) p->x\n#define X(E) E\nint f(struct s *p);\n",
+        "int f(struct s *p, int number, int q)\n{\n    int i;\n\n"
+        "    g(number * q);\n    LOOP(i)\n        g(p->x);\n"
+        "    return X(p->x) + GET(p);\n}\nLOOP(p->x)\n"};
+    struct bpq_cocci together = {.spatch = "spatch"}, alone = together;
+    struct bpq_buf all = BPQ_BUF_INIT, each = BPQ_BUF_INIT, out = BPQ_BUF_INIT;
+    static const char *const names[] = {"a.c", "b.h", "a.c"};
+    struct bpq_err e = {0};
+
+    tmp_put("r.cocci", RULE);
+    ck_assert_msg(!run_many(&together, texts, &all, &e), "%s", e.line);
+    for (size_t i = 0; i < MANY; i++) {
+        ck_assert_int_eq(run(&alone, "r.cocci", names[i], texts[i], &out, &e),
+                         0);
+        bpq_buf_add(&each, out.p, out.len);
+        bpq_buf_adds(&each, "--\n");
+    }
+    ck_assert_str_eq(all.p, each.p);
+    ck_assert_uint_eq(together.runs, 1);
+    ck_assert_uint_eq(alone.runs, MANY);
+    bpq_buf_free(&out);
+    bpq_buf_free(&each);
+    bpq_buf_free(&all);
+}
+END_TEST
+
+/* An error names the text that it is about. */
+START_TEST(error_among_many)
+{
+    static const char *const texts[] = {TEXT, "/* h */\n" TEXT,
+                                        "int odd(struct s *p) { p->x; ]]\n"};
+    struct bpq_cocci c = {.spatch = "spatch"};
+    struct bpq_buf all = BPQ_BUF_INIT;
+    struct bpq_err e = {0};
+    char *spatch;
+
+    tmp_put("r.cocci", RULE);
+    tmp_wrong(run_many(&c, texts, &all, &e), &e, BPQ_FAIL,
+              "a.c:1: spatch cannot", "r.cocci.h");
+    spatch = fake("for a; do :; done; grep -q h $a && exit 3; echo ok >$a");
+    c = (struct bpq_cocci){.spatch = spatch};
+    tmp_wrong(run_many(&c, texts, &all, &e), &e, BPQ_FAIL,
+              "spatch failed on d/b.h", "");
+    bpq_buf_free(&all);
+    free(spatch);
+}
+END_TEST
+
 /* Ctrl-C while spatch runs: both end, and no folder is left. */
 START_TEST(interrupted)
 {
@@ -546,6 +665,9 @@ int main(void)
     tcase_add_test(tc, swapped_cache);
     tcase_add_test(tc, cache_cannot_be_written);
     tcase_add_test(tc, errors_are_not_cached);
+    tcase_add_test(tc, one_run);
+    tcase_add_test(tc, apart);
+    tcase_add_test(tc, error_among_many);
     tcase_add_test(tc, interrupted);
     suite_add_tcase(s, tc);
     failed = run_suite(s);

@@ -205,21 +205,49 @@ void bpq_history_free(struct bpq_history *h)
     memset(h, 0, sizeof(*h));
 }
 
-static int get_ids(struct bpq_history *h, struct bpq_err *e)
+static int get_paths(struct bpq_history *h, struct bpq_err *e)
 {
     int rc = BPQ_OK;
 
-    for (size_t i = 0; !rc && !h->have_ids && i < h->n; i++) {
+    for (size_t i = 0; !rc && !h->have_paths && i < h->n; i++) {
         git_commit *c = NULL;
         int r = git_commit_lookup(&c, h->repo->git, &h->past[i].id);
 
         if (r < 0)
             return bpq_repo_error(h->repo, r, e, "commit %s",
                                   git_oid_tostr_s(&h->past[i].id));
-        rc = bpq_patchids_get(h->ids, h->repo, c, &h->past[i].patch, e);
+        rc = bpq_patchids_paths(h->ids, h->repo, c, &h->past[i].paths, e);
         git_commit_free(c);
     }
-    h->have_ids = !rc;
+    h->have_paths = !rc;
+    return rc;
+}
+
+static int get_id(struct bpq_history *h, struct bpq_past *past,
+                  struct bpq_err *e)
+{
+    git_commit *c = NULL;
+    int rc, r = git_commit_lookup(&c, h->repo->git, &past->id);
+
+    if (r < 0)
+        return bpq_repo_error(h->repo, r, e, "commit %s",
+                              git_oid_tostr_s(&past->id));
+    rc = bpq_patchids_get(h->ids, h->repo, c, &past->patch, e);
+    git_commit_free(c);
+    return rc;
+}
+
+/* Compute the patch-ids of the commits that change the same paths, and no
+ * others: only these can have the same one. */
+static int get_ids(struct bpq_history *h, const git_oid *paths,
+                   struct bpq_err *e)
+{
+    int rc = get_paths(h, e);
+
+    for (size_t i = 0; !rc && !git_oid_is_zero(paths) && i < h->n; i++)
+        if (git_oid_equal(&h->past[i].paths, paths) &&
+            git_oid_is_zero(&h->past[i].patch))
+            rc = get_id(h, &h->past[i], e);
     return rc;
 }
 
@@ -296,11 +324,14 @@ int bpq_history_has_before(struct bpq_history *h, git_commit *commit,
     struct search s = {.h = h,
                        .what = *git_commit_id(commit),
                        .origin = bpq_origin_of(commit)};
+    git_oid paths;
     int rc;
 
     *how = NULL;
     memset(as, 0, sizeof(*as));
-    rc = get_ids(h, e);
+    rc = bpq_patchids_paths(h->ids, h->repo, commit, &paths, e);
+    if (!rc)
+        rc = get_ids(h, &paths, e);
     if (!rc)
         rc = bpq_patchids_get(h->ids, h->repo, commit, &s.patch, e);
     if (rc)

@@ -24,6 +24,7 @@
  */
 struct bpq_past {
     git_oid id;
+    git_oid paths; /* which paths it changes, once it is computed */
     git_oid patch; /* the patch-id, once it is computed */
     char *titled;  /* if it fixes an advisory: its author and subject */
     bool again;    /* what came before has it, too: see bpq_history_before */
@@ -45,7 +46,7 @@ struct bpq_history {
     size_t n, n_base;        /* n_base: without what came before */
     struct bpq_named *named; /* newest first */
     size_t n_named;
-    bool have_ids; /* the patch-ids of past are computed */
+    bool have_paths; /* those of past are computed */
 };
 
 /* repo and ids must outlive it. */

@@ -6,11 +6,16 @@
 
 #include "base/buf.h"
 #include "base/cache.h"
+#include "git/treediff.h"
 
 /* A slot of an open hash table; free if commit is the zero id. */
 struct bpq_known_id {
-    git_oid commit, patch;
+    git_oid commit, paths;
+    git_oid patch; /* zero, too, if it was not computed yet */
 };
+
+/* "COMMIT PATHS PATCH-ID" */
+#define LINE (3 * (GIT_OID_HEXSZ + 1))
 
 static struct bpq_known_id *slot(const struct bpq_patchids *p,
                                  const git_oid *commit)
@@ -50,7 +55,7 @@ static char *cache_key(void)
     int major, minor, rev;
 
     git_libgit2_version(&major, &minor, &rev);
-    return bpq_fmt("bpq patch-ids 1, libgit2 %d.%d.%d", major, minor, rev);
+    return bpq_fmt("bpq patch-ids 2, libgit2 %d.%d.%d", major, minor, rev);
 }
 
 void bpq_patchids_open(struct bpq_patchids *p, const char *cache)
@@ -67,12 +72,12 @@ void bpq_patchids_open(struct bpq_patchids *p, const char *cache)
     key = cache_key();
     bpq_cache_get(p->path, key, &text);
     free(key);
-    /* lines "COMMIT PATCH-ID" */
-    for (size_t i = 0; i + 82 <= text.len; i += 82) {
+    for (size_t i = 0; i + LINE <= text.len; i += LINE) {
         const char *s = text.p + i;
 
         if (!git_oid_fromstrn(&known.commit, s, 40) &&
-            !git_oid_fromstrn(&known.patch, s + 41, 40))
+            !git_oid_fromstrn(&known.paths, s + 41, 40) &&
+            !git_oid_fromstrn(&known.patch, s + 82, 40))
             add(p, &known);
     }
     bpq_buf_free(&text);
@@ -95,6 +100,7 @@ static void save(struct bpq_patchids *p)
         if (git_oid_is_zero(&p->v[i].commit))
             continue;
         bpq_buf_addf(&text, "%s ", git_oid_tostr_s(&p->v[i].commit));
+        bpq_buf_addf(&text, "%s ", git_oid_tostr_s(&p->v[i].paths));
         bpq_buf_addf(&text, "%s\n", git_oid_tostr_s(&p->v[i].patch));
     }
     bpq_cache_put(p->path, key, bpq_buf_str(&text));
@@ -158,22 +164,70 @@ static int compute(struct bpq_repo *repo, git_commit *commit, git_oid *out,
     return BPQ_OK;
 }
 
-int bpq_patchids_get(struct bpq_patchids *p, struct bpq_repo *repo,
-                     git_commit *commit, git_oid *out, struct bpq_err *e)
+/* Which paths it changes. */
+static int compute_paths(struct bpq_repo *repo, git_commit *commit,
+                         git_oid *out, struct bpq_err *e)
+{
+    git_commit *parent = NULL;
+    int r;
+
+    memset(out, 0, sizeof(*out));
+    if (git_commit_parentcount(commit) != 1)
+        return BPQ_OK;
+    r = git_commit_parent(&parent, commit, 0);
+    if (r >= 0)
+        r = bpq_treediff_sum(out, repo, git_commit_tree_id(parent),
+                             git_commit_tree_id(commit));
+    git_commit_free(parent);
+    if (r == GIT_ENOTFOUND)
+        return bpq_repo_error(repo, r, e, "what commit %s changes",
+                              git_oid_tostr_s(git_commit_id(commit)));
+    return BPQ_OK;
+}
+
+/* What is known of the commit, at least its paths. */
+static int find(struct bpq_patchids *p, struct bpq_repo *repo,
+                git_commit *commit, struct bpq_known_id **out,
+                struct bpq_err *e)
 {
     struct bpq_known_id known = {.commit = *git_commit_id(commit)};
-    const struct bpq_known_id *s = slot(p, &known.commit);
     int rc;
 
-    if (!git_oid_is_zero(&s->commit)) {
-        *out = s->patch;
+    *out = slot(p, &known.commit);
+    if (!git_oid_is_zero(&(*out)->commit))
         return BPQ_OK;
-    }
-    rc = compute(repo, commit, &known.patch, e);
+    rc = compute_paths(repo, commit, &known.paths, e);
     if (rc)
         return rc;
     add(p, &known);
     p->changed = true;
-    *out = known.patch;
+    *out = slot(p, &known.commit);
     return BPQ_OK;
+}
+
+int bpq_patchids_paths(struct bpq_patchids *p, struct bpq_repo *repo,
+                       git_commit *commit, git_oid *out, struct bpq_err *e)
+{
+    struct bpq_known_id *known;
+    int rc = find(p, repo, commit, &known, e);
+
+    if (!rc)
+        *out = known->paths;
+    return rc;
+}
+
+int bpq_patchids_get(struct bpq_patchids *p, struct bpq_repo *repo,
+                     git_commit *commit, git_oid *out, struct bpq_err *e)
+{
+    struct bpq_known_id *known;
+    int rc = find(p, repo, commit, &known, e);
+
+    if (rc)
+        return rc;
+    if (git_oid_is_zero(&known->patch) && !git_oid_is_zero(&known->paths)) {
+        rc = compute(repo, commit, &known->patch, e);
+        p->changed |= !git_oid_is_zero(&known->patch);
+    }
+    *out = known->patch;
+    return rc;
 }

@@ -14,6 +14,7 @@ struct walk {
     struct bpq_deltas *d;
     struct bpq_repo *repo;
     struct bpq_buf path; /* of the folder, with a '/' at its end; or empty */
+    int r;               /* libgit2's, if it failed */
     struct bpq_err *e;
 };
 
@@ -118,7 +119,7 @@ static int walk_folders(struct walk *w, const git_oid *a, const git_oid *b)
     if (r >= 0 && b)
         r = git_tree_lookup(&tb, w->repo->git, b);
     if (r < 0)
-        rc = bpq_repo_error(w->repo, r, w->e, "folder /%s",
+        rc = bpq_repo_error(w->repo, w->r = r, w->e, "folder /%s",
                             w->path.len ? w->path.p : "");
     else
         rc = walk_trees(w, ta, tb);
@@ -147,6 +148,29 @@ void bpq_deltas_free(struct bpq_deltas *d)
         free(d->v[i].path);
     free(d->v);
     memset(d, 0, sizeof(*d));
+}
+
+int bpq_treediff_sum(git_oid *sum, struct bpq_repo *repo, const git_oid *a,
+                     const git_oid *b)
+{
+    struct bpq_deltas d = {NULL, 0};
+    struct bpq_err e = {0};
+    struct walk w = {.d = &d, .repo = repo, .e = &e};
+    struct bpq_buf paths = BPQ_BUF_INIT;
+    int r = 0;
+
+    memset(sum, 0, sizeof(*sum));
+    if (walk_folders(&w, a, b))
+        r = w.r;
+    for (size_t i = 0; i < d.n; i++)
+        bpq_buf_add(&paths, d.v[i].path, strlen(d.v[i].path) + 1);
+    if (r >= 0 && paths.len)
+        r = git_odb_hash(sum, paths.p, paths.len, GIT_OBJECT_BLOB);
+    bpq_buf_free(&paths);
+    bpq_buf_free(&w.path);
+    bpq_deltas_free(&d);
+    bpq_err_clear(&e);
+    return r;
 }
 
 int bpq_treechange_of(struct bpq_repo *repo, git_commit *c,

@@ -27,6 +27,11 @@ int bpq_treediff(struct bpq_deltas *d, struct bpq_repo *repo, const git_oid *a,
                  const git_oid *b, struct bpq_err *e);
 void bpq_deltas_free(struct bpq_deltas *d);
 
+/* A checksum of the paths of these files, zero for none; a and b may not be
+ * NULL. Returns what libgit2 does, below 0 if it failed. */
+int bpq_treediff_sum(git_oid *sum, struct bpq_repo *repo, const git_oid *a,
+                     const git_oid *b);
+
 /* How one tree became another. */
 struct bpq_treechange {
     git_oid from, to;

@@ -3,9 +3,11 @@
 #include <getopt.h>
 #include <malloc.h>
 #include <signal.h>
+#include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
 
 #include <git2.h>
 
@@ -407,12 +409,28 @@ static void set_signals(void)
     signal(SIGXFSZ, SIG_IGN);
 }
 
-/* Files of 100 KB are read and freed all the time, so keep their pages. */
+#define HUGE_PAGE ((uintptr_t)2 << 20)
+#define HEAP (64 * HUGE_PAGE)
+
+/*
+ * Files of 100 KB are read and freed all the time, so keep their pages, and
+ * take large ones where the system has them: getting small ones takes a tenth
+ * of the time of a queue.
+ */
 static void set_memory(void)
 {
+    char *heap;
+
     mallopt(M_MMAP_THRESHOLD, 1 << 30);
     mallopt(M_TRIM_THRESHOLD, 1 << 30);
     mallopt(M_TOP_PAD, 16 << 20);
+    heap = malloc(HEAP);
+    if (heap) {
+        uintptr_t from = ((uintptr_t)heap + HUGE_PAGE - 1) & ~(HUGE_PAGE - 1);
+
+        madvise((void *)from, HEAP - HUGE_PAGE, MADV_HUGEPAGE);
+    }
+    free(heap);
 }
 
 static int finish(int rc, struct bpq_err *e)

@@ -7,6 +7,7 @@
 
 #include <git2/sys/mempack.h>
 #include <git2/sys/odb_backend.h>
+#include <git2/sys/repository.h>
 
 #include "git/repo.h"
 #include "git/clonedir.h"
@@ -77,6 +78,17 @@ static int write_to_memory(git_repository *git, git_odb_backend **memory)
 out:
     git_odb_free(odb);
     return r;
+}
+
+static int open_objects(struct bpq_repo *r)
+{
+    git_odb *odb = NULL;
+    int ret = git_repository_odb(&odb, r->git);
+
+    if (ret >= 0)
+        ret = git_repository_wrap_odb(&r->objects, odb);
+    git_odb_free(odb);
+    return ret;
 }
 
 static bool tree_has(git_repository *git, const git_oid *commit,
@@ -197,7 +209,8 @@ int bpq_repo_open(struct bpq_repo *r, const char *path, struct bpq_err *e)
                        "%s: not a git repository; name a clone of Xen with "
                        "--xen PATH (make: XEN=PATH), or make one: make xen",
                        path);
-    else if (ret < 0 || write_to_memory(r->git, &r->memory) < 0)
+    else if (ret < 0 || write_to_memory(r->git, &r->memory) < 0 ||
+             open_objects(r) < 0)
         rc = bpq_error(e, BPQ_FAIL, "%s: cannot open this clone: %s", path,
                        git_says());
     else if (lacks_head(r->git))
@@ -221,6 +234,7 @@ void bpq_repo_close(struct bpq_repo *r)
 {
     if (!r->path)
         return;
+    git_repository_free(r->objects);
     git_repository_free(r->git);
     free(r->path);
     memset(r, 0, sizeof(*r));
@@ -429,7 +443,7 @@ int bpq_repo_blob_open(struct bpq_repo *repo, const git_oid *id,
                          "%s: has %zu bytes, but a file may have up to %zu; "
                          "leave it out with `#+ not %s`",
                          path, size, BPQ_BLOB_MAX, path);
-    r = git_blob_lookup(out, repo->git, id);
+    r = git_blob_lookup(out, repo->objects ? repo->objects : repo->git, id);
     return r < 0 ? bpq_repo_error(repo, r, e, "the content %s of %s",
                                   git_oid_tostr_s(id), path)
                  : BPQ_OK;

@@ -15,6 +15,9 @@ struct bpq_repo {
     git_repository *git;
     char *path;                     /* as the user named it */
     struct git_odb_backend *memory; /* private to repo.c; NULL: libgit2's */
+    /* The same objects in a repository without a folder: libgit2 looks for
+     * attributes of each file that it compares, which would take long. */
+    git_repository *objects;
 };
 
 /* Open a clone; refuse what is not a repository, or not one of Xen. */

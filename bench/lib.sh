@@ -6,6 +6,7 @@
 set -eu
 
 die() {
+    ! command -v end_progress >/dev/null || end_progress
     echo "$bench: $*" >&2
     exit 2
 }
@@ -17,7 +18,7 @@ xen=$("$ROOT/build/bpq" clone --xen "$1") || exit 2
 cd -- "$ROOT" >/dev/null
 tmp=$ROOT/out/bench
 rm -rf "$tmp" && mkdir -p "$tmp"
-trap 'exit 2' INT TERM
+trap 'end_progress; exit 2' INT TERM
 MAKEFLAGS=-j$(nproc)
 export MAKEFLAGS ARCH=
 
@@ -28,6 +29,7 @@ CC=
 . verify/quilt.sh
 . verify/clone.sh
 . verify/locked.sh
+. mk/progress.sh
 . mk/results/results.sh
 XEN=$xen
 borrow "$tmp/xen" || die "$xen: its objects cannot be read"
@@ -37,14 +39,19 @@ borrow "$tmp/xen" || die "$xen: its objects cannot be read"
 cost() { # NAME COMMAND...: append them to $tmp/NAME and $tmp/NAME.cpu
     name=$1
     shift
+    # What is measured is not shown: only that it runs, and for how long.
+    begin_progress "$bench"
+    progress "$name"
     start=$(date +%s%N)
     (
+        unset BPQ_PROGRESS BPQ_PROGRESS_IN
         "$@" || exit
         times >"$tmp/times"
         tail -n 1 "$tmp/times" | awk '{ for (i = 1; i <= 2; i++) { split($i, t, /[ms]/); s += t[1] * 60 + t[2] }
             printf "%d\n", s * 1000 }' >>"$tmp/$name.cpu"
     ) >"$tmp/log" 2>&1 || die "failed: $*, see $tmp/log"
     echo $((($(date +%s%N) - start) / 1000000)) >>"$tmp/$name"
+    end_progress
 }
 median() { sort -n "$1" | awk '{ v[NR] = $1 } END { print v[int((NR + 1) / 2)] }'; }
 sum() { awk '{ s += $1 } END { print s }' "$1"; }

@@ -1,8 +1,10 @@
 # SPDX-License-Identifier: LGPL-2.1-only
-# Uses verify/python
+# Uses verify/python mk/progress.sh
 # How a Xen tree is configured, built and installed.  To be sourced by steps.
 # Everything runs in a clean environment: variables of the caller's shell do not
 # change the libraries that are compared.
+
+. "$ROOT/mk/progress.sh"
 
 # ccache recognises an object wherever the tree is below this folder.
 known_again=${CCACHE_BASEDIR:-${WORK:+$(readlink -f "$WORK/build")}}
@@ -79,6 +81,17 @@ make_folder() { # TREE FOLDER [ARGUMENT]...: with debug information
     xen_make -C "$in" EXTRA_CFLAGS_XEN_TOOLS="$debug_flags" "$@"
 }
 
+# calls_from_now: for progress, the compilers in the step's log that come from now on
+calls_from_now() { echo "calls $(compiler_calls "$STEP_LOG") $STEP_LOG"; }
+# The same, and how many objects of all that make compiles are done.
+make_and_show() { # TREE FOLDER [ARGUMENT]...
+    if [ -n "${BPQ_PROGRESS:-}" ]; then
+        progress "$2: compile" "$(calls_from_now)" \
+            "$(make_folder "$@" -n 2>/dev/null | grep -c -e ' -c ')"
+    fi
+    make_folder "$@"
+}
+
 # Makes what is compared and what callers need: libxc's shared libraries, and libxl
 # without test programs.  make_rest makes the rest.
 make_libraries() { # TREE FOLDER...
@@ -88,19 +101,19 @@ make_libraries() { # TREE FOLDER...
     for folder in "$@"; do
         [ -d "$tree/tools/$folder" ] || continue
         case $folder in
-        libxc) make_folder "$tree" libxc LIB='libxenctrl.so libxenguest.so' ;;
+        libxc) make_and_show "$tree" libxc LIB='libxenctrl.so libxenguest.so' ;;
         libxl)
-            make_folder "$tree" libxl TEST_PROGS= \
+            make_and_show "$tree" libxl TEST_PROGS= \
                 CLIENTS="$([ -d "$tree/tools/xl" ] || echo xl)"
             ;;
-        *) make_folder "$tree" "$folder" ;;
+        *) make_and_show "$tree" "$folder" ;;
         esac || return
     done
 }
 make_rest() { # TREE
     name_headers_once "$1" || return
     for folder in $tool_dirs helpers; do
-        [ ! -d "$1/tools/$folder" ] || make_folder "$1" "$folder" || return
+        [ ! -d "$1/tools/$folder" ] || make_and_show "$1" "$folder" || return
     done
 }
 

@@ -21,6 +21,7 @@ hypervisor_make() {
 
 compile() { # OBJECT...: relative to xen/
     [ $# != 0 ] || return 0 # or make would build everything
+    progress 'the hypervisor: compile' "$(calls_from_now)" $#
     (cd "$xen" && rm -f "$@") && hypervisor_make objects OBJECTS="$*"
 }
 

@@ -6,7 +6,7 @@
 # A step is the script steps/NAME.  It is given its name in $STEP, writes its
 # log to stdout and stderr, one line for people to $NOTE, further lines for people
 # to $ROWS, the records of the tests it ran to $TESTS (see mk/results/results.sh),
-# and ends with 0, 1 (the answer is no) or 2 (could not run; the last line of $NOTE
+# what it does to mk/progress.sh, and ends with 0, 1 (the answer is no) or 2 (could not run; the last line of $NOTE
 # says why).  Lines "# Uses PATH..." in it name what it sources, runs or compiles, as
 # files and folders relative to the root; the files that they name have such lines,
 # too.  The step runs again when one of these files has changed.
@@ -16,6 +16,7 @@
 # shellcheck disable=SC2034,SC2154
 
 . mk/say.sh
+. mk/progress.sh
 . verify/bases.sh
 . mk/results/results.sh
 
@@ -87,14 +88,16 @@ step_by() {
     step_file=$(echo "$STEP" | tr ' ' /)
     stamp=$work/stamps/$step_file
     log=$work/logs/$step_file.log
-    NOTE=$work/tmp/note ROWS=$work/tmp/rows TESTS=$work/tmp/tests
-    export STEP NOTE ROWS TESTS
+    NOTE=$work/tmp/note ROWS=$work/tmp/rows TESTS=$work/tmp/tests WENT_ON=$work/tmp/went-on
     key=$({ printf '%s\n' "$STEP" "$@"; content "verify/${script#"$verify"/}"; } | sha)
+    export STEP NOTE ROWS TESTS WENT_ON STEP_KEY="$key" STEP_LOG="$log"
     begin
-    printf '%-12s ' "$STEP"
-    rm -f "$NOTE" "$ROWS" "$TESTS"
+    progress_folder=$work/tmp
+    begin_progress "$STEP"
+    rm -f "$NOTE" "$ROWS" "$TESTS" "$WENT_ON"
     if [ "$output" != always ] && [ -e "$output" ] && as_before; then
         rc=0
+        end_progress
         ended
         return 0
     fi
@@ -104,6 +107,7 @@ step_by() {
     : >"$TESTS"
     run_child sh -c 'exec sh "$1" >"$0" 2>&1' "$log" "$script"
     rc=$?
+    end_progress
     note=$(tail -n 1 "$NOTE")
     [ $rc = 0 ] || ! disk_full 2>/dev/null || rc=full
     case $rc in
@@ -150,7 +154,8 @@ result() {
 # ended: the rest of the step's line on the terminal; its record, and those of its
 # tests, into the results.
 ended() {
-    printf '%s\n' "$record" | results_jq -r --arg folder "$(shown "$work")/" 'include "print"; step_line($folder)'
+    printf '%s\n' "$record" | results_jq -r --arg folder "$(shown "$work")/" --arg on "$(sed '$!s/$/;/' "$WENT_ON" 2>/dev/null | tr '\n' ' ')" \
+        'include "results"; include "print"; "\(.step | left(12)) \(step_line($folder))" + if $on == "" then "" else "; " + ($on | rtrimstr(" ")) end'
     { printf '%s\n' "$record" && cat "$TESTS"; } 2>/dev/null >>"$results_file" || whole_file=n
     case $rc in
     1) answer=1 ;;
@@ -160,11 +165,10 @@ ended() {
 }
 
 left_out() { # STEP WHY
-    STEP=$1 key='' log='' TESTS=/dev/null ROWS=/dev/null rc=0
+    STEP=$1 key='' log='' TESTS=/dev/null ROWS=/dev/null WENT_ON=/dev/null rc=0
     begin
     result 'left out' "$2"
     record=$(printf '%s\n' "$record" | results_jq -c 'del(.key, .log, .rows)')
-    printf '%-12s ' "$STEP"
     ended
 }
 

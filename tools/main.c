@@ -17,6 +17,7 @@
 #include "base/stop.h"
 #include "git/clonedir.h"
 #include "verbs/job.h"
+#include "verbs/progress.h"
 #include "verbs/say.h"
 #include "version.h"
 
@@ -435,7 +436,10 @@ static void set_memory(void)
 
 static int finish(int rc, struct bpq_err *e)
 {
-    bool full = fflush(stdout) || ferror(stdout);
+    bool full;
+
+    progress_end();
+    full = fflush(stdout) || ferror(stdout);
 
     if (!rc && full)
         rc = bpq_error(e, BPQ_FAIL, "cannot write to standard output: %m");

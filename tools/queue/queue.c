@@ -156,6 +156,8 @@ int bpq_queue_make(struct bpq_queue *q, struct bpq_repo *repo,
     rc = bpq_plan_base(plan, base, e);
     if (!rc)
         rc = check_without(plan, opts->without, e);
+    if (opts->progress)
+        opts->progress(opts->arg, 0, plan->n_patches);
     if (!rc)
         rc = open_base(&mk, ref, e);
     if (!rc)
@@ -166,6 +168,8 @@ int bpq_queue_make(struct bpq_queue *q, struct bpq_repo *repo,
         struct bpq_made *m = &q->made[q->n++];
 
         m->patch = &plan->patches[q->n - 1];
+        if (opts->progress)
+            opts->progress(opts->arg, q->n, plan->n_patches);
         rc = bpq_stop ? BPQ_FAIL : bpq_make_patch(&mk, m, e);
         /* a signal may have caused the error */
         if (rc && bpq_stop)

@@ -55,6 +55,9 @@ struct bpq_queue_opts {
     struct bpq_cocci *cocci;
     struct bpq_patchids *ids; /* NULL: do not store patch-ids */
     struct bpq_reuse *reuse;  /* made for other bases of the plan, or NULL */
+    /* Called before each patch, i of n, and before them with i = 0; or NULL. */
+    void (*progress)(void *arg, size_t i, size_t n);
+    void *arg;
 };
 
 /*

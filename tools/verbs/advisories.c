@@ -16,6 +16,7 @@
 #include "port/state.h"
 #include "verbs/advisories-put.h"
 #include "verbs/job.h"
+#include "verbs/progress.h"
 #include "verbs/say.h"
 
 /* ---- what was asked for ---- */
@@ -81,7 +82,7 @@ static void put_progress(void *arg, size_t i, size_t n)
 {
     const char *branch = arg;
 
-    say_progress("%s: advisory %zu of %zu", branch, i + 1, n);
+    progress(i + 1, n, "%s: advisory", branch);
 }
 
 /* ---- one branch ---- */
@@ -135,7 +136,7 @@ static int list(struct job *job, struct work *w, const struct bpq_fixes *fixes,
     rc = bpq_standings(&l->standings, &w->porter, fixes, &on, &job->ids, e);
     if (!rc && !w->xsa)
         rc = bpq_needs_find(&l->standings, &w->porter, &on, e);
-    say_progress(NULL);
+    progress_end();
     if (rc)
         return rc;
     if (l->standings.n)

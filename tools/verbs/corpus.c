@@ -19,6 +19,7 @@
 #include "port/prerequisites.h"
 #include "port/published.h"
 #include "verbs/job.h"
+#include "verbs/progress.h"
 #include "verbs/say.h"
 
 /* A line of PAIRS.tsv. */
@@ -379,10 +380,12 @@ static int run(struct job *job, struct bpq_err *e)
     for (size_t i = 1; !rc && i < f.n; i++) {
         struct pair p = {0};
 
+        progress(i, f.n - 1, "pair");
         rc = parse_pair(&f, i, at, &p, e);
         if (!rc)
             replay(&c, &p);
     }
+    progress_end();
     if (!rc && job->out)
         rc = bpq_file_write(job->out, bpq_buf_str(&c.table), e);
     if (!rc)

@@ -14,6 +14,7 @@
 #include "plan/branches.h"
 #include "plan/planfile.h"
 #include "verbs/findclone.h"
+#include "verbs/progress.h"
 #include "verbs/say.h"
 
 /* ---- our root ---- */
@@ -388,6 +389,13 @@ static void set_options(struct job *job)
     job->options = out.p;
 }
 
+static void show_progress(void *arg, size_t i, size_t n)
+{
+    const struct job *job = arg;
+
+    progress(i, n, "%s: patch", job->base);
+}
+
 int job_make_queue(struct job *job, const char *only, struct bpq_err *e)
 {
     int rc = job->instead ? find_onto(job, e) : BPQ_OK;
@@ -395,7 +403,9 @@ int job_make_queue(struct job *job, const char *only, struct bpq_err *e)
                                   .clean_picks_only = job->picks_only,
                                   .only = only,
                                   .cocci = &job->cocci,
-                                  .ids = &job->ids};
+                                  .ids = &job->ids,
+                                  .progress = show_progress,
+                                  .arg = job};
     const char *spatch = getenv("SPATCH");
 
     if (rc)
@@ -408,8 +418,10 @@ int job_make_queue(struct job *job, const char *only, struct bpq_err *e)
     job->cocci.cache = job->cocci_cache;
     job_open_ids(job);
     job->cocci.root = job->root;
-    return bpq_queue_make(&job->queue, &job->repo, &job->plan, job->base,
-                          job->base_ref, &opts, e);
+    rc = bpq_queue_make(&job->queue, &job->repo, &job->plan, job->base,
+                        job->base_ref, &opts, e);
+    progress_end();
+    return rc;
 }
 
 /* The state of a run for several bases. */

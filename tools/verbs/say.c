@@ -6,10 +6,12 @@
 #include <unistd.h>
 
 #include "verbs/say.h"
+#include "verbs/progress.h"
 #include "base/printable.h"
 
 static void write_to(FILE *f, struct bpq_buf *b)
 {
+    progress_hide();
     if (b->len)
         fwrite(b->p, 1, b->len, f);
     bpq_buf_free(b);
@@ -44,27 +46,6 @@ void say_bytes(struct bpq_str bytes)
         say_text(bytes);
     else if (bytes.len)
         fwrite(bytes.p, 1, bytes.len, stdout);
-}
-
-void say_progress(const char *fmt, ...)
-{
-    struct bpq_buf out = BPQ_BUF_INIT;
-
-    if (!isatty(STDERR_FILENO))
-        return;
-    bpq_buf_adds(&out, "\r");
-    if (fmt) {
-        va_list ap;
-        char *line;
-
-        va_start(ap, fmt);
-        line = bpq_vfmt(fmt, ap);
-        va_end(ap);
-        bpq_message_line(&out, bpq_str(line));
-        free(line);
-    }
-    bpq_buf_adds(&out, "\033[K");
-    write_to(stderr, &out);
 }
 
 void say_more(const struct bpq_err *e)

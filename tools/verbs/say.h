@@ -18,9 +18,6 @@ void say(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
 void say_text(struct bpq_str text);
 /* A file on standard output: its exact bytes, unless that is a terminal. */
 void say_bytes(struct bpq_str bytes);
-/* How far it has come: one line on standard error that is written over, if that
- * is a terminal, and nothing otherwise.  NULL removes it. */
-void say_progress(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
 /* What explains an error, on standard error, in front of it. */
 void say_more(const struct bpq_err *e);
 /* The error as one line on standard error, after what was said before. */

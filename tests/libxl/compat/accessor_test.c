@@ -485,6 +485,7 @@ int main(void)
     tcase_add_loop_test(tc, a3_leads_to_the_right_field, 0, nr_layouts);
     tcase_add_loop_test(tc, own_fatal_compiles, 0, nr_layouts);
     tcase_add_loop_test(tc, own_fatal_refuses_one_guest, 0, nr_layouts);
+    keep_tests(tc, "accessor");
     suite_add_tcase(suite, tc);
     srunner_run_all(runner, CK_ENV);
     failed = srunner_ntests_failed(runner);

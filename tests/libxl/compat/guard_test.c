@@ -560,6 +560,7 @@ int main(void)
     tcase_add_loop_test(tc, only_the_guards_are_versioned, 0, nr_releases);
     tcase_add_loop_test(tc, on9_old_callers_run, 0, COUNT(modes));
     tcase_add_loop_test(tc, dlsym_finds_the_guard, 0, nr_releases);
+    keep_tests(tc, "guard");
     suite_add_tcase(suite, tc);
     srunner_run_all(runner, CK_ENV);
     failed = srunner_ntests_failed(runner);

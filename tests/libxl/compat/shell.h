@@ -2,6 +2,7 @@
 #ifndef CALLERS_SHELL_H
 #define CALLERS_SHELL_H
 
+#include <check.h>
 #include <stdbool.h>
 #include <stddef.h>
 
@@ -29,6 +30,13 @@ void sh_lacks(const struct sh *s, const char *text);
 void work_setup(void);
 void work_teardown(void);
 extern char work[];
+
+/*
+ * If CALLERS_KEPT names a folder, note there which tests of the case passed,
+ * in a file of this name, and pass those that are noted there without running
+ * them: an interrupted run goes on where it was.
+ */
+void keep_tests(TCase *tc, const char *name);
 
 /* The repository's root: $TOP, or the current folder. */
 const char *top(void);

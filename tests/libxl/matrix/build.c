@@ -188,7 +188,7 @@ static void write_rule(FILE *f, const struct run *r, const struct scope *s)
                 " -Lprefix/%s/lib -Wl,-rpath-link,prefix/%s/lib -lxenlight%s",
                 from, from, r->usage->needs & JSON ? " -lxentoollog" : "");
     }
-    fputs("\n", f);
+    fputs("\n\t@echo $@ >>made\n", f); /* as it may be interrupted */
 }
 
 static bool same_program(const struct run *a, const struct run *b)

@@ -24,6 +24,7 @@ struct run {
     const struct library *lib;
     enum tool tool;
     /* Filled in by run_all. */
+    bool ended;
     int status;
     bool linked;
     struct timespec began;

@@ -11,6 +11,7 @@
 
 #include "../callers/process.h"
 #include "build.h"
+#include "kept.h"
 
 #define MOST_JOBS 16
 
@@ -21,12 +22,6 @@ static const char *failed(const char *what, const char *on)
     snprintf(problem, sizeof(problem), "cannot %s %s: %s", what, on,
              strerror(errno));
     return problem;
-}
-
-static void child_path(const struct plan *p, const struct run *r,
-                       const char *which, char *path, size_t room)
-{
-    snprintf(path, room, "children/%zu.%s", (size_t)(r - p->runs), which);
 }
 
 static bool is_linked(const struct run *r)
@@ -42,8 +37,8 @@ static pid_t start(const struct plan *p, struct run *r)
     char out[64], err[64];
     struct process_command c;
 
-    child_path(p, r, "out", out, sizeof(out));
-    child_path(p, r, "err", err, sizeof(err));
+    kept_path(p, r, "out", out, sizeof(out));
+    kept_path(p, r, "err", err, sizeof(err));
     run_command(&c, r);
     clock_gettime(CLOCK_MONOTONIC, &r->began);
     return process_start(&c, out, err);
@@ -63,12 +58,12 @@ static const char *collect(const struct plan *p, struct run *r)
 {
     char path[300];
 
-    child_path(p, r, "out", path, sizeof(path));
+    kept_path(p, r, "out", path, sizeof(path));
     r->out = r->linked ? process_slurp(path, &r->out_len) : strdup("");
     if (!r->out)
         return failed("read", path);
     if (r->linked) {
-        child_path(p, r, "err", path, sizeof(path));
+        kept_path(p, r, "err", path, sizeof(path));
     } else {
         program_path(r, path, sizeof(path) - 8);
         strcat(path, ".link");
@@ -77,9 +72,35 @@ static const char *collect(const struct plan *p, struct run *r)
     return r->err ? NULL : failed("read", path);
 }
 
+static size_t cells_done(const struct plan *p)
+{
+    size_t n = 0;
+
+    for (size_t i = 0; i < p->nr_cells; i++) {
+        const struct cell *c = &p->cells[i];
+
+        n += !c->run || (c->run->ended && (!c->than || c->than->ended));
+    }
+    return n;
+}
+
+/* Tell mk/progress.sh, which shows it.  That it cannot is no reason to stop. */
+static void show_progress(const struct plan *p, const char *went_on)
+{
+    const char *path = getenv("BPQ_PROGRESS"), *in = getenv("BPQ_PROGRESS_IN");
+    FILE *f = path ? fopen(path, "we") : NULL;
+
+    if (!f)
+        return;
+    fprintf(f, "%s\t%scell\t%zu\t%zu\n", in ? in : "", went_on, cells_done(p),
+            p->nr_cells);
+    fclose(f);
+}
+
 /* Wait for one of the current runs, and free its place. */
 static const char *reap(const struct plan *p, pid_t *pids, struct run **running)
 {
+    const char *bad;
     int status;
     pid_t pid = wait(&status);
 
@@ -91,9 +112,34 @@ static const char *reap(const struct plan *p, pid_t *pids, struct run **running)
         pids[i] = 0;
         running[i]->status = process_status(status);
         running[i]->ms = ms_since(&running[i]->began);
-        return collect(p, running[i]);
+        running[i]->ended = true;
+        bad = collect(p, running[i]);
+        return bad || kept_add(p, running[i])
+                   ? bad
+                   : failed("write into", "finished");
     }
     return NULL;
+}
+
+/* How many cells an interrupted run has finished: for the line that is shown,
+ * and for who asks with a file $WENT_ON. */
+static void note_went_on(const struct plan *p, char *text, size_t room)
+{
+    const char *path = getenv("WENT_ON");
+    size_t n = 0;
+    FILE *f;
+
+    for (size_t i = 0; i < p->nr_cells; i++)
+        n += p->cells[i].run && p->cells[i].run->ended &&
+             (!p->cells[i].than || p->cells[i].than->ended);
+    if (!n)
+        return;
+    snprintf(text, room, "%zu of the interrupted run; ", n);
+    f = path ? fopen(path, "ae") : NULL;
+    if (!f)
+        return;
+    fprintf(f, "%zu of %zu of the interrupted run\n", n, p->nr_cells);
+    fclose(f);
 }
 
 const char *run_all(struct plan *p, unsigned jobs)
@@ -103,13 +149,21 @@ const char *run_all(struct plan *p, unsigned jobs)
     const char *bad = NULL;
     size_t next = 0;
     unsigned busy = 0;
+    char went_on[64] = "";
 
     if (jobs > MOST_JOBS)
         jobs = MOST_JOBS;
+    kept_read(p);
+    note_went_on(p, went_on, sizeof(went_on));
     while (!bad && (next < p->nr_runs || busy)) {
         struct run *r = &p->runs[next];
         size_t free_place = 0;
 
+        if (next < p->nr_runs && r->ended) {
+            next++;
+            continue;
+        }
+        show_progress(p, went_on);
         if (busy == jobs || next == p->nr_runs) {
             bad = reap(p, pids, running);
             busy--;
@@ -119,6 +173,7 @@ const char *run_all(struct plan *p, unsigned jobs)
         r->linked = is_linked(r);
         if (!r->linked) {
             bad = collect(p, r);
+            r->ended = true;
             continue;
         }
         while (pids[free_place])

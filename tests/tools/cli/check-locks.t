@@ -3,7 +3,7 @@
 . tests/tap.sh
 . tests/tools/toys/xenlike.sh
 . tests/tools/toys/revisions.sh
-our_repository mk/check-locks mk/environment.sh mk/revision.sh verify/clone.sh
+our_repository mk/check-locks mk/environment.sh mk/progress.sh mk/revision.sh verify/clone.sh
 
 locked() { # record and commit
     in_r build/bpq series 4.9 --base all --xen "$X" --update-lock

@@ -5,7 +5,7 @@
 . tests/tools/toys/revisions.sh
 . tests/tools/toys/needs.sh
 needs 'make compare' series verify
-our_repository mk/compare mk/environment.sh mk/revision.sh mk/child.sh mk/say.sh verify/clone.sh \
+our_repository mk/compare mk/environment.sh mk/progress.sh mk/revision.sh mk/child.sh mk/say.sh verify/clone.sh \
     verify/bases.sh verify/appliers.sh verify/quilt.sh verify/range-diff verify/ported.sh
 lines 1 20 >"$R/compat/changes/mine/ours.h"
 save first

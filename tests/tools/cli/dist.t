@@ -17,7 +17,7 @@ Text: with a colon.
 
 From the beginning of a line."
 odd=$id
-our_repository mk/environment.sh mk/child.sh mk/say.sh verify/clone.sh verify/bases.sh verify/appliers.sh \
+our_repository mk/environment.sh mk/progress.sh mk/child.sh mk/say.sh verify/clone.sh verify/bases.sh verify/appliers.sh \
     verify/quilt.sh verify/update.sh dist/run dist/write dist/debian.sh dist/gbp.sh dist/rpm.sh dist/git.sh dist/tar.sh dist/place.sh dist/branch.sh \
     compat/debian/libxenlight.symbols
 rm "$R/mk/deps" && printf 'exit 0\n' >"$R/mk/deps"

@@ -70,6 +70,7 @@ static const struct {
     {'p', "picks-only", NULL, "use only the picks that need no help"},
     {'N', "newest", NULL, "list only the newest release of each branch"},
     {'g', "group", "GROUP", "print the plan's lines of this group"},
+    {'I', "commits", NULL, "print the ids of the commits that it picks"},
     {'O', "objects", NULL, "print the folder of its objects instead"},
     {'U', "unfinished", NULL, "only ask whether make xen has yet to finish it"},
     {'l', "like", "REF",
@@ -200,6 +201,9 @@ static void set_option(struct job *job, const char **root, int letter)
         break;
     case 'N':
         job->newest = true;
+        break;
+    case 'I':
+        job->commits = true;
         break;
     case 'g':
         job->group = optarg;

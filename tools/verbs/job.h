@@ -29,8 +29,9 @@ struct job {
     struct bpq_strs without, leave_out, accept;
     const char *group;
     bool update_lock, picks_only, everything, objects, force, area, unfinished;
-    bool newest; /* release of each branch alone */
-    bool lines;  /* of a plan, rather than patch files */
+    bool newest;  /* release of each branch alone */
+    bool lines;   /* of a plan, rather than patch files */
+    bool commits; /* of a plan's picks alone */
     /* found */
     char *root;       /* our repository; "." if it is the current folder */
     char *cache;      /* folder of the cache */

@@ -182,6 +182,23 @@ static int put_group(struct job *job, struct bpq_err *e)
     return rc || found ? rc : no_group(job, e);
 }
 
+/* Print each upstream commit that the queue is made of, once: the picks. */
+static int put_commits(const struct job *job)
+{
+    struct bpq_strs ids = {NULL, 0};
+
+    for (size_t i = 0; i < job->plan.n_patches; i++) {
+        const struct bpq_patch *p = &job->plan.patches[i];
+
+        if (p->source == BPQ_PICK && !bpq_strs_have(&ids, p->id))
+            bpq_strs_add(&ids, p->id);
+    }
+    for (size_t i = 0; i < ids.n; i++)
+        say("%s", ids.v[i]);
+    bpq_strs_free(&ids);
+    return BPQ_OK;
+}
+
 /* ---- the verb ---- */
 
 static int run(struct job *job, struct bpq_err *e)
@@ -191,6 +208,8 @@ static int run(struct job *job, struct bpq_err *e)
 
     if (!rc && job->group)
         return put_group(job, e);
+    if (!rc && job->commits)
+        return put_commits(job);
     for (size_t i = 0; !rc && i < job->plan.n_patches; i++)
         rc = read_patch(job, &job->plan.patches[i], &n, e);
     if (!rc)
@@ -210,8 +229,9 @@ const struct verb verb_plan = {
     .help = "This reads the plan, the changes, semantic patches and "
             "resolutions that it names, and\nits lock.  To see what they "
             "produce, use `bpq check`.  With --group, read only the\n"
-            "plan, and print its lines of that group as they are.\n",
-    .options = "g",
+            "plan, and print its lines of that group as they are; with "
+            "--commits, the ids of\nits picks.\n",
+    .options = "gI",
     .min_args = 1,
     .max_args = 1,
     .run = run,

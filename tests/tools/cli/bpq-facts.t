@@ -154,6 +154,8 @@ ask plan 4.9 --group toolchain
 is 'bpq plan --group prints the lines of a group' "$rc:$out" "0:$(sed -n '3,7p' "$R/series-4.9/series")"
 ask plan 4.9 --group more
 is 'bpq plan --group prints the last group' "$rc:$out" "0:$(sed -n '8,$p' "$R/series-4.9/series")"
+ask plan 4.9 --commits
+is 'bpq plan --commits prints the picks' "$rc:$out" "0:$(printf '%s\n' "$id" "$commit")"
 ask plan 4.9 --group mire
 refused 'an unknown group' 2 '^bpq: series-4\.9/series has no group "mire" \(did you mean more\?\)$'
 done_testing

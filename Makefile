@@ -18,7 +18,7 @@ BRANCH ?= 4.9
 XEN_URL ?= https://xenbits.xen.org/git-http/xen.git
 
 # The variables that may be given to make: see mk/help.txt.
-variables := BRANCH BASE BASES ARCH XEN OUT WITHOUT EACH FULL KEEP FORCE UNLOCKED UNTIL SINCE XSA \
+variables := BRANCH BASE BASES ON ON_DIR ARCH XEN OUT WITHOUT EACH FULL KEEP FORCE UNLOCKED UNTIL SINCE XSA \
 	NAME COMMITS FROM ACCEPT ADD PAIRS ONTO FORMAT PACKAGE VERSION REPO LIBVIRT XEN_URL JOBS FUZZ_SECONDS FUZZ_SEED \
 	PREFIX DESTDIR CC AR LDFLAGS BPQ_CFLAGS
 
@@ -36,6 +36,10 @@ endif
 # Somebody may think that the queue for his own commit is what is verified.
 ifneq ($(and $(filter-out undefined,$(origin ONTO)),$(filter-out series dist deps help,$(MAKECMDGOALS))),)
 $(error ONTO=: is for make series and dist alone, not for $(firstword $(filter-out series dist deps help,$(MAKECMDGOALS))): \
+	leave it out; see make help)
+endif
+ifneq ($(and $(filter-out undefined environment,$(origin ON)),$(filter-out verify-all deps help,$(MAKECMDGOALS))),)
+$(error ON=: is for make verify-all alone, not for $(firstword $(filter-out verify-all deps help,$(MAKECMDGOALS))): \
 	leave it out; see make help)
 endif
 

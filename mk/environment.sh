@@ -26,7 +26,7 @@ if [ "${BPQ_CLEAN:-}" != $$ ]; then
         # the sanitizers' that a test is compiled with
         ASAN_OPTIONS | UBSAN_OPTIONS | LSAN_OPTIONS) ;;
         # this project's: see make help
-        BRANCH | BASE | ARCH | XEN | OUT | WITHOUT | LIBVIRT | EACH | BASES | FULL | KEEP | FORCE | UNLOCKED | XEN_URL) ;;
+        BRANCH | BASE | ARCH | XEN | OUT | WITHOUT | LIBVIRT | EACH | BASES | ON | ON_DIR | FULL | KEEP | FORCE | UNLOCKED | XEN_URL) ;;
         UNTIL | JOBS | FUZZ_SECONDS | FUZZ_SEED | SINCE | XSA | NAME | COMMITS | FROM | ACCEPT | ADD | PAIRS | ONTO) ;;
         # Makefiles of others read variables of such names, too, so a script says in
         # $takes that it wants them.
@@ -34,7 +34,7 @@ if [ "${BPQ_CLEAN:-}" != $$ ]; then
             case " ${takes:-} " in *" $1 "*) ;; *) return 1 ;; esac
             ;;
         # between this project's scripts only: see verify/run
-        VERIFY_OUT | PLAN | TRIM | GUARD | COLUMNS_OF_MATRIX | TOOLS_OF_MATRIX | ROOT | WORK | OLD | NEW | RUN_ID | STEPS_ONLY | TAP_TIMES | \
+        VERIFY_OUT | PLAN | TRIM | MACHINE | PLAIN_CC | GUARD | COLUMNS_OF_MATRIX | TOOLS_OF_MATRIX | ROOT | WORK | OLD | NEW | RUN_ID | STEPS_ONLY | TAP_TIMES | \
             BPQ_PROGRESS | BPQ_PROGRESS_IN | GO_ON | WENT_ON | STEP_KEY | STEP_LOG)
             [ -n "${BPQ_INSIDE:-}" ]
             ;;
@@ -74,7 +74,7 @@ unset BPQ_CLEAN
 # forget_request: unset make's variables, and those in which its caller says what to do,
 # for programs that are to run as if nobody had asked for anything.
 forget_request() {
-    unset BRANCH BASE BASES ARCH XEN OUT WITHOUT EACH FULL KEEP FORCE UNLOCKED UNTIL SINCE XSA NAME COMMITS FROM \
+    unset BRANCH BASE BASES ON ON_DIR ARCH XEN OUT WITHOUT EACH FULL KEEP FORCE UNLOCKED UNTIL SINCE XSA NAME COMMITS FROM \
         ACCEPT ADD PAIRS ONTO FORMAT PACKAGE VERSION REPO PREFIX DESTDIR LIBVIRT XEN_URL MAKEFLAGS MFLAGS MAKEOVERRIDES MAKELEVEL \
         BPQ_PROGRESS BPQ_PROGRESS_IN GO_ON WENT_ON STEP_KEY STEP_LOG
 }

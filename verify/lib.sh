@@ -147,7 +147,8 @@ result() {
         --slurpfile tests "$TESTS" 'include "results";
         step_record($step; $answer; $note)
         + {rows: (rtrimstr("\n") | if . == "" then [] else split("\n") end), $key, $log}
-        + if $tests == [] then {} else {counts: ($tests | counted)} end')
+        + (if $tests == [] then {} else {counts: ($tests | counted)} end)
+        + if ($ENV.MACHINE // "") == "" then {} else {machine: $ENV.MACHINE} end')
     [ -n "$record" ] || die "$STEP: its result cannot be written; see $(shown "$log")"
 }
 

@@ -31,11 +31,12 @@ def base_table:
         ($base | left(22)) + ([$answers[] | " " + left(10)] | add) + " " + ($time | right(8));
     (.bases | map({key: "\(.branch):\(.base)", value: .}) | from_entries) as $of
     | .run.steps as $columns
-    | row("base"; $columns; "time"),
+    | row("base"; $columns; "time") + (if any(.bases[]; .machine) then "  machine" else "" end),
       (.run.bases[] | $of[.] // empty | . as $base
        | row("\(.branch) \(.base)"; [$columns[] | $base.steps[.] // "-"
              | if . == "no" then "NO" elif . == "left out" then "-" else . end];
-             .seconds | lasting));
+             .seconds | lasting)
+             + if .machine then "  \(.machine)" else "" end);
 
 # Of steps, by name, what came of some of them.
 def of_steps($names):

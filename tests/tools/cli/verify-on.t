@@ -1,0 +1,171 @@
+# SPDX-License-Identifier: LGPL-2.1-only
+# verify-all ON= on a toy: bases are verified on other machines, which are sshds here.
+. tests/tap.sh
+. tests/tools/toys/toyxen.sh
+. tests/tools/toys/results.sh
+. tests/tools/toys/machines.sh
+needs 'verify-all on machines' series check verify on on-test
+machines_or_skip 'verify-all on machines'
+toy_xen
+toy_root
+export CCACHE_DIR="$T/ccache"
+
+all() { # [NAME=VALUE]...: as make calls it
+    run sh -c 'cd "$0" && exec env -u MAKEFLAGS -u MFLAGS -u MAKELEVEL "$@" sh verify/all' "$R" XEN="$X" "$@"
+}
+row() { # BASE: its line in the table, single blanks
+    printf '%s\n' "$out" | sed '1,/^base /d' | grep -m 1 " $1 " | tr -s ' '
+}
+last() { printf '%s\n' "$out" | tail -n 1; }
+there() { echo "$T/$1/.cache/pvh-backport"/*/repository; } # MACHINE: its copy
+sent() { # MACHINE: how many bytes of files it was sent
+    sed -n 's/^Total transferred file size: \([0-9,]*\).*/\1/p' "$R/out/all/on/stats.$1" | tr -d , | awk '{ n += $1 } END { print n + 0 }'
+}
+
+# ---- words that are no machines ----
+
+for word in '-oProxyCommand=x' 'host;id' '$(id)' '`id`' 'a,b' '@group' '..' 'user@-l' '0/host' 'x/host' '/host' 'user:secret@host' \
+    'host:' 'host:x' 'a@b@c' '+5' "a'b" 'host|id' '*' '4/' ':/:' 'a\b'; do
+    all ON="$word"
+    refused "ON=$word" 2 '^verify-all: ON: .*: not a '
+done
+all ON='host host'
+refused 'a machine twice' 2 '^verify-all: ON: host is there twice'
+all ON=' '
+refused 'no machine' 2 '^verify-all: ON: no machine: name some'
+for word in '../x' 'a b' '-x' '$(id)' '~/x'; do
+    all ON=host ON_DIR="$word"
+    refused "ON_DIR=$word" 2 '^verify-all: ON_DIR=.*: not the name of a folder'
+done
+mk verify-branch ON=host XEN="$X"
+like 'verify-branch takes no ON' "$out" 'ON=: is for make verify-all alone'
+
+# ---- machines that cannot be used ----
+
+path_without jq
+machine bare "$path"
+machine host1
+machine host2
+all ON='nowhere bare'
+is 'no machine is left: status 2' "$rc:$(last)" '2:verify-all: no machine is left'
+like 'one cannot be reached' "$out" '^verify-all: nowhere: cannot be reached: .*; going on without it'
+like 'one lacks a tool' "$out" "^verify-all: bare: cannot do without jq \(Debian package jq\): run make -C $T/bare/.* deps there; going on without it"
+is 'a line for each' "$(printf '%s\n' "$out" | wc -l)" 3
+end_machine bare
+
+# ---- one base; what is changed here travels ----
+
+mkdir -p "$R/series-4.9/local" "$R/series-4.9/RELEASE-4.9.4" "$R/verify/machines"
+echo '# mine' >"$R/series-4.9/local/series"
+all ON='nowhere host1'
+is 'a NO is an answer: status 1' "$rc:$(last)" '1:verify-all: NO, see the table'
+like 'the others go on' "$out" '^verify-all: nowhere: cannot be reached: '
+is 'it is not asked of another' "$(grep -c . "$R/out/all/joblog")" 2
+like 'the log of jobs has the machine' "$(sed 1d "$R/out/all/joblog")" '^1	host1	'
+is 'your own patches travel' "$(cat "$(there host1)/series-4.9/local/series")" '# mine'
+rm -rf "$R/series-4.9/local" "$R/series-4.9/RELEASE-4.9.4"
+is 'of Xen the commits that are needed' "$(git --git-dir="$(there host1)/../xen.git" for-each-ref --format='%(refname)')" \
+    "$(printf '%s\n' "refs/picks/$API_ID" "refs/picks/$TOOL_ID" refs/tags/RELEASE-4.9.4 | sort)"
+cp "$R/out/4.9/RELEASE-4.9.4/abi.report" "$R/series-4.9/abi.expected"
+g tag RELEASE-4.9.3 "$(g commit-tree -m 'Same' "$BASE_ID^{tree}")"
+g checkout -q "$BASE_ID"
+echo 'const char older[] = "an older xl";' >>"$X/tools/xl/xl.c"
+save 'Older' >/dev/null && g tag RELEASE-4.9.2 && g tag RELEASE-4.8.5
+g checkout -q master
+sed -i -e 's/^# base .*/# base RELEASE-4.9.2 RELEASE-4.9.4/' "$R/series-4.9/series"
+mkdir "$R/series-4.8"
+sed -e 's/^# base .*/# base RELEASE-4.8.5/' "$R/series-4.9/series" >"$R/series-4.8/series"
+cp "$R/series-4.9/abi.expected" "$R/series-4.8"
+
+# ---- a machine is lost in the middle ----
+
+rm -rf "$R/out/4.9" "$R/out/results"
+touch "$SLOW"
+(cd "$R" && exec env -u MAKEFLAGS -u MFLAGS -u MAKELEVEL XEN="$X" ON='host1 host2' sh verify/all) >"$T/out" 2>&1 &
+pid=$!
+started() { [ -n "$(find "$(there "$1")/out" -name build-new.log 2>/dev/null)" ]; }
+for _ in $(seq 600); do
+    ! started host1 || [ ! -e "$SLOW.on" ] || break
+    sleep 0.2
+done
+end_machine host1
+rm -f "$SLOW" "$SLOW.on"
+wait $pid
+rc=$? out=$(cat "$T/out")
+is 'a machine is lost: all hold' "$rc:$(last | cut -d '(' -f 1)" '0:verify-all: all 3 bases hold '
+like 'a line says so' "$out" '^verify-all: host1: no longer answers; its base goes to another machine'
+is 'the table has each base, and who verified it' "$(printf '%s\n' "$out" | sed '1,/^base /d' | sed -n 's/^\(4[^ ]* [^ ]*\) .* \([a-z0-9]*\)$/\1 \2/p')" \
+    '4.8 RELEASE-4.8.5 host2
+4.9 RELEASE-4.9.2 host2
+4.9 RELEASE-4.9.4 host2'
+ok 'its results are data' valid "$R/out/all/results.jsonl"
+is 'each base has its machine there' "$(jq -r 'select(.record == "base") | .machine' "$R/out/all/results.jsonl" | sort | uniq -c | tr -s ' ')" ' 3 host2'
+for base in 4.8/RELEASE-4.8.5 4.9/RELEASE-4.9.4; do
+    ok "results of $base are here" valid "$R/out/$base/results.jsonl"
+    ok "JUnit of $base is here" valid_junit "$R/out/$base/junit.xml"
+    ok "logs of $base are here" grep -q . "$R/out/$base/logs/build-new.log" "$R/out/$base/results.tap" "$R/out/all/$(echo $base | tr / -).log"
+    ok "no trees of $base are here" sh -c '[ ! -e "$0/old" ] && [ ! -e "$0/new" ] && [ ! -e "$0/build" ]' "$R/out/$base"
+done
+ok 'no tree is left there' sh -c 'set -- "$0"/out/*/trees/*; [ ! -e "$1" ]' "$(there host2)"
+ok 'nothing is left beside' sh -c '[ ! -e "$0/arrived" ] && [ ! -e "$0/events" ]' "$R/out/all/on"
+
+# ---- the second time ----
+
+first=$(sent host2)
+all ON=host2
+is 'a second run: all hold' "$rc:$(last | cut -d '(' -f 1)" '0:verify-all: all 3 bases hold '
+is 'a second run: nothing is built' "$(grep -L '^verified' "$R"/out/all/4*.log)" ''
+like 'a second run: little is sent' "$(sent host2) of $first" '^0 of [1-9][0-9]{5}'
+
+# ---- what one machine has verified, another knows; this one is a machine, too ----
+
+rm -rf "$R/out/4.9" "$R/out/4.8"
+all ON=2/:
+is 'on this machine alone: all hold' "$rc:$(last | cut -d '(' -f 1)" '0:verify-all: all 3 bases hold '
+is 'results that came back are used here' "$(grep -L '^verified' "$R"/out/all/4*.log)" ''
+like 'and have the machine that they are of' "$(row RELEASE-4.9.4)" ' host2$'
+
+# ---- interrupted ----
+
+sed -i -e 's/^echo 3 /echo 4 /' "$R/verify/places/check"
+touch "$SLOW"
+machine host1
+(cd "$R" && exec setsid env --default-signal -u MAKEFLAGS -u MFLAGS -u MAKELEVEL XEN="$X" ON=host1 sh verify/all) >"$T/out" 2>&1 &
+pid=$!
+wait_for "$SLOW.on"
+rm -f "$SLOW" "$SLOW.on"
+for _ in $(seq 600); do
+    [ "$(grep -c . "$R/out/all/joblog" 2>/dev/null)" != 2 ] || break
+    sleep 0.2
+done
+touch "$SLOW"
+wait_for "$SLOW.on"
+kill -INT -$pid
+wait $pid
+rc=$?
+is 'interrupted: status 2 and how to go on' "$rc:$(tail -n 1 "$T/out")" \
+    '2:verify-all: interrupted, with 1 of 3 bases done; the same command goes on from there'
+# What it began there ends, too; sshd itself stays.
+for _ in $(seq 300); do
+    [ "$(below "$(cat "$S/host1.pid")" | wc -w)" != 1 ] || ! pgrep -f "$T/host1/" >/dev/null || break
+    sleep 0.1
+done
+is 'what it began there has ended' "$(pgrep -f "$T/host1/.cache" -a)" ''
+rm -f "$SLOW" "$SLOW.on"
+done_before=$(sed -n 's/^1	/&/p' "$R/out/all/joblog")
+all ON='host1 host2'
+is 'the same command goes on' "$rc:$(last | cut -d '(' -f 1)" '0:verify-all: all 3 bases hold '
+is 'what was done is not done again' "$(sed -n 's/^1	/&/p' "$R/out/all/joblog")" "$done_before"
+is 'each base is in the results once' "$(jq -r 'select(.record == "base") | .base' "$R/out/all/results.jsonl" | sort | uniq -c | tr -s ' ' | cut -d ' ' -f 2 | sort -u)" 1
+
+# ^C reaches what parallel runs on this machine, too.
+sed -i -e 's/^echo 4 /echo 5 /' "$R/verify/places/check"
+touch "$SLOW"
+(cd "$R" && exec setsid env --default-signal -u MAKEFLAGS -u MFLAGS -u MAKELEVEL XEN="$X" ON=: BASES=RELEASE-4.9.4 sh verify/all) >"$T/out" 2>&1 &
+pid=$!
+wait_for "$SLOW.on"
+kill -INT -$pid
+wait $pid
+is 'interrupted on this machine: status 2' "$?:$(tail -n 1 "$T/out" | cut -d ';' -f 1)" '2:verify-all: interrupted, with 0 of 1 bases done'
+is 'nothing is left of it' "$(for file in /proc/[0-9]*/cwd; do case $(readlink "$file") in "$R" | "$R"/*) ps -o args= -p "$(echo "$file" | tr -dc 0-9)" ;; esac; done)" ''
+done_testing

@@ -33,7 +33,7 @@ all ON='host host'
 refused 'a machine twice' 2 '^verify-all: ON: host is there twice'
 all ON=' '
 refused 'no machine' 2 '^verify-all: ON: no machine: name some'
-for word in '../x' 'a b' '-x' '$(id)' '~/x'; do
+for word in '../x' 'a b' '-x' '$(id)' 'x~'; do
     all ON=host ON_DIR="$word"
     refused "ON_DIR=$word" 2 '^verify-all: ON_DIR=.*: not the name of a folder'
 done

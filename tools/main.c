@@ -55,6 +55,7 @@ static const struct {
      "write lines of a plan, and patch files only where no line does the same"},
     {'M', "name", "NAME", "begin the name of each patch with this"},
     {'J', "format", "json", "print an object of JSON for each change"},
+    {'j', "format", "json", "print an object of JSON for each patch instead"},
     {'c', "accept", "RULE",
      "use this rule, too, or all that guess; may be repeated"},
     {'w', "without", "GROUP", "leave out an optional group; may be repeated"},
@@ -185,6 +186,7 @@ static void set_option(struct job *job, const char **root, int letter)
         break;
     case 'F':
     case 'J':
+    case 'j':
         job->format = optarg;
         break;
     case 'a':

@@ -359,14 +359,89 @@ int bpq_header_put(struct bpq_buf *out, const struct bpq_head *h,
     return rc;
 }
 
+/* ---- reading it ---- */
+
+static const char end_of_head[] = "\n---\n";
+
 struct bpq_str bpq_header_skip(struct bpq_str patch)
 {
-    static const char end[] = "\n---\n";
     const char *p;
 
-    p = memmem(patch.p, patch.len, end, strlen(end));
+    p = memmem(patch.p, patch.len, end_of_head, strlen(end_of_head));
     if (!p)
         return patch;
-    p += strlen(end);
+    p += strlen(end_of_head);
     return (struct bpq_str){p, patch.len - (p - patch.p)};
+}
+
+/* The lines above "---"; none without it. */
+static struct bpq_str head_of(struct bpq_str patch)
+{
+    size_t below = bpq_header_skip(patch).len;
+
+    if (below == patch.len)
+        return (struct bpq_str){patch.p, 0};
+    return (struct bpq_str){patch.p,
+                            patch.len - below - strlen(end_of_head) + 1};
+}
+
+/* Cut the next line, without its newline, off the text. */
+static struct bpq_str next_line(struct bpq_str *text)
+{
+    const char *newline = memchr(text->p, '\n', text->len);
+    struct bpq_str line = {text->p, text->len};
+    size_t step;
+
+    if (newline)
+        line.len = newline - text->p;
+    step = line.len + (newline ? 1 : 0);
+    text->p += step;
+    text->len -= step;
+    return line;
+}
+
+/* What follows "TAG: ", or NULL in .p. */
+static struct bpq_str value_of(struct bpq_str line, const char *tag)
+{
+    size_t n = strlen(tag);
+
+    if (!begins(line, tag) || line.len < n + 2 || memcmp(line.p + n, ": ", 2))
+        return (struct bpq_str){NULL, 0};
+    return (struct bpq_str){line.p + n + 2, line.len - n - 2};
+}
+
+char *bpq_header_subject(struct bpq_str patch)
+{
+    struct bpq_str rest = head_of(patch), line, value;
+
+    while (rest.len) {
+        line = next_line(&rest);
+        value = value_of(line, "Subject");
+        if (value.p)
+            return bpq_strndup(value.p, value.len);
+        if (!line.len)
+            break;
+    }
+    return bpq_strdup("");
+}
+
+void bpq_header_values(struct bpq_str patch, const char *tag,
+                       struct bpq_strs *values)
+{
+    struct bpq_str rest = head_of(patch), last = rest;
+
+    /* The fields are the last paragraph. */
+    while (rest.len)
+        if (!next_line(&rest).len)
+            last = rest;
+    while (last.len) {
+        struct bpq_str value = value_of(next_line(&last), tag);
+        char *one;
+
+        if (!value.p)
+            continue;
+        one = bpq_strndup(value.p, value.len);
+        bpq_strs_add(values, one);
+        free(one);
+    }
 }

@@ -47,6 +47,15 @@ struct bpq_head {
 int bpq_header_put(struct bpq_buf *out, const struct bpq_head *h,
                    struct bpq_err *e);
 
+/*
+ * What the header of a patch that bpq wrote says, for who reads a queue: the
+ * subject, "" for none, and the values of a field after the message, such as
+ * "Bpq-Rule".  A patch file from outside has the fields that somebody gave it.
+ */
+char *bpq_header_subject(struct bpq_str patch);
+void bpq_header_values(struct bpq_str patch, const char *tag,
+                       struct bpq_strs *values);
+
 /* The part of a patch file that begins with its first diff line. */
 struct bpq_str bpq_header_skip(struct bpq_str patch);
 

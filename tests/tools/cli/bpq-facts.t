@@ -120,6 +120,26 @@ run "$BPQ" queue "$Q" tree
 is 'queue: the tree' "$rc:$out" "0:$tree"
 run "$BPQ" queue "$Q" patches
 refused 'bpq queue: an unknown fact' 2 '^bpq: no fact "patches" \(did you mean patch\?\): see bpq queue --help$'
+run "$BPQ" queue "$Q" --format json
+is 'queue as JSON: an object for each patch' "$rc:$(printf '%s\n' "$out" | jq -r '"\(.patch) \(.group) \(.class)"')" '0:five.patch toolchain clean
+nine.patch more clean'
+is 'queue as JSON: origin and subject are those of the header' "$(printf '%s\n' "$out" | jq -r '"Origin: \(.origin)", "Subject: \(.subject)"')" \
+    "$(for patch in five nine; do grep -h '^Origin: ' "$Q/$patch.patch"; grep -h '^Subject: ' "$Q/$patch.patch"; done)"
+cp -R "$Q" "$T/worded"
+printf '%s\n' 'From: a' 'Subject: \033[1m <b>"two"' '' 'Bpq-Rule: in the message' '' 'Origin: vendor' 'Bpq-Class: own' \
+    'Bpq-Rule: one' 'Bpq-Rule: two' 'Bpq-Why: so' '---' ' Bpq-Why: in the diff' >"$T/worded/five.patch"
+printf 'Subject: no end of the header\n' >"$T/worded/nine.patch"
+run "$BPQ" queue "$T/worded" --format json
+is 'queue as JSON: rules and reasons are those below the message' "$rc:$(printf '%s\n' "$out" | sed -n 1p | jq -c '[.subject, .class, .rules, .why]')" \
+    '0:["\\033[1m <b>\"two\"","own",["one","two"],["so"]]'
+is 'queue as JSON: a patch without a header' "$(printf '%s\n' "$out" | sed -n 2p | jq -c .)" '{"patch":"nine.patch","group":"more","subject":"","rules":[],"why":[]}'
+rm "$T/worded/nine.patch"
+run sh -c '"$0" queue "$1" --format json 2>&1 >/dev/null' "$BPQ" "$T/worded"
+refused 'queue as JSON: a patch that is gone' 2 "^bpq: $T/worded/nine\.patch: "
+run "$BPQ" queue "$Q" --format tsv
+refused 'queue: another format' 2 '^bpq: --format tsv: there is no such format: it is json$'
+run "$BPQ" queue "$Q" tree --format json
+refused 'queue as JSON: not of a fact' 2 '^bpq: --format json is of all patches: leave out the fact "tree"$'
 bpq series 4.9 --without toolchain --out "$T/small"
 run "$BPQ" queue "$T/small" toolchain
 is 'queue: no toolchain patches without the group' "$rc:$out" 0:

@@ -412,11 +412,12 @@ static struct bpq_str value_of(struct bpq_str line, const char *tag)
 
 char *bpq_header_subject(struct bpq_str patch)
 {
-    struct bpq_str rest = head_of(patch), line, value;
+    struct bpq_str rest = head_of(patch);
 
     while (rest.len) {
-        line = next_line(&rest);
-        value = value_of(line, "Subject");
+        struct bpq_str line = next_line(&rest);
+        struct bpq_str value = value_of(line, "Subject");
+
         if (value.p)
             return bpq_strndup(value.p, value.len);
         if (!line.len)

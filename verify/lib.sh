@@ -5,8 +5,8 @@
 #
 # A step is the script steps/NAME.  It is given its name in $STEP, writes its
 # log to stdout and stderr, one line for people to $NOTE, further lines for people
-# to $ROWS, the records of the tests it ran to $TESTS (see mk/results/results.sh),
-# what it does to mk/progress.sh, and ends with 0, 1 (the answer is no) or 2 (could not run; the last line of $NOTE
+# to $ROWS, the records of the tests it ran, and others, to $TESTS (see
+# mk/results/results.sh), what it does to mk/progress.sh, and ends with 0, 1 (the answer is no) or 2 (could not run; the last line of $NOTE
 # says why).  Lines "# Uses PATH..." in it name what it sources, runs or compiles, as
 # files and folders relative to the root; the files that they name have such lines,
 # too.  The step runs again when one of these files has changed.
@@ -19,6 +19,7 @@
 . mk/progress.sh
 . verify/bases.sh
 . mk/results/results.sh
+. mk/results/page.sh
 
 sha() { sha256sum | cut -c 1-64; }
 
@@ -147,7 +148,9 @@ result() {
         --slurpfile tests "$TESTS" 'include "results";
         step_record($step; $answer; $note)
         + {rows: (rtrimstr("\n") | if . == "" then [] else split("\n") end), $key, $log}
-        + (if $tests == [] then {} else {counts: ($tests | counted)} end)
+        # Facts, and the patches of a queue, are no tests.
+        + ($tests | map(select(.record == "test" or (.record == "patch" and .group == null)))
+           | if . == [] then {} else {counts: counted} end)
         + if ($ENV.MACHINE // "") == "" then {} else {machine: $ENV.MACHINE} end')
     [ -n "$record" ] || die "$STEP: its result cannot be written; see $(shown "$log")"
 }
@@ -195,7 +198,7 @@ one_of() {
 # The script has $results_file, $work, $run_start and $whole_file (y until it could not be
 # written), and $answer and $unable, which step sets.
 
-# close_results: write the last record, and make results.tap and junit.xml
+# close_results: write the last record, and make results.tap, junit.xml and report.html
 close_results() {
     word=ok
     [ $unable = 0 ] || word='not run'
@@ -203,7 +206,8 @@ close_results() {
     [ $whole_file = y ] &&
         end_run "$results_file" "$run_start" "$word" 2>/dev/null &&
         report tap "$results_file" >"$work/results.tap" &&
-        report junit "$results_file" >"$work/junit.xml"
+        report junit "$results_file" >"$work/junit.xml" &&
+        write_page "$results_file"
 }
 # show_results WHO [quiet]: close them and print the table
 show_results() {
@@ -219,6 +223,7 @@ show_results() {
 }
 # end_with WHO WHAT GOOD ABOUT: the last line, which is GOOD if all holds, and the status
 end_with() {
+    [ ! -e "$work/report.html" ] || echo "$1: all of it as a page: $(shown "$work/report.html")"
     if [ $answer = 1 ]; then
         echo "$1: $2: NO, see the table$4"
         exit 1

@@ -5,6 +5,13 @@ def right($n): tostring | ((" " * ($n - length)) // "") + .;
 def left($n): tostring | . + ((" " * ($n - length)) // "");
 def first_line: split("\n")[0] // "";
 
+# Text for XML and HTML.  A character that they do not allow becomes a question mark.
+def xml_text:
+    explode
+    | map(if (. < 32 and . != 9 and . != 10) or (. >= 127 and . < 160) or (. >= 55296 and . <= 57343)
+             or . == 65534 or . == 65535 then 63 else . end)
+    | implode | @html;
+
 # Seconds as text, rounded to hundredths.
 def hundredths: . * 100 | round;
 def lasting: hundredths | "\(. / 100 | floor).\(. / 10 % 10 | floor)s";
@@ -53,13 +60,22 @@ def is_record:
         and (.answer | type) == "string" and (.steps | type) == "object"
     elif .record == "patch" then (.branch | type) == "string" and (.source | type) == "string"
         and (.state | type) == "string"
+    elif .record == "requirement" then (.id | type) == "string" and (.part | type) == "string"
+        and (.asks | type) == "string" and (.shown_by | type) == "string"
+    elif .record == "layout" then (.library | type) == "string" and (.type | type) == "string"
+        and (.bytes | type) == "number" and (.members | type) == "array" and (.parts | type) == "array"
+    elif .record == "text" then (.step | type) == "string" and (.name | type) == "string"
+        and (.lines | type) == "array"
+    elif .record == "fact" then (.name | type) == "string" and (.value | type) == "string"
     elif .record == "end" then (.answer | type) == "string" and (.seconds | type) == "number"
     else false end);
 
-# The records of a file whose lines are the inputs: .run, .steps, .tests, .bases,
-# .patches, .end, and in .damage what is wrong with it.
+# The records of a file whose lines are the inputs: .run, .end, an array of each other
+# kind, and in .damage what is wrong with it.
 def results:
-    reduce inputs as $line ({lines: 0, steps: [], tests: [], bases: [], patches: []};
+    {step: "steps", test: "tests", base: "bases", patch: "patches", requirement: "requirements",
+     layout: "layouts", text: "texts", fact: "facts"} as $arrays
+    | reduce inputs as $line ($arrays | with_entries({key: .value, value: []}) + {lines: 0};
         .lines += 1
         | if .damage then .
           else (try ($line | fromjson) catch null) as $r
@@ -68,10 +84,7 @@ def results:
               elif .end then .damage = "line \(.lines) comes after the end"
               elif .lines == 1 and $r.record != "run" then
                 .damage = "its first line does not begin a run"
-              elif $r.record == "step" then .steps += [$r]
-              elif $r.record == "test" then .tests += [$r]
-              elif $r.record == "base" then .bases += [$r]
-              elif $r.record == "patch" then .patches += [$r]
+              elif $arrays[$r.record] then .[$arrays[$r.record]] += [$r]
               else .[$r.record] = $r end
           end)
     # The order in which programs end makes no difference.

@@ -37,6 +37,19 @@ begin_run() {
         '{record: "run", $of, $began} + $members' >"$1"
 }
 
+# fact NAME VALUE: the record of a fact, of the step or, outside of one, of the run
+fact() {
+    results_jq -n -c --arg step "${STEP:-}" --arg name "$1" --arg value "$2" \
+        '{record: "fact"} + (if $step == "" then {} else {$step} end) + {$name, $value}'
+}
+# sums_of WHAT PREFIX: a fact for each library of a prefix that is compared: its checksum
+sums_of() {
+    for name in libxenlight libxlutil libxenctrl libxenguest libxenstore; do
+        [ ! -e "$2/lib/$name.so" ] ||
+            fact "$name, $1, SHA-256" "$(sha256sum <"$2/lib/$name.so" | cut -c 1-64)" || return
+    done
+}
+
 # end_run FILE START ANSWER: write the last record
 end_run() {
     results_jq -n -c --arg answer "$3" --argjson seconds "$(took "$2")" \
@@ -103,7 +116,7 @@ report() (
         results_jq -n -r -R --arg file "${2#"${ROOT:-.}/"}" 'include "results";
             results | whole($file) | totals | count_text' "$2"
         ;;
-    *) echo "results: $1: not table, tap, junit or count" >&2; exit 2 ;;
+    *) echo "results: $1: not table, tap, junit, count, html or json" >&2; exit 2 ;;
     esac
 )
 

@@ -65,6 +65,15 @@ is 'JUnit: a test that failed or was skipped says why' "$(value '//testcase[3]/f
     "in TMPDIR/${T##*/}/x
 and verify/run??:no jq"
 is 'JUnit: no path of this machine' "$(grep -c -F -e "$ROOT" -e "$T" "$T/junit.xml")" 0
+is 'JUnit: as GitLab reads it' "$(gitlab "$T/junit.xml")" "success|314.15|
+failure|61.50|1 passed, 1 failed, 1 skipped
+success|0.00|
+failure|0.25|in TMPDIR/${T##*/}/x
+skipped|0.00|no jq
+error|0.00|a disk is full
+skipped|0.00|no LIBVIRT=DIR"
+sed 's/ name="later"/ name="one \&amp; \&lt;two\&gt; \&quot;three\&quot;"/; s/ classname="verify-branch.callers.tests.x"/ classname="verify-branch.callers"/' "$T/junit.xml" >"$T/same.xml"
+if gitlab "$T/same.xml" >"$T/same" 2>&1; then fail 'JUnit: GitLab would take two tests for one'; else like 'JUnit: GitLab would take two tests for one' "$(cat "$T/same")" 'not told apart'; fi
 says junit
 is 'the same results, the same bytes' "$out" "$(cat "$T/junit.xml")"
 # The schema accepts nothing else.
@@ -138,7 +147,7 @@ damaged 'empty' 'it is empty'
 says table "$T/none"
 is 'no file' "$rc:$out" "2:results: $T/none: cannot be read"
 says pictures "$F"
-is 'another word' "$rc:$out" '2:results: pictures: not table, tap, junit or count'
+is 'another word' "$rc:$out" '2:results: pictures: not table, tap, junit, count, html or json'
 
 # Test programs, as make check runs them.
 mkdir "$T/p"

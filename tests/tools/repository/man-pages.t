@@ -126,13 +126,13 @@ has_words 'columns of advisories' 15 bpq-advisories.1 '^OUTPUT$' $(columns tools
 has_words 'columns of corpus' 7 bpq-corpus.1 '^OUTPUT$' $(columns tools/verbs/corpus.c)
 has_words 'states of a fix' 7 bpq-advisories.1 '^STATES$' $(jq -r '.definitions.state.enum[]' docs/advisories.schema.json)
 has_words 'members of port' 11 bpq-port.1 '^OUTPUT$' $(jq -r '.properties | keys[]' docs/port.schema.json)
-for record in run step test base patch end; do
+for record in run requirement fact step test layout text base patch end; do
     jq -r --arg is "$record" '.oneOf[].properties | select(.record.const == $is) | keys[] | select(. != "record")' \
         mk/results/schema.json >"$T/members"
     is "results: each member of $record has its entry" "$(told pvh-results.5 "^ *$record\$" $(cat "$T/members"))" ''
 done
 is 'results: a record is not forgotten' "$(jq -r '.oneOf[].properties.record.const' mk/results/schema.json | sort | xargs)" \
-    'base end patch run step test'
+    'base end fact layout patch requirement run step test text'
 
 # bpq(1) has the limits that the code has.
 limits=$(rendered bpq.1 | sed -n '/^LIMITS$/,/^FILES$/p' | tr -s ' \n' '  ')

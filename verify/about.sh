@@ -1,0 +1,28 @@
+# SPDX-License-Identifier: LGPL-2.1-only
+# What the results say of the run itself.  To be sourced by run; needs verify/clone.sh
+# and mk/results/results.sh.
+
+# first_line COMMAND...: the first line that it prints, "" if it is not there
+first_line() { "$@" 2>/dev/null </dev/null | sed -n 1p; }
+
+# repository: the commit of this repository, and whether files differ from it
+repository() {
+    [ "$(own_git rev-parse --show-toplevel 2>/dev/null)" = "$ROOT" ] || return 0
+    own_git diff --quiet HEAD 2>/dev/null && changed= || changed=', with changes'
+    echo "$(own_git rev-parse HEAD)$changed"
+}
+
+# about_run: the requirements, and facts of the environment, as records
+about_run() (
+    unset STEP
+    results_jq -n -R -c 'include "requirements"; requirements' docs/requirements.md || exit
+    of=$(repository)
+    fact 'this repository' "${of:-not a git checkout}"
+    fact system "$(. /etc/os-release 2>/dev/null && printf '%s' "${PRETTY_NAME:-}")"
+    fact kernel "$(uname -sr)"
+    fact machine "$(uname -m), $(nproc) processors"
+    for tool in git quilt abidiff valgrind clang spatch qemu-aarch64-static; do
+        said=$(first_line "$tool" --version)
+        [ -z "$said" ] || fact "$tool" "$said"
+    done
+)

@@ -55,9 +55,9 @@ $(foreach v,$(not_asked),$(eval unexport $v))
 jobs := $(if $(strip $(foreach f,n q t,$(findstring $f,$(firstword -$(MAKEFLAGS))))),,+)
 
 # The goals that install something run before all others.
-deps_goals := $(filter deps deps-arch deps-boot,$(MAKECMDGOALS))
-goals_after_deps := $(filter-out deps deps-arch deps-boot,$(MAKECMDGOALS))
-.PHONY: all deps deps-arch deps-boot need-build need-check series compare dist advisories advisory record check check-fresh check-locks check-docs \
+deps_goals := $(filter deps deps-arch deps-boot deps-browser,$(MAKECMDGOALS))
+goals_after_deps := $(filter-out deps deps-arch deps-boot deps-browser,$(MAKECMDGOALS))
+.PHONY: all deps deps-arch deps-boot deps-browser need-build need-check series compare dist advisories advisory record check check-fresh check-locks check-docs \
 	lint fuzz need-fuzz verify-branch verify-advisories verify-all verify-published shim xen bench install uninstall help clean
 
 ifneq ($(and $(deps_goals),$(goals_after_deps)),)
@@ -169,3 +169,5 @@ deps-arch: $(filter deps,$(deps_goals))
 	@sh mk/deps-arch
 deps-boot: $(filter deps deps-arch,$(deps_goals))
 	@sh mk/deps install boot && sh boot/kernel make
+deps-browser: $(filter deps deps-arch deps-boot,$(deps_goals))
+	@sh mk/deps-browser

@@ -189,19 +189,19 @@ is 'a package that does not help is installed once' "$rc:$(asked frob-tools)" 2:
 like 'the message says that it did not help' "$out" '^missing: frob, though Debian package frob-tools was installed'
 
 # What any goal needs is installed, and named if that did not help; only what people use
-# by hand is not, and what make deps-arch and deps-boot install.
+# by hand is not, and what make deps-arch, deps-boot and deps-browser install.
 . mk/architectures.sh
-grep '^[^#]' mk/deps.list | cut -f 4 | sort -u | grep -v -x -e debug -e on-test -e bench -e boot $(printf ' -e %s' $architectures) >"$T/verbs"
+grep '^[^#]' mk/deps.list | cut -f 4 | sort -u | grep -v -x -e debug -e on-test -e bench -e boot -e browser $(printf ' -e %s' $architectures) >"$T/verbs"
 cp "$R/mk/deps.list" "$T/list"
-{ cat "$T/verbs"; printf '%s\n' debug on-test bench boot $architectures; } | sed 's/.*/cmd	no-&	package-&	&/' >"$R/mk/deps.list"
+{ cat "$T/verbs"; printf '%s\n' debug on-test bench boot browser $architectures; } | sed 's/.*/cmd	no-&	package-&	&/' >"$R/mk/deps.list"
 toy
 ODD=LIBVIRT=$T deps install
 is 'the packages of all goals are installed' "$(grep -o 'package-[a-z-]*' "$T/apt" | sort -u)" "$(sed 's/^/package-/' "$T/verbs")"
 is 'those that did not help are named, but for what only saves time' "$(printf '%s\n' "$out" | sed -n 's/^missing: no-\([a-z-]*\), though .*/\1/p' | sort)" "$(grep -v -x -e verify-all -e on "$T/verbs")"
-# What another architecture, or booting, needs is installed only if it is named.
-for arch in $architectures boot; do
+# What another architecture, booting, or a browser needs is installed only if it is named.
+for arch in $architectures boot browser; do
     goal=deps-arch
-    [ "$arch" != boot ] || goal=deps-boot
+    case $arch in boot | browser) goal=deps-$arch ;; esac
     toy
     deps install "$arch"
     is "$arch: its packages alone are installed" "$(grep -o 'package-[a-z0-9-]*' "$T/apt" | sort -u)" "package-$arch"

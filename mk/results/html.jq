@@ -175,6 +175,14 @@ def callers_section:
               "</tbody></table>"] | wide("Callers against libraries"))] | details("The picture as a table"; null))
        end] | section("callers"; "Callers and libraries");
 
+# A picture alone, with its style; of callers without how many cells there were.
+def alone: [.[]] | .[0] + "<style>\n" + $ARGS.named.css + "</style>", .[1:][];
+def callers_alone:
+    callers_table([.steps[].tests[] | select(.cell) | . + {of: (.cell | cell_of)}])
+    | .rows |= map(.boxes |= map(.lines = []))
+    | [callers_picture(.; 0)] | alone;
+def memory_alone: .layouts | layout_pair | if . then [layout_picture(.old; .new)] | alone else empty end;
+
 # ---- the queue ----
 
 def origin_kind: if . == null then "unknown" elif startswith("upstream") then "upstream" elif startswith("backport") then "backport"

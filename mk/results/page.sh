@@ -30,8 +30,8 @@ others_of() {
 }
 # pages_of FILE: an array of the pages of bases that exist, relative to the folder above
 pages_of() {
-    (cd -- "${1%"${1##*/}"}.." 2>/dev/null && for page_file in */*/report.html; do
-        [ ! -f "$page_file" ] || printf '%s\n' "$page_file"
+    (cd -- "${1%"${1##*/}"}.." 2>/dev/null && for page_html in */*/report.html; do
+        [ ! -f "$page_html" ] || printf '%s\n' "$page_html"
     done) | results_jq -n -R -c '[inputs]'
 }
 
@@ -39,8 +39,15 @@ pages_of() {
 json_of() { as_document . "$1"; }
 html_of() {
     page_here=${ROOT:-.}/mk/results
-    as_document page "$1" -r --arg css "$(cat "$page_here/page.css")" --arg js "$(cat "$page_here/page.js")" \
+    as_document page "$1" -r --arg css "$(cat "$page_here/picture.css" "$page_here/page.css")" --arg js "$(cat "$page_here/page.js")" \
         --argjson pages "$(pages_of "$1")"
+}
+
+# callers_of FILE, memory_of FILE: print a picture alone, as SVG
+callers_of() { picture_of "$1" callers_alone; }
+memory_of() { picture_of "$1" memory_alone; }
+picture_of() {
+    as_document "$2" "$1" -r --arg css "$(cat "${ROOT:-.}/mk/results/picture.css")"
 }
 
 # write_page FILE: write report.html beside it.  The page of the same base for amd64, if the
@@ -52,6 +59,6 @@ write_page() {
         one_page "$(cd -- "${page_above%/*}" && pwd)/results.jsonl" 2>/dev/null || :
 }
 one_page() { # FILE: whole or not at all
-    page_file=$(dirname -- "$1")/report.html
-    html_of "$1" >"$page_file.new" && mv "$page_file.new" "$page_file" || { rm -f "$page_file.new"; return 1; }
+    page_html=$(dirname -- "$1")/report.html
+    html_of "$1" >"$page_html.new" && mv "$page_html.new" "$page_html" || { rm -f "$page_html.new"; return 1; }
 }

@@ -145,9 +145,9 @@ def callers_table($cells):
 # phone; $all is what callers_table gives.
 def callers_picture($all; $from):
     {libraries: $all.libraries[$from:$from + 2],
-       rows: [$all.rows[] | .boxes |= .[$from:$from + 2] | select(any(.boxes[]; .lines != []))]} as $t
+       rows: [$all.rows[] | .boxes |= .[$from:$from + 2] | select(any(.boxes[]; .word != "no cell"))]} as $t
     | ([$t.rows[].boxes[].lines | length] | max) as $most
-    | 168 as $w | (33 + 13 * $most) as $h | ($h + 32) as $row | 44 as $top
+    | 168 as $w | (33 + 13 * $most - (if $most == 0 then 1 else 0 end)) as $h | ($h + 32) as $row | 44 as $top
     | [($t.libraries | to_entries[] | text("head mid"; 6 + (.key + 0.5) * ($w + 8) - 4; 18; .value | library_name)),
        ($t.rows | to_entries[] | .key as $i | .value as $r | ($top + $i * $row) as $y
         | "<text x=\"6\" y=\"\($y - 6 | n)\"><tspan class=\"head\">\($r.name | e)</tspan><tspan class=\"small\" dx=\"6\">\($r.more | e)</tspan></text>",

@@ -116,7 +116,7 @@ report() (
         results_jq -n -r -R --arg file "${2#"${ROOT:-.}/"}" 'include "results";
             results | whole($file) | totals | count_text' "$2"
         ;;
-    *) echo "results: $1: not table, tap, junit, count, html or json" >&2; exit 2 ;;
+    *) echo "results: $1: not table, tap, junit, count, html, json, callers or memory" >&2; exit 2 ;;
     esac
 )
 

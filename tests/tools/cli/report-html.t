@@ -203,6 +203,27 @@ sh mk/results/report junit "$F" >"$T/junit.xml"
 ok 'JUnit of the same is valid' valid_junit "$T/junit.xml"
 ok 'and GitLab reads it' gitlab "$T/junit.xml"
 
+# ---- README's pictures ----
+
+sh mk/results/report callers docs/callers.jsonl >"$T/callers.svg"
+ok "README's picture of callers is made of docs/callers.jsonl" cmp "$T/callers.svg" docs/callers.svg
+ok 'these are records as others' valid docs/callers.jsonl
+{
+    echo '{"record":"run","of":"verify-branch","began":"2026-01-02T03:04:05Z","branch":"4.9","base":"RELEASE-4.9.4"}'
+    for library in old new; do
+        sh tests/libxl/records/text 4.9 $library '' | results_jq -n -R -c --arg library $library \
+            'include "layout"; of_record("replicas"; $library; "struct libxl_domain_build_info")'
+    done
+    echo '{"record":"end","answer":"ok","seconds":0}'
+} >"$T/memory.jsonl"
+sh mk/results/report memory "$T/memory.jsonl" >"$T/memory.svg"
+ok "README's picture of memory is that of the records of 4.9" cmp "$T/memory.svg" docs/memory.svg
+for picture in callers memory; do
+    ok "$picture.svg is well-formed" xmllint --noout docs/$picture.svg
+    is "$picture.svg needs nothing from outside" "$(grep -c -i -E 'href|url\(|@import|<script' docs/$picture.svg)" 0
+    is "README shows $picture.svg" "$(grep -c "src=\"docs/$picture.svg\"" README.md)" 1
+done
+
 # The records of docs/requirements.md.
 jq -L mk/results -n -R -c 'include "requirements"; requirements' docs/requirements.md >"$T/requirements"
 is 'each row of the requirements is a record' "$(grep -c . "$T/requirements")" "$(($(grep -c '^| ' docs/requirements.md) - $(grep -c '^| id ' docs/requirements.md)))"

@@ -147,7 +147,7 @@ damaged 'empty' 'it is empty'
 says table "$T/none"
 is 'no file' "$rc:$out" "2:results: $T/none: cannot be read"
 says pictures "$F"
-is 'another word' "$rc:$out" '2:results: pictures: not table, tap, junit, count, html or json'
+is 'another word' "$rc:$out" '2:results: pictures: not table, tap, junit, count, html, json, callers or memory'
 
 # Test programs, as make check runs them.
 mkdir "$T/p"

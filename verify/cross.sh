@@ -48,18 +48,18 @@ build_for() {
 }
 
 # callers_compilers FOLDER: makes gcc, g++, clang and clang++ there, which compile for
-# the architecture, and prints their paths; and nm, which reads what they make.  lld is
+# the architecture, and prints their paths; and nm and strip, for what they make.  lld is
 # the same for all architectures, but gcc looks for one with the architecture's name.
 # hostcc is this machine's gcc: if the folder is put into PATH, what looks for gcc or
 # clang there, as ccache does, must not find these.
 callers_compilers() {
     mkdir -p "$1" || return
     usual=$(printf '%s' "$PATH" | sed "s/'/'\\\\''/g")
-    for name in gcc g++ clang clang++ nm hostcc; do
+    for name in gcc g++ clang clang++ nm strip hostcc; do
         case $name in
         g*) echo "exec $triplet-$name --sysroot=$sysroot \"\$@\"" ;;
         clang*) echo "PATH='$usual' exec $name --target=$triplet --sysroot=$sysroot \"\$@\"" ;;
-        nm) echo "exec $triplet-$name \"\$@\"" ;;
+        nm | strip) echo "exec $triplet-$name \"\$@\"" ;;
         hostcc) echo "PATH='$usual' exec gcc \"\$@\"" ;;
         esac | sed '1i#!/bin/sh' >"$1/$name" && chmod +x "$1/$name" || return
     done

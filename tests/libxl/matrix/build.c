@@ -112,10 +112,33 @@ static const char *const form_compile[] = {
 static const char *const form_link[] = {"",        "-pie",    "-no-pie",
                                         "-shared", "-shared", "-pie"};
 
+/* An object serves all programs that are compiled from it in the same way: the
+ * linker, the binding and a static library are chosen later. */
+static void object_path(const struct run *r, char *path, size_t room)
+{
+    static const char *const form_name[] = {"plain", "pie", "nopie",
+                                            "pic",   "pic", "pie"};
+    const struct build *b = r->build;
+    const char *asan = r->tool == ASAN ? ".asan" : "";
+    size_t first = 0;
+
+    while (strcmp(usages[first].source, r->usage->source) ||
+           strcmp(usages[first].flags, r->usage->flags))
+        first++;
+    if (b->form == PLAINLY)
+        snprintf(path, room, "bin/%s.%s.plain%s.o", usages[first].name,
+                 r->caller->name, asan);
+    else
+        snprintf(path, room, "bin/%s.%s.%s-%s-%s-%s%s.o", usages[first].name,
+                 r->caller->name, b->compiler, form_name[b->form], b->sections,
+                 b->optimised, asan);
+}
+
 /* clang warns about linker options when it compiles. */
 static void write_flags(FILE *f, const struct run *r, bool links)
 {
     const struct build *b = r->build;
+    bool sections;
 
     /* DWARF 4 is the newest that valgrind reads from every compiler. */
     fprintf(f, " -std=gnu11 -gdwarf-4 -Wall -Wextra -Werror %s%s%s %s %s",
@@ -125,12 +148,13 @@ static void write_flags(FILE *f, const struct run *r, bool links)
         fputs(" -fsanitize=address", f);
     if (b->form == PLAINLY)
         return;
-    fprintf(f, " -O2 %s%s", !strcmp(b->optimised, "lto") ? "-flto " : "",
-            !strcmp(b->sections, "gc")
-                ? "-ffunction-sections -fdata-sections -Wl,--gc-sections "
-                : "");
-    fprintf(f, "%s -fuse-ld=%s -Wl,-z,%s", form_link[b->form], b->linker,
-            b->binding);
+    sections = !strcmp(b->sections, "gc");
+    fprintf(f, " -O2%s%s", !strcmp(b->optimised, "lto") ? " -flto" : "",
+            sections ? " -ffunction-sections -fdata-sections" : "");
+    if (links)
+        fprintf(f, "%s %s -fuse-ld=%s -Wl,-z,%s",
+                sections ? " -Wl,--gc-sections" : "", form_link[b->form],
+                b->linker, b->binding);
 }
 
 /* A real libxenlight.a needs other libraries, those of the base that has them,
@@ -140,7 +164,7 @@ static void write_archive(FILE *f, const struct library *lib)
     static const char *const may_need[] = {"devicemodel", "call",
                                            "foreignmemory"};
 
-    fprintf(f, " prefix/%s/lib/libxenlight.a", lib->label);
+    fprintf(f, " bin/static.%s.a", lib->label);
     if (lib->replica)
         return;
     fprintf(f,
@@ -152,34 +176,53 @@ static void write_archive(FILE *f, const struct library *lib)
                 lib->label, may_need[i], may_need[i]);
     fprintf(f,
             " -lxenevtchn -lxentoollog -lyajl -lutil -luuid -lz -lpthread -ldl "
-            "$(shell grep -q fdt_begin_node prefix/%s/lib/libxenlight.a && "
-            "echo -lfdt)",
+            "$(fdt-%s)",
             lib->label);
 }
 
-/*
- * If a static link is refused, there is no program, but the linker's message.
- * Plain builds are compiled separately, so that ccache works.
+/* The static library as programs of the sample link it: without debug
+ * information, which none of their cells needs, and which takes linkers longer
+ * than the rest. */
+static void write_static(FILE *f, const struct library *lib)
+{
+    fprintf(f,
+            "bin/static.%s.a: prefix/%s/lib/libxenlight.a\n"
+            "\tstrip --strip-debug -o $@ $<\n"
+            "fdt-%s := $(shell grep -q fdt_begin_node "
+            "prefix/%s/lib/libxenlight.a && echo -lfdt)\n",
+            lib->label, lib->label, lib->label, lib->label);
+}
+
+/* They are compiled separately, so that ccache works. */
+static void write_object(FILE *f, const struct run *r, const struct scope *s)
+{
+    char object[256];
+
+    object_path(r, object, sizeof(object));
+    fprintf(f, "%s:\n\t%s", object, compiler(r, s));
+    write_flags(f, r, false);
+    /* Installed accessors come before those of compat/. */
+    fprintf(f,
+            " -isystem prefix/%s/include -idirafter src/compat "
+            "src/tests/libxl/%s -o %s -c\n",
+            side[r->caller->headers], r->usage->source, object);
+}
+
+/* If a static link is refused, there is no program, but the linker's message.
  */
 static void write_rule(FILE *f, const struct run *r, const struct scope *s)
 {
     const char *from = side[r->caller->headers];
-    bool apart = r->build->form == PLAINLY;
-    char path[256];
+    char path[256], object[256];
 
     program_path(r, path, sizeof(path));
-    fprintf(f, "all: %s\n%s:\n\t%s", path, path, compiler(r, s));
-    write_flags(f, r, !apart);
-    /* Installed accessors come before those of compat/. */
-    fprintf(f,
-            " -isystem prefix/%s/include -idirafter src/compat "
-            "src/tests/libxl/%s -o %s",
-            from, r->usage->source, path);
-    if (apart) {
-        fprintf(f, ".o -c\n\t%s", compiler(r, s));
-        write_flags(f, r, true);
-        fprintf(f, " %s.o -o %s", path, path);
-    }
+    object_path(r, object, sizeof(object));
+    fprintf(f, "all: %s\n%s: %s", path, path, object);
+    if (r->build->form == ARCHIVE)
+        fprintf(f, " bin/static.%s.a", r->lib->label);
+    fprintf(f, "\n\t%s", compiler(r, s));
+    write_flags(f, r, true);
+    fprintf(f, " %s -o %s", object, path);
     if (r->build->form == ARCHIVE) {
         write_archive(f, r->lib);
         fprintf(f, " >%s.link 2>&1 || test ! -e %s", path, path);
@@ -191,13 +234,19 @@ static void write_rule(FILE *f, const struct run *r, const struct scope *s)
     fputs("\n\t@echo $@ >>made\n", f); /* as it may be interrupted */
 }
 
-static bool same_program(const struct run *a, const struct run *b)
+/* Is this the first run with its path? */
+static bool is_first(const struct plan *p, const struct run *r,
+                     void (*path_of)(const struct run *, char *, size_t))
 {
-    char pa[256], pb[256];
+    char path[256], other[256];
 
-    program_path(a, pa, sizeof(pa));
-    program_path(b, pb, sizeof(pb));
-    return !strcmp(pa, pb);
+    path_of(r, path, sizeof(path));
+    for (const struct run *e = p->runs; e < r; e++) {
+        path_of(e, other, sizeof(other));
+        if (!strcmp(path, other))
+            return false;
+    }
+    return true;
 }
 
 void write_rules(const struct plan *p, FILE *f)
@@ -209,14 +258,13 @@ void write_rules(const struct plan *p, FILE *f)
 
     fputs("all:\n", f);
     for (size_t i = 0; i < p->nr_runs; i++) {
-        size_t seen = 0;
-
-        while (!same_program(&p->runs[seen], &p->runs[i]))
-            seen++;
-        if (seen == i) {
+        if (is_first(p, &p->runs[i], object_path))
+            write_object(f, &p->runs[i], s);
+        if (is_first(p, &p->runs[i], program_path))
             write_rule(f, &p->runs[i], s);
-        }
     }
+    for (size_t i = 0; s->all_builds && i < s->nr_libs; i++)
+        write_static(f, &s->libs[i]);
     for (int i = 0; s->all_builds && i < 2; i++)
         fprintf(f,
                 "all: bin/host.%s%s\nbin/host.%s%s:\n\t%s%s "

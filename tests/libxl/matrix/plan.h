@@ -25,6 +25,7 @@ struct run {
     enum tool tool;
     /* Filled in by run_all. */
     bool ended;
+    const struct run *same; /* an earlier one that stands for it, or NULL */
     int status;
     bool linked;
     struct timespec began;

@@ -6,7 +6,8 @@
 
 /*
  * Start all runs, up to jobs at the same time; their output goes to children/
- * and into the runs.  Returns NULL, or the error.
+ * and into the runs.  What would start the same program again under valgrind
+ * gets the outcome of the first one.  Returns NULL, or the error.
  */
 const char *run_all(struct plan *p, unsigned jobs);
 

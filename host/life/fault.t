@@ -53,7 +53,7 @@ visits() {
 }
 checked_visits() {
     [ "${HOST_VALGRIND:-}" = no ] ||
-        under="valgrind -q --log-file=$T/$1.valgrind.%p --leak-check=no --show-leak-kinds=definite,indirect,possible
+        under="valgrind -q --read-inline-info=no --log-file=$T/$1.valgrind.%p --leak-check=no --show-leak-kinds=definite,indirect,possible
             --child-silent-after-fork=yes --suppressions=$ROOT/tests/libxl/callers/samples/valgrind.supp"
     visits "$@"
     under=

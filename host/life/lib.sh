@@ -71,7 +71,7 @@ checked_guest() {
         return
     fi
     rm -f "$T"/valgrind.*
-    in_host "$lib" valgrind -q --log-file="$T/valgrind.%p" --leak-check=full \
+    in_host "$lib" valgrind -q --read-inline-info=no --log-file="$T/valgrind.%p" --leak-check=full \
         --show-leak-kinds=definite,indirect --child-silent-after-fork=yes \
         --suppressions="$ROOT/tests/libxl/callers/samples/valgrind.supp" \
         "$HOST_BIN/$caller" "$@"

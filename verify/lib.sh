@@ -20,8 +20,7 @@
 . verify/bases.sh
 . mk/results/results.sh
 . mk/results/page.sh
-
-sha() { sha256sum | cut -c 1-64; }
+. verify/keep.sh
 
 # uses PATH...: these paths and those that they use, one a line.
 uses() {
@@ -52,19 +51,6 @@ files() {
 }
 # content PATH...: a checksum of these files.
 content() { files "$@" | xargs cat 2>/dev/null | sha; }
-
-# keep FILE ID FILE...: write what the other files hold to FILE, with ID and a
-# checksum.
-keep() {
-    into=$1 id=$2
-    shift 2
-    { echo "$id"; cat "$@" | sha; cat "$@"; } >"$into.$$" && mv "$into.$$" "$into"
-}
-# kept FILE ID: print what keep wrote, if FILE has this ID and is undamaged.
-kept() {
-    [ -s "$1" ] && [ "$(sed -n 1p "$1")" = "$2" ] &&
-        [ "$(sed -n 2p "$1")" = "$(sed 1,2d "$1" | sha)" ] && sed 1,2d "$1"
-}
 
 lasting() { # START: "12.3s" since then
     t=$(took "$1")

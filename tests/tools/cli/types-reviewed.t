@@ -148,6 +148,39 @@ is 'a branch without reviewed places cannot be checked' "$rc $out" '2 places: no
 run env TYPES_REVIEWED="$T/reviewed" sh "$types/check" 4.9 "$T/nowhere"
 like 'a tree that does not exist cannot be checked' "$rc $out" '^2 .*nowhere'
 
+# What files gave is kept for files with the same content.
+kept() { run env TYPES_KEPT="$T/places" TYPES_REVIEWED="$T/reviewed" sh "$types/check" 4.9 "$tools"; }
+good='3 functions as reviewed in verify/places'
+n=3 # the program names nothing of the kind
+kept
+is 'at first every file is read' "$rc $out" "0 $good"
+cp "$T/places" "$T/places.whole"
+kept
+is 'the second time none is, and the answer is the same' "$rc $out" "0 kept: $n of $n files read in an earlier run
+$good"
+is 'and what is kept stays' "$(cat "$T/places")" "$(cat "$T/places.whole")"
+sed -i -e 's/return argc/return LIBXL_DOMAIN_TYPE_PV/' "$tools/xl/xl_toy.c"
+kept
+like 'a file with other content is read' "$rc $out" "^1 kept: $n of $((n + 1)) files"
+like 'and its new place is found' "$out" 'main_toy xl_toy\.c: new, looks at PV;'
+again
+mv "$tools/libxl/libxl_toy.h" "$tools/libxl/libxl_toy2.h"
+kept
+like 'so is a file with another name' "$rc $out" "^1 kept: $((n - 1)) of $n files"
+like 'whose functions are those of that file' "$out" 'toy_is_hvm libxl_toy2\.h: new, '
+again
+# The number of looks of a function, in what is kept.
+sed -e '1,2!s/XC_DOM_PV_CONTAINER/XC_DOM_HVM_CONTAINER/' "$T/places.whole" >"$T/places"
+not_same() { ! cmp -s "$T/places" "$T/places.whole"; }
+ok 'what is kept is damaged' not_same
+kept
+is 'what is damaged is not used' "$rc $out" "0 $good"
+sed -e '1s/./x/' "$T/places.whole" >"$T/places"
+kept
+is 'nor what is kept of another spatch, compiler or rule' "$rc $out" "0 $good"
+run env TYPES_KEPT=/dev/null/places TYPES_REVIEWED="$T/reviewed" sh "$types/check" 4.9 "$tools"
+is 'a place where nothing can be kept is named' "$rc $(echo "$out" | grep ^places)" '2 places: /dev/null/places: cannot be written'
+
 # Tables that are not complete.
 says() { # NAME SED WANTED
     mkdir -p "$T/wrong"

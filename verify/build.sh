@@ -51,8 +51,12 @@ configure_tools() { # TREE
     if [ -n "${cross:-}" ]; then configure_for "$1"; else configure_with "$1"; fi
 }
 
+# What each of Xen's makefiles would ask uname for, several times.
+of_uname="XEN_OS=$(uname -s)"
+[ "$(uname -m)" != x86_64 ] || of_uname="$of_uname XEN_COMPILE_ARCH=x86_64"
+
 xen_make() { # the same arguments each time, or objects of two kinds get mixed
-    clean_env make --no-print-directory CC="$cc" PYTHON=/usr/bin/python3 \
+    clean_env $of_uname make --no-print-directory CC="$cc" PYTHON=/usr/bin/python3 \
         $([ "$clang" != y ] || echo clang=y) ${cross:-} "$@"
 }
 
@@ -64,15 +68,19 @@ name_headers_once() { # TREE
         sed -i -E -e 's,(^| )[^ ]*/tools/libxl/([^/ ]*\.h),\1\2,g' {} +
 }
 
-# Only types are compared.  The locations of variables are not, and computing them
-# takes gcc a fifth of its time.
-debug_flags=-g
+# Only types are compared.  Where variables and statements are is not, and computing
+# that takes gcc a fifth of its time.
+debug_flags=-g less='-fno-var-tracking -fno-var-tracking-assignments'
+least="-gdwarf-4 $less -gno-statement-frontiers -gno-inline-points -gno-column-info"
+takes() { echo | $cc -Werror "$@" -E - >/dev/null 2>&1; }
 if [ "$clang" = y ]; then
     # valgrind cannot read clang's default debug format.  Today's clang warns about the
     # indentation of the parser that flex made.
     debug_flags='-gdwarf-4 -Wno-error=misleading-indentation'
-elif echo | $cc -Werror -fno-var-tracking -fno-var-tracking-assignments -E - >/dev/null 2>&1; then
-    debug_flags='-g -fno-var-tracking -fno-var-tracking-assignments'
+elif takes $least; then
+    debug_flags=$least
+elif takes $less; then
+    debug_flags="-g $less"
 fi
 
 make_folder() { # TREE FOLDER [ARGUMENT]...: with debug information
@@ -92,8 +100,13 @@ make_and_show() { # TREE FOLDER [ARGUMENT]...
     make_folder "$@"
 }
 
-# Makes what is compared and what callers need: libxc's shared libraries, and libxl
-# without test programs.  make_rest makes the rest.
+# The folders of the small libraries, in the order in which they depend on each other.
+small_libraries() { # TREE
+    [ ! -e "$1/tools/libs/Makefile" ] || sed -n 's/^SUBDIRS-y *[:+]= *//p' "$1/tools/libs/Makefile" | awk '!seen[$0]++'
+}
+
+# Makes what is compared and what callers need: shared libraries, libxl's static one,
+# xenstored and xl.  make_rest makes the rest: static libraries and other programs.
 make_libraries() { # TREE FOLDER...
     tree=$1
     shift
@@ -101,7 +114,13 @@ make_libraries() { # TREE FOLDER...
     for folder in "$@"; do
         [ -d "$tree/tools/$folder" ] || continue
         case $folder in
+        libs)
+            for small in $(small_libraries "$tree"); do
+                make_and_show "$tree" "libs/$small" "LIB=libxen$small.so" libs || return
+            done
+            ;;
         libxc) make_and_show "$tree" libxc LIB='libxenctrl.so libxenguest.so' ;;
+        xenstore) make_and_show "$tree" xenstore ALL_TARGETS='libxenstore.so xenstored' ;;
         libxl)
             make_and_show "$tree" libxl TEST_PROGS= \
                 CLIENTS="$([ -d "$tree/tools/xl" ] || echo xl)"

@@ -83,6 +83,8 @@ need-build:
 need-check:
 	@sh mk/deps need build check
 $(bpq_objs) $(bpq_lib_objs): | need-build
+# Only a script asks which of distcc's hosts are down, and bpq is small.
+$(bpq_objs) $(bpq_lib_objs): override export DISTCC_HOSTS := localhost/16
 $(unit_tests) $(host_unit_objs) $(host_unit_tests) $(fuzz_test_objs) $(fuzz_tests:=.o): | need-build need-check
 need-fuzz:
 	@sh mk/deps need build check fuzz

@@ -21,6 +21,7 @@ clean_env() {
             case $name in
             PATH | HOME | TMPDIR | MAKEFLAGS) ;;
             APPEND_* | PREPEND_* | CCACHE_* | DISTCC_*) ;;
+            SSH_AUTH_SOCK) ;; # of distcc's hosts
             *) unset "$name" ;;
             esac
         done
@@ -60,11 +61,21 @@ xen_make() { # the same arguments each time, or objects of two kinds get mixed
         $([ "$clang" != y ] || echo clang=y) ${cross:-} "$@"
 }
 
+# Compiled by distcc, an object x.opic has a dependency file that speaks of x.o, and would
+# not be made again when a header changes.
+name_objects() { # TREE
+    # shellcheck disable=SC2016 # the other shell's
+    [ -z "${BY_DISTCC:-}" ] || find "$1/tools" -name '.*.opic.d' -exec sh -c 'for file; do
+        name=${file##*/.}
+        sed -i "1s/^[^ :]*:/${name%.d}:/" "$file" || exit
+    done' sh {} +
+}
+
 # Makes dependency files use one name for each of libxl's headers.  If one has the
 # absolute path of a generated header, make sees two targets and makes both at once,
 # and the two runs of the generator remove each other's files.
 name_headers_once() { # TREE
-    find "$1/tools/libxl" -maxdepth 1 -name '.*.d' -exec \
+    name_objects "$1" && find "$1/tools/libxl" -maxdepth 1 -name '.*.d' -exec \
         sed -i -E -e 's,(^| )[^ ]*/tools/libxl/([^/ ]*\.h),\1\2,g' {} +
 }
 
@@ -82,6 +93,10 @@ elif takes $least; then
 elif takes $less; then
     debug_flags="-g $less"
 fi
+# What distcc sends has its macros expanded, so columns are others there than here; without
+# them an object is the same wherever it was compiled.
+! [ "${BY_DISTCC:-}" ] || ! echo | $cc -Werror -gno-column-info -E - >/dev/null 2>&1 ||
+    debug_flags="$debug_flags -gno-column-info"
 
 make_folder() { # TREE FOLDER [ARGUMENT]...: with debug information
     in=$1/tools/$2

@@ -9,6 +9,10 @@ use_ccache() {
     *ccache*) ;;
     *)
         if sh mk/deps need verify-all; then
+            # Behind ccache distcc has to be its prefix.
+            case ${CC%% *} in
+            distcc | */distcc) export CCACHE_PREFIX="${CC%% *}" && CC=${CC#* } ;;
+            esac
             CC="ccache $CC"
         else
             echo "$1: continuing without ccache; each base is compiled from nothing" >&2

@@ -18,7 +18,7 @@ can_build() {
 can_compile() {
     of_architecture "$1"
     case $2 in
-    gcc | ccache\ gcc | */ccache\ gcc) return ;;
+    gcc | ccache\ gcc | */ccache\ gcc | distcc\ gcc | */distcc\ gcc) return ;;
     esac
     ! $2 --version 2>/dev/null | grep -q clang || return 0
     why="CC=$2: other architectures are built with Debian's gcc, $triplet-gcc, or with clang; leave CC out, or name a clang that runs"
@@ -37,12 +37,20 @@ what_builds() {
 build_for() {
     of_architecture "$1"
     sysroot=$ROOT/$sysroot
-    case $($2 --version 2>/dev/null) in
-    *clang*) clang=y cc="${2#*ccache } --target=$triplet --sysroot=$sysroot" ;;
+    cc=${2#*ccache } via=
+    case $cc in distcc\ * | */distcc\ *) via=${cc%% *} cc=${cc#* } ;; esac
+    case $($cc --version 2>/dev/null) in
+    *clang*) clang=y cc="$cc --target=$triplet --sysroot=$sysroot" ;;
     *) clang=n cc="$triplet-gcc --sysroot=$sysroot" ;;
     esac
-    # Most objects are the same after most changes.
-    ! command -v ccache >/dev/null || cc="ccache $cc"
+    if command -v ccache >/dev/null; then
+        # Most objects are the same after most changes.  Behind ccache distcc has to be
+        # its prefix.
+        cc="ccache $cc"
+        [ -z "$via" ] || export CCACHE_PREFIX="$via"
+    else
+        cc="${via:+$via }$cc"
+    fi
     export CCACHE_DIR="${CCACHE_DIR:-$ROOT/out/ccache}"
     cross="XEN_TARGET_ARCH=$xen_arch CROSS_COMPILE=$triplet- HOSTCC=gcc"
 }

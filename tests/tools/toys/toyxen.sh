@@ -101,8 +101,8 @@ EOF
     printf '#include "xenguest.h"\n#include "xc_dom.h"\nint xg_build(int d)\n{\n    struct xc_dom_image i = {d};\n    return i.domid;\n}\n' \
         >"$X/tools/libxc/xenguest.c"
     dir xenstore libxenstore include/xenstore.h xenstored
-    echo 'int xs_open(int flags);' | header "$X/tools/xenstore/include/xenstore.h" TOY_XS
-    printf '#include "xenstore.h"\nint xs_open(int flags) { return flags; }\n' >"$X/tools/xenstore/xenstore.c"
+    printf '#define TOY_FLAGS int\nint xs_open(TOY_FLAGS flags);\n' | header "$X/tools/xenstore/include/xenstore.h" TOY_XS
+    printf '#include "xenstore.h"\nint xs_open(TOY_FLAGS flags) { return flags; }\n' >"$X/tools/xenstore/xenstore.c"
     dir libxl 'libxenlight libxlutil' 'libxl.h libxl_utils.h libxlutil.h' testidl
     header "$X/tools/libxl/libxl.h" TOY_XL <<'EOF'
 enum libxl_type {

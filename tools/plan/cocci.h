@@ -4,30 +4,8 @@
 
 #include "base/buf.h"
 #include "base/err.h"
+#include "plan/spatch.h"
 
-/*
- * Semantic patches, run by Coccinelle's spatch.
- */
-struct bpq_cocci {
-    const char *spatch; /* program, normally "spatch" */
-    const char *cache;  /* folder for results, or NULL */
-    const char *root;   /* is left out of rules' paths in messages; or NULL */
-    unsigned timeout;   /* seconds a run may take, 0: 60 */
-    char version[128];  /* spatch's, part of the cache's key; empty until
-                           bpq_cocci_version() or the first run sets it */
-    unsigned long used; /* how often a semantic patch was applied to a text */
-    unsigned long hits, runs; /* results from the cache, and runs of spatch */
-};
-
-/* A text, with its path in the tree, and what became of it. */
-struct bpq_cocci_text {
-    const char *name;
-    struct bpq_str text;
-    struct bpq_buf out;
-};
-
-/* Set the version.  If spatch is missing, the error says how to install it. */
-int bpq_cocci_version(struct bpq_cocci *c, struct bpq_err *e);
 /*
  * Apply the semantic patch at path RULE to text; RULE.h has the macros that
  * spatch has to know.  name is the text's path in the tree, for messages; only

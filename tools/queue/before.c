@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-only */
 #include "queue/before.h"
+#include "base/err.h"
 
 #include <stdlib.h>
 #include <string.h>

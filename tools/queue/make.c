@@ -1,6 +1,9 @@
 /* SPDX-License-Identifier: LGPL-2.1-only */
 #define _GNU_SOURCE
 #include "queue/make.h"
+#include "base/buf.h"
+#include "plan/plan.h"
+#include "queue/header.h"
 
 #include <stdlib.h>
 #include <string.h>

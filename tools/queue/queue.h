@@ -60,15 +60,6 @@ struct bpq_queue_opts {
     void *arg;
 };
 
-/*
- * base is one of the plan's; ref is its name in the clone, or NULL if that is
- * the same.  BPQ_NO means a conflict: e->more shows all regions.  The queue is
- * valid up to the patch that failed, and must always be freed.
- */
-int bpq_queue_make(struct bpq_queue *q, struct bpq_repo *repo,
-                   const struct bpq_plan *plan, const char *base,
-                   const char *ref, const struct bpq_queue_opts *opts,
-                   struct bpq_err *e);
 void bpq_queue_free(struct bpq_queue *q);
 /* The patch of that name which is in the queue, or NULL. */
 const struct bpq_made *bpq_queue_find(const struct bpq_queue *q,

@@ -13,6 +13,7 @@
 #include "base/stop.h"
 #include "plan/branches.h"
 #include "plan/planfile.h"
+#include "queue/assemble.h"
 #include "verbs/findclone.h"
 #include "verbs/progress.h"
 #include "verbs/say.h"

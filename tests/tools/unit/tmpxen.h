@@ -7,6 +7,7 @@
 
 #include "plan/cocci.h"
 #include "plan/planfile.h"
+#include "queue/assemble.h"
 #include "queue/queue.h"
 #include "tmp.h"
 

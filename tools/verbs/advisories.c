@@ -82,7 +82,7 @@ static void put_progress(void *arg, size_t i, size_t n)
 {
     const char *branch = arg;
 
-    progress(i + 1, n, "%s: advisory", branch);
+    progress_show(i + 1, n, "%s: advisory", branch);
 }
 
 /* ---- one branch ---- */

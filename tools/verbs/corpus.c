@@ -380,7 +380,7 @@ static int run(struct job *job, struct bpq_err *e)
     for (size_t i = 1; !rc && i < f.n; i++) {
         struct pair p = {0};
 
-        progress(i, f.n - 1, "pair");
+        progress_show(i, f.n - 1, "pair");
         rc = parse_pair(&f, i, at, &p, e);
         if (!rc)
             replay(&c, &p);

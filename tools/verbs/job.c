@@ -394,7 +394,7 @@ static void show_progress(void *arg, size_t i, size_t n)
 {
     const struct job *job = arg;
 
-    progress(i, n, "%s: patch", job->base);
+    progress_show(i, n, "%s: patch", job->base);
 }
 
 int job_make_queue(struct job *job, const char *only, struct bpq_err *e)

@@ -131,7 +131,7 @@ static void write_file(const char *what, size_t n, size_t m)
     fclose(f);
 }
 
-void progress(size_t n, size_t m, const char *what, ...)
+void progress_show(size_t n, size_t m, const char *what, ...)
 {
     struct bpq_buf line = BPQ_BUF_INIT;
     va_list ap;

@@ -12,11 +12,12 @@
  */
 
 /* "WHAT N of M".  What happens in less than a second is not shown. */
-void progress(size_t n, size_t m, const char *what, ...)
+void progress_show(size_t n, size_t m, const char *what, ...)
     __attribute__((format(printf, 3, 4)));
 /* Take it off the terminal, before something else is written there. */
 void progress_hide(void);
-/* Nothing is shown any more; without progress() before, this does nothing. */
+/* Nothing is shown any more; without progress_show() before, this does nothing.
+ */
 void progress_end(void);
 
 #endif

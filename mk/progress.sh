@@ -51,7 +51,9 @@ end_progress() {
         BPQ_PROGRESS_IN=$progress_before
         return 0
     fi
-    kill "$teller" 2>/dev/null || :
+    # A process that has just been made loses another signal, if the script has a trap for
+    # it.  What it leaves is a sleep of a second.
+    kill -KILL "$teller" 2>/dev/null || :
     wait "$teller" 2>/dev/null || :
     [ -z "$progress_file" ] || rm -f "$progress_file"
     printf '%s' "$erase"
@@ -105,17 +107,15 @@ shown_progress() {
 
 # tell_progress NAME PID: show it while the process PID is there
 tell_progress() {
-    trap 'kill "$asleep" 2>/dev/null; exit 0' TERM
     trap '' PIPE
+    exec 2>/dev/null # nobody may be there to read it
     tab=$(printf '\t') silence=${BPQ_PROGRESS_SECONDS:-25} tick=1
     [ "$silence" != 0 ] || tick=0.1
     exec 7>&1
     uptime_seconds
     began=$seconds written=$seconds changed=$seconds before='' text=''
     while :; do
-        sleep $tick >/dev/null 2>&1 &
-        asleep=$!
-        wait $asleep
+        sleep $tick >/dev/null 2>&1 7>&-
         kill -0 "$2" 2>/dev/null || break
         uptime_seconds
         if [ -n "$erase" ]; then

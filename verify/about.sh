@@ -15,7 +15,8 @@ repository() {
 # about_run: the requirements, and facts of the environment, as records
 about_run() (
     unset STEP
-    results_jq -n -R -c 'include "requirements"; requirements' docs/requirements.md || exit
+    [ ! -r docs/requirements.md ] ||
+        results_jq -n -R -c 'include "requirements"; requirements' docs/requirements.md || exit
     of=$(repository)
     fact 'this repository' "${of:-not a git checkout}"
     fact system "$(. /etc/os-release 2>/dev/null && printf '%s' "${PRETTY_NAME:-}")"

@@ -16,7 +16,7 @@ def anywhere:
 def below($step): del(.record, .step) | if .suite == $step then del(.suite) else . end;
 
 # The id of a requirement that a cell of the matrix belongs to.
-def cell_of: split(":") | {id: .[0], case: .[1], caller: .[2], build: .[3], library: .[4], tool: .[5]};
+def cell_of: (split(":") + ["", "", "", "", "", ""]) | {id: .[0], case: .[1], caller: .[2], build: .[3], library: .[4], tool: .[5]};
 
 # Where the tests are that show a requirement, by the file that docs/requirements.md names:
 # a step, and a suite of it if not all of the step.

@@ -156,7 +156,7 @@ def memory_section:
                 else "New are \($f.added | length | plural("member"; "members")), \(if all($f.added[]; .member | startswith("u.")) then "all inside the union u, which is as large as its largest member u.hvm: " else "" end)\([$f.added[].member | code] | join(", "))." end)</p>",
           "<p class=\"soft\"><span class=\"key field\"></span>for all guests, <span class=\"key arm\"></span>in the union, as before, <span class=\"key new\"></span>new. Dashed lines join the same places in both.</p>",
           "<div class=\"pictures\"><figure>", layout_picture($p.old; $p.new), "<figcaption>\($p.new.type | e), to scale.</figcaption></figure>",
-          "<figure>", union_picture($p.old; $p.new), "<figcaption>Where the guest types' own members begin, enlarged.</figcaption></figure></div>",
+          (if $p.new | union then "<figure>", union_picture($p.old; $p.new), "<figcaption>Where the guest types' own members begin, enlarged.</figcaption></figure>" else empty end), "</div>",
           layout_table($p; $f))
        end] | section("memory"; "Memory");
 

@@ -58,7 +58,7 @@ jobs := $(if $(strip $(foreach f,n q t,$(findstring $f,$(firstword -$(MAKEFLAGS)
 deps_goals := $(filter deps deps-arch deps-boot deps-browser,$(MAKECMDGOALS))
 goals_after_deps := $(filter-out deps deps-arch deps-boot deps-browser,$(MAKECMDGOALS))
 .PHONY: all deps deps-arch deps-boot deps-browser need-build need-check series compare dist advisories advisory record check check-fresh check-locks check-docs \
-	lint fuzz need-fuzz verify-branch verify-advisories verify-all verify-published shim xen bench install uninstall help clean
+	ci-matrix lint fuzz need-fuzz verify-branch verify-advisories verify-all verify-published shim xen bench install uninstall help clean
 
 ifneq ($(and $(deps_goals),$(goals_after_deps)),)
 # `make deps GOAL…`: what the other goals need to know about the machine is known
@@ -140,6 +140,11 @@ check-docs: build/bpq
 
 lint: build/bpq
 	@sh mk/lint.t
+
+# Only the jobs are on standard output.
+ci-matrix:
+	@$(MAKE) -s --no-print-directory build/bpq >&2
+	@sh mk/ci-matrix
 
 fuzz: $(fuzz_programs)
 	$(jobs)@sh tests/run out/fuzz $(sort $(wildcard tests/tools/fuzz/*.t))

@@ -77,7 +77,7 @@ refused 'one that says nothing' 2 '^boot: the machine went off before it said an
 echo 'echo up >"$share/said"; echo "failed xenstored" >>"$share/said"' >"$PLAY"
 boot true
 refused 'a daemon that does not start' 2 '^boot: dom0 cannot start xenstored; see .*logs$'
-echo 'printf "up\nstarted\n" >"$share/said"' >"$PLAY"
+printf '%s\n' 'printf "up\nstarted\n" >"$share/said"' >"$PLAY"
 boot true
 refused 'dom0 crashes in the command' 2 '^boot: the machine went off while the command ran; '
 echo 'echo "qemu: could not load kernel" >&2; exit 1' >"$PLAY"
@@ -86,17 +86,17 @@ like 'qemu does not start: status' "$rc" '^2$'
 like 'qemu does not start: its own line, and ours' "$out" 'qemu: could not load kernel
 boot: qemu ended with status 1, while it booted; see the line before$'
 # Processor time, not the clock, and the script in dom0 is asked first
-echo 'printf "up\nstarted\n" >"$share/said"; spin "$share/give-up"; echo "gave up" >"$share/output"; echo "ended 1" >>"$share/said"' >"$PLAY"
+printf '%s\n' 'printf "up\nstarted\n" >"$share/said"; spin "$share/give-up"; echo "gave up" >"$share/output"; echo "ended 1" >>"$share/said"' >"$PLAY"
 boot --patience 1 true
 is 'a command that gets nowhere is asked to give up' "$rc:$out" '1:gave up'
-echo 'printf "up\nstarted\n" >"$share/said"; spin /nothing' >"$PLAY"
+printf '%s\n' 'printf "up\nstarted\n" >"$share/said"; spin /nothing' >"$PLAY"
 boot --patience 1 true
 refused 'one that does not give up' 2 '^boot: nothing was said in 1 seconds of processor time, while the command ran; '
 is 'its machine is ended' "$(ls -d "/proc/$(cat "$T/out/pid")" 2>/dev/null)" ''
 echo 'spin /nothing' >"$PLAY"
 boot --patience 1 true
 refused 'a boot that gets nowhere' 2 '^boot: nothing was said in 1 seconds of processor time, while it booted; '
-echo 'printf "up\nstarted\nended 0\n" >"$share/said"; spin /nothing' >"$PLAY"
+printf '%s\n' 'printf "up\nstarted\nended 0\n" >"$share/said"; spin /nothing' >"$PLAY"
 boot --patience 1 true
 is 'it does not go off: the command has its status' "$rc:$out" '0:boot: the machine did not go off after the command, and was ended'
 

@@ -12,6 +12,7 @@
 
 #include "base/child.h"
 #include "base/file.h"
+#include "base/stop.h"
 #include "base/tmpdir.h"
 #include "plan/smplnames.h"
 
@@ -320,6 +321,9 @@ int bpq_spatch_run(const struct bpq_spatch *j)
     char *dir;
     int rc;
 
+    /* Who ran it for several texts may try again for each. */
+    if (bpq_stop)
+        return bpq_error(j->e, BPQ_FAIL, "interrupted");
     bpq_signals_hold(&mask);
     rc = bpq_tmpdir_make(&dir, j->e);
     if (!rc) {

@@ -188,6 +188,7 @@ static void write_static(FILE *f, const struct library *lib)
     fprintf(f,
             "bin/static.%s.a: prefix/%s/lib/libxenlight.a\n"
             "\tstrip --strip-debug -o $@ $<\n"
+            "\t@echo $@ >>made\n"
             "fdt-%s := $(shell grep -q fdt_begin_node "
             "prefix/%s/lib/libxenlight.a && echo -lfdt)\n",
             lib->label, lib->label, lib->label, lib->label);
@@ -204,7 +205,8 @@ static void write_object(FILE *f, const struct run *r, const struct scope *s)
     /* Installed accessors come before those of compat/. */
     fprintf(f,
             " -isystem prefix/%s/include -idirafter src/compat "
-            "src/tests/libxl/%s -o %s -c\n",
+            "src/tests/libxl/%s -o %s -c\n"
+            "\t@echo $@ >>made\n", /* as it may be interrupted */
             side[r->caller->headers], r->usage->source, object);
 }
 
@@ -231,7 +233,7 @@ static void write_rule(FILE *f, const struct run *r, const struct scope *s)
                 " -Lprefix/%s/lib -Wl,-rpath-link,prefix/%s/lib -lxenlight%s",
                 from, from, r->usage->needs & JSON ? " -lxentoollog" : "");
     }
-    fputs("\n\t@echo $@ >>made\n", f); /* as it may be interrupted */
+    fputs("\n\t@echo $@ >>made\n", f);
 }
 
 /* Is this the first run with its path? */

@@ -225,11 +225,13 @@ is 'verify/run: the same' \
 run sh -c 'cd "$0" && exec env -u HOME make -s verify-branch XEN="$1" UNTIL=apply' "$R" "$X"
 is 'without HOME' "$rc" 0
 for shell in bash 'busybox sh'; do
-    if command -v "${shell%% *}" >/dev/null; then
+    if ! command -v "${shell%% *}" >/dev/null; then
+        skip "$shell verify/run" "${shell%% *} is not installed"
+    elif [ "$($shell -c 'command -v patch')" = patch ]; then
+        skip "$shell verify/run" 'this one takes no patch and ar but its own, as that of busybox-static'
+    else
         is "$shell verify/run: the same" \
             "$(sets "$@" BRANCH=4.9 XEN="$X" $shell verify/run)" "$wanted"
-    else
-        skip "$shell verify/run" "${shell%% *} is not installed"
     fi
 done
 is 'no odd program was started, no odd file read' "$(cat "$T/harm" 2>/dev/null)" ''

@@ -22,14 +22,17 @@
 struct release {
     const char *cflags;
     char old[4096], new[4096];
-    bool native; /* 4.10: every libxl has PVH, so it has no guard */
+    const char *include; /* of the new prefix, seen from work */
+    bool native;         /* 4.10: every libxl has PVH, so it has no guard */
 };
-static struct release real = {.cflags = "-isystem"};
+static struct release real = {.cflags = "-isystem", .include = "real"};
 static struct release toy_4_9 = {
     .cflags = "-DTOY_COPIES -DTOY_SHIM -DTOY_GUARD_PVH -DTOY_GUARD_PVSHIM "
-              "-DTOY_INSTALLED -I"};
+              "-DTOY_INSTALLED -I",
+    .include = "4.9"};
 static struct release toy_4_10 = {
     .cflags = "-DTOY_TOP -DTOY_SHIM -DTOY_GUARD_PVSHIM -DTOY_INSTALLED -I",
+    .include = "4.10",
     .native = true};
 static struct release *all[2];
 static int nr_releases;
@@ -208,6 +211,10 @@ static void setup(void)
 
     if (all[0] != &real)
         setup_toys();
+    sh_expect(&s, 0, "ln -s %s/tests/libxl/compat %s/src", top(), work);
+    for (int i = 0; i < nr_releases; i++)
+        sh_expect(&s, 0, "ln -s %s/include %s/%s", all[i]->new, work,
+                  all[i]->include);
     sh_expect(&s, 0,
               "gcc -Wall -Wextra -Werror -o %s/host %s/tests/libxl/compat/"
               "guard_host.c -ldl",
@@ -218,6 +225,8 @@ static void setup(void)
 static void compile_caller(const struct release *r, const struct build *b,
                            const char *name, const char *define)
 {
+    /* With paths from work, ccache finds what another base has compiled. */
+    const char *ccache = getenv("CALLERS_CCACHE");
     char object[256];
     struct sh s;
 
@@ -228,13 +237,13 @@ static void compile_caller(const struct release *r, const struct build *b,
              b->section % 2, define);
     sh_expect(
         &s, 0,
-        "cd %s && { test -e %s || %s %s -pedantic -Wall -Wextra -Werror "
-        "%s %s %s -DCALLER_%s %s%s %s %s/include -c %s/tests/libxl/compat/"
-        "guard_caller.c -o %s; } && ln -f %s %s.o",
-        work, object, compilers[b->compiler].cc, compilers[b->compiler].flags,
-        opts[b->opt], modes[b->mode].compile, sections[b->section].compile,
-        name, *define ? "-D" : "", define, r->cflags, r->new, top(), object,
-        object, name);
+        "cd %s && { test -e %s || %s %s %s -pedantic -Wall -Wextra -Werror "
+        "%s %s %s -DCALLER_%s %s%s %s %s -c src/guard_caller.c -o %s; } && "
+        "ln -f %s %s.o",
+        work, object, ccache ? ccache : "", compilers[b->compiler].cc,
+        compilers[b->compiler].flags, opts[b->opt], modes[b->mode].compile,
+        sections[b->section].compile, name, *define ? "-D" : "", define,
+        r->cflags, r->include, object, object, name);
 }
 
 /* Compile a caller and link it to work/NAME. */
@@ -259,6 +268,12 @@ static bool copied(const struct build *b)
     return on_armhf() && b->mode == MODE_NOPIE && b->linker == LINKER_BFD;
 }
 
+/* nm's lines for variables.  nm itself loads all plugins for LTO each time,
+ * which takes far longer than anything else it does. */
+#define AS_NM                                                                  \
+    "awk '$7 == \"UND\" { print \" U \" $8 } "                                 \
+    "$7 ~ /^[0-9]+$/ && $4 == \"OBJECT\" { print \" D \" $8 }'"
+
 /* Check the guards as the loader and package tools see them. */
 static void check_symbols(const struct build *b, const char *name,
                           const char *guard)
@@ -268,10 +283,12 @@ static void check_symbols(const struct build *b, const char *name,
     char line[128];
     struct sh s;
 
-    sh_expect(&s, 0,
-              "cd %s && nm -D %s | sed 's/^[0-9a-f]* D / D /'; readelf -VW %s; "
-              "%s nm %s.o",
-              work, name, name, b->opt == OPT_LTO ? "exit 0;" : "", name);
+    sh_expect(
+        &s, 0,
+        "cd %s && readelf --dyn-syms -W %s >symbols && " AS_NM
+        " symbols && readelf -VW %s && { %s readelf -sW %s.o >symbols && " AS_NM
+        " symbols; }",
+        work, name, name, b->opt == OPT_LTO ? "exit 0;" : "", name);
     for (int i = 0; i < COUNT(guards); i++) {
         bool wanted = guard && !strcmp(guard, guards[i]);
 

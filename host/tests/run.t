@@ -106,6 +106,17 @@ run "$host/run" --keep "$h" --prefix "$prefix"
 is 'a kept host is not started twice' $rc 2
 run "$host/run" --end "$h"
 is '--end ends a kept host' "$rc $out $(gone)" '0  '
+(
+    exec 9>"$T/lock"
+    flock 9
+    new_host r
+    "$build/xenhost" start "$h" "$prefix" "$build"
+)
+h=$T/r
+ok "a kept host does not keep its caller's lock" flock -w 60 "$T/lock" true
+rm -rf "$h"
+is 'a kept host whose folder is removed ends' "$(gone)" ''
+h=$T/j
 run "$host/run" --end "$h"
 is '--end says when there is no host' "$rc $out" "2 host/run: $h: no simulated host is there"
 

@@ -85,7 +85,7 @@ static void redirect(int fd, const char *path)
     int to = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
 
     if (to < 0 || dup2(to, fd) < 0)
-        _exit(126);
+        _exit(PROCESS_NOT_STARTED);
 }
 
 pid_t process_start(const struct process_command *c, const char *out,
@@ -99,7 +99,7 @@ pid_t process_start(const struct process_command *c, const char *out,
     redirect(STDERR_FILENO, err);
     alarm(TIME_LIMIT); /* goes on over exec */
     execvp(c->argv[0], (char *const *)c->argv);
-    _exit(126);
+    _exit(PROCESS_NOT_STARTED);
 }
 
 int process_status(int wait_status)

@@ -48,6 +48,9 @@ void process_command(struct process_command *c, const struct process_setting *s,
 /* Write the command's words with spaces between them, cut off at room. */
 void process_text(const struct process_command *c, char *text, size_t room);
 
+/* The status if its files cannot be written or there is no such program. */
+#define PROCESS_NOT_STARTED 126
+
 /*
  * Start it with its output going to two files; SIGALRM ends it if it hangs.
  * Returns -1 with errno if it fails.

@@ -6,11 +6,13 @@
  */
 #include "kept.h"
 
+#include <errno.h>
 #include <fcntl.h>
 #include <inttypes.h>
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/resource.h>
 #include <unistd.h>
 
 #include "../callers/process.h"
@@ -44,7 +46,8 @@ void kept_path(const struct plan *p, const struct run *r, const char *which,
     snprintf(path, room, "children/%zu.%s", (size_t)(r - p->runs), which);
 }
 
-/* Its end may be part of the interruption. */
+/* Its end may be part of the interruption, or come from a limit of time or
+ * size: what is no answer of the program is tried again. */
 static bool was_ended(const struct run *r)
 {
     switch (r->status - 128) {
@@ -53,10 +56,37 @@ static bool was_ended(const struct run *r)
     case SIGQUIT:
     case SIGKILL:
     case SIGTERM:
+    case SIGALRM:
+    case SIGXCPU:
+    case SIGXFSZ:
         return true;
     default:
-        return false;
+        return r->status == PROCESS_NOT_STARTED;
     }
+}
+
+/* A program may ignore SIGXFSZ, and that it cannot write. */
+static bool was_cut_off(const struct run *r)
+{
+    struct rlimit size;
+
+    return !getrlimit(RLIMIT_FSIZE, &size) &&
+           (r->out_len >= size.rlim_cur || strlen(r->err) >= size.rlim_cur);
+}
+
+/* If there is no more room, the run may have had too little.  False with errno.
+ */
+static bool has_room(void)
+{
+    int fd = open("children/room", O_WRONLY | O_CREAT | O_CLOEXEC, 0666);
+    int r = fd < 0 ? errno : posix_fallocate(fd, 0, 1 << 16);
+
+    if (fd >= 0) {
+        close(fd);
+        unlink("children/room");
+    }
+    errno = r;
+    return !r;
 }
 
 bool kept_add(const struct plan *p, const struct run *r)
@@ -65,8 +95,10 @@ bool kept_add(const struct plan *p, const struct run *r)
     int len, fd;
     bool whole;
 
-    if (was_ended(r))
+    if (was_ended(r) || was_cut_off(r))
         return true;
+    if (!has_room())
+        return false;
     len = snprintf(line, sizeof(line),
                    "%zu %d %ld %" PRIx64 " %" PRIx64 " %" PRIx64,
                    (size_t)(r - p->runs), r->status, r->ms, command_sum(r),

@@ -12,7 +12,9 @@
 
 /* Fill in the runs that are noted there and whose output is whole. */
 void kept_read(struct plan *p);
-/* Note a run whose output is in children/.  False with errno: it cannot. */
+/* Note a run whose output is in children/, unless a signal or a limit cut it
+ * off. False with errno: it cannot, or there is no room for what the run
+ * writes. */
 bool kept_add(const struct plan *p, const struct run *r);
 
 /* The file with a run's output, "out" or "err". */

@@ -71,7 +71,7 @@ static bool image_read(struct image *im, const char *path)
 
 static bool image_same(const struct image *a, const struct image *b)
 {
-    if (a->nr != b->nr ||
+    if (memcmp(a->bytes, b->bytes, sizeof(Elf64_Ehdr)) || a->nr != b->nr ||
         memcmp(a->segments, b->segments, a->nr * sizeof(*a->segments)))
         return false;
     for (size_t i = 0; i < a->nr; i++) {

@@ -41,6 +41,9 @@ static pid_t start(const struct plan *p, struct run *r)
     kept_path(p, r, "out", out, sizeof(out));
     kept_path(p, r, "err", err, sizeof(err));
     run_command(&c, r);
+    /* They may stand for another run's, see take(). */
+    unlink(out);
+    unlink(err);
     clock_gettime(CLOCK_MONOTONIC, &r->began);
     return process_start(&c, out, err);
 }
@@ -117,7 +120,7 @@ static const char *reap(const struct plan *p, pid_t *pids, struct run **running)
         bad = collect(p, running[i]);
         return bad || kept_add(p, running[i])
                    ? bad
-                   : failed("write into", "finished");
+                   : failed("keep", "what a caller wrote");
     }
     return NULL;
 }
@@ -173,7 +176,8 @@ static const struct run *same_as(const struct plan *p, const struct run *r)
     return NULL;
 }
 
-/* Give the run the outcome of the one that stands for it. */
+/* Give the run the outcome of the one that stands for it.  Its files are links
+ * that name the other's, as they are no record of a run. */
 static const char *take(const struct plan *p, struct run *r)
 {
     static const char *const which[] = {"out", "err"};
@@ -183,7 +187,7 @@ static const char *take(const struct plan *p, struct run *r)
         kept_path(p, r->same, which[i], from, sizeof(from));
         kept_path(p, r, which[i], to, sizeof(to));
         unlink(to); /* of a run that was interrupted */
-        if (link(from, to))
+        if (symlink(strrchr(from, '/') + 1, to))
             return failed("link", to);
     }
     r->status = r->same->status;

@@ -102,15 +102,56 @@ matrix
 is 'so is one that was not finished' "$rc $(head -c 4 "$log/$program" | tail -c 3)" '0 ELF'
 is 'with the same results' "$(without_times)" "$went"
 
-# Of runs that a signal of the interruption ended nothing is noted; this is such a program.
-cp "$T/five" "$log/finished"
+# Of runs that a signal or a limit cut off nothing is noted; $program is such a program.
 program=$(sed -n '$p' "$log/made")
 cp "$log/$program" "$T/program"
-printf '#!/bin/sh\nkill -TERM $$\n' >"$log/$program"
+# cut_off HOW LINE [BLOCKS]: a program of this line, with BLOCKS as the largest file
+cut_off() {
+    cp "$T/five" "$log/finished"
+    printf '#!/bin/sh\n%s\n' "$2" >"$log/$program"
+    rm -f "$T/went-on"
+    run sh -c 'ulimit -f "$1" && shift && exec "$@"' sh "${3:-unlimited}" \
+        env GO_ON=y WENT_ON="$T/went-on" sh tests/libxl/matrix/run "$T/old" "$T/new" "$log"
+    is "a run that ends by $1 is not as expected" "$rc" 1
+    cp "$T/program" "$log/$program"
+    matrix
+    is "but it is run again: $1" "$rc" 0
+    is "with the same results at last: $1" "$(without_times)" "$went"
+}
+cut_off SIGTERM 'kill -TERM $$'
+cut_off 'the limit of time' 'kill -ALRM $$'
+cut_off 'the limit of processor time' 'kill -XCPU $$'
+cut_off 'the limit of size' 'exec head -c 50000000 /dev/zero' 80000
+cut_off 'the limit of size, which it ignores' "trap '' XFSZ; head -c 50000000 /dev/zero; exit 0" 80000
+cut_off 'not being started' 'exit 126'
+
+# A full disk is an error, of which nothing is kept.
+if unshare -m mount -t tmpfs none "$log/children" 2>/dev/null; then
+    rm "$log/finished"
+    run unshare -m sh -c 'mount -t tmpfs -o size=40k none "$0/children" &&
+        { GO_ON=y sh "$1" "$2" "$3" "$0"; echo "status $?"; } &&
+        mount -o remount,size=10m "$0/children" && GO_ON=y sh "$1" "$2" "$3" "$0"' \
+        "$log" tests/libxl/matrix/run "$T/old" "$T/new"
+    like 'a full disk: it says so' "$out" '^matrix: cannot .*: No space left on device$'
+    like 'a full disk: it could not run' "$out" '^status 2$'
+    is 'a full disk: with room it goes on, and all is as expected' "$rc" 0
+    is 'a full disk: the same results at last' "$(without_times)" "$went"
+else
+    skip 'a full disk' 'needs root and tmpfs'
+fi
+
+# ---- one outcome for several runs ----
+
+run env sh tests/libxl/matrix/run "$T/old" "$T/new" "$log" --tool valgrind
+is 'under valgrind all is as expected' "$rc" 0
+stands=$(find "$log/children" -type l -name '*.out' | wc -l)
+ok 'a run that did not happen names the one that stands for it' [ "$stands" -gt 0 ]
+is 'and no record is in two places' "$(find "$log/children" -type f -links +1)" ''
+is 'each is noted, or names another' "$(($(noted) + stands))" "$(find "$log/children" -name '*.out' | wc -l)"
+# A run that happens does not write where such a link leads.
+cp "$T/five" "$log/finished"
+before=$(sha256sum <"$log/children/0.out")
+for which in out err; do ln -sf 0.$which "$log/children/9.$which"; done
 matrix
-is 'a run that SIGTERM ends is not as expected' "$rc" 1
-cp "$T/program" "$log/$program"
-matrix
-is 'but it is run again' "$rc" 0
-is 'with the same results at last' "$(without_times)" "$went"
+is 'nor is a record written through such a name' "$(find "$log/children" -name '9.*' -type l)$(sha256sum <"$log/children/0.out")" "$before"
 done_testing

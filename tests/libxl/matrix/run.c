@@ -76,14 +76,16 @@ static const char *collect(const struct plan *p, struct run *r)
     return r->err ? NULL : failed("read", path);
 }
 
-static size_t cells_done(const struct plan *p)
+/* Cells that need no run count, or not: they are done before any run is. */
+static size_t cells_done(const struct plan *p, bool without_run)
 {
     size_t n = 0;
 
     for (size_t i = 0; i < p->nr_cells; i++) {
         const struct cell *c = &p->cells[i];
 
-        n += !c->run || (c->run->ended && (!c->than || c->than->ended));
+        n += !c->run ? without_run
+                     : c->run->ended && (!c->than || c->than->ended);
     }
     return n;
 }
@@ -96,8 +98,8 @@ static void show_progress(const struct plan *p, const char *went_on)
 
     if (!f)
         return;
-    fprintf(f, "%s\t%scell\t%zu\t%zu\n", in ? in : "", went_on, cells_done(p),
-            p->nr_cells);
+    fprintf(f, "%s\t%scell\t%zu\t%zu\n", in ? in : "", went_on,
+            cells_done(p, true), p->nr_cells);
     fclose(f);
 }
 
@@ -130,12 +132,9 @@ static const char *reap(const struct plan *p, pid_t *pids, struct run **running)
 static void note_went_on(const struct plan *p, char *text, size_t room)
 {
     const char *path = getenv("WENT_ON");
-    size_t n = 0;
+    size_t n = cells_done(p, false);
     FILE *f;
 
-    for (size_t i = 0; i < p->nr_cells; i++)
-        n += p->cells[i].run && p->cells[i].run->ended &&
-             (!p->cells[i].than || p->cells[i].than->ended);
     if (!n)
         return;
     snprintf(text, room, "%zu of the interrupted run; ", n);

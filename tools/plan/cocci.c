@@ -108,23 +108,23 @@ static int run_each(const struct bpq_spatch *j)
     return rc;
 }
 
-/* All in one run, which spares most of the time of small texts.  If that fails,
- * runs for each of them show why. */
-static int run_all(const struct bpq_spatch *j)
+/* All in one run, which spares most of the time of small texts.  If that fails
+ * and does not tell where, runs for each of them do. */
+static int run_all(struct bpq_spatch *j)
 {
-    struct bpq_err e = {0};
-    struct bpq_spatch all = *j;
     int rc;
 
     if (j->n < 2)
         return run_each(j);
-    all.e = &e;
-    rc = bpq_spatch_run(&all);
-    bpq_err_clear(&e);
+    rc = bpq_spatch_run(j);
     if (rc && bpq_stop)
         return bpq_error(j->e, BPQ_FAIL, "interrupted");
-    if (rc)
+    if (rc && j->vague) {
+        bpq_err_clear(j->e);
         return run_each(j);
+    }
+    if (rc)
+        return rc;
     for (size_t i = 0; i < j->n; i++)
         put_cached(j, j->texts[i]);
     return BPQ_OK;

@@ -109,13 +109,40 @@ static bool noise(const char *line, size_t len)
     return false;
 }
 
+/* The text whose leaf begins here, NULL if it cannot be told; see leaf_of(). */
+static const struct bpq_cocci_text *text_of(const struct bpq_spatch *j,
+                                            const char *leaf)
+{
+    char *end;
+    unsigned long i;
+
+    if (j->n == 1)
+        return j->texts[0];
+    i = strtoul(leaf, &end, 10);
+    return end > leaf && !strncmp(end, "/text.", 6) && i < j->n ? j->texts[i]
+                                                                : NULL;
+}
+
+/* The text that spatch was at when it failed, or NULL. */
+static const struct bpq_cocci_text *text_at(const struct bpq_spatch *j,
+                                            const char *said)
+{
+    static const char mark[] = "HANDLING: ";
+    const char *exn = strstr(said, "EXN:"), *last = NULL;
+
+    for (const char *p = said; (p = strstr(p, mark)) && (!exn || p < exn);)
+        last = p += sizeof(mark) - 1;
+    return j->n == 1 ? j->texts[0] : last ? text_of(j, last) : NULL;
+}
+
 /* Report spatch's own error message, with our file names. */
-static int rule_error(const struct bpq_spatch *j, const struct bpq_child *ch)
+static int rule_error(struct bpq_spatch *j, const struct bpq_child *ch)
 {
     static const char mark[] = "File \"rule.cocci\", line ";
     const char *p = ch->err.len ? ch->err.p : "";
     const char *at = strstr(p, mark);
     unsigned long line = at ? strtoul(at + sizeof(mark) - 1, NULL, 10) : 0;
+    const struct bpq_cocci_text *text = text_at(j, p);
     struct bpq_buf words = BPQ_BUF_INIT;
     int rc;
 
@@ -135,8 +162,9 @@ static int rule_error(const struct bpq_spatch *j, const struct bpq_child *ch)
                        j->rule, line, words.len ? words.p : "no reason given");
     else
         rc = bpq_error(j->e, BPQ_FAIL, "%s: spatch failed on %s: %s", j->rule,
-                       j->texts[0]->name,
+                       (text ? text : j->texts[0])->name,
                        words.len ? words.p : "no reason given");
+    j->vague = !at && !text;
     bpq_buf_free(&words);
     return rc;
 }
@@ -146,7 +174,9 @@ static int rule_error(const struct bpq_spatch *j, const struct bpq_child *ch)
 static int check_unparsed(const struct bpq_spatch *j,
                           const struct bpq_child *ch)
 {
+    static const char mark[] = " = File \"";
     const char *p = ch->err.len ? ch->err.p : "";
+    const struct bpq_cocci_text *text = NULL;
     struct bpq_buf region = BPQ_BUF_INIT;
     unsigned long line = 0;
     int rc = BPQ_OK;
@@ -165,12 +195,13 @@ static int check_unparsed(const struct bpq_spatch *j,
                     j->e, BPQ_FAIL,
                     "%s:%lu: spatch cannot parse this, and %s may have to "
                     "change it; define the macros used there in %s.h",
-                    j->texts[0]->name, line, j->rule, j->rule);
+                    (text ? text : j->texts[0])->name, line, j->rule, j->rule);
             bpq_buf_reset(&region);
         }
-        if (!strncmp(p, " = File \"", 9)) {
+        if (!strncmp(p, mark, sizeof(mark) - 1)) {
             const char *at = memmem(p, len, ", line ", 7);
 
+            text = text_of(j, p + sizeof(mark) - 1);
             line = at ? strtoul(at + 7, NULL, 10) : 0;
         }
         if (!p[len])
@@ -261,8 +292,7 @@ static int get_all(const struct bpq_spatch *j, const char *dir)
     return rc;
 }
 
-static int run_in(const struct bpq_spatch *j, const char *dir,
-                  const sigset_t *mask)
+static int run_in(struct bpq_spatch *j, const char *dir, const sigset_t *mask)
 {
     char *vars[] = {bpq_child_path(), bpq_fmt("HOME=%s", dir),
                     bpq_fmt("TMPDIR=%s", dir), NULL};
@@ -298,9 +328,10 @@ static int run_in(const struct bpq_spatch *j, const char *dir,
     if (rc)
         goto out;
     rc = failed_to_run(j->c, &ch, j->e);
-    if (rc)
+    if (rc) {
+        j->vague = j->n > 1 && !ch.missing;
         bpq_error_at(j->e, "%s on %s", j->rule, j->texts[0]->name);
-    else if (ch.status || (ch.err.len && strstr(ch.err.p, "EXN:")))
+    } else if (ch.status || (ch.err.len && strstr(ch.err.p, "EXN:")))
         rc = rule_error(j, &ch);
     else
         rc = check_unparsed(j, &ch);
@@ -315,7 +346,7 @@ out:
     return rc;
 }
 
-int bpq_spatch_run(const struct bpq_spatch *j)
+int bpq_spatch_run(struct bpq_spatch *j)
 {
     sigset_t mask;
     char *dir;

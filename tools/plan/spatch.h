@@ -40,12 +40,15 @@ struct bpq_spatch {
     struct bpq_cocci_text **texts; /* each is looked at alone */
     size_t n;
     struct bpq_err *e;
+    bool vague; /* set with an error of which it is not known which text, if
+                   any, has it */
 };
 
 /* The options of each run, up to NULL. */
 extern char *const bpq_spatch_options[];
 
-/* Run the rule over the texts.  An error names the first of them. */
-int bpq_spatch_run(const struct bpq_spatch *j);
+/* Run the rule over the texts.  An error names the text that has it, or if it
+ * is vague the first. */
+int bpq_spatch_run(struct bpq_spatch *j);
 
 #endif

@@ -594,10 +594,46 @@ START_TEST(error_among_many)
     tmp_put("r.cocci", RULE);
     tmp_wrong(run_many(&c, texts, &all, &e), &e, BPQ_FAIL,
               "a.c:1: spatch cannot", "r.cocci.h");
+    ck_assert_uint_eq(c.runs, 1);
+    /* it does not say on what it fails */
     spatch = fake("for a; do :; done; grep -q h $a && exit 3; echo ok >$a");
     c = (struct bpq_cocci){.spatch = spatch};
     tmp_wrong(run_many(&c, texts, &all, &e), &e, BPQ_FAIL,
               "spatch failed on d/b.h", "");
+    ck_assert_uint_eq(c.runs, 3);
+    free(spatch);
+    bpq_buf_free(&all);
+}
+END_TEST
+
+/* What fails is run once, if spatch says on what it failed. */
+START_TEST(fails_once)
+{
+    static const char *const texts[] = {TEXT, "/* h */\n" TEXT,
+                                        TEXT "int x;\n"};
+    char *spatch = fake("for i in 0/text.c 1/text.h; do echo HANDLING: $i >&2; "
+                        "done; echo EXN: bad >&2; echo HANDLING: 2/text.c >&2");
+    struct bpq_cocci c = {.spatch = spatch};
+    struct bpq_buf all = BPQ_BUF_INIT;
+    struct bpq_err e = {0};
+
+    tmp_put("r.cocci", RULE);
+    tmp_wrong(run_many(&c, texts, &all, &e), &e, BPQ_FAIL,
+              "spatch failed on d/b.h", "EXN: bad");
+    ck_assert_uint_eq(c.runs, 1);
+    free(spatch);
+    /* what is wrong with the rule is so for all texts */
+    c = (struct bpq_cocci){.spatch = "spatch"};
+    tmp_put("r.cocci", RULE "(\n");
+    tmp_wrong(run_many(&c, texts, &all, &e), &e, BPQ_FAIL,
+              "r.cocci:", "spatch cannot read it");
+    ck_assert_uint_eq(c.runs, 1);
+    /* it answers only for texts alone: that is no error */
+    spatch = fake("case $* in *groups*) exit 3 ;; esac");
+    c = (struct bpq_cocci){.spatch = spatch};
+    ck_assert_int_eq(run_many(&c, texts, &all, &e), 0);
+    ck_assert_ptr_null(e.line);
+    ck_assert_uint_eq(c.runs, 4);
     bpq_buf_free(&all);
     free(spatch);
 }
@@ -668,6 +704,7 @@ int main(void)
     tcase_add_test(tc, one_run);
     tcase_add_test(tc, apart);
     tcase_add_test(tc, error_among_many);
+    tcase_add_test(tc, fails_once);
     tcase_add_test(tc, interrupted);
     suite_add_tcase(s, tc);
     failed = run_suite(s);

@@ -55,7 +55,7 @@ static char *cache_key(void)
     int major, minor, rev;
 
     git_libgit2_version(&major, &minor, &rev);
-    return bpq_fmt("bpq patch-ids 2, libgit2 %d.%d.%d", major, minor, rev);
+    return bpq_fmt("bpq patch-ids 3, libgit2 %d.%d.%d", major, minor, rev);
 }
 
 void bpq_patchids_open(struct bpq_patchids *p, const char *cache)
@@ -136,6 +136,7 @@ static int compute(struct bpq_repo *repo, git_commit *commit, git_oid *out,
     git_commit *parent = NULL;
     git_tree *a = NULL, *b = NULL;
     git_diff *diff = NULL;
+    bool named = true;
     int r;
 
     memset(out, 0, sizeof(*out));
@@ -148,8 +149,11 @@ static int compute(struct bpq_repo *repo, git_commit *commit, git_oid *out,
         r = git_commit_tree(&a, parent);
     if (r >= 0)
         r = git_commit_tree(&b, commit);
-    if (r >= 0)
+    if (r >= 0) {
         r = git_diff_tree_to_tree(&diff, repo->git, a, b, &opts);
+        /* the trees can be read, see compute_paths(); then it is a name */
+        named = r >= 0 || r == GIT_ENOTFOUND;
+    }
     if (r >= 0 && git_diff_num_deltas(diff) && !has_large(repo, diff))
         r = git_diff_patchid(out, diff, NULL);
     if (r < 0)
@@ -158,7 +162,7 @@ static int compute(struct bpq_repo *repo, git_commit *commit, git_oid *out,
     git_tree_free(a);
     git_tree_free(b);
     git_commit_free(parent);
-    if (r == GIT_ENOTFOUND)
+    if (r < 0 && named)
         return bpq_repo_error(repo, r, e, "what commit %s changes",
                               git_oid_tostr_s(git_commit_id(commit)));
     return BPQ_OK;
@@ -179,7 +183,7 @@ static int compute_paths(struct bpq_repo *repo, git_commit *commit,
         r = bpq_treediff_sum(out, repo, git_commit_tree_id(parent),
                              git_commit_tree_id(commit));
     git_commit_free(parent);
-    if (r == GIT_ENOTFOUND)
+    if (r < 0)
         return bpq_repo_error(repo, r, e, "what commit %s changes",
                               git_oid_tostr_s(git_commit_id(commit)));
     return BPQ_OK;

@@ -89,6 +89,18 @@ mkdir "$ids"
 again 'the same when it cannot be written'
 rmdir "$ids"
 
+# --- a folder of the history that cannot be read is an error, of which nothing is remembered ---
+folder=$(git_x rev-parse "$as_same:tools/libxl")
+object=$X/$(git_x rev-parse --git-path "objects/$(echo "$folder" | cut -c1-2)/$(echo "$folder" | cut -c3-)")
+mv "$object" "$T/object"
+printf damaged >"$object"
+rm -rf "$R/series-4.9/stable-4.9"
+bpq series 4.9 --base stable-4.9
+refused 'a damaged folder' 2 "cannot read what commit [0-9a-f]{40} changes: .*; git -C .* fsck shows what is wrong"
+rm -f "$object"
+mv "$T/object" "$object"
+again 'the same when it can be read again'
+
 # --- a clone without the history ---
 git clone -q --depth 2 -b stable-4.9 --no-single-branch "file://$X" "$T/shallow" 2>/dev/null
 git -C "$T/shallow" fetch -q origin $same $adapted $back $again $squashed $missing 2>/dev/null

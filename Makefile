@@ -44,7 +44,7 @@ $(error ON=: is for make verify-all alone, not for $(firstword $(filter-out veri
 endif
 
 # Other programs have variables of such names in the environment.
-not_asked := $(foreach v,FORMAT PACKAGE VERSION REPO,$(if $(filter environment,$(origin $v)),$v))
+not_asked := $(foreach v,FORMAT PACKAGE VERSION REPO ON ON_DIR,$(if $(filter environment,$(origin $v)),$v))
 
 # Make does not expand their values.  The scripts read them from the environment.
 $(foreach v,$(sort $(variables) $(given)),$(if $(filter undefined default,$(origin $v)),,\

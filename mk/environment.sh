@@ -26,11 +26,11 @@ if [ "${BPQ_CLEAN:-}" != $$ ]; then
         # the sanitizers' that a test is compiled with
         ASAN_OPTIONS | UBSAN_OPTIONS | LSAN_OPTIONS) ;;
         # this project's: see make help
-        BRANCH | BASE | ARCH | XEN | OUT | WITHOUT | LIBVIRT | EACH | BASES | ON | ON_DIR | FULL | KEEP | FORCE | UNLOCKED | XEN_URL) ;;
+        BRANCH | BASE | ARCH | XEN | OUT | WITHOUT | LIBVIRT | EACH | BASES | FULL | KEEP | FORCE | UNLOCKED | XEN_URL) ;;
         UNTIL | JOBS | FUZZ_SECONDS | FUZZ_SEED | SINCE | XSA | NAME | COMMITS | FROM | ACCEPT | ADD | PAIRS | ONTO) ;;
-        # Makefiles of others read variables of such names, too, so a script says in
-        # $takes that it wants them.
-        FORMAT | PACKAGE | VERSION | REPO | PREFIX | DESTDIR)
+        # Makefiles and programs of others read variables of such names, too, so a script
+        # says in $takes that it wants them.
+        FORMAT | PACKAGE | VERSION | REPO | PREFIX | DESTDIR | ON | ON_DIR)
             case " ${takes:-} " in *" $1 "*) ;; *) return 1 ;; esac
             ;;
         # between this project's scripts only: see verify/run

@@ -156,15 +156,20 @@ void progress_show(size_t n, size_t m, const char *what, ...)
     free(text);
 }
 
+static void take_off(void)
+{
+    if (p.shown)
+        dprintf(STDERR_FILENO, ERASE);
+    p.shown = false;
+    p.written = now();
+}
+
 void progress_hide(void)
 {
     if (!p.on || p.file)
         return;
     pthread_mutex_lock(&p.lock);
-    if (p.shown)
-        dprintf(STDERR_FILENO, ERASE);
-    p.shown = false;
-    p.written = now();
+    take_off();
     pthread_mutex_unlock(&p.lock);
 }
 
@@ -172,11 +177,12 @@ void progress_end(void)
 {
     if (!p.on)
         return;
-    progress_hide();
     p.on = false;
     if (p.file)
         return;
+    /* at once, or the thread could show it again in between */
     pthread_mutex_lock(&p.lock);
+    take_off();
     p.stop = true;
     pthread_cond_signal(&p.wake);
     pthread_mutex_unlock(&p.lock);

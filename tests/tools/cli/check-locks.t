@@ -29,6 +29,17 @@ if printf '%s\n' "$out" | grep -q 'five.patch\|fifteen.patch'; then
 else
     pass 'patches that do not differ are not named'
 fi
+# Whatever is shown meanwhile, lines that are printed begin where a line does.
+if command -v script >/dev/null; then
+    mkdir -p "$T/bin"
+    fake cat 'sleep 1; exec '"$(command -v cat)"' "$@"'
+    in_r env PATH="$T/bin:$PATH" TERM=xterm BPQ_PROGRESS_SECONDS=0 script -q -e -f -c "'sh mk/check-locks'" /dev/null
+    esc=$(printf '\033') cr=$(printf '\r')
+    like 'on a terminal: it is shown that it lasts' "$out" "$esc\[Kcheck-locks "
+    is 'on a terminal: nothing of it is left' "$(printf '%s\n' "$out" | sed -e "s/$cr\$//" -e "s/.*$cr$esc\[K//" | grep -c '^check-locks')" 0
+else
+    skip 'on a terminal nothing is left' 'there is no script(1)'
+fi
 git_r commit -qam 'a change without its lock'
 in_r sh mk/check-locks
 like 'committed without its lock: the same' "$out" '^\+\+/\* ours, again \*/$'

@@ -61,6 +61,9 @@ end_progress() {
     teller='' progress_file='' erase=''
 }
 
+# erase_line: what a script that was killed shows does not stay on the terminal
+erase_line() { ! rewrites || printf '\r\033[K'; }
+
 # compiler_calls FILE: how many compilers make has started, as its log has it
 compiler_calls() { grep -c -s -e ' -c ' "$1"; }
 

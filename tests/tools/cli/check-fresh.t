@@ -224,6 +224,25 @@ if [ "$(id -u)" = 0 ] && unshare -m -p -f --kill-child true 2>/dev/null; then
         is "$signal: the folder is gone" "$(ls -d "$R"/out/fresh/root* 2>/dev/null)" ''
         is "$signal: so are its mounts and processes" "$(grep -c "$R/out/fresh" /proc/mounts):$(flock -n "$R/out/fresh/running" echo free)" 0:free
     done
+    if command -v script >/dev/null; then
+        : >"$T/slow"
+        rm -f "$T/slow.pid"
+        PATH=$T/bin:$path XEN=none TERM=xterm BPQ_PROGRESS_SECONDS=0 env --default-signal -u MAKEFLAGS \
+            script -q -e -f -c "cd '$R' && echo \$\$ >'$T/pid' && exec sh mk/check-fresh bare 1" /dev/null >"$T/said" 2>&1 </dev/null &
+        wait_for "$T/slow.pid"
+        esc=$(printf '\033') cr=$(printf '\r')
+        tries=0
+        while ! grep -q -a "$esc\[Kbare .*make" "$T/said" && [ $tries -lt 600 ]; do
+            sleep 0.1
+            tries=$((tries + 1))
+        done
+        kill -INT "$(cat "$T/pid")"
+        wait
+        like 'on a terminal: it shows what it does' "$(tail -n 1 "$T/said")" "$esc\[Kbare "
+        is 'on a terminal: interrupted, it leaves nothing of that' "$(sed -e "s/$cr\$//" -e "s/.*$cr$esc\[K//" "$T/said" | grep -c '^bare')" 0
+    else
+        skip 'on a terminal nothing is left' 'there is no script(1)'
+    fi
 else
     skip 'interrupted: nothing is left' 'needs root, and the right to mount'
 fi

@@ -55,6 +55,9 @@ for format in gitlab github; do
     matrix FORMAT=$format BASES=stable-4.9 ARCH='arm64 amd64' WITHOUT='security  toolchain'
     is "$format: ARCH" "$(bases $format)" '4.9 stable-4.9 amd64
 4.9 stable-4.9 arm64'
+    # Unquoted, YAML takes some for numbers, and others for true or null.
+    is "$format: the names of bases and the like are quoted" "$(grep -E '(BRANCH|BASE|ARCH): (\[?|\[.*, )[A-Za-z0-9]' "$T/$format.yml")" ''
+    is "$format: make xen is told what to clone" "$(scripts $format | grep '^make xen' | sort -u)" 'make xen XEN_URL="$XEN_URL"'
     is "$format: ARCH: make knows it" "$(tried $format)" ''
     like "$format: ARCH and WITHOUT" "$(scripts $format verify)" '^make verify-branch .* ARCH="\$ARCH" WITHOUT="security toolchain" '
     is "$format: ARCH and WITHOUT: the folders" "$(scripts $format report | tr ' ' '\n' | grep '^out/4' | tr '\n' ' ')" \

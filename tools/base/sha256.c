@@ -5,6 +5,8 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "base/shani.h"
+
 /* SHA-256, with the names of FIPS 180-4. */
 static const uint32_t K[64] = {
     0x428a2f98, 0x71374491, 0xb5c0fbcf, 0xe9b5dba5, 0x3956c25b, 0x59f111f1,
@@ -62,7 +64,18 @@ static void block(uint32_t h[8], const unsigned char *p)
         h[i] += v[i];
 }
 
-void bpq_sha256(struct bpq_str s, char out[65])
+static void portable(uint32_t h[8], const uint32_t k[64],
+                     const unsigned char *p, size_t n)
+{
+    (void)k;
+    for (; n; n--, p += 64)
+        block(h, p);
+}
+
+/* blocks: how to take n blocks. */
+static void sha256(struct bpq_str s, char out[65],
+                   void (*blocks)(uint32_t h[8], const uint32_t k[64],
+                                  const unsigned char *p, size_t n))
 {
     uint32_t h[8] = {0x6a09e667, 0xbb67ae85, 0x3c6ef372, 0xa54ff53a,
                      0x510e527f, 0x9b05688c, 0x1f83d9ab, 0x5be0cd19};
@@ -70,15 +83,23 @@ void bpq_sha256(struct bpq_str s, char out[65])
     uint64_t bits = (uint64_t)s.len * 8;
     size_t rest = s.len % 64, n = rest < 56 ? 64 : 128;
 
-    for (size_t i = 0; i + 64 <= s.len; i += 64)
-        block(h, (const unsigned char *)s.p + i);
+    blocks(h, K, (const unsigned char *)s.p, s.len / 64);
     if (rest)
         memcpy(tail, s.p + (s.len - rest), rest);
     tail[rest] = 0x80;
     for (int i = 0; i < 8; i++)
         tail[n - 1 - i] = (unsigned char)(bits >> (8 * i));
-    for (size_t i = 0; i < n; i += 64)
-        block(h, tail + i);
+    blocks(h, K, tail, n / 64);
     for (int i = 0; i < 8; i++)
         snprintf(out + 8 * i, 9, "%08x", h[i]);
+}
+
+void bpq_sha256(struct bpq_str s, char out[65])
+{
+    sha256(s, out, bpq_shani() ? bpq_shani_sha256 : portable);
+}
+
+void bpq_sha256_portable(struct bpq_str s, char out[65])
+{
+    sha256(s, out, portable);
 }

@@ -11,6 +11,7 @@
 
 #include "git/repo.h"
 #include "git/clonedir.h"
+#include "git/objectid.h"
 
 static const char *git_says(void)
 {
@@ -482,7 +483,7 @@ int bpq_repo_write(struct bpq_repo *repo, git_object_t type,
     int r;
 
     if (repo->memory) {
-        r = git_odb_hash(id, p, text.len, type);
+        r = bpq_object_id(id, text, type);
         if (r >= 0)
             r = repo->memory->write(repo->memory, id, p, text.len, type);
     } else {

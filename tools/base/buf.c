@@ -149,6 +149,19 @@ bool bpq_str_eq(struct bpq_str a, struct bpq_str b)
     return a.len == b.len && (!a.len || !memcmp(a.p, b.p, a.len));
 }
 
+#define BLOCK 256 /* bytes compared at once */
+
+size_t bpq_str_same_head(struct bpq_str a, struct bpq_str b)
+{
+    size_t end = a.len < b.len ? a.len : b.len, n = 0;
+
+    while (n + BLOCK <= end && !memcmp(a.p + n, b.p + n, BLOCK))
+        n += BLOCK;
+    while (n < end && a.p[n] == b.p[n])
+        n++;
+    return n;
+}
+
 int bpq_str_cmp(struct bpq_str a, struct bpq_str b)
 {
     size_t n = a.len < b.len ? a.len : b.len;

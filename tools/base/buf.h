@@ -41,6 +41,8 @@ struct bpq_str bpq_buf_str(const struct bpq_buf *b);
 /* Without the white space at both ends. */
 struct bpq_str bpq_str_strip(struct bpq_str s);
 bool bpq_str_eq(struct bpq_str a, struct bpq_str b);
+/* How many bytes two have in common at their beginnings. */
+size_t bpq_str_same_head(struct bpq_str a, struct bpq_str b);
 /* As memcmp, and of two that begin the same the shorter one is less. */
 int bpq_str_cmp(struct bpq_str a, struct bpq_str b);
 

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "git/difftext.h"
+#include "git/shorthand.h"
 #include "git/treediff.h"
 
 #define CONTEXT 3
@@ -17,6 +18,8 @@ struct writer {
     const char *place; /* of the file, for lines */
     /* names to write above the first hunk */
     const char *name_old, *name_new;
+    /* what the two sides are in, or NULL: libgit2 sees them as they are */
+    const struct bpq_shorthand *shorthand;
     bool begun;
     bool returns; /* a line ends in a carriage return */
 };
@@ -55,11 +58,11 @@ static uint64_t fnv(uint64_t h, const void *p, size_t len)
     return h;
 }
 
-static uint64_t line_hash(const struct writer *w, const git_diff_line *l)
+static uint64_t line_hash(const struct writer *w, struct bpq_str line)
 {
     uint64_t h = fnv(0xcbf29ce484222325u, w->place, strlen(w->place) + 1);
 
-    h = fnv(h, l->content, l->content_len);
+    h = fnv(h, line.p, line.len);
     return h ^ h >> 29;
 }
 
@@ -93,12 +96,12 @@ static int on_hunk(const git_diff_delta *delta, const git_diff_hunk *h,
     return 0;
 }
 
-static bool ends_in_return(const git_diff_line *l)
+static bool ends_in_return(struct bpq_str line)
 {
-    size_t n = l->content_len;
+    size_t n = line.len;
 
-    n -= n && l->content[n - 1] == '\n';
-    return n && l->content[n - 1] == '\r';
+    n -= n && line.p[n - 1] == '\n';
+    return n && line.p[n - 1] == '\r';
 }
 
 static int on_line(const git_diff_delta *delta, const git_diff_hunk *h,
@@ -106,27 +109,24 @@ static int on_line(const git_diff_delta *delta, const git_diff_hunk *h,
 {
     struct writer *w = payload;
     char sign = l->origin;
+    struct bpq_str line = {l->content, l->content_len};
 
     (void)delta;
     (void)h;
-    switch (sign) {
-    case GIT_DIFF_LINE_CONTEXT_EOFNL:
-    case GIT_DIFF_LINE_ADD_EOFNL:
-    case GIT_DIFF_LINE_DEL_EOFNL:
+    if (sign == GIT_DIFF_LINE_CONTEXT_EOFNL ||
+        sign == GIT_DIFF_LINE_ADD_EOFNL || sign == GIT_DIFF_LINE_DEL_EOFNL) {
         bpq_buf_adds(w->out, "\n\\ No newline at end of file\n");
         return 0;
-    case GIT_DIFF_LINE_ADDITION:
-        if (w->lines)
-            w->lines->sum += line_hash(w, l);
-        break;
-    case GIT_DIFF_LINE_DELETION:
-        if (w->lines)
-            w->lines->sum -= line_hash(w, l);
-        break;
     }
-    w->returns = w->returns || ends_in_return(l);
+    if (w->shorthand)
+        line = bpq_shorthand_line(w->shorthand, line);
+    if (w->lines && sign == GIT_DIFF_LINE_ADDITION)
+        w->lines->sum += line_hash(w, line);
+    else if (w->lines && sign == GIT_DIFF_LINE_DELETION)
+        w->lines->sum -= line_hash(w, line);
+    w->returns = w->returns || ends_in_return(line);
     bpq_buf_add(w->out, &sign, 1);
-    bpq_buf_add(w->out, l->content, l->content_len);
+    bpq_buf_add(w->out, line.p, line.len);
     return 0;
 }
 
@@ -143,16 +143,25 @@ static int failed(const struct writer *w, struct bpq_err *e)
                      git_error_last() ? git_error_last()->message : "");
 }
 
-static int put_hunks(struct writer *w, const git_blob *a, const git_blob *b,
+static int put_texts(struct writer *w, struct bpq_str a, struct bpq_str b,
                      struct bpq_err *e)
 {
+    struct bpq_str sides[] = {a, b};
+    struct bpq_shorthand s;
     git_diff_options opts;
+    int r;
 
     set_diff_options(&opts);
-    if (git_diff_blobs(a, NULL, b, NULL, &opts, NULL, NULL, on_hunk, on_line,
-                       w) < 0)
-        return failed(w, e);
-    return BPQ_OK;
+    if (bpq_shorthand_write(&s, sides, 2)) {
+        w->shorthand = &s;
+        a = bpq_buf_str(&s.text[0]);
+        b = bpq_buf_str(&s.text[1]);
+    }
+    r = git_diff_buffers(a.len ? a.p : "", a.len, NULL, b.len ? b.p : "", b.len,
+                         NULL, &opts, NULL, NULL, on_hunk, on_line, w);
+    w->shorthand = NULL;
+    bpq_shorthand_free(&s);
+    return r < 0 ? failed(w, e) : BPQ_OK;
 }
 
 static void put_id(struct bpq_buf *out, const struct bpq_side *s)
@@ -273,7 +282,7 @@ int bpq_difftext_file(struct bpq_buf *out, const char *path,
     if (lines && lines->place)
         to = lines->place(lines->arg, path);
     w.place = to ? to : path;
-    rc = put_hunks(&w, old->blob, new->blob, e);
+    rc = put_texts(&w, bpq_blob_str(old->blob), bpq_blob_str(new->blob), e);
     if (!rc && w.returns)
         rc = refuse(path,
                     "lines that end in a carriage return, which git am removes",
@@ -365,13 +374,8 @@ int bpq_difftext_texts(struct bpq_buf *out, const char *name_a,
 {
     struct writer w = {
         .out = out, .path = name_a, .name_old = name_a, .name_new = name_b};
-    git_diff_options opts;
 
-    set_diff_options(&opts);
-    if (git_diff_buffers(a.len ? a.p : "", a.len, NULL, b.len ? b.p : "", b.len,
-                         NULL, &opts, NULL, NULL, on_hunk, on_line, &w) < 0)
-        return failed(&w, e);
-    return BPQ_OK;
+    return put_texts(&w, a, b, e);
 }
 
 int bpq_difftext_patchid(struct bpq_str patch, git_oid *out, struct bpq_err *e)

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "git/lines.h"
+#include "git/shorthand.h"
 
 void bpq_lines_split(struct bpq_lines *l, struct bpq_str text)
 {
@@ -111,18 +112,6 @@ static int compared(struct bpq_hunks *h, int r, struct bpq_err *e)
                                       : "libgit2 does not say why");
 }
 
-/* How many bytes two texts have in common at their beginnings. */
-static size_t same_head(struct bpq_str a, struct bpq_str b)
-{
-    size_t end = a.len < b.len ? a.len : b.len, n = 0;
-
-    while (n + BLOCK <= end && !memcmp(a.p + n, b.p + n, BLOCK))
-        n += BLOCK;
-    while (n < end && a.p[n] == b.p[n])
-        n++;
-    return n;
-}
-
 static size_t same_tail(struct bpq_str a, struct bpq_str b)
 {
     size_t end = a.len < b.len ? a.len : b.len, n = 0;
@@ -142,7 +131,7 @@ static size_t same_tail(struct bpq_str a, struct bpq_str b)
  */
 static size_t trim_common(struct bpq_str *a, struct bpq_str *b)
 {
-    size_t n = same_head(*a, *b), left = 0, lines = 0;
+    size_t n = bpq_str_same_head(*a, *b), left = 0, lines = 0;
     const char *p = a->p, *end;
 
     for (; n; n--)
@@ -161,18 +150,33 @@ static size_t trim_common(struct bpq_str *a, struct bpq_str *b)
     return lines;
 }
 
-int bpq_diff(struct bpq_hunks *h, struct bpq_str base, struct bpq_str other,
-             struct bpq_err *e)
+static int diff_as_is(struct bpq_hunks *h, struct bpq_str base,
+                      struct bpq_str other, struct bpq_err *e)
 {
     git_diff_options opts;
 
-    *h = (struct bpq_hunks){0};
     init_options(&opts);
     return compared(h,
                     git_diff_buffers(base.len ? base.p : "", base.len, NULL,
                                      other.len ? other.p : "", other.len, NULL,
                                      &opts, NULL, NULL, add_hunk, NULL, h),
                     e);
+}
+
+int bpq_diff(struct bpq_hunks *h, struct bpq_str base, struct bpq_str other,
+             struct bpq_err *e)
+{
+    struct bpq_str texts[] = {base, other};
+    struct bpq_shorthand s;
+    int rc;
+
+    *h = (struct bpq_hunks){0};
+    if (bpq_shorthand_write(&s, texts, 2))
+        rc = diff_as_is(h, bpq_buf_str(&s.text[0]), bpq_buf_str(&s.text[1]), e);
+    else
+        rc = diff_as_is(h, base, other, e);
+    bpq_shorthand_free(&s);
+    return rc;
 }
 
 int bpq_diff_near(struct bpq_hunks *h, struct bpq_str base,

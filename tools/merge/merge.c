@@ -1,5 +1,4 @@
 /* SPDX-License-Identifier: LGPL-2.1-only */
-#include <git2.h>
 #include <regex.h>
 #include <stdlib.h>
 #include <string.h>
@@ -7,48 +6,12 @@
 #include "merge/merge.h"
 #include "merge/align.h"
 #include "merge/block.h"
+#include "merge/bygit.h"
 #include "git/lines.h"
 #include "merge/resolution.h"
 #include "merge/transplant.h"
 #include "merge/wordmerge.h"
 #include "merge/words.h"
-
-static int git_fault(struct bpq_err *e, const char *what)
-{
-    return bpq_error(e, BPQ_FAIL, "cannot %s: %s", what,
-                     git_error_last() ? git_error_last()->message
-                                      : "libgit2 does not say why");
-}
-
-/*
- * Git's own merge
- */
-
-static void git_input(git_merge_file_input *in, struct bpq_str s)
-{
-    git_merge_file_input_init(in, GIT_MERGE_FILE_INPUT_VERSION);
-    in->ptr = s.len ? s.p : "";
-    in->size = s.len;
-}
-
-static int merge_by_git(struct bpq_str base, struct bpq_str ours,
-                        struct bpq_str theirs, struct bpq_merge *out,
-                        struct bpq_err *e)
-{
-    git_merge_file_input in[3];
-    git_merge_file_result result = {0};
-
-    git_input(&in[0], base);
-    git_input(&in[1], ours);
-    git_input(&in[2], theirs);
-    if (git_merge_file(&result, &in[0], &in[1], &in[2], NULL))
-        return git_fault(e, "merge the three sides of a file");
-    out->clean = result.automergeable;
-    if (out->clean)
-        bpq_buf_add(&out->text, result.ptr, result.len);
-    git_merge_file_result_free(&result);
-    return BPQ_OK;
-}
 
 /*
  * The places that conflict.  git reports them as text between markers, without
@@ -381,7 +344,7 @@ int bpq_merge_file(struct bpq_str base, struct bpq_str ours,
     if (!rc)
         rc = refuse_binary(theirs, "theirs", e);
     if (!rc && !(res && res->git_fails))
-        rc = merge_by_git(base, ours, theirs, out, e);
+        rc = bpq_merge_by_git(base, ours, theirs, out, e);
     if (rc || out->clean)
         goto out;
     if (res && res->git_only) {

@@ -5,12 +5,7 @@
 #include <strings.h>
 
 #include "git/tree.h"
-
-struct bpq_put {
-    char *path;
-    git_oid id;
-    unsigned mode; /* 0: removed */
-};
+#include "git/treewrite.h"
 
 static bool bad_component(const char *p, size_t n)
 {
@@ -321,147 +316,14 @@ int bpq_tree_remove(struct bpq_tree *t, const char *path, struct bpq_err *e)
     return bpq_tree_put_id(t, path, &id, 0, e);
 }
 
-static int by_path(const void *a, const void *b)
-{
-    return strcmp(((const struct bpq_put *)a)->path,
-                  ((const struct bpq_put *)b)->path);
-}
-
-static int write_folder(struct bpq_tree *t, const git_oid *old,
-                        struct bpq_put *puts, size_t n, size_t skip,
-                        git_oid *out, bool *empty);
-
-/* Write the folder NAME, which contains puts 0 to n, into its parent. */
-static int write_subfolder(struct bpq_tree *t, const git_tree *tree,
-                           git_treebuilder *b, const char *name,
-                           struct bpq_put *puts, size_t n, size_t skip)
-{
-    const git_tree_entry *entry =
-        tree ? git_tree_entry_byname(tree, name) : NULL;
-    const git_oid *old = NULL;
-    git_oid id;
-    bool empty;
-    int r;
-
-    if (entry && git_tree_entry_type(entry) == GIT_OBJECT_TREE)
-        old = git_tree_entry_id(entry);
-    r = write_folder(t, old, puts, n, skip, &id, &empty);
-    if (r < 0)
-        return r;
-    /* git keeps no empty folders */
-    if (!empty)
-        return git_treebuilder_insert(NULL, b, name, &id, GIT_FILEMODE_TREE);
-    return old ? git_treebuilder_remove(b, name) : 0;
-}
-
-static int write_file(git_treebuilder *b, const char *name,
-                      const struct bpq_put *put)
-{
-    if (put->mode)
-        return git_treebuilder_insert(NULL, b, name, &put->id, put->mode);
-    /* nothing to remove if it was only added in a pending put */
-    return git_treebuilder_get(b, name) ? git_treebuilder_remove(b, name) : 0;
-}
-
-struct entries {
-    const git_tree_entry **v;
-    size_t n;
-};
-
-static int collect(const git_tree_entry *entry, void *payload)
-{
-    struct entries *all = payload;
-
-    all->v[all->n++] = entry;
-    return 0; /* keep it */
-}
-
-static int by_entry(const void *a, const void *b)
-{
-    return git_tree_entry_cmp(*(const git_tree_entry *const *)a,
-                              *(const git_tree_entry *const *)b);
-}
-
-/* Like git_treebuilder_write, which would first search the whole clone. */
-static int write_entries(struct bpq_tree *t, git_treebuilder *b, git_oid *out)
-{
-    struct entries all = {NULL, 0};
-    struct bpq_buf text = BPQ_BUF_INIT;
-    struct bpq_err e = {0};
-    int rc;
-
-    all.v = bpq_alloc(git_treebuilder_entrycount(b) * sizeof(*all.v));
-    git_treebuilder_filter(b, collect, &all);
-    qsort(all.v, all.n, sizeof(*all.v), by_entry);
-    for (size_t i = 0; i < all.n; i++) {
-        const git_tree_entry *entry = all.v[i];
-
-        bpq_buf_addf(&text, "%o %s",
-                     (unsigned)git_tree_entry_filemode_raw(entry),
-                     git_tree_entry_name(entry));
-        bpq_buf_add(&text, "", 1);
-        bpq_buf_add(&text, git_tree_entry_id(entry)->id, GIT_OID_RAWSZ);
-    }
-    rc = bpq_repo_write(t->repo, GIT_OBJECT_TREE, bpq_buf_str(&text), out, &e);
-    /* The caller reports it, with libgit2's own message. */
-    bpq_err_clear(&e);
-    bpq_buf_free(&text);
-    free(all.v);
-    return rc ? -1 : 0;
-}
-
-/*
- * Write a folder: OLD (NULL: a new one) with the sorted puts applied.  The
- * first SKIP bytes of their paths are the folder's own.
- */
-static int write_folder(struct bpq_tree *t, const git_oid *old,
-                        struct bpq_put *puts, size_t n, size_t skip,
-                        git_oid *out, bool *empty)
-{
-    git_tree *tree = NULL;
-    git_treebuilder *b = NULL;
-    size_t j, len;
-    char *name;
-    int r = 0;
-
-    if (old)
-        r = git_tree_lookup(&tree, t->repo->git, old);
-    if (r < 0)
-        goto out;
-    r = git_treebuilder_new(&b, t->repo->git, tree);
-    for (size_t i = 0; r >= 0 && i < n; i = j) {
-        len = strcspn(puts[i].path + skip, "/");
-        for (j = i + 1; j < n; j++)
-            if (strncmp(puts[i].path, puts[j].path, skip + len + 1))
-                break;
-        name = bpq_strndup(puts[i].path + skip, len);
-        if (puts[i].path[skip + len])
-            r = write_subfolder(t, tree, b, name, puts + i, j - i,
-                                skip + len + 1);
-        else
-            r = write_file(b, name, &puts[i]);
-        free(name);
-    }
-    if (r < 0)
-        goto out;
-    *empty = git_treebuilder_entrycount(b) == 0;
-    r = write_entries(t, b, out);
-out:
-    git_treebuilder_free(b);
-    git_tree_free(tree);
-    return r;
-}
-
 int bpq_tree_write(struct bpq_tree *t, struct bpq_err *e)
 {
     git_oid id;
-    bool empty;
     int r;
 
     if (!t->n_puts)
         return BPQ_OK;
-    qsort(t->puts, t->n_puts, sizeof(*t->puts), by_path);
-    r = write_folder(t, &t->oid, t->puts, t->n_puts, 0, &id, &empty);
+    r = bpq_treewrite(t->repo, &t->oid, t->puts, t->n_puts, &id);
     if (r < 0)
         return bpq_repo_error(t->repo, r, e, "the changed tree");
     t->oid = id;

@@ -477,6 +477,7 @@ static void each_base(struct job *job, struct each *each, const char *branch,
             put_by(each, job->base, e);
     }
     bpq_reuse_free(&job->reuse);
+    bpq_repo_forget(&job->repo);
     bpq_plan_free(&job->plan);
 }
 

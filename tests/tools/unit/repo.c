@@ -74,6 +74,29 @@ START_TEST(order_and_siblings)
 }
 END_TEST
 
+/* A folder's entries among those that it has. */
+START_TEST(written_among_others)
+{
+    put_ok("a", "a\n", GIT_FILEMODE_BLOB);
+    put_ok("a-b", "b\n", GIT_FILEMODE_BLOB);
+    put_ok("c/d", "d\n", GIT_FILEMODE_BLOB_EXECUTABLE);
+    put_ok("c/f", "f\n", GIT_FILEMODE_BLOB);
+    put_ok("z", "z\n", GIT_FILEMODE_BLOB);
+    write_ok();
+    remove_ok("a");
+    put_ok("c/e", "e\n", GIT_FILEMODE_BLOB);
+    put_ok("c/d", "D\n", GIT_FILEMODE_BLOB);
+    put_ok("zz", "z\n", GIT_FILEMODE_BLOB);
+    write_ok();
+    put_ok("a/x", "x\n", GIT_FILEMODE_BLOB);
+    put_ok("a.c", "c\n", GIT_FILEMODE_BLOB);
+    remove_ok("z");
+    write_ok();
+    tree_id_is("mkdir a c && echo x >a/x && echo b >a-b && echo c >a.c && "
+               "echo D >c/d && echo e >c/e && echo f >c/f && echo z >zz");
+}
+END_TEST
+
 START_TEST(empty_folders_go)
 {
     put_ok("keep", "k\n", GIT_FILEMODE_BLOB);
@@ -282,6 +305,7 @@ int main(void)
     tcase_add_checked_fixture(t, tree_make, tree_remove);
     tcase_add_test(t, put_and_get);
     tcase_add_test(t, order_and_siblings);
+    tcase_add_test(t, written_among_others);
     tcase_add_test(t, empty_folders_go);
     tcase_add_test(t, added_and_removed_was_never_there);
     tcase_add_test(t, missing_files);

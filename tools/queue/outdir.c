@@ -173,12 +173,17 @@ static int make_hidden(struct bpq_outdir *o, const char *prefix)
     return -1;
 }
 
+/* How the names of this folder's hidden ones begin; the caller frees it. */
+static char *hidden_prefix(const struct bpq_outdir *o)
+{
+    return bpq_fmt(".%s.bpq-", o->place.name);
+}
+
 static int open_hidden(struct bpq_outdir *o, struct bpq_err *e)
 {
-    char *prefix = bpq_fmt(".%s.bpq-", o->place.name);
+    char *prefix = hidden_prefix(o);
     int rc = BPQ_OK;
 
-    remove_stale(o->place.at, prefix);
     if (make_hidden(o, prefix) < 0)
         rc = bpq_error(e, BPQ_FAIL,
                        "%s: cannot be written: %s: make its parent folder "
@@ -250,6 +255,7 @@ int bpq_outdir_begin(struct bpq_outdir *o, const char *dir, bool force,
                      struct bpq_err *e)
 {
     struct stat st;
+    char *prefix;
     int rc;
 
     *o = (struct bpq_outdir){
@@ -259,11 +265,14 @@ int bpq_outdir_begin(struct bpq_outdir *o, const char *dir, bool force,
         rc = check_cwd(o, e);
     if (!rc)
         rc = check_old(o, o->place.at, o->place.name, NULL, &st, e);
-    if (!rc)
-        rc = open_hidden(o, e);
-    if (rc)
+    if (rc) {
         bpq_outdir_end(o);
-    return rc;
+        return rc;
+    }
+    prefix = hidden_prefix(o);
+    remove_stale(o->place.at, prefix);
+    free(prefix);
+    return BPQ_OK;
 }
 
 /* ---- the files ---- */
@@ -297,13 +306,22 @@ static int add_folder(struct bpq_outdir *o, struct bpq_err *e)
                      BPQ_RESOLUTIONS, strerror(errno), o->dir);
 }
 
-int bpq_outdir_add(struct bpq_outdir *o, const char *name, struct bpq_str text,
-                   struct bpq_err *e)
+static int add_file(struct bpq_outdir *o, const char *name, struct bpq_str text,
+                    struct bpq_err *e)
 {
     int rc = strchr(name, '/') ? add_folder(o, e) : BPQ_OK;
 
-    bpq_written_add(&o->now, name, text);
     return rc ? rc : add(o, name, text, e);
+}
+
+void bpq_outdir_add(struct bpq_outdir *o, const char *name, struct bpq_str text)
+{
+    size_t n = o->now.n;
+
+    bpq_written_add(&o->now, name, text);
+    o->texts = bpq_grow(o->texts, n + 1, sizeof(*o->texts));
+    o->texts[n] = (struct bpq_buf)BPQ_BUF_INIT;
+    bpq_buf_add(&o->texts[n], text.p, text.len);
 }
 
 static int add_record(struct bpq_outdir *o, struct bpq_err *e)
@@ -370,10 +388,34 @@ static int check_replaced(struct bpq_outdir *o, struct bpq_err *e)
     return e->rc;
 }
 
+/* Has the folder just what would be written? */
+static bool is_there(const struct bpq_outdir *o)
+{
+    int fd = open_folder(o->place.at, o->place.name);
+    bool is = fd >= 0 && bpq_written_is(fd, &o->now);
+
+    if (fd >= 0)
+        close(fd);
+    return is;
+}
+
+static int write_hidden(struct bpq_outdir *o, struct bpq_err *e)
+{
+    int rc = open_hidden(o, e);
+
+    for (size_t i = 0; !rc && i < o->now.n; i++)
+        rc = add_file(o, o->now.v[i].name, bpq_buf_str(&o->texts[i]), e);
+    return rc ? rc : add_record(o, e);
+}
+
 int bpq_outdir_commit(struct bpq_outdir *o, struct bpq_err *e)
 {
-    int rc = add_record(o, e);
+    int rc;
 
+    /* making files that were removed just before takes long */
+    if (is_there(o))
+        return BPQ_OK;
+    rc = write_hidden(o, e);
     if (!rc)
         rc = check_old(o, o->place.at, o->place.name, &o->now, &o->old, e);
     if (rc)
@@ -403,6 +445,9 @@ void bpq_outdir_end(struct bpq_outdir *o)
         close(o->fd);
     if (o->place.at >= 0)
         close(o->place.at);
+    for (size_t i = 0; i < o->now.n; i++)
+        bpq_buf_free(&o->texts[i]);
+    free(o->texts);
     bpq_written_free(&o->now);
     free(o->place.name);
     free(o->tmp);

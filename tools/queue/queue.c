@@ -86,16 +86,14 @@ int bpq_queue_write(const struct bpq_queue *q, const char *dir, bool force,
     rc = bpq_outdir_begin(&o, dir, force, e);
     if (rc)
         return rc;
-    for (size_t i = 0; !rc && i < q->n; i++)
+    for (size_t i = 0; i < q->n; i++)
         if (!q->made[i].left_out)
-            rc = bpq_outdir_add(&o, q->made[i].patch->name,
-                                bpq_buf_str(&q->made[i].text), e);
+            bpq_outdir_add(&o, q->made[i].patch->name,
+                           bpq_buf_str(&q->made[i].text));
     bpq_queue_series(q, &series);
-    if (!rc)
-        rc = bpq_outdir_add(&o, "series", bpq_buf_str(&series), e);
+    bpq_outdir_add(&o, "series", bpq_buf_str(&series));
     bpq_buf_free(&series);
-    if (!rc)
-        rc = bpq_outdir_commit(&o, e);
+    rc = bpq_outdir_commit(&o, e);
     bpq_outdir_end(&o);
     return rc;
 }

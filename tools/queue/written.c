@@ -220,6 +220,50 @@ bool bpq_written_edited(const char *dir, const char *name)
     return edited;
 }
 
+static bool has_mode(int fd, const char *name, mode_t mode)
+{
+    struct stat st;
+
+    return !fstatat(fd, name, &st, AT_SYMLINK_NOFOLLOW) && st.st_mode == mode;
+}
+
+static bool same_record(const struct bpq_written *a,
+                        const struct bpq_written *b)
+{
+    bool same = a->n == b->n;
+
+    for (size_t i = 0; same && i < a->n; i++)
+        same = !strcmp(a->v[i].name, b->v[i].name) &&
+               !strcmp(a->v[i].sha256, b->v[i].sha256);
+    return same;
+}
+
+bool bpq_written_is(int fd, const struct bpq_written *now)
+{
+    struct bpq_written was = {0};
+    struct bpq_strs there = {NULL, 0};
+    bool is = has_mode(fd, ".", S_IFDIR | 0755) && read_record(&was, fd) &&
+              same_record(&was, now);
+
+    if (is)
+        read_names(fd, &there);
+    /* the record itself is not in it */
+    is = is && there.n == now->n + 1;
+    for (size_t i = 0; is && i < there.n; i++) {
+        const char *name = there.v[i];
+        char sha256[65];
+
+        is = has_mode(fd, name, S_IFREG | 0644);
+        if (!is || !strcmp(name, BPQ_WRITTEN))
+            continue;
+        sum_of(fd, name, sha256);
+        is = same_as(now, name, sha256);
+    }
+    bpq_strs_free(&there);
+    bpq_written_free(&was);
+    return is;
+}
+
 /* A folder and what is known of it. */
 struct found {
     int fd;

@@ -37,6 +37,9 @@ void bpq_written_free(struct bpq_written *w);
  */
 int bpq_written_check(int fd, const char *dir, const struct bpq_written *now,
                       bool force, struct bpq_err *e);
+/* Has the folder these files, their record and nothing else, with the modes
+ * that bpq gives them? */
+bool bpq_written_is(int fd, const struct bpq_written *now);
 /* Does a file of the folder differ from the record?  False without a record. */
 bool bpq_written_edited(const char *dir, const char *name);
 /* Can a file of a queue have this name, such as resolutions/KEY? */

@@ -102,38 +102,32 @@ static void put_series(const struct job *job, const struct result *r,
 }
 
 /* Two lines may use the same one. */
-static int add_resolutions(struct bpq_outdir *o, const struct bpq_pickline *l,
-                           struct bpq_strs *keys, struct bpq_err *e)
+static void add_resolutions(struct bpq_outdir *o, const struct bpq_pickline *l,
+                            struct bpq_strs *keys)
 {
-    int rc = BPQ_OK;
-
-    for (size_t i = 0; !rc && i < l->resolutions.n; i++) {
+    for (size_t i = 0; i < l->resolutions.n; i++) {
         const struct bpq_resolution *r = &l->resolutions.v[i];
 
         if (bpq_strs_have(keys, r->key))
             continue;
         bpq_strs_add(keys, r->key);
-        rc = bpq_outdir_add(o, r->path, bpq_buf_str(&r->recipe), e);
+        bpq_outdir_add(o, r->path, bpq_buf_str(&r->recipe));
     }
-    return rc;
 }
 
-static int add_files(struct bpq_outdir *o, const struct result *r,
-                     struct bpq_err *e)
+static void add_files(struct bpq_outdir *o, const struct result *r)
 {
     struct bpq_strs keys = {NULL, 0};
-    int rc = BPQ_OK;
 
-    for (size_t i = 0; !rc && i < r->carry->n; i++) {
+    for (size_t i = 0; i < r->carry->n; i++) {
         const struct bpq_carried *c = &r->carry->v[i];
 
         if (r->lines.v[i].is_pick)
-            rc = add_resolutions(o, &r->lines.v[i].pick, &keys, e);
+            add_resolutions(o, &r->lines.v[i].pick, &keys);
         else if (c->name)
-            rc = bpq_outdir_add(o, c->name, bpq_buf_str(&c->text), e);
+            bpq_outdir_add(o, c->name, bpq_buf_str(&c->text));
     }
     bpq_strs_free(&keys);
-    return rc;
 }
 
 static int write_folder(struct job *job, const struct result *r,
@@ -146,11 +140,9 @@ static int write_folder(struct job *job, const struct result *r,
     if (rc)
         return rc;
     put_series(job, r, t, &series);
-    rc = add_files(&o, r, e);
-    if (!rc)
-        rc = bpq_outdir_add(&o, "series", bpq_buf_str(&series), e);
-    if (!rc)
-        rc = bpq_outdir_commit(&o, e);
+    add_files(&o, r);
+    bpq_outdir_add(&o, "series", bpq_buf_str(&series));
+    rc = bpq_outdir_commit(&o, e);
     bpq_outdir_end(&o);
     bpq_buf_free(&series);
     return rc;

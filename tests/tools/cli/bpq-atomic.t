@@ -197,6 +197,28 @@ ok 'the new folder has the queue' diff -r "$T/new" "$T/deep/er/q"
 (cd "$T" && "$BPQ" series 4.9 --root "$R" --xen "$X" --out here >/dev/null)
 ok 'a name without a folder' diff -r "$T/new" "$T/here"
 
+# --- a queue that is there already ---
+inodes() { (cd "$T/here" && ls -di . && ls -i .bpq *); }
+before=$(inodes)
+there() { # WHAT
+    bpq series 4.9 --out "$T/here"
+    is "$1: status" "$rc" 0
+    ok "$1: the queue" diff -r "$T/new" "$T/here"
+}
+there 'the same again'
+is 'the same again: no file is written' "$(inodes)" "$before"
+chmod 600 "$T/here/series"
+there 'another mode'
+is 'another mode: the file has its own again' "$(stat -c %a "$T/here/series")" 644
+chmod 700 "$T/here"
+there 'another mode of the folder'
+is 'another mode of the folder: it has its own again' "$(stat -c %a "$T/here")" 755
+rm "$T/here/.bpq"
+there 'without its record'
+rm "$T/here/$(ls "$T/here" | grep -m 1 '[.]patch$')"
+there 'without a patch'
+ok 'without a patch: other files were written' test "$(inodes)" != "$before"
+
 # --- several runs at once ---
 back
 pids=

@@ -5,7 +5,10 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "git/names.h"
+#include "git/tree.h"
 #include "merge/merge.h"
+#include "plan/limits.h"
 
 struct bpq_rewritten {
     size_t clause;
@@ -15,20 +18,16 @@ struct bpq_rewritten {
 
 struct work {
     struct bpq_before *b;
-    struct bpq_repo *repo;
-    const struct bpq_plan *plan;
-    const struct bpq_patch *patch;
-    struct bpq_cocci *cocci;
     struct bpq_cocci_text *v;
     struct bpq_buf *texts; /* of v */
     size_t n;
     struct bpq_err e;
 };
 
-char *bpq_before_rule(const struct bpq_plan *plan,
-                      const struct bpq_patch *patch, size_t clause)
+/* The path of a clause's rule; the caller frees it. */
+static char *rule_of(const struct bpq_before *b, size_t clause)
 {
-    return bpq_fmt("%s/%s", plan->root, patch->before.v[clause]);
+    return bpq_fmt("%s/%s", b->plan->root, b->patch->before.v[clause]);
 }
 
 /* Append the text of one side, which becomes empty. */
@@ -49,12 +48,12 @@ static int keep(struct work *w, const struct bpq_buf *base,
     size_t n;
     int rc = BPQ_OK;
 
-    for (size_t i = 0; !rc && i < w->patch->keep.n; i++) {
+    for (size_t i = 0; !rc && i < w->b->patch->keep.n; i++) {
         struct bpq_buf was = *theirs;
 
         bpq_buf_reset(&text);
         rc = bpq_merge_keep(bpq_buf_str(base), bpq_buf_str(theirs),
-                            w->patch->keep.v[i], &text, &n, &w->e);
+                            w->b->patch->keep.v[i], &text, &n, &w->e);
         if (rc || !n)
             continue;
         *theirs = text;
@@ -70,9 +69,9 @@ static int add_file(struct work *w, const struct bpq_delta *d)
     int rc = BPQ_OK;
 
     if (d->old_mode)
-        rc = bpq_repo_blob(w->repo, &d->old_id, d->path, &base, &w->e);
+        rc = bpq_repo_blob(w->b->repo, &d->old_id, d->path, &base, &w->e);
     if (!rc && d->new_mode)
-        rc = bpq_repo_blob(w->repo, &d->new_id, d->path, &theirs, &w->e);
+        rc = bpq_repo_blob(w->b->repo, &d->new_id, d->path, &theirs, &w->e);
     if (!rc)
         rc = keep(w, &base, &theirs);
     if (!rc && d->old_mode)
@@ -99,12 +98,12 @@ static void add_result(struct bpq_before *b, size_t clause, const char *path,
 /* Apply a clause's rule to all texts. */
 static int rewrite(struct work *w, size_t clause)
 {
-    char *rule = bpq_before_rule(w->plan, w->patch, clause);
+    char *rule = rule_of(w->b, clause);
     int rc;
 
     for (size_t i = 0; i < w->n; i++)
         w->v[i].text = bpq_buf_str(&w->texts[i]);
-    rc = bpq_cocci_run_all(w->cocci, rule, w->v, w->n, &w->e);
+    rc = bpq_cocci_run_all(w->b->cocci, rule, w->v, w->n, &w->e);
     for (size_t i = 0; !rc && i < w->n; i++) {
         struct bpq_buf was = w->texts[i];
 
@@ -117,18 +116,24 @@ static int rewrite(struct work *w, size_t clause)
     return rc;
 }
 
-void bpq_before_make(struct bpq_before *b, struct bpq_repo *repo,
-                     const struct bpq_plan *plan, const struct bpq_patch *patch,
-                     struct bpq_cocci *cocci,
-                     const struct bpq_delta *const *deltas, size_t n)
+/* Is the file replayed, and do the clauses look at it? */
+static bool is_looked_at(const struct bpq_before *b, const struct bpq_delta *d)
 {
-    struct work w = {
-        .b = b, .repo = repo, .plan = plan, .patch = patch, .cocci = cocci};
+    return bpq_is_c(d->path) && bpq_patch_wants(b->patch, d->path) &&
+           (!d->old_mode || bpq_is_regular(d->old_mode)) &&
+           bpq_is_regular(d->new_mode);
+}
+
+static void make_all(struct bpq_before *b)
+{
+    struct work w = {.b = b};
     int rc = BPQ_OK;
 
-    for (size_t i = 0; !rc && i < n; i++)
-        rc = add_file(&w, deltas[i]);
-    for (size_t i = 0; !rc && i < patch->before.n; i++)
+    b->is_made = true;
+    for (size_t i = 0; !rc && i < b->deltas->n; i++)
+        if (is_looked_at(b, &b->deltas->v[i]))
+            rc = add_file(&w, &b->deltas->v[i]);
+    for (size_t i = 0; !rc && i < b->patch->before.n; i++)
         rc = rewrite(&w, i);
     for (size_t i = 0; i < w.n; i++) {
         bpq_buf_free(&w.v[i].out);
@@ -139,20 +144,38 @@ void bpq_before_make(struct bpq_before *b, struct bpq_repo *repo,
     bpq_err_clear(&w.e);
 }
 
-struct bpq_str bpq_before_get(const struct bpq_before *b, size_t clause,
-                              const char *path, struct bpq_str text,
-                              bool *known)
+static const struct bpq_rewritten *find(const struct bpq_before *b,
+                                        size_t clause, const char *path,
+                                        struct bpq_str text)
 {
     for (size_t i = 0; i < b->n; i++) {
         const struct bpq_rewritten *r = &b->v[i];
 
-        *known = r->clause == clause && !strcmp(r->path, path) &&
-                 bpq_str_eq(bpq_buf_str(&r->was), text);
-        if (*known)
-            return bpq_buf_str(&r->now);
+        if (r->clause == clause && !strcmp(r->path, path) &&
+            bpq_str_eq(bpq_buf_str(&r->was), text))
+            return r;
     }
-    *known = false;
-    return (struct bpq_str){NULL, 0};
+    return NULL;
+}
+
+int bpq_before_text(struct bpq_before *b, size_t clause, const char *path,
+                    struct bpq_str text, struct bpq_buf *out, struct bpq_err *e)
+{
+    const struct bpq_rewritten *r;
+    char *rule;
+    int rc;
+
+    if (!b->is_made)
+        make_all(b);
+    r = find(b, clause, path, text);
+    if (r) {
+        bpq_buf_add(out, r->now.p, r->now.len);
+        return BPQ_OK;
+    }
+    rule = rule_of(b, clause);
+    rc = bpq_cocci_run(b->cocci, rule, path, text, out, e);
+    free(rule);
+    return rc;
 }
 
 void bpq_before_free(struct bpq_before *b)
@@ -163,5 +186,7 @@ void bpq_before_free(struct bpq_before *b)
         bpq_buf_free(&b->v[i].now);
     }
     free(b->v);
-    *b = (struct bpq_before){0};
+    b->v = NULL;
+    b->n = 0;
+    b->is_made = false;
 }

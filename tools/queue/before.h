@@ -13,26 +13,27 @@
 /*
  * What the semantic patches of a pick's `before` clauses make of upstream's
  * files.  Each run of spatch takes long to start, so that one run looks at all
- * of the pick's files.  It only saves time: what is not known here is made, and
- * errors are reported, when a file is replayed.
+ * of the pick's files, when the first of them is asked for.  That only saves
+ * time: what is not known then is made, and errors are reported, when a file is
+ * replayed.
  */
 struct bpq_before {
-    struct bpq_rewritten *v; /* private to before.c */
+    struct bpq_repo *repo;
+    const struct bpq_plan *plan;
+    const struct bpq_patch *patch;
+    struct bpq_cocci *cocci;
+    const struct bpq_deltas *deltas; /* the files of the pick */
+    /* private to before.c */
+    struct bpq_rewritten *v;
     size_t n;
+    bool is_made;
 };
 
-/* The path of a clause's rule; the caller frees it. */
-char *bpq_before_rule(const struct bpq_plan *plan,
-                      const struct bpq_patch *patch, size_t clause);
-/* Make what the clauses make of these n deltas of the pick. */
-void bpq_before_make(struct bpq_before *b, struct bpq_repo *repo,
-                     const struct bpq_plan *plan, const struct bpq_patch *patch,
-                     struct bpq_cocci *cocci,
-                     const struct bpq_delta *const *deltas, size_t n);
-/* What the clause makes of the text; *known is false if this was not made. */
-struct bpq_str bpq_before_get(const struct bpq_before *b, size_t clause,
-                              const char *path, struct bpq_str text,
-                              bool *known);
+/* Append what the clause's rule makes of one side of a file. */
+int bpq_before_text(struct bpq_before *b, size_t clause, const char *path,
+                    struct bpq_str text, struct bpq_buf *out,
+                    struct bpq_err *e);
+/* Free what was made; its other members are the caller's. */
 void bpq_before_free(struct bpq_before *b);
 
 #endif

@@ -11,8 +11,10 @@
 #include "git/treediff.h"
 #include "merge/excerpt.h"
 #include "merge/merge.h"
+#include "plan/limits.h"
 #include "queue/before.h"
 #include "queue/diagnose.h"
+#include "queue/effects.h"
 
 /*
  * The state of one pick.  For each path, base is the file in the pick's parent,
@@ -23,18 +25,11 @@ struct pick {
     const struct bpq_plan *plan;
     struct bpq_tree *t;
     struct bpq_strs *rules;
-    struct bpq_cocci *cocci;
-    const struct bpq_deltas *deltas;
     struct bpq_before rewritten;
-    bool is_rewritten; /* `rewritten` was made */
     struct bpq_resolutions res;
     const char *options; /* of bpq explain */
     enum bpq_pick_how how;
-    /* for each clause, how often it had an effect */
-    size_t *only, *except, *map, *keep, *before;
-    size_t outside; /* paths outside of `only` */
-    size_t n_files; /* files that the pick changes */
-    size_t already; /* files that have the change in ours */
+    struct bpq_effects effects;
     /* the conflicts so far, for people to read */
     struct bpq_buf conflicts;
     struct bpq_strs *conflict_files;
@@ -79,41 +74,18 @@ static bool same(const struct side *a, const struct side *b)
 
 /* ---- which paths ---- */
 
-static bool path_within(const char *path, const char *limit)
-{
-    size_t n = strlen(limit);
-
-    while (n && limit[n - 1] == '/')
-        n--;
-    return !strncmp(path, limit, n) && (!path[n] || path[n] == '/');
-}
-
-static bool any_within(const char *path, const struct bpq_strs *limits)
-{
-    for (size_t i = 0; i < limits->n; i++)
-        if (path_within(path, limits->v[i]))
-            return true;
-    return false;
-}
-
-static bool is_wanted(const struct bpq_patch *patch, const char *path)
-{
-    return (!patch->only.n || any_within(path, &patch->only)) &&
-           !any_within(path, &patch->except);
-}
-
-/* The same, and counts which clauses had an effect. */
+/* Does the pick take this file?  Counts which clauses had an effect. */
 static bool path_wanted(struct pick *p, const char *path)
 {
     const struct bpq_strs *only = &p->patch->only, *except = &p->patch->except;
-    bool wanted = is_wanted(p->patch, path);
+    bool wanted = bpq_patch_wants(p->patch, path);
 
     for (size_t i = 0; i < only->n; i++)
-        p->only[i] += path_within(path, only->v[i]);
-    if (only->n && !any_within(path, only))
-        p->outside++;
+        p->effects.only[i] += bpq_path_within(path, only->v[i]);
+    if (only->n && !bpq_path_within_any(path, only))
+        p->effects.outside++;
     for (size_t i = 0; i < except->n; i++)
-        p->except[i] += path_within(path, except->v[i]);
+        p->effects.except[i] += bpq_path_within(path, except->v[i]);
     if (!wanted) {
         rule(p, "limit: %s is left out", path);
         at_least(p, BPQ_PICK_ADAPTED);
@@ -128,7 +100,7 @@ static char *map_path(struct pick *p, const char *path)
     char *to = bpq_plan_map(p->plan, p->patch, path, &clause);
 
     if (clause < p->patch->map.n)
-        p->map[clause]++;
+        p->effects.map[clause]++;
     if (to) {
         rule(p, "map: %s -> %s", path, to);
         at_least(p, BPQ_PICK_MERGED);
@@ -179,7 +151,7 @@ static int do_keep(struct pick *p, struct file *f, struct bpq_err *e)
         if (rc || !n)
             continue;
         swap_text(&f->theirs, &text);
-        p->keep[i] += n;
+        p->effects.keep[i] += n;
         at_least(p, BPQ_PICK_ADAPTED);
         rule(p, "keep: %zu change%s to lines with /%s/ left out of %s", n,
              n == 1 ? "" : "s", p->patch->keep.v[i], f->path);
@@ -188,53 +160,17 @@ static int do_keep(struct pick *p, struct file *f, struct bpq_err *e)
     return rc;
 }
 
-/* Are upstream's sides of a file that is replayed looked at by `before`
- * clauses? */
-static bool is_before(const struct pick *p, const struct bpq_delta *d)
-{
-    return bpq_is_c(d->path) && is_wanted(p->patch, d->path) &&
-           (!d->old_mode || bpq_is_regular(d->old_mode)) &&
-           bpq_is_regular(d->new_mode);
-}
-
-/* Apply the `before` clauses to all files of the pick, at once. */
-static void rewrite_all(struct pick *p)
-{
-    const struct bpq_delta **files;
-    size_t n = 0;
-
-    if (p->is_rewritten)
-        return;
-    p->is_rewritten = true;
-    files = bpq_alloc(p->deltas->n * sizeof(*files));
-    for (size_t i = 0; i < p->deltas->n; i++)
-        if (is_before(p, &p->deltas->v[i]))
-            files[n++] = &p->deltas->v[i];
-    bpq_before_make(&p->rewritten, p->t->repo, p->plan, p->patch, p->cocci,
-                    files, n);
-    free(files);
-}
-
 /* Apply a `before` clause to one side; set *changed if it changed something. */
-static int cocci_side(struct pick *p, size_t clause, const char *name,
-                      struct side *s, bool *changed, struct bpq_err *e)
+static int before_side(struct pick *p, size_t clause, const char *path,
+                       struct side *s, bool *changed, struct bpq_err *e)
 {
     struct bpq_buf text = BPQ_BUF_INIT;
-    struct bpq_str now, was = bpq_buf_str(&s->text);
-    bool known;
-    int rc = BPQ_OK;
+    int rc;
 
     if (!s->mode)
         return BPQ_OK;
-    now = bpq_before_get(&p->rewritten, clause, name, was, &known);
-    if (known) {
-        bpq_buf_add(&text, now.p, now.len);
-    } else {
-        char *rule = bpq_before_rule(p->plan, p->patch, clause);
-
-        rc = bpq_cocci_run(p->cocci, rule, name, was, &text, e);
-        free(rule);
-    }
+    rc = bpq_before_text(&p->rewritten, clause, path, bpq_buf_str(&s->text),
+                         &text, e);
     if (!rc && !bpq_str_eq(bpq_buf_str(&text), bpq_buf_str(&s->text))) {
         swap_text(s, &text);
         *changed = true;
@@ -245,20 +181,19 @@ static int cocci_side(struct pick *p, size_t clause, const char *name,
 
 static int do_before(struct pick *p, struct file *f, struct bpq_err *e)
 {
-    bool changed;
     int rc = BPQ_OK;
 
     if (!bpq_is_c(f->path))
         return BPQ_OK;
     for (size_t i = 0; !rc && i < p->patch->before.n; i++) {
-        changed = false;
-        rewrite_all(p);
-        rc = cocci_side(p, i, f->path, &f->base, &changed, e);
+        bool changed = false;
+
+        rc = before_side(p, i, f->path, &f->base, &changed, e);
         if (!rc)
-            rc = cocci_side(p, i, f->path, &f->theirs, &changed, e);
+            rc = before_side(p, i, f->path, &f->theirs, &changed, e);
         if (rc || !changed)
             continue;
-        p->before[i]++;
+        p->effects.before[i]++;
         at_least(p, BPQ_PICK_ADAPTED);
         rule(p, "before: %s over upstream's %s", p->patch->before.v[i],
              f->path);
@@ -316,7 +251,7 @@ static int put(struct pick *p, const struct file *f, struct bpq_str text,
     if (f->ours.mode && f->base.mode == f->theirs.mode)
         mode = f->ours.mode;
     if (mode == f->ours.mode && bpq_str_eq(text, bpq_buf_str(&f->ours.text))) {
-        p->already++;
+        p->effects.already++;
         return BPQ_OK;
     }
     return bpq_tree_put(p->t, f->to, text, mode, e);
@@ -396,7 +331,7 @@ static int replay_file(struct pick *p, struct file *f, struct bpq_err *e)
     bool clauses = p->patch->keep.n || p->patch->before.n;
 
     if (same(&f->ours, &f->theirs)) {
-        p->already++;
+        p->effects.already++;
         at_least(p, BPQ_PICK_MERGED);
         return BPQ_OK;
     }
@@ -487,58 +422,6 @@ static int read_resolutions(struct pick *p, struct bpq_err *e)
     return rc;
 }
 
-static int unused(struct bpq_err *e, const char *clause, const char *arg,
-                  const char *why)
-{
-    return bpq_error(e, BPQ_FAIL, "`#+ %s %s` %s: remove it or correct it",
-                     clause, arg, why);
-}
-
-/*
- * A clause without effect is an error, unless the base has the whole change
- * already.
- */
-static int check_clauses(const struct pick *p, struct bpq_err *e)
-{
-    const struct bpq_patch *a = p->patch;
-
-    if (!p->t->n_puts && p->already)
-        return BPQ_OK;
-    for (size_t i = 0; i < a->only.n; i++)
-        if (!p->only[i])
-            return unused(e, "only", a->only.v[i],
-                          "names nothing that the pick changes");
-    if (a->only.n && !p->outside)
-        return unused(e, "only", a->only.v[0], "leaves nothing out");
-    for (size_t i = 0; i < a->except.n; i++)
-        if (!p->except[i])
-            return unused(e, "not", a->except.v[i],
-                          "names nothing that the pick changes");
-    for (size_t i = 0; i < a->map.n; i++)
-        if (!p->map[i])
-            return unused(e, "map", a->map.v[i].from,
-                          "names nothing that the pick changes");
-    for (size_t i = 0; i < a->keep.n; i++)
-        if (!p->keep[i])
-            return unused(e, "keep", a->keep.v[i],
-                          "matches no line that the pick changes");
-    for (size_t i = 0; i < a->before.n; i++)
-        if (!p->before[i])
-            return unused(e, "before", a->before.v[i],
-                          "changes nothing in the pick's files");
-    for (size_t i = 0; i < p->res.n; i++)
-        if (!p->res.v[i].used)
-            return unused(e, "resolve", p->res.v[i].key,
-                          "meets no conflict with this key");
-    if (!p->n_files)
-        return bpq_error(e, BPQ_FAIL, "it changes no file: remove the patch");
-    if (!p->t->n_puts && !a->after.n)
-        return bpq_error(e, BPQ_FAIL,
-                         "its clauses leave nothing of the pick: remove the "
-                         "clauses or the patch");
-    return BPQ_OK;
-}
-
 static int conflict_error(struct pick *p, git_commit *commit, struct bpq_err *e)
 {
     const struct bpq_strs *files = p->conflict_files;
@@ -558,11 +441,6 @@ static int conflict_error(struct pick *p, git_commit *commit, struct bpq_err *e)
     return BPQ_NO;
 }
 
-static void *counters(size_t n)
-{
-    return bpq_alloc(n * sizeof(size_t));
-}
-
 int bpq_pick_apply(const struct bpq_picking *what, struct bpq_tree *t,
                    struct bpq_strs *rules, enum bpq_pick_how *how,
                    struct bpq_err *e)
@@ -573,25 +451,24 @@ int bpq_pick_apply(const struct bpq_picking *what, struct bpq_tree *t,
                      .plan = what->plan,
                      .t = t,
                      .rules = rules,
-                     .cocci = what->cocci,
                      .conflict_files =
                          what->conflicts ? what->conflicts : &none,
                      .res = {.git_only = what->git_only, .drafts = true},
-                     .options = what->options ? what->options : "",
-                     .only = counters(patch->only.n),
-                     .except = counters(patch->except.n),
-                     .map = counters(patch->map.n),
-                     .keep = counters(patch->keep.n),
-                     .before = counters(patch->before.n)};
+                     .rewritten = {.repo = t->repo,
+                                   .plan = what->plan,
+                                   .patch = patch,
+                                   .cocci = what->cocci},
+                     .options = what->options ? what->options : ""};
     struct bpq_deltas deltas = {NULL, 0};
     int rc;
 
+    bpq_effects_init(&p.effects, patch);
     rc = open_diff(t->repo, what->commit, &deltas, e);
     if (!rc)
         rc = what->resolutions ? copy_resolutions(&p, what->resolutions, e)
                                : read_resolutions(&p, e);
-    p.n_files = deltas.n;
-    p.deltas = &deltas;
+    p.effects.n_files = deltas.n;
+    p.rewritten.deltas = &deltas;
     for (size_t i = 0; !rc && i < deltas.n; i++) {
         if (p.conflict_files->n && p.res.git_only)
             break; /* the other files do not matter */
@@ -600,17 +477,13 @@ int bpq_pick_apply(const struct bpq_picking *what, struct bpq_tree *t,
     if (!rc && p.conflict_files->n)
         rc = conflict_error(&p, what->commit, e);
     if (!rc)
-        rc = check_clauses(&p, e);
+        rc = bpq_effects_check(&p.effects, patch, &p.res, t->n_puts, e);
     *how = p.how;
     bpq_deltas_free(&deltas);
     bpq_before_free(&p.rewritten);
     bpq_resolutions_free(&p.res);
     bpq_buf_free(&p.conflicts);
     bpq_strs_free(&none);
-    free(p.only);
-    free(p.except);
-    free(p.map);
-    free(p.keep);
-    free(p.before);
+    bpq_effects_free(&p.effects);
     return rc;
 }

@@ -1,0 +1,8 @@
+/* SPDX-License-Identifier: LGPL-2.1-only */
+#ifndef BPQ_SETTINGS_H
+#define BPQ_SETTINGS_H
+
+/* How libgit2, which was initialised, works for this program. */
+void bpq_git_settings(void);
+
+#endif

@@ -69,10 +69,10 @@ queue() {
     n_toolchain=$(build/bpq queue "$QUEUE" toolchain | wc -l)
 }
 
-# plain BASE: one build of the unpatched tools: export, the toolchain patches of
+# build_plain BASE: one build of the unpatched tools: export, the toolchain patches of
 # $QUEUE, configure, and a full make, with upstream's own flags, in the folders that
 # verify-branch builds.
-plain() {
+build_plain() {
     rm -rf "$tmp/plain" && mkdir "$tmp/plain"
     plain_git -C "$tmp/xen" archive "$1^{tree}" | tar -x -C "$tmp/plain"
     (cd "$tmp/plain" && push "$n_toolchain") || return

@@ -35,10 +35,10 @@ make_branch() {
         echo "branch $branch_name in $REPO: there already, at $commit"
         return
     fi
-    [ -z "$has" ] || die "REPO=$REPO has a branch $branch_name with other commits: rename or delete it; the mailbox is in $(shown)"
+    [ -z "$has" ] || die "REPO=$REPO has a branch $branch_name with other commits: rename or delete it; the mailbox is in $(shown_out)"
     plain_git -C "$work/repository" update-ref refs/heads/made "$commit" &&
         in_repo fetch -q --no-tags --no-write-fetch-head --no-auto-maintenance --no-recurse-submodules \
             "$work/repository" "refs/heads/made:refs/heads/$branch_name" >"$work/said" 2>&1 ||
-        die "REPO=$REPO: cannot make the branch $branch_name: $(grep -m 1 -E '^(fatal|error)' "$work/said"); the mailbox is in $(shown)"
+        die "REPO=$REPO: cannot make the branch $branch_name: $(grep -m 1 -E '^(fatal|error)' "$work/said"); the mailbox is in $(shown_out)"
     echo "branch $branch_name in $REPO: $commit"
 }

@@ -19,7 +19,7 @@ set_out() {
     above=${above:-/}
     may_replace
 }
-shown() { case $out in "$ROOT"/*) echo "${out#"$ROOT"/}" ;; *) echo "$out" ;; esac; }
+shown_out() { case $out in "$ROOT"/*) echo "${out#"$ROOT"/}" ;; *) echo "$out" ;; esac; }
 
 # is_there FOLDER: kind, name and target of all that is in it, and the files' sums
 is_there() {
@@ -32,18 +32,18 @@ is_there() {
 may_replace() {
     [ -e "$out" ] || [ -L "$out" ] || return 0
     if [ ! -d "$out" ] || [ -L "$out" ]; then
-        die "$(shown): not a folder; name another one with OUT="
+        die "$(shown_out): not a folder; name another one with OUT="
     elif [ "$(sed -n '1p' "$out/.dist" 2>/dev/null)" != "$mark" ]; then
-        [ -z "$(ls -A "$out" 2>&1)" ] || die "$(shown): has files that make dist did not write; name another folder with OUT="
+        [ -z "$(ls -A "$out" 2>&1)" ] || die "$(shown_out): has files that make dist did not write; name another folder with OUT="
     elif [ -z "${FORCE:-}" ]; then
         { echo "$mark" && is_there "$out"; } 2>/dev/null | cmp -s - "$out/.dist" ||
-            die "$(shown): its files were changed by hand; move what you need away, and replace it with FORCE=1"
+            die "$(shown_out): its files were changed by hand; move what you need away, and replace it with FORCE=1"
     fi
 }
 
 # make_new: a folder beside it, $new
 make_new() {
-    why=$(mkdir -p "$above" 2>&1) || die "cannot make $(shown): ${why##*: }; name another folder with OUT="
+    why=$(mkdir -p "$above" 2>&1) || die "cannot make $(shown_out): ${why##*: }; name another folder with OUT="
     { new=$(mktemp -d "$above/.dist.XXXXXX") && [ -r "$above" ]; } 2>/dev/null || die "cannot write into $above; name another folder with OUT="
     chmod "$(printf '%o' $((0777 & ~$(umask))))" "$new"
 }
@@ -60,9 +60,9 @@ put_in_place() {
     exec 8<"$above" && flock 8 || die "$above: cannot be locked"
     may_replace
     if [ -d "$out" ]; then
-        mv -T "$out" "$new.old" 2>/dev/null || die "$(shown): cannot be replaced; name another folder with OUT="
+        mv -T "$out" "$new.old" 2>/dev/null || die "$(shown_out): cannot be replaced; name another folder with OUT="
     fi
-    mv -T "$new" "$out" || die "$(shown): cannot be made; what it had is in $new.old"
+    mv -T "$new" "$out" || die "$(shown_out): cannot be made; what it had is in $new.old"
     rm -rf "$new.old"
     exec 8<&-
 }

@@ -4,10 +4,10 @@
 # by gate; $tmp is its folder, $HEADERS names the headers, $figures is the program that
 # reads debug information.
 
-# includes PREFIX [LANGUAGE]: print #include lines for the headers.  For C++, headers
+# include_lines PREFIX [LANGUAGE]: print #include lines for the headers.  For C++, headers
 # of libxc that are not installed are left out, as a C++ compiler does not accept
 # them.
-includes() {
+include_lines() {
     echo '#include <stdint.h>'
     for header in $HEADERS; do
         if [ -e "$1/include/$header" ] || { [ "${2:-c}" = c ] && [ -e "$1/private/$header" ]; }; then
@@ -16,7 +16,7 @@ includes() {
     done
 }
 
-compile() { # COMPILER PREFIX LANGUAGE [ARGUMENT]...
+compile_headers() { # COMPILER PREFIX LANGUAGE [ARGUMENT]...
     compiler=$1 prefix=$2 language=$3
     shift 3
     # Without ccache, which may name the headers by another path.
@@ -29,11 +29,11 @@ all_types='-g -fno-eliminate-unused-debug-types'
 # as C (their debug information is the same), and OUT.words, all words in the headers
 # of PREFIX.
 read_headers() {
-    includes "$1" "$3" >"$2.new.c"
+    include_lines "$1" "$3" >"$2.new.c"
     ! cmp -s "$2.new.c" "$2.inc.c" || return 0
     mv "$2.new.c" "$2.inc.c"
-    compile "${CC:-gcc}" "$1" c -E -o "$2.i" "$2.inc.c" &&
-        compile "${CC:-gcc}" "$1" cpp-output $all_types -c -o "$2.o" "$2.i" &&
+    compile_headers "${CC:-gcc}" "$1" c -E -o "$2.i" "$2.inc.c" &&
+        compile_headers "${CC:-gcc}" "$1" cpp-output $all_types -c -o "$2.o" "$2.i" &&
         awk -v ours="\"$1/" '/^# [0-9]+ "/ { print_it = index($3, ours) == 1; next } print_it' "$2.i" |
         tr -cs 'A-Za-z0-9_' '\n' | sort -u >"$2.words"
 }
@@ -44,7 +44,7 @@ align() {
         cat "$2.i"
         awk '{ print "struct align_" NR " { char first; " $0 " of; };" }' "$2.types"
     } >"$2.align.i"
-    compile "${CC:-gcc}" "$1" cpp-output $all_types -c -o "$2.align.o" "$2.align.i"
+    compile_headers "${CC:-gcc}" "$1" cpp-output $all_types -c -o "$2.align.o" "$2.align.i"
 }
 
 # figures PREFIX OUT LIBRARY...: make OUT.c, the figures of all headers and the
@@ -72,12 +72,12 @@ figures() {
 hold() {
     case ${1##*/} in *++*) language=c++ ;; *) language=c ;; esac
     {
-        includes "$2" "$language"
+        include_lines "$2" "$language"
         echo "#include \"$here/assertions.h\""
         cat "$3.$language"
     } >"$tmp/hold"
     case ${1##*/} in *clang*) all=-ferror-limit=0 ;; *) all= ;; esac
-    compile "$1" "$2" "$language" $all -fsyntax-only "$tmp/hold" >"$tmp/hold.err" 2>&1 && return
+    compile_headers "$1" "$2" "$language" $all -fsyntax-only "$tmp/hold" >"$tmp/hold.err" 2>&1 && return
     sed -n -E -e 's/.*static[_ ]assert(ion)? failed.*"(.*)".*/\2/p' -e t \
         -e 's/.*static[_ ]assert(ion)? failed: *//p' -e t -e 's/.*error: *//p' "$tmp/hold.err" | sort -u
     return 1

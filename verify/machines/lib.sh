@@ -57,11 +57,11 @@ copy_to() {
     rsync -e "sh verify/machines/ssh $options" "$@" -- "$from" "$host:$to"
 }
 
-# place_of MACHINE: its folder, of those in $folder/places
-place_of() { awk -v machine="$1" '$1 == machine { print $2 }' "$folder/places"; }
+# folder_on MACHINE: its folder, of those in $folder/places
+folder_on() { awk -v machine="$1" '$1 == machine { print $2 }' "$folder/places"; }
 
-# told FILE WHAT: what the machine said of it; a login shell may print anything before
-told() { sed -n "s/^pvh-backport: $2 //p" "$1"; }
+# said_by FILE WHAT: what the machine said of it; a login shell may print anything before
+said_by() { sed -n "s/^pvh-backport: $2 //p" "$1"; }
 
 # reports_in FOLDER: the reports and logs in the folder of a base, but no trees or programs
 reports_in() {

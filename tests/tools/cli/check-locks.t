@@ -7,7 +7,7 @@ our_repository mk/check-locks mk/environment.sh mk/progress.sh mk/revision.sh ve
 
 locked() { # record and commit
     in_r build/bpq series 4.9 --base all --xen "$X" --update-lock
-    save "$1"
+    save_r "$1"
 }
 locked 'first'
 in_r sh mk/check-locks

@@ -8,7 +8,7 @@ needs 'make compare' series verify
 our_repository mk/compare mk/environment.sh mk/progress.sh mk/revision.sh mk/child.sh mk/say.sh verify/clone.sh \
     verify/bases.sh verify/appliers.sh verify/quilt.sh verify/range-diff verify/ported.sh
 lines 1 20 >"$R/compat/changes/mine/ours.h"
-save first
+save_r first
 compare() { in_r "BRANCH=${BRANCH:-4.9} $* sh mk/compare"; }
 before=$(in_clone)
 
@@ -36,7 +36,7 @@ like 'a new patch' "$out" '^-:  -+ > 3:  [0-9a-f]+ tools: word 25$'
 like 'a patch that is gone' "$out" '^1:  [0-9a-f]+ < -:  -+ tools: word 5$'
 is 'changes: the last line' "$(printf '%s\n' "$out" | tail -n 1)" \
     'compare: 4.9 on RELEASE-4.9.4: 1 the same, 1 changed, 1 new, 1 gone'
-save second
+save_r second
 compare FROM=HEAD~1 BASE=stable-4.9
 like 'another base, and committed' "$(printf '%s\n' "$out" | tail -n 1)" '^compare: 4\.9 on stable-4\.9: '
 is 'the revision that was compared is kept' "$(ls "$R/out/compare" | grep -c '^[0-9a-f]\{40\}$')" 1
@@ -55,7 +55,7 @@ rm -r "$R/series-4.9/local"
 
 # --- interrupted ---
 printf 'build/bpq:\n\tmkdir -p build && touch build/begun && sleep 1000\n' >"$R/Makefile"
-save 'slow'
+save_r 'slow'
 for signal in TERM INT HUP QUIT; do
     (cd "$R" && exec env --default-signal BRANCH=4.9 FROM=HEAD XEN="$X" sh mk/compare) >"$T/out" 2>&1 &
     pid=$!
@@ -88,7 +88,7 @@ compare FROM=HEAD
 refused 'no clone' 2 'no clone of Xen'
 XEN_HERE=
 printf 'build/bpq:\n\techo "error: no compiler"; exit 1\n' >"$R/Makefile"
-save 'cannot be built'
+save_r 'cannot be built'
 for time in first second; do # it is tried again
     compare FROM=HEAD
     is "a revision that cannot be built, the $time time" "$rc/$(printf '%s\n' "$out" | sed 1d)" \
@@ -96,7 +96,7 @@ for time in first second; do # it is tried again
 done
 sed -i 's/^# base .*/# base RELEASE-4.9.0/' "$R/series-4.9/series"
 git_r checkout -q HEAD~1 -- Makefile
-save 'another plan'
+save_r 'another plan'
 git_r checkout -q HEAD~2 -- series-4.9
 compare FROM=HEAD
 like 'a plan without the base' "$rc/$(printf '%s\n' "$out" | sed 1d)" '^2/compare: FROM=HEAD: its plan gives no queue for RELEASE-4\.9\.4: RELEASE-4\.9\.4 is not a base'

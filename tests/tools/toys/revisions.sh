@@ -7,7 +7,7 @@ for n in 5 15 25; do
     eval word$n=\$id
 done
 git_r() { git -C "$R" "$@"; }
-save() { git_r add -A && git_r commit -q -m "$1"; }
+save_r() { git_r add -A && git_r commit -q -m "$1"; }
 in_r() { run env XEN="${XEN_HERE:-$X}" sh -c "cd '$R' && $*"; }
 
 # our_repository PATH...: with these scripts of ours

@@ -18,9 +18,13 @@ unset QUILT_PATCHES QUILT_SERIES BPQ_CACHE SPATCH
 git_x() { git -C "$X" "$@"; }
 # lines FROM TO [WORD]: "WORD FROM" to "WORD TO"
 lines() { seq -f "${3:-line} %g" "$1" "$2"; }
-# commit MESSAGE: commit everything in the work tree; $id is the commit's id
+committed_at() { if [ -n "${clock:-}" ]; then echo "$clock +0000"; else echo "$GIT_COMMITTER_DATE"; fi; }
+# commit MESSAGE: commit everything in the work tree; $id is the commit's id.  With $clock,
+# which branches.sh sets, a second after the one before.
 commit() {
-    git_x add -A -f . && git_x commit -q --allow-empty -m "$1" &&
+    [ -z "${clock:-}" ] || clock=$((clock + 1))
+    git_x add -A -f . &&
+        GIT_COMMITTER_DATE="$(committed_at)" git_x commit -q --allow-empty -m "$1" &&
         id=$(git_x rev-parse HEAD)
 }
 # patch_line NAME ID [CLAUSE...]: add a pick to the plan

@@ -225,16 +225,18 @@ shown() { # PATH as the user may type it
     case $1 in "$ROOT"/*) echo "${1#"$ROOT"/}" ;; *) echo "$1" ;; esac
 }
 
-# jobs_of_make: what of MAKEFLAGS says how many jobs may run: make's jobserver if there is
-# one, else as many as there are processors.  Other arguments of make's command line are
-# not passed to Xen's makefiles.
+# jobs_of_make [alone]: what of MAKEFLAGS says how many jobs may run: make's jobserver if
+# there is one, else as many as there are processors.  With alone, of a make whose jobserver
+# cannot be reached: only a number that was given, or nothing.  Other arguments of make's
+# command line are not passed to Xen's makefiles.
 jobs_of_make() {
     jobs=
     for word in ${MAKEFLAGS:-}; do
         case $word in
         --) break ;;
-        -j* | --jobserver-*) jobs="$jobs $word" ;;
+        -j[0-9]*) jobs="$jobs $word" ;;
+        -j* | --jobserver-*) [ -n "${1:-}" ] || jobs="$jobs $word" ;;
         esac
     done
-    echo "${jobs:- -j$(nproc)}"
+    if [ -n "${1:-}" ]; then echo "$jobs"; else echo "${jobs:- -j$(nproc)}"; fi
 }

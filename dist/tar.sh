@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: LGPL-2.1-only
 # FORMAT=tar: an archive of the queue with its sums and its lock.  Sourced by dist/write.
 
-folder=pvh-backport-$BRANCH-$(echo "$DIST_BASE" | tr '/ ' '--')
+folder=pvh-backport-$BRANCH-$(name_of "$DIST_BASE")
 got=$(by_patch) || stop 1 'patch does not apply the queue'
 same_tree "$got" 'patch -p1 -F0'
 # is_locked: are these the patches that the lock has?

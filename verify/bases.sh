@@ -16,7 +16,10 @@ newest_release() {
 # one_base: end here if all bases are asked for
 one_base() { [ "${BASE:-}" != all ] || die 'BASE=all: this is done for one base; name it'; }
 
+# name_of BASE: as part of a file's name, without blanks and slashes
+name_of() { echo "$1" | tr '/ ' '--'; }
+
 # folder_of BRANCH BASE: the folder in which verify-branch works on it
 folder_of() {
-    echo "${VERIFY_OUT:-$ROOT/out}/$1/${recorded:+recorded-}$(echo "$2" | tr '/ ' '--')${WITHOUT:+-without-$(echo $WITHOUT | tr ' ' '-')}"
+    echo "${VERIFY_OUT:-$ROOT/out}/$1/${recorded:+recorded-}$(name_of "$2")${WITHOUT:+-without-$(echo $WITHOUT | tr ' ' '-')}"
 }

@@ -276,7 +276,7 @@ def environment_section:
 
 # ---- verify-all ----
 
-def base_page: "\(.branch)/\(.base | gsub("[/ ]"; "-"))/report.html";
+def base_page: "\(.branch)/\(.base | file_name)/report.html";
 def bases_section:
     . as $d | (.bases | map({key: "\(.branch):\(.base)", value: .}) | from_entries) as $of
     | [(["<table><thead><tr><th>base</th><th>answer</th>\([$d.run.steps[] | "<th class=\"turned\"><span>\(e)</span></th>"] | add)<th class=\"num\">time</th></tr></thead><tbody>",

@@ -14,7 +14,7 @@ as_document() {
 place_of() {
     case ${1%"${1##*/}"} in
     "${ROOT:-.}"/*) page_place=${1#"${ROOT:-.}"/}; echo "${page_place%"${page_place##*/}"}" ;;
-    /*) sed 1q "$1" | results_jq -r '"out/" + ([.branch, .base, (.arch | select(. != "amd64"))] | map(values | gsub("[/ ]"; "-")) | join("/")) + "/"' 2>/dev/null ;;
+    /*) sed 1q "$1" | results_jq -r 'include "results"; "out/" + ([.branch, .base, (.arch | select(. != "amd64"))] | map(values | file_name) | join("/")) + "/"' 2>/dev/null ;;
     *) echo "${1%"${1##*/}"}" ;;
     esac
 }

@@ -3,6 +3,8 @@
 
 def right($n): tostring | ((" " * ($n - length)) // "") + .;
 def left($n): tostring | . + ((" " * ($n - length)) // "");
+# As name_of of verify/bases.sh does.
+def file_name: gsub("[/ ]"; "-");
 def first_line: split("\n")[0] // "";
 
 # Text for XML and HTML.  A character that they do not allow becomes a question mark.

@@ -70,6 +70,3 @@ reports_in() {
         -path "$1/build*" -o -path "$1/old" -o -path "$1/new" ')' -prune -o -type f '(' -path "$1/logs/*" -o \
         -name '*.jsonl' -o -name '*.tap' -o -name '*.xml' -o -name '*.html' -o -name '*.log' ')' -print
 }
-
-# name_of BASE: as part of a file's name
-name_of() { echo "$1" | tr '/ ' '--'; }

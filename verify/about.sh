@@ -27,3 +27,16 @@ about_run() (
         [ -z "$said" ] || fact "$tool" "$said"
     done
 )
+
+# about_commit, about_trees: what was verified.  Bases with the same trees have the same
+# results, but for the commit.
+about_commit() (
+    unset STEP
+    fact 'commit of the base' "$base_commit"
+)
+about_trees() (
+    unset STEP
+    # shellcheck disable=SC2154 # of run
+    fact 'tree of the base' "$(plain_git -C "$CLONE" rev-parse "$base_commit^{tree}")" &&
+        fact 'tree with the queue' "$tree"
+)

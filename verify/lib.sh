@@ -191,9 +191,16 @@ close_results() {
     [ $answer = 0 ] || word=no
     [ $whole_file = y ] &&
         end_run "$results_file" "$run_start" "$word" 2>/dev/null &&
-        report tap "$results_file" >"$work/results.tap" &&
-        report junit "$results_file" >"$work/junit.xml" &&
-        write_page "$results_file"
+        write_reports "$results_file"
+}
+# kept_of_results FILE: what is kept of them.  Another base with the same trees has another
+# commit.
+kept_of_results() { sed 1d "$1" | grep -v -F '"name":"commit of the base"'; }
+# write_reports FILE: make the others beside it
+write_reports() {
+    report tap "$1" >"${1%/*}/results.tap" &&
+        report junit "$1" >"${1%/*}/junit.xml" &&
+        write_page "$1"
 }
 # show_results WHO [quiet]: close them and print the table
 show_results() {

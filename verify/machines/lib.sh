@@ -62,11 +62,3 @@ folder_on() { awk -v machine="$1" '$1 == machine { print $2 }' "$folder/places";
 
 # said_by FILE WHAT: what the machine said of it; a login shell may print anything before
 said_by() { sed -n "s/^pvh-backport: $2 //p" "$1"; }
-
-# reports_in FOLDER: the reports and logs in the folder of a base, but no trees or programs
-reports_in() {
-    find "$1" -maxdepth 1 -type f ! -name running ! -name trimmed ! -name '*.built'
-    find "$1" -mindepth 2 '(' -path "$1/tmp" -o -path "$1/stamps" -o -path "$1/pristine" -o -path "$1/applied" -o \
-        -path "$1/build*" -o -path "$1/old" -o -path "$1/new" ')' -prune -o -type f '(' -path "$1/logs/*" -o \
-        -name '*.jsonl' -o -name '*.tap' -o -name '*.xml' -o -name '*.html' -o -name '*.log' ')' -print
-}

@@ -109,6 +109,35 @@ done
 ok 'no tree is left there' sh -c 'set -- "$0"/out/*/trees/*; [ ! -e "$1" ]' "$(there host2)"
 ok 'nothing is left beside' sh -c '[ ! -e "$0/arrived" ] && [ ! -e "$0/events" ]' "$R/out/all/on"
 
+# ---- a machine that sends what cannot be used ----
+
+mkdir "$T/evil"
+cat >"$T/evil/tar" <<'END'
+#!/bin/sh
+case "$*" in
+*'-cz '*)
+    /usr/bin/tar "$@" | gzip -dc >"$HOME/sent.tar" # what it should send, and more
+    mkdir -p "$HOME/more/all" && ln -s /etc/passwd "$HOME/more/all/link"
+    /usr/bin/tar -r -f "$HOME/sent.tar" -C "$HOME/more" all/link
+    exec gzip -c "$HOME/sent.tar"
+    ;;
+esac
+exec /usr/bin/tar "$@"
+END
+chmod +x "$T/evil/tar"
+machine evil "$T/evil:$PATH"
+all ON='evil' BASES=RELEASE-4.9.4
+is 'hostile answers alone: status 2' "$rc" 2
+like 'a line says of whom and why' "$out" '^verify-all: evil: its answer has links'
+like 'and its base is not verified' "$out" 'RELEASE-4.9.4 +not run .*no machine gave an answer that can be used'
+ok 'the results are data then, too' valid "$R/out/all/results.jsonl"
+all ON='evil host2'
+is 'with another machine: all hold' "$rc:$(last | cut -d '(' -f 1)" '0:verify-all: all 3 bases hold '
+like 'what it had goes to the other' "$out" '^verify-all: evil: its answer has links, .*; its base goes to another machine'
+is 'which has verified all' "$(jq -r 'select(.record == "base") | .machine' "$R/out/all/results.jsonl" | sort -u)" host2
+end_machine evil
+ok 'pages are made here' grep -q -s '<title>' "$R/out/4.9/RELEASE-4.9.4/report.html"
+
 # ---- the second time ----
 
 first=$(sent host2)

@@ -53,6 +53,26 @@ like 'one lacks a tool' "$out" "^verify-all: bare: cannot do without jq \(Debian
 is 'a line for each' "$(printf '%s\n' "$out" | wc -l)" 3
 end_machine bare
 
+# ---- folders there that are not one's own ----
+
+dir=$T/shared
+mkdir -p "$dir"
+chmod 777 "$dir"
+all ON=host1 ON_DIR="$dir"
+like 'a folder that others can write to is refused' "$out" "^verify-all: host1: cannot work in $dir: others can write to it; name a folder of your own with ON_DIR=; going on without it"
+chmod 755 "$dir" && ln -s shared "$T/linked"
+all ON=host1 ON_DIR="$T/linked"
+like 'so is a link' "$out" "^verify-all: host1: cannot work in $T/linked: a link; name the folder itself"
+if [ "$(id -u)" = 0 ]; then
+    chown 1 "$dir"
+    all ON=host1 ON_DIR="$dir"
+    like "so is another user's" "$out" "^verify-all: host1: cannot work in $dir: belongs to another user"
+    chown 0 "$dir"
+else
+    skip "so is another user's" 'only root can give a folder away'
+fi
+is 'nothing was written there' "$(ls -A "$dir")" ''
+
 # ---- one base; what is changed here travels ----
 
 mkdir -p "$R/series-4.9/local" "$R/series-4.9/RELEASE-4.9.4" "$R/verify/machines"
@@ -61,6 +81,8 @@ all ON='nowhere host1'
 is 'a NO is an answer: status 1' "$rc:$(last)" '1:verify-all: NO, see the table; as a page: out/all/report.html'
 like 'the others go on' "$out" '^verify-all: nowhere: cannot be reached: '
 is 'it is not asked of another' "$(grep -c . "$R/out/all/joblog")" 2
+is 'nobody else can read it' "$(stat -c %a "$T/host1/.cache/pvh-backport" "$(there host1)/.." | tr '\n' ' ')" '700 700 '
+is 'nothing is written elsewhere in the home directory' "$(ls -A "$T/host1" "$T/host1/.cache" | tr '\n' ' ')" "$T/host1: .cache  $T/host1/.cache: pvh-backport "
 like 'the log of jobs has the machine' "$(sed 1d "$R/out/all/joblog")" '^1	host1	'
 is 'your own patches travel' "$(cat "$(there host1)/series-4.9/local/series")" '# mine'
 rm -rf "$R/series-4.9/local" "$R/series-4.9/RELEASE-4.9.4"

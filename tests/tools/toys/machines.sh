@@ -82,5 +82,6 @@ end_machines() {
     for file in "$S"/*.pid; do
         [ ! -e "$file" ] || { name=${file##*/} && end_machine "${name%.pid}"; }
     done
-    [ -z "$made" ] || rmdir "$made" 2>/dev/null
+    # Another test may use it by now.
+    [ -z "$made" ] || pgrep -f 'sshd -D -e -f /.*/ssh/[a-z0-9]*[.]conf' >/dev/null || rmdir "$made" 2>/dev/null
 }

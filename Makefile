@@ -18,7 +18,7 @@ BRANCH ?= 4.9
 XEN_URL ?= https://xenbits.xen.org/git-http/xen.git
 
 # The variables that may be given to make: see mk/help.txt.
-variables := BRANCH BASE BASES ON ON_DIR ARCH XEN OUT WITHOUT EACH FULL KEEP FORCE UNLOCKED UNTIL SINCE XSA \
+variables := BRANCH BASE BASES ON ON_DIR ON_LOCAL ARCH XEN OUT WITHOUT EACH FULL KEEP FORCE UNLOCKED UNTIL SINCE XSA \
 	NAME COMMITS FROM ACCEPT ADD PAIRS ONTO FORMAT PACKAGE VERSION REPO LIBVIRT XEN_URL JOBS FUZZ_SECONDS FUZZ_SEED \
 	PREFIX DESTDIR CC AR LDFLAGS BPQ_CFLAGS
 
@@ -44,7 +44,7 @@ $(error ON=: is for make verify-all alone, not for $(firstword $(filter-out veri
 endif
 
 # Other programs have variables of such names in the environment.
-not_asked := $(foreach v,FORMAT PACKAGE VERSION REPO ON ON_DIR,$(if $(filter environment,$(origin $v)),$v))
+not_asked := $(foreach v,FORMAT PACKAGE VERSION REPO ON ON_DIR ON_LOCAL,$(if $(filter environment,$(origin $v)),$v))
 
 # Make does not expand their values.  The scripts read them from the environment.
 $(foreach v,$(sort $(variables) $(given)),$(if $(filter undefined default,$(origin $v)),,\

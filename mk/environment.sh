@@ -30,11 +30,11 @@ if [ "${BPQ_CLEAN:-}" != $$ ]; then
         UNTIL | JOBS | FUZZ_SECONDS | FUZZ_SEED | SINCE | XSA | NAME | COMMITS | FROM | ACCEPT | ADD | PAIRS | ONTO) ;;
         # Makefiles and programs of others read variables of such names, too, so a script
         # says in $takes that it wants them.
-        FORMAT | PACKAGE | VERSION | REPO | PREFIX | DESTDIR | ON | ON_DIR)
+        FORMAT | PACKAGE | VERSION | REPO | PREFIX | DESTDIR | ON | ON_DIR | ON_LOCAL)
             case " ${takes:-} " in *" $1 "*) ;; *) return 1 ;; esac
             ;;
         # between this project's scripts only: see verify/run
-        VERIFY_OUT | PLAN | TRIM | MACHINE | PLAIN_CC | GUARD | COLUMNS_OF_MATRIX | TOOLS_OF_MATRIX | ROOT | WORK | OLD | NEW | RUN_ID | STEPS_ONLY | TAP_TIMES | \
+        VERIFY_OUT | PLAN | TRIM | MACHINE | SENT_OF | PLAIN_CC | GUARD | COLUMNS_OF_MATRIX | TOOLS_OF_MATRIX | ROOT | WORK | OLD | NEW | RUN_ID | STEPS_ONLY | TAP_TIMES | \
             BPQ_PROGRESS | BPQ_PROGRESS_IN | GO_ON | WENT_ON | STEP_KEY | STEP_LOG)
             [ -n "${BPQ_INSIDE:-}" ]
             ;;
@@ -59,7 +59,7 @@ if [ "${BPQ_CLEAN:-}" != $$ ]; then
         seen "$name" && eval "[ -n \"\${$name+set}\" ]" || continue
         eval "value=\$$name"
         case $name:$value in
-        EACH:* | FULL:* | KEEP:* | FORCE:* | UNLOCKED:* | ADD:*) answer "$name" || continue ;;
+        EACH:* | ON_LOCAL:* | FULL:* | KEEP:* | FORCE:* | UNLOCKED:* | ADD:*) answer "$name" || continue ;;
         TMPDIR:/*) [ -d "$value" ] && [ -w "$value" ] || continue ;;
         TMPDIR:*) continue ;;
         OUT:'~/'* | LIBVIRT:'~/'* | PREFIX:'~/'* | DESTDIR:'~/'* | REPO:'~/'* | FROM:'~/'* | PAIRS:'~/'*) value=${HOME:-}${value#?} ;; # not every shell expands it
@@ -74,7 +74,7 @@ unset BPQ_CLEAN
 # forget_request: unset make's variables, and those in which its caller says what to do,
 # for programs that are to run as if nobody had asked for anything.
 forget_request() {
-    unset BRANCH BASE BASES ON ON_DIR ARCH XEN OUT WITHOUT EACH FULL KEEP FORCE UNLOCKED UNTIL SINCE XSA NAME COMMITS FROM \
+    unset BRANCH BASE BASES ON ON_DIR ON_LOCAL ARCH XEN OUT WITHOUT EACH FULL KEEP FORCE UNLOCKED UNTIL SINCE XSA NAME COMMITS FROM \
         ACCEPT ADD PAIRS ONTO FORMAT PACKAGE VERSION REPO PREFIX DESTDIR LIBVIRT XEN_URL MAKEFLAGS MFLAGS MAKEOVERRIDES MAKELEVEL \
         BPQ_PROGRESS BPQ_PROGRESS_IN GO_ON WENT_ON STEP_KEY STEP_LOG
 }

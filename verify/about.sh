@@ -7,7 +7,7 @@ first_line() { "$@" 2>/dev/null </dev/null | sed -n 1p; }
 
 # repository: the commit of this repository, and whether files differ from it
 repository() {
-    [ "$(own_git rev-parse --show-toplevel 2>/dev/null)" = "$ROOT" ] || return 0
+    [ "$(own_git rev-parse --show-toplevel 2>/dev/null)" = "$ROOT" ] && own_git rev-parse -q --verify HEAD >/dev/null || return 0
     own_git diff --quiet HEAD 2>/dev/null && changed= || changed=', with changes'
     echo "$(own_git rev-parse HEAD)$changed"
 }
@@ -17,7 +17,7 @@ about_run() (
     unset STEP
     [ ! -r docs/requirements.md ] ||
         results_jq -n -R -c 'include "requirements"; requirements' docs/requirements.md || exit
-    of=$(repository)
+    of=${SENT_OF:-$(repository)}
     fact 'this repository' "${of:-not a git checkout}"
     fact system "$(. /etc/os-release 2>/dev/null && printf '%s' "${PRETTY_NAME:-}")"
     fact kernel "$(uname -sr)"
@@ -30,13 +30,16 @@ about_run() (
 
 # about_commit, about_trees: what was verified.  Bases with the same trees have the same
 # results, but for the commit.
+# shellcheck disable=SC2154 # of run
 about_commit() (
     unset STEP
     fact 'commit of the base' "$base_commit"
 )
+# shellcheck disable=SC2154
 about_trees() (
     unset STEP
-    # shellcheck disable=SC2154 # of run
+    local_patches=$(build/bpq queue "$QUEUE" local)
+    [ -z "$local_patches" ] || fact 'your own patches' "series-$BRANCH/local"
     fact 'tree of the base' "$(plain_git -C "$CLONE" rev-parse "$base_commit^{tree}")" &&
         fact 'tree with the queue' "$tree"
 )

@@ -42,7 +42,7 @@ is 'forget_request keeps only how things are built and tried' "$(
 
 # Variables that other programs have, too, are not taken from the environment.  The
 # script in place of each goal's tells what it gets.
-alone='FORMAT PACKAGE VERSION REPO ON ON_DIR'
+alone='FORMAT PACKAGE VERSION REPO ON ON_DIR ON_LOCAL'
 is 'make help lists them' "$(sed -n '/^FORMAT, PACKAGE/,/alone/p' mk/help.txt | tr -d ',' | tr '\n' ' ' | sed 's/ count on .*//; s/ and / /')" "$alone"
 mkdir -p "$R/verify" "$R/dist"
 for script in verify/all dist/run; do
@@ -53,8 +53,8 @@ mk env $(all_of "$alone" '%s=asked') make -s verify-all
 is 'verify-all gets none of them from the environment' "$(printf '%s\n' "$out" | grep asked)" ''
 mk env $(all_of "$alone" '%s=asked') make -s dist
 is 'nor does dist' "$(printf '%s\n' "$out" | grep asked)" ''
-mk make -s verify-all ON=asked ON_DIR=asked
-is 'verify-all gets what it is given' "$(printf '%s\n' "$out" | grep asked)" 'ON=asked ON_DIR=asked'
+mk make -s verify-all ON=asked ON_DIR=asked ON_LOCAL=asked
+is 'verify-all gets what it is given' "$(printf '%s\n' "$out" | grep asked)" 'ON=asked ON_DIR=asked ON_LOCAL=asked'
 
 mk make help 'XEN=/no
 where' && is 'a line break in a value' "$rc" 0

@@ -13,6 +13,7 @@ export CCACHE_DIR="$T/ccache"
 all() { # [NAME=VALUE]...: as make calls it
     run sh -c 'cd "$0" && exec env -u MAKEFLAGS -u MFLAGS -u MAKELEVEL "$@" sh verify/all' "$R" XEN="$X" "$@"
 }
+r() { git -C "$R" -c user.name=Toy -c user.email=toy@example.org "$@"; }
 row() { # BASE: its line in the table, single blanks
     printf '%s\n' "$out" | sed '1,/^base /d' | grep -m 1 " $1 " | tr -s ' '
 }
@@ -53,6 +54,31 @@ like 'one lacks a tool' "$out" "^verify-all: bare: cannot do without jq \(Debian
 is 'a line for each' "$(printf '%s\n' "$out" | wc -l)" 3
 end_machine bare
 
+# ---- machines that are silent ----
+
+# One takes the connection and says nothing, another has a shell that hangs.
+/usr/bin/python3 -c 'import socket, sys, time
+s = socket.create_server(("127.0.0.1", 0))
+print(s.getsockname()[1], flush=True)
+time.sleep(100000)' >"$T/port" &
+echo $! >"$S/silent.pid"
+while [ ! -s "$T/port" ]; do sleep 0.1; done
+sed -e "s/host1/silent/" -e "s/Port .*/Port $(cat "$T/port")/" "$S/known-as/host1" >"$S/known-as/silent"
+machine hangs
+end_machine hangs
+echo 'ForceCommand exec sleep 100000' >>"$S/hangs.conf"
+/usr/sbin/sshd -D -e -f "$S/hangs.conf" >"$S/hangs.log" 2>&1 </dev/null &
+echo $! >"$S/hangs.pid"
+until grep -q 'Server listening' "$S/hangs.log"; do sleep 0.1; done
+fake timeout 'shift 2; exec /usr/bin/timeout --foreground 3 "$@"'
+all ON='silent hangs'
+rm "$T/bin/timeout"
+is 'silent machines alone: status 2' "$rc:$(last)" '2:verify-all: no machine is left'
+like 'one does not begin to talk' "$out" '^verify-all: silent: cannot be reached: .*; going on without it'
+like 'one lets us in and hangs' "$out" '^verify-all: hangs: cannot be reached: it lets us in, but its shell did not answer within 120 seconds; going on without it'
+end_machine silent
+end_machine hangs
+
 # ---- folders there that are not one's own ----
 
 dir=$T/shared
@@ -78,14 +104,20 @@ is 'nothing was written there' "$(ls -A "$dir")" ''
 mkdir -p "$R/series-4.9/local" "$R/series-4.9/RELEASE-4.9.4" "$R/verify/machines"
 echo '# mine' >"$R/series-4.9/local/series"
 all ON='nowhere host1'
+refused 'your own patches are not sent unasked' 2 '^verify-all: series-4\.9/local: your own patches are part of the queue, and would be sent to nowhere host1: send them with ON_LOCAL=1, or '
+is 'none of them is there' "$(find "$T/host1" -name local)" ''
+all ON='nowhere host1' ON_LOCAL=1
+like 'it is told that they are sent' "$out" '^verify-all: your own patches, series-4\.9/local, are sent to nowhere host1$'
 is 'a NO is an answer: status 1' "$rc:$(last)" '1:verify-all: NO, see the table; as a page: out/all/report.html'
 like 'the others go on' "$out" '^verify-all: nowhere: cannot be reached: '
 is 'it is not asked of another' "$(grep -c . "$R/out/all/joblog")" 2
 is 'nobody else can read it' "$(stat -c %a "$T/host1/.cache/pvh-backport" "$(there host1)/.." | tr '\n' ' ')" '700 700 '
 is 'nothing is written elsewhere in the home directory' "$(ls -A "$T/host1" "$T/host1/.cache" | tr '\n' ' ')" "$T/host1: .cache  $T/host1/.cache: pvh-backport "
 like 'the log of jobs has the machine' "$(sed 1d "$R/out/all/joblog")" '^1	host1	'
-is 'your own patches travel' "$(cat "$(there host1)/series-4.9/local/series")" '# mine'
+is 'with ON_LOCAL=1 they are' "$(cat "$(there host1)/series-4.9/local/series")" '# mine'
 rm -rf "$R/series-4.9/local" "$R/series-4.9/RELEASE-4.9.4"
+# From here on the repository is one that git knows.
+cp .gitignore "$R" && r add -A && r commit -q -m Toy
 is 'of Xen the commits that are needed' "$(git --git-dir="$(there host1)/../xen.git" for-each-ref --format='%(refname)')" \
     "$(printf '%s\n' "refs/picks/$API_ID" "refs/picks/$TOOL_ID" refs/tags/RELEASE-4.9.4 | sort)"
 cp "$R/out/4.9/RELEASE-4.9.4/abi.report" "$R/series-4.9/abi.expected"
@@ -98,10 +130,17 @@ sed -i -e 's/^# base .*/# base RELEASE-4.9.2 RELEASE-4.9.4/' "$R/series-4.9/seri
 mkdir "$R/series-4.8"
 sed -e 's/^# base .*/# base RELEASE-4.8.5/' "$R/series-4.9/series" >"$R/series-4.8/series"
 cp "$R/series-4.9/abi.expected" "$R/series-4.8"
+all ON=host1
+refused 'what git does not know is told' 2 '^verify-all: series-4\.[89]/[a-z.]+ and others: git does not know of it, so it would not be sent, .*: git add it'
+r add -A
+echo secret >"$R/notes"
 
 # ---- a machine is lost in the middle ----
 
 rm -rf "$R/out/4.9" "$R/out/results"
+mkdir "$R/out/results"
+printf '%s\n' '{"record":"fact","name":"your own patches","value":"series-4.9/local"}' '{"record":"fact","name":"tree of the base","value":"x"}' \
+    >"$R/out/results/0123"
 touch "$SLOW"
 (cd "$R" && exec env -u MAKEFLAGS -u MFLAGS -u MAKELEVEL XEN="$X" ON='host1 host2' sh verify/all) >"$T/out" 2>&1 &
 pid=$!
@@ -115,6 +154,11 @@ rm -f "$SLOW" "$SLOW.on"
 wait $pid
 rc=$? out=$(cat "$T/out")
 is 'a machine is lost: all hold' "$rc:$(last | cut -d '(' -f 1)" '0:verify-all: all 3 bases hold '
+is 'neither what git does not know, nor what was found with your own patches, is there' \
+    "$(find "$T/host2" -name notes -o -name 0123 -o -name local)" ''
+is 'no patches of yours are left where they were sent' "$(find "$T/host1" -path '*/series-4.9/local*')" ''
+is 'results say of which commit of this repository they are' \
+    "$(jq -r 'select(.name == "this repository").value' "$R/out/4.9/RELEASE-4.9.4/results.jsonl")" "$(r rev-parse HEAD), with changes"
 like 'a line says so' "$out" '^verify-all: host1: no longer answers; its base goes to another machine'
 is 'the table has each base, and who verified it' "$(printf '%s\n' "$out" | sed '1,/^base /d' | sed -n 's/^\(4[^ ]* [^ ]*\) .* \([a-z0-9]*\)$/\1 \2/p')" \
     '4.8 RELEASE-4.8.5 host2
@@ -160,6 +204,31 @@ is 'which has verified all' "$(jq -r 'select(.record == "base") | .machine' "$R/
 end_machine evil
 ok 'pages are made here' grep -q -s '<title>' "$R/out/4.9/RELEASE-4.9.4/report.html"
 
+# ---- a machine falls silent in the middle ----
+
+sed -i -e 's/^echo 3 /echo 2 /' "$R/verify/places/check"
+rm -rf "$R/out/4.9" "$R/out/4.8" "$R/out/results"
+# As ssh sees it: its keep-alive ends the connection, sooner than for others.
+fake ssh "exec '$real_ssh' -F '$S/config' -o ServerAliveInterval=1 -o ServerAliveCountMax=20 -o ConnectTimeout=5 \"\$@\""
+machine quiet
+touch "$SLOW"
+(cd "$R" && exec env -u MAKEFLAGS -u MFLAGS -u MAKELEVEL XEN="$X" ON='quiet host2' sh verify/all) >"$T/out" 2>&1 &
+pid=$!
+for _ in $(seq 600); do
+    ! started quiet || [ ! -e "$SLOW.on" ] || break
+    sleep 0.2
+done
+# shellcheck disable=SC2046 # process ids
+kill -STOP $(below "$(cat "$S/quiet.pid")") 2>/dev/null
+rm -f "$SLOW" "$SLOW.on"
+wait $pid
+rc=$? out=$(cat "$T/out")
+is 'a machine falls silent: all hold' "$rc:$(last | cut -d '(' -f 1)" '0:verify-all: all 3 bases hold '
+like 'silence is told' "$out" '^verify-all: quiet: no longer answers; its base goes to another machine'
+is 'its base was verified by another' "$(jq -r 'select(.record == "base") | .machine' "$R/out/all/results.jsonl" | sort -u)" host2
+end_machine quiet
+fake ssh "exec '$real_ssh' -F '$S/config' \"\$@\""
+
 # ---- the second time ----
 
 first=$(sent host2)
@@ -176,9 +245,38 @@ is 'on this machine alone: all hold' "$rc:$(last | cut -d '(' -f 1)" '0:verify-a
 is 'results that came back are used here' "$(grep -L '^verified' "$R"/out/all/4*.log)" ''
 like 'and have the machine that they are of' "$(row RELEASE-4.9.4)" ' host2$'
 
+# ---- the same as of one machine ----
+
+# The same but for times, machines and the order in which bases end; $1 is out/.
+without_times() {
+    for file in all/results.jsonl 4.8/RELEASE-4.8.5/results.jsonl 4.9/RELEASE-4.9.2/results.jsonl 4.9/RELEASE-4.9.4/results.jsonl; do
+        echo "$file"
+        jq -c 'del(.began, .seconds, .machine, .id)' "$1/$file" >"$T/lines"
+        case $file in all/*) sort "$T/lines" ;; *) cat "$T/lines" ;; esac
+    done
+    for file in all/report.html 4.9/RELEASE-4.9.4/report.html 4.9/RELEASE-4.9.4/results.tap 4.9/RELEASE-4.9.4/junit.xml; do
+        echo "$file"
+        sed -E -e 's/[0-9]{4}-[0-9]{2}-[0-9]{2}[T ][0-9:]{5,8}Z?//g' -e 's/[0-9]+(\.[0-9]+)? ?s\b//g' -e 's/time="[0-9.]*"//g' \
+            -e 's/duration_ms: [0-9]*//' -e 's/<t[dh][^>]*>host[12]<\/t[dh]>//g' -e 's/,? ?on host[12]//g' "$1/$file"
+    done
+    printf '%s\n' "$out" | sed -n '/^base /,/^verify-all/p' | sed -E -e 's/ +[0-9.]+s.*//' -e 's/ +time.*//' -e 's/\(.*\)//'
+}
+sed -i -e 's/^echo [0-9] /echo 6 /' "$R/verify/places/check"
+machine host3
+rm -rf "$R/out/4.8" "$R/out/4.9" "$R/out/all" "$R/out/results"
+all ON='host2 host3'
+is 'on two machines: all hold' "$rc:$(last | cut -d '(' -f 1)" '0:verify-all: all 3 bases hold '
+without_times "$R/out" >"$T/of-two"
+end_machine host3
+rm -rf "$R/out"
+all
+is 'on this one alone: all hold' "$rc:$(last | cut -d '(' -f 1)" '0:verify-all: all 3 bases hold '
+without_times "$R/out" >"$T/of-one"
+is 'the table, the page and the results are the same' "$(diff "$T/of-one" "$T/of-two" | cut -c 1-300)" ''
+
 # ---- interrupted ----
 
-sed -i -e 's/^echo 3 /echo 4 /' "$R/verify/places/check"
+sed -i -e 's/^echo [0-9] /echo 4 /' "$R/verify/places/check"
 touch "$SLOW"
 machine host1
 (cd "$R" && exec setsid env --default-signal -u MAKEFLAGS -u MFLAGS -u MAKELEVEL XEN="$X" ON=host1 sh verify/all) >"$T/out" 2>&1 &

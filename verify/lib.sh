@@ -76,7 +76,7 @@ step_by() {
     stamp=$work/stamps/$step_file
     log=$work/logs/$step_file.log
     NOTE=$work/tmp/note ROWS=$work/tmp/rows TESTS=$work/tmp/tests WENT_ON=$work/tmp/went-on
-    key=$({ printf '%s\n' "$STEP" "$@"; content "verify/${script#"$verify"/}"; } | sha)
+    key=$({ printf '%s\n' "$STEP" "$@"; content "${script#"$ROOT"/}"; } | sha)
     export STEP NOTE ROWS TESTS WENT_ON STEP_KEY="$key" STEP_LOG="$log"
     begin
     progress_folder=$work/tmp
@@ -122,15 +122,23 @@ step_by() {
 as_before() {
     kept "$stamp" "$key" >"$work/tmp/kept" &&
         record=$(sed -n 1p "$work/tmp/kept" | timed_jq -c \
-            'select(.record == "step") | .before = true | .looked = $seconds' 2>/dev/null) &&
+            --arg log "$(log_path)" 'select(.record == "step") | .before = true | .looked = $seconds | .log = $log' 2>/dev/null) &&
         [ -n "$record" ] && sed 1d "$work/tmp/kept" >"$TESTS"
+}
+
+# log_path: the step's log, from the folder of the results on
+log_path() {
+    case $log in
+    "${results_file%/*}"/*) echo "${log#"${results_file%/*}"/}" ;;
+    *) echo "../${log#"$work"/}" ;;
+    esac
 }
 
 # result ANSWER NOTE: set $record to the step's record, with what the step wrote to
 # $ROWS and $TESTS.
 result() {
     record=$(plain 2>/dev/null <"$ROWS" | timed_jq -R -s -c --arg step "$STEP" --arg answer "$1" \
-        --arg note "$(printf '%s' "$2" | plain)" --arg key "$key" --arg log "${log#"$work"/}" \
+        --arg note "$(printf '%s' "$2" | plain)" --arg key "$key" --arg log "$(log_path)" \
         --slurpfile tests "$TESTS" 'include "results";
         step_record($step; $answer; $note)
         + {rows: (rtrimstr("\n") | if . == "" then [] else split("\n") end), $key, $log}
@@ -144,7 +152,7 @@ result() {
 # ended: the rest of the step's line on the terminal; its record, and those of its
 # tests, into the results.
 ended() {
-    printf '%s\n' "$record" | results_jq -r --arg folder "$(shown "$work")/" --arg on "$(sed '$!s/$/;/' "$WENT_ON" 2>/dev/null | tr '\n' ' ')" \
+    printf '%s\n' "$record" | results_jq -r --arg folder "$(shown "${results_file%/*}")/" --arg on "$(sed '$!s/$/;/' "$WENT_ON" 2>/dev/null | tr '\n' ' ')" \
         'include "results"; include "print"; "\(.step | left(12)) \(step_line($folder))" + if $on == "" then "" else "; " + ($on | rtrimstr(" ")) end'
     { printf '%s\n' "$record" && cat "$TESTS"; } 2>/dev/null >>"$results_file" || whole_file=n
     case $rc in
@@ -181,7 +189,7 @@ one_of() {
 
 # ---- the end of a run ----
 #
-# The script has $results_file, $work, $run_start and $whole_file (y until it could not be
+# The script has $results_file, $run_start and $whole_file (y until it could not be
 # written), and $answer and $unable, which step sets.
 
 # close_results: write the last record, and make results.tap, junit.xml and report.html
@@ -216,7 +224,8 @@ show_results() {
 }
 # end_with WHO WHAT GOOD ABOUT: the last line, which is GOOD if all holds, and the status
 end_with() {
-    [ ! -e "$work/report.html" ] || echo "$1: all of it as a page: $(shown "$work/report.html")"
+    page=${results_file%/*}/report.html
+    [ ! -e "$page" ] || echo "$1: all of it as a page: $(shown "$page")"
     if [ $answer = 1 ]; then
         echo "$1: $2: NO, see the table$4"
         exit 1

@@ -55,7 +55,7 @@ def subject:
 
 def step_problem:
     "<li>\(.answer | badge) <a href=\"#\(.step | anchor("step"))\">\(.step | e)</a>: \(.note | first_line | e)"
-    + (if .log then "; log \(place + "/" + .log | code)" else "" end) + "</li>",
+    + (if .log then "; log \(.log | in_folder(place + "/") | code)" else "" end) + "</li>",
     (.tests | map(select(.result == "failed")) | if . == [] then empty else
         "<li><ul>", (.[:10][] | "<li>\(.result | badge) \(.name | e)\(if .note then ": \(.note | first_line | e)" else "" end)</li>"),
         (if length > 10 then "<li>and \(length - 10) more</li>" else empty end), "</ul></li>" end);
@@ -256,7 +256,7 @@ def steps_section:
     | [("<table class=\"stack\"><thead><tr><th>step</th><th>answer</th><th class=\"num\">time</th><th>what was found</th></tr></thead><tbody>",
         (.steps[] | .step as $step | (.rows // []) as $rows
          | "<tr id=\"\(.step | anchor("step"))\"><th scope=\"row\">\(.step | e)</th><td>\(.answer | badge)\(if .before then "<br/><span class=\"soft\">as before</span>" else "" end)</td><td class=\"num\">\(if .answer == "left out" then "" else .seconds | lasting | e end)</td><td>\(.note | e)\(
-             if .log then "<br/><span class=\"soft\">log \(place + "/" + .log | code)</span>" else "" end)",
+             if .log then "<br/><span class=\"soft\">log \(.log | in_folder(place + "/") | code)</span>" else "" end)",
            (if $rows == [] then empty else ["<pre class=\"lines\" tabindex=\"0\">\($rows | join("\n") | e)</pre>"] | details($rows | length | plural("line"; "lines"); null) end),
            (if .tests == [] or any(.tests[]; .cell) then empty else
             (.tests | group_by(.suite // "")[] | (.[0].suite // "") as $suite | . as $tests | repeats($d; $step; $suite) as $command

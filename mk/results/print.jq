@@ -7,7 +7,7 @@ def step_line($folder):
     (if .before then "\(.answer), as before" else .answer end) as $answer
     | (if .answer == "left out" then "" else .looked // .seconds | lasting end) as $time
     | (.note // "") + (if (.answer == "no" or .answer == "not run") and .log
-                       then "; see \($folder)\(.log)" else "" end)
+                       then "; see \(.log | in_folder($folder))" else "" end)
     | "\($answer | left(14)) \($time | right(7))  \(.)";
 
 def step_rows($folder):

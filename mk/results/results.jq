@@ -6,6 +6,8 @@ def left($n): tostring | . + ((" " * ($n - length)) // "");
 # As name_of of verify/bases.sh does.
 def file_name: gsub("[/ ]"; "-");
 def first_line: split("\n")[0] // "";
+# A path below a folder, as one types it: boot/../logs/x is logs/x.
+def in_folder($folder): ($folder + .) | sub("[^/.][^/]*/\\.\\./"; "");
 
 # Text for XML and HTML.  A character that they do not allow becomes a question mark.
 def xml_text:

@@ -58,7 +58,7 @@ jobs := $(if $(strip $(foreach f,n q t,$(findstring $f,$(firstword -$(MAKEFLAGS)
 deps_goals := $(filter deps deps-arch deps-boot deps-browser,$(MAKECMDGOALS))
 goals_after_deps := $(filter-out deps deps-arch deps-boot deps-browser,$(MAKECMDGOALS))
 .PHONY: all deps deps-arch deps-boot deps-browser need-build need-check series compare dist advisories advisory record check check-fresh check-locks check-docs \
-	ci-matrix lint fuzz need-fuzz verify-branch verify-advisories verify-all verify-published shim xen bench install uninstall help clean
+	ci-matrix lint fuzz need-fuzz verify-branch verify-advisories verify-all verify-published shim boot-branch xen bench install uninstall help clean
 
 ifneq ($(and $(deps_goals),$(goals_after_deps)),)
 # `make deps GOAL…`: what the other goals need to know about the machine is known
@@ -125,6 +125,9 @@ verify-published: build/bpq
 
 shim: build/bpq
 	$(jobs)@$(if $(filter undefined,$(branch_of)),BRANCH= )sh verify/shim/run
+
+boot-branch: build/bpq
+	$(jobs)@sh boot/branch
 
 xen:
 	@sh mk/xen

@@ -51,6 +51,7 @@ watch() {
         else
             end_child
             show
+            echo hung >"$out/end"
             [ -z "$(said ended)" ] || { complain boot "the machine did not go off after the command, and was ended"; exit "$(said ended)"; }
             die "nothing was said in $patience seconds of processor time, $(how_far); the last lines: $(last_words); see $out/serial"
         fi
@@ -63,6 +64,7 @@ watch() {
     [ -z "$status" ] || exit "$status"
     failed=$(said failed)
     [ -z "$failed" ] || die "dom0 cannot start $failed; see $out/share/logs"
+    if [ $rc = 0 ]; then echo off >"$out/end"; fi
     [ $rc = 0 ] || die "qemu ended with status $rc, $(how_far); see the line before"
     die "the machine went off $(how_far); the last lines: $(last_words); see $out/serial"
 }

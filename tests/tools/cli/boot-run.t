@@ -2,41 +2,11 @@
 # boot/run: options, and every way in which a machine ends, with a toy for qemu that plays
 # hypervisor, dom0 and command.
 . tests/tap.sh
+. tests/tools/toys/toyboot.sh
 R=$T/r
-mkdir -p "$R/out/cache/boot/linux/modules" "$T/bin" "$T/tools/bin" "$T/tools/lib" "$T/tools/libexec"
-cp -R boot mk "$R/"
-linux=$R/out/cache/boot/linux
-echo kernel >"$linux/vmlinux"
-# Modules are built in; the initramfs is packed for real.
-for module in virtio_pci 9pnet_virtio 9p xen-privcmd xen-evtchn xen-gntdev xen-gntalloc xenfs loop xen-blkback; do
-    echo "kernel/$module.ko"
-done >"$linux/modules/modules.builtin"
-echo 'linux 1' >"$linux/package"
+toy_boot
 echo xen >"$T/xen"
-echo "XEN_RUN_DIR='/var/run/xen'" >"$T/tools/paths"
-# What else the machine may lack is not the subject here.
-printf 'cmd\tsh\tdash\tboot\texit 0\n' >"$R/mk/deps.list"
-cat >"$T/bin/qemu-system-x86_64" <<END
-#!/bin/sh
-PLAY=$T/play
-END
-cat >>"$T/bin/qemu-system-x86_64" <<'END'
-for word; do
-    case $word in
-    file:*) serial=${word#file:} ;;
-    local,path=*) share=${word#local,path=} share=${share%%,*} ;;
-    esac
-done
-printf '%s\n' "$@" >"$share/../arguments"
-echo $$ >"$share/../pid"
-spin() { while [ ! -e "$1" ]; do :; done; }
-echo '(XEN) Xen version 4.9' >"$serial"
-. "$PLAY"
-END
-printf '#!/bin/sh\n[ "$1" != --list ] && exec cat >/dev/null\n' >"$T/bin/cpio"
-cp "$T/bin/cpio" "$T/bin/busybox"
-chmod +x "$T/bin/"*
-PLAY=$T/play
+toy_tools "$T/tools"
 boot() { # ARGUMENT...
     rm -rf "$T/out"
     run env PATH="$T/bin:$PATH" sh "$R/boot/run" --xen "$T/xen" --tools "$T/tools" --out "$T/out" "$@"

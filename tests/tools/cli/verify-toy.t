@@ -40,7 +40,9 @@ ok 'JUnit is valid for Jenkins' valid_junit "$W/junit.xml"
 answers() { jq -r 'select(.record == "step") | "\(.step)=\(.answer)"' "$W/results.jsonl" | tr '\n' ' '; }
 is 'the results have the answer of each step' "$(answers)" 'generate=ok export=ok apply=ok build-old=ok build-new=ok hypervisor=ok arch=left out abi=no records=ok places=ok callers=ok guard=ok matrix=ok host=ok build-rest=ok libvirt=left out '
 is 'the table is made from them' "$(cd "$R" && sh mk/results/report table out/4.9/RELEASE-4.9.4/results.jsonl)" \
-    "$(printf '%s\n' "$out" | sed -n '/^step /,$p' | sed -e '/^verify-branch: all of it as a page: /d' -e '$d')"
+    "$(printf '%s\n' "$out" | sed -n '/^step /,$p' | sed -e '/^verify-branch: all of it as a page: /d' -e '/^verify-branch: not booted/d' -e '$d')"
+is 'a line says that it was not booted, and how to' "$(printf '%s\n' "$out" | grep booted)" \
+    'verify-branch: not booted; make boot-branch BRANCH=4.9 BASE=RELEASE-4.9.4 boots it'
 like 'the line before the last names the page' "$(printf '%s\n' "$out" | tail -n 2 | head -n 1)" '^verify-branch: all of it as a page: out/4\.9/RELEASE-4\.9\.4/report\.html$'
 is 'the page is there, whole' "$(tail -n 1 "$W/report.html")" '</body></html>'
 below() { jq -r 'select(.record == "test") | "\(.step):\(.suite):\(.name)"' "$W/results.jsonl"; }

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: LGPL-2.1-only
-# Each step of verify-branch, verify-advisories and shim declares the files that it uses.
+# Each step of verify-branch, verify-advisories, shim and boot-branch declares the files that it uses.
 # If it, or a file that it uses, did not declare one that it sources, runs, reads or
 # includes, the step would stay at "as before" when that file is edited.
 . tests/tap.sh
@@ -14,7 +14,7 @@ references() {
     *)
         sed -e 's/^[[:space:]]*#.*//' "$1" |
             grep -o -E '((\$(here|dir|verify)|\$\(dirname [^)]*\))"?|[A-Za-z0-9_.-]+)(/[][A-Za-z0-9_.*-]+)+' |
-            sed -e 's/"//g' -e "s,^\$(dirname[^)]*),$folder," -e "s,^\$here,$folder," -e 's,^\$verify,verify,' -e ':a' -e '/^\(tests\|verify\|host\|layout\|mk\|compat\|man\|tools\)\//!s,^[^/]*/,,' -e 'ta'
+            sed -e 's/"//g' -e "s,^\$(dirname[^)]*),$folder," -e "s,^\$here,$folder," -e 's,^\$verify,verify,' -e ':a' -e '/^\(tests\|verify\|boot\|host\|layout\|mk\|compat\|man\|tools\)\//!s,^[^/]*/,,' -e 'ta'
         ;;
     esac
 }
@@ -32,7 +32,7 @@ undeclared() {
                 path=$(plain "$path")
                 case $path in
                 *.. | tools/*\** | */README) continue ;; # tools/* is Xen's
-                tests/* | verify/* | host/* | layout/* | mk/* | compat/* | man/* | tools/* | build/bpq) ;;
+                tests/* | verify/* | boot/* | host/* | layout/* | mk/* | compat/* | man/* | tools/* | build/bpq) ;;
                 *) continue ;;
                 esac
                 for one in $path; do # which may be a pattern
@@ -47,7 +47,7 @@ counts() {
     if [ -d "$1" ]; then grep -q "^${1%/}/" "$T/files"; else grep -q -x -F -e "$1" "$T/files"; fi
 }
 
-for step in verify/steps/* verify/ports/* verify/shim/steps/*; do
+for step in verify/steps/* verify/ports/* verify/shim/steps/* boot/steps/*; do
     is "${step##*/}: the files that it declares exist" "$(uses "$step" | while read -r path; do [ -e "$path" ] || echo "$path"; done)" ''
     is "${step##*/} declares the files that it uses" "$(undeclared "$step")" ''
 done

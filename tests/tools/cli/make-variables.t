@@ -53,8 +53,8 @@ mk env $(all_of "$alone" '%s=asked') make -s verify-all
 is 'verify-all gets none of them from the environment' "$(printf '%s\n' "$out" | grep asked)" ''
 mk env $(all_of "$alone" '%s=asked') make -s dist
 is 'nor does dist' "$(printf '%s\n' "$out" | grep asked)" ''
-mk make -s verify-all ON=asked ON_DIR=asked ON_LOCAL=asked
-is 'verify-all gets what it is given' "$(printf '%s\n' "$out" | grep asked)" 'ON=asked ON_DIR=asked ON_LOCAL=asked'
+mk make -s verify-all ON=asked ON_DIR=asked
+is 'verify-all gets what it is given' "$(printf '%s\n' "$out" | grep asked)" 'ON=asked ON_DIR=asked'
 
 mk make help 'XEN=/no
 where' && is 'a line break in a value' "$rc" 0

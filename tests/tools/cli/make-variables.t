@@ -34,6 +34,8 @@ is 'make help lists the same variables' "$(for name in $known; do
     grep -q "^ .*\b$name=" mk/help.txt || echo "$name"
 done)" ''
 
+is 'its lines fit into 80 columns' "$(awk 'length > 80' mk/help.txt)" ''
+
 is 'forget_request keeps only how things are built and tried' "$(
     for name in $known; do eval "$name=x"; done
     forget_request

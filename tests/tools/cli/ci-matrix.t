@@ -104,6 +104,15 @@ for format in gitlab github; do
 done
 
 # --- their schemas ---
+# What is installed for this is known by its checksum.
+is 'the validators are those of the lock' "$(jq -c .dependencies tests/tools/runners/package.json)" \
+    "$(jq -c '.packages[""].dependencies' tests/tools/runners/package-lock.json)"
+is 'each package of it has a checksum' "$(jq -r '.packages | to_entries[] | select(.key != "" and (.value.integrity | not)).key' tests/tools/runners/package-lock.json)" ''
+mkdir -p "$T/bin"
+fake npm 'echo "$*"; ls "$(echo "$*" | sed "s/.*--prefix //")"'
+is 'nothing but what the lock names is installed' "$(mkdir -p "$T/here/tests/tools/toys" && cp -R tests/tools/runners "$T/here/tests/tools" &&
+    cp tests/tools/toys/ci-validators "$T/here/tests/tools/toys" && PATH=$T/bin:$PATH sh "$T/here/tests/tools/toys/ci-validators" | sed 's/ .*//' | xargs)" \
+    'ci package-lock.json package.json'
 validators=$ROOT/out/cache/ci-validators/node_modules/.bin
 # valid FORMAT FILE
 valid() {

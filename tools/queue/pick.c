@@ -37,9 +37,10 @@ struct pick {
 
 struct side {
     git_oid id;
-    unsigned mode; /* 0: this side lacks the file */
-    struct bpq_buf text;
-    bool edited; /* text differs from the blob */
+    unsigned mode;       /* 0: this side lacks the file */
+    struct bpq_str text; /* of the blob, or what clauses made of it */
+    git_blob *blob;
+    struct bpq_buf made;
 };
 
 struct file {
@@ -117,9 +118,10 @@ static int load(struct pick *p, struct file *f, struct side *s,
 
     if (!s->mode)
         return BPQ_OK;
-    rc = bpq_repo_blob(p->t->repo, &s->id, f->path, &s->text, e);
+    rc = bpq_repo_blob_open(p->t->repo, &s->id, f->path, &s->blob, e);
     if (rc)
         return rc;
+    s->text = bpq_blob_str(s->blob);
     if (s->text.len && memchr(s->text.p, 0, s->text.len))
         return bpq_error(e, BPQ_FAIL,
                          "%s: a binary file, which a quilt patch cannot "
@@ -128,13 +130,19 @@ static int load(struct pick *p, struct file *f, struct side *s,
     return BPQ_OK;
 }
 
+static void unload(struct side *s)
+{
+    git_blob_free(s->blob);
+    bpq_buf_free(&s->made);
+}
+
 static void swap_text(struct side *s, struct bpq_buf *text)
 {
-    struct bpq_buf was = s->text;
+    struct bpq_buf was = s->made;
 
-    s->text = *text;
+    s->made = *text;
+    s->text = bpq_buf_str(&s->made);
     *text = was;
-    s->edited = true;
 }
 
 static int do_keep(struct pick *p, struct file *f, struct bpq_err *e)
@@ -145,8 +153,7 @@ static int do_keep(struct pick *p, struct file *f, struct bpq_err *e)
 
     for (size_t i = 0; !rc && i < p->patch->keep.n; i++) {
         bpq_buf_reset(&text);
-        rc = bpq_merge_keep(bpq_buf_str(&f->base.text),
-                            bpq_buf_str(&f->theirs.text), p->patch->keep.v[i],
+        rc = bpq_merge_keep(f->base.text, f->theirs.text, p->patch->keep.v[i],
                             &text, &n, e);
         if (rc || !n)
             continue;
@@ -169,9 +176,8 @@ static int before_side(struct pick *p, size_t clause, const char *path,
 
     if (!s->mode)
         return BPQ_OK;
-    rc = bpq_before_text(&p->rewritten, clause, path, bpq_buf_str(&s->text),
-                         &text, e);
-    if (!rc && !bpq_str_eq(bpq_buf_str(&text), bpq_buf_str(&s->text))) {
+    rc = bpq_before_text(&p->rewritten, clause, path, s->text, &text, e);
+    if (!rc && !bpq_str_eq(bpq_buf_str(&text), s->text)) {
         swap_text(s, &text);
         *changed = true;
     }
@@ -250,7 +256,7 @@ static int put(struct pick *p, const struct file *f, struct bpq_str text,
     /* keep our mode if upstream does not change it */
     if (f->ours.mode && f->base.mode == f->theirs.mode)
         mode = f->ours.mode;
-    if (mode == f->ours.mode && bpq_str_eq(text, bpq_buf_str(&f->ours.text))) {
+    if (mode == f->ours.mode && bpq_str_eq(text, f->ours.text)) {
         p->effects.already++;
         return BPQ_OK;
     }
@@ -259,9 +265,9 @@ static int put(struct pick *p, const struct file *f, struct bpq_str text,
 
 static int merge(struct pick *p, struct file *f, struct bpq_err *e)
 {
-    struct bpq_str base = bpq_buf_str(&f->base.text);
-    struct bpq_str ours = bpq_buf_str(&f->ours.text);
-    struct bpq_str theirs = bpq_buf_str(&f->theirs.text);
+    struct bpq_str base = f->base.text;
+    struct bpq_str ours = f->ours.text;
+    struct bpq_str theirs = f->theirs.text;
     struct bpq_merge m;
     int rc;
 
@@ -318,7 +324,7 @@ static int merge_texts(struct pick *p, struct file *f, struct bpq_err *e)
         return rc;
     /* clauses may have removed the whole change */
     if (f->base.mode == f->theirs.mode &&
-        bpq_str_eq(bpq_buf_str(&f->base.text), bpq_buf_str(&f->theirs.text)))
+        bpq_str_eq(f->base.text, f->theirs.text))
         return BPQ_OK;
     if (f->base.mode && !f->ours.mode)
         return whole_conflict(
@@ -368,9 +374,9 @@ static int replay_delta(struct pick *p, const struct bpq_delta *d,
     if (!rc)
         rc = replay_file(p, &f, e);
     free(to);
-    bpq_buf_free(&f.base.text);
-    bpq_buf_free(&f.ours.text);
-    bpq_buf_free(&f.theirs.text);
+    unload(&f.base);
+    unload(&f.ours);
+    unload(&f.theirs);
     return rc;
 }
 

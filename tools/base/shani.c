@@ -49,7 +49,7 @@ WITH_SHA void bpq_shani_sha1(uint32_t h[5], const unsigned char *p, size_t n)
         _mm_set_epi64x(0x0001020304050607, 0x08090a0b0c0d0e0f);
     __m128i abcd = _mm_shuffle_epi32(load(h), 0x1b);
     __m128i e = _mm_set_epi32((int)h[4], 0, 0, 0);
-    __m128i w[4];
+    __m128i w[4] = {{0}};
 
 /* Four rounds of the kind f.  `last` is abcd before them, which has the next e.
  */
@@ -102,7 +102,7 @@ WITH_SHA void bpq_shani_sha256(uint32_t h[8], const uint32_t k[64],
     __m128i hgfe = _mm_shuffle_epi32(load(h + 4), 0x1b);
     __m128i abef = _mm_alignr_epi8(badc, hgfe, 8);
     __m128i cdgh = _mm_blend_epi16(hgfe, badc, 0xf0);
-    __m128i w[4], wk;
+    __m128i w[4] = {{0}}, wk;
 
     for (; n; n--, p += 64) {
         __m128i abef_was = abef, cdgh_was = cdgh;

@@ -162,15 +162,15 @@ static int write_subfolder(struct bpq_repo *repo, const struct folder *f,
 static int make_entries(struct bpq_repo *repo, struct folder *f,
                         const struct bpq_put *puts, size_t n, size_t skip)
 {
-    size_t j, len;
+    size_t j;
     int r = 0;
 
     f->entries = bpq_alloc(n * sizeof(*f->entries));
     for (size_t i = 0; r >= 0 && i < n; i = j) {
         struct entry *e = &f->entries[f->n];
+        size_t len = strcspn(puts[i].path + skip, "/");
         bool there = true;
 
-        len = strcspn(puts[i].path + skip, "/");
         for (j = i + 1; j < n; j++)
             if (strncmp(puts[i].path, puts[j].path, skip + len + 1))
                 break;

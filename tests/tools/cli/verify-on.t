@@ -153,6 +153,7 @@ end_machine host1
 rm -f "$SLOW" "$SLOW.on"
 wait $pid
 rc=$? out=$(cat "$T/out")
+first=$(sent host2)
 is 'a machine is lost: all hold' "$rc:$(last | cut -d '(' -f 1)" '0:verify-all: all 3 bases hold '
 is 'neither what git does not know, nor what was found with your own patches, is there' \
     "$(find "$T/host2" -name notes -o -name 0123 -o -name local)" ''
@@ -231,7 +232,6 @@ fake ssh "exec '$real_ssh' -F '$S/config' \"\$@\""
 
 # ---- the second time ----
 
-first=$(sent host2)
 all ON=host2
 is 'a second run: all hold' "$rc:$(last | cut -d '(' -f 1)" '0:verify-all: all 3 bases hold '
 is 'a second run: nothing is built' "$(grep -L '^verified' "$R"/out/all/4*.log)" ''

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: LGPL-2.1-only
 # To be sourced after xenlike.sh, for tests with several branches: its commits are a second
 # apart, as published ones are.
+# shellcheck disable=SC2034 # commit of xenlike.sh uses it
 clock=1500000100
 at() { # BRANCH: the next commits go there
     git_x checkout -q "$1"

@@ -24,7 +24,10 @@ create() { # NAME: from NAME.cfg
     xl_done create -q "$1.cfg"
 }
 # times_said NAME TEXT: how often the guest's console has it
-times_said() { cat "$(console "$1")" 2>/dev/null | grep -c -F -e "$2"; }
+times_said() {
+    times=$(grep -s -c -F -e "$2" "$(console "$1")")
+    echo "${times:-0}"
+}
 # until_said NAME TEXT [TIMES]: wait until the console has it so often.
 # Status 1: the guest ended without it, or boot/run says that nothing happens any more.
 until_said() {

@@ -7,8 +7,7 @@
  *     xenhost end DIR
  *
  * `start' with a program ends the host when that program ends, or when this
- * process ends for any reason; without a program the host stays until `end', or
- * until its folder is removed.
+ * process ends for any reason; without a program the host stays until `end'.
  * DIR is the host's folder, which is removed at the end; nothing in it is run.
  * PREFIX has the libraries and programs to use, BUILD what host.mk makes.
  *
@@ -22,7 +21,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/inotify.h>
 #include <sys/prctl.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -196,48 +194,6 @@ static int start_guardian(const char *dir, pid_t *pid)
     _exit(0);
 }
 
-/* Wait until NAME is removed from the watched folder. */
-static void wait_for_removal(int fd, const char *name)
-{
-    _Alignas(struct inotify_event) char events[4096];
-    const struct inotify_event *e;
-    ssize_t n;
-
-    while ((n = read(fd, events, sizeof(events))) > 0 || errno == EINTR)
-        for (char *at = events; at < events + n; at += sizeof(*e) + e->len) {
-            e = (const void *)at;
-            if (e->len && !strcmp(e->name, name))
-                return;
-        }
-}
-
-/*
- * Start a process that ends a kept host when somebody removes its folder, as
- * nobody could end it then.  Without the process the host only lacks this.  The
- * folder itself is not told of its end while one of its files is open.
- */
-static void start_watcher(const char *dir)
-{
-    const char *name = strrchr(dir, '/');
-    char above[PATH_SIZE];
-    int fd = inotify_init1(IN_CLOEXEC);
-
-    if (!name)
-        return;
-    snprintf(above, sizeof(above), "%.*s/", (int)(name - dir), dir);
-    if (fd < 0 || inotify_add_watch(fd, above, IN_DELETE) < 0 || fork()) {
-        close(fd);
-        return;
-    }
-    setsid();
-    if (dup2(fd, STDIN_FILENO) < 0 || chdir("/"))
-        _exit(2);
-    close_range(STDIN_FILENO + 1, ~0U, 0);
-    wait_for_removal(STDIN_FILENO, name + 1);
-    clean(dir);
-    _exit(0);
-}
-
 static pid_t program;
 
 static void pass_on(int sig)
@@ -309,10 +265,9 @@ int main(int argc, char **argv)
         host = (struct host){argv[2], argv[3], argv[4]};
     if (argc > 5 && !strcmp(argv[1], "start"))
         return start_and_run(&host, argv + 5);
-    if (argc == 5 && !strcmp(argv[1], "start")) {
+    if (argc == 5 && !strcmp(argv[1], "start"))
         start(&host);
-        start_watcher(host.dir);
-    } else if (argc > 5 && !strcmp(argv[1], "attach"))
+    else if (argc > 5 && !strcmp(argv[1], "attach"))
         return run_program(&host, argv + 5);
     else if (argc == 3 && !strcmp(argv[1], "end"))
         clean(argv[2]);

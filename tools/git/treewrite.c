@@ -4,6 +4,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/buf.h"
+#include "base/err.h"
+
 /* An entry of a folder that is put there, or removed if mode is 0. */
 struct entry {
     char *name;

@@ -3,6 +3,7 @@
 
 #include <git2.h>
 
+#include "base/buf.h"
 #include "git/shorthand.h"
 
 static void git_input(git_merge_file_input *in, struct bpq_str s)
@@ -14,8 +15,8 @@ static void git_input(git_merge_file_input *in, struct bpq_str s)
 
 /* shorthand: what the sides are written in, or NULL. */
 static int merge_sides(const struct bpq_str sides[3],
-                       const struct bpq_shorthand *shorthand,
-                       struct bpq_merge *out, struct bpq_err *e)
+                       const struct bpq_shorthand *shorthand, bool *clean,
+                       struct bpq_buf *out, struct bpq_err *e)
 {
     git_merge_file_input in[3];
     git_merge_file_result result = {0};
@@ -28,18 +29,18 @@ static int merge_sides(const struct bpq_str sides[3],
                          "cannot merge the three sides of a file: %s",
                          git_error_last() ? git_error_last()->message
                                           : "libgit2 does not say why");
-    out->clean = result.automergeable;
+    *clean = result.automergeable;
     text = (struct bpq_str){result.ptr, result.len};
-    if (out->clean && shorthand)
-        bpq_shorthand_read(shorthand, text, &out->text);
-    else if (out->clean)
-        bpq_buf_add(&out->text, text.p, text.len);
+    if (*clean && shorthand)
+        bpq_shorthand_read(shorthand, text, out);
+    else if (*clean)
+        bpq_buf_add(out, text.p, text.len);
     git_merge_file_result_free(&result);
     return BPQ_OK;
 }
 
 int bpq_merge_by_git(struct bpq_str base, struct bpq_str ours,
-                     struct bpq_str theirs, struct bpq_merge *out,
+                     struct bpq_str theirs, bool *clean, struct bpq_buf *out,
                      struct bpq_err *e)
 {
     struct bpq_str sides[3] = {base, ours, theirs};
@@ -49,7 +50,7 @@ int bpq_merge_by_git(struct bpq_str base, struct bpq_str ours,
 
     for (size_t i = 0; is_short && i < 3; i++)
         sides[i] = bpq_buf_str(&s.text[i]);
-    rc = merge_sides(sides, is_short ? &s : NULL, out, e);
+    rc = merge_sides(sides, is_short ? &s : NULL, clean, out, e);
     bpq_shorthand_free(&s);
     return rc;
 }

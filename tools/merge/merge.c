@@ -344,7 +344,7 @@ int bpq_merge_file(struct bpq_str base, struct bpq_str ours,
     if (!rc)
         rc = refuse_binary(theirs, "theirs", e);
     if (!rc && !(res && res->git_fails))
-        rc = bpq_merge_by_git(base, ours, theirs, out, e);
+        rc = bpq_merge_by_git(base, ours, theirs, &out->clean, &out->text, e);
     if (rc || out->clean)
         goto out;
     if (res && res->git_only) {

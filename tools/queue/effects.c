@@ -3,6 +3,8 @@
 
 #include <stdlib.h>
 
+#include "base/buf.h"
+
 static size_t *counters(size_t n)
 {
     return bpq_alloc(n * sizeof(size_t));

@@ -198,7 +198,7 @@ ok 'the new folder has the queue' diff -r "$T/new" "$T/deep/er/q"
 ok 'a name without a folder' diff -r "$T/new" "$T/here"
 
 # --- a queue that is there already ---
-inodes() { (cd "$T/here" && ls -di . && ls -i .bpq *); }
+inodes() { (cd "$T/here" && ls -di . && ls -i .bpq ./*); }
 before=$(inodes)
 there() { # WHAT
     bpq series 4.9 --out "$T/here"

@@ -121,7 +121,7 @@ create)
 domid) [ -e "$at" ] ;;
 list)
     [ "${2:-}" != -l ] || {
-        echo '[{"domid": 1, "config": {"c_info": {"name": "shim", "type": "pvh"}, "b_info": {"type.pvh": {"pvshim": true}}}}]'
+        echo '[{"domid": 1, "config": {"c_info": {"name": "shim", "type": "pvh"}, "b_info": {"type.pvh": {"pvshim": "True"}}}}]'
         exit
     }
     echo 'Name  ID  Mem VCPUs State Time'

@@ -50,10 +50,10 @@ mkdir -p "$R/verify" "$R/dist"
 for script in verify/all dist/run; do
     { sed -n '/^takes=/p' $script && echo '. mk/environment.sh' && echo 'env | grep "^[A-Z_]*=asked$" | sort | xargs'; } >"$R/$script"
 done
-all_of() { for name in $1; do printf "$2 " "$name"; done; }
-mk env $(all_of "$alone" '%s=asked') make -s verify-all
+all_of() { for name in $1; do echo "$name=$2"; done; }
+mk env $(all_of "$alone" asked) make -s verify-all
 is 'verify-all gets none of them from the environment' "$(printf '%s\n' "$out" | grep asked)" ''
-mk env $(all_of "$alone" '%s=asked') make -s dist
+mk env $(all_of "$alone" asked) make -s dist
 is 'nor does dist' "$(printf '%s\n' "$out" | grep asked)" ''
 mk make -s verify-all ON=asked ON_DIR=asked
 is 'verify-all gets what it is given' "$(printf '%s\n' "$out" | grep asked)" 'ON=asked ON_DIR=asked'

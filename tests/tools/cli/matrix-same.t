@@ -50,7 +50,7 @@ is 'a byte makes it another one' "$rc" 1
 
 # Nor may the header differ, which need not be in a segment: here there is none.
 header() { # NAME MACHINE ENTRY
-    { printf '\177ELF\2\1\1' && head -c 9 /dev/zero && printf '\2\0\'"$2"'\0\1\0\0\0' && printf '\'"$3" &&
+    { printf '\177ELF\2\1\1' && head -c 9 /dev/zero && printf '\2\0%b\0\1\0\0\0%b' "\\0$2" "\\0$3" &&
         head -c 27 /dev/zero && printf '\100\0\70\0\0\0\100\0\0\0\0\0'; } >"$T/$1"
 }
 header one 76 1

@@ -12,6 +12,14 @@ cpu_seconds() {
 # size_of FILE...: bytes in all of them
 size_of() { cat -- "$@" 2>/dev/null | wc -c; }
 
+# heard: bytes that were said.  What a kernel says of not getting on is no getting on: it
+# does so again and again.
+stuck='soft lockup|self-detected stall|detected stalls|blocked for more than'
+heard() {
+    cat -- "$out/serial" "$out/share/output" "$out/share/said" "$out"/share/logs/* 2>/dev/null |
+        sed -E "/$stuck/,/<\\/TASK>/d" | wc -c
+}
+
 # show: what the command has written since the last time
 show() {
     now=$(size_of "$out/share/output")
@@ -34,14 +42,14 @@ last_words() { # what the serial line had at last
 
 # watch: until the machine is off; ends the script
 watch() {
-    shown=0 heard=-1 at=0 asked=
+    shown=0 before=-1 at=0 asked=
     while kill -0 $child 2>/dev/null; do
         sleep 1
         show
-        spoken=$(size_of "$out/serial" "$out/share/output" "$out/share/said" "$out"/share/logs/*)
+        spoken=$(heard)
         spent=$(cpu_seconds)
-        if [ "$spoken" != "$heard" ]; then
-            heard=$spoken at=$spent asked=
+        if [ "$spoken" != "$before" ]; then
+            before=$spoken at=$spent asked=
         elif [ $((spent - at)) -lt "$patience" ]; then
             :
         elif [ -z "$asked" ] && grep -q -x started "$out/share/said"; then

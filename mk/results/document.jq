@@ -80,13 +80,15 @@ def other_run($run):
     {what: (if .run.of == "verify-branch" then .run.arch
             elif .run.of == "verify-advisories" then "all advisories"
             elif .run.of == "advisory" then "advisory \(.run.name)"
+            elif .run.of == "boot-branch" then "real Xen, under emulation"
             else "the shim from \(.run.base // "a file")" end),
      path: $ARGS.named.path, run: (.run | del(.record)), answer: .end.answer, seconds: .end.seconds,
      steps: (if .run.of == "verify-advisories" then [] else [.steps[] | {step, answer, seconds, note}] end),
+     tests: (if .run.of == "boot-branch" then [.tests[] | below(.step)] else [] end),
      bases: [.bases[] | select(.branch == $run.branch and .base == $run.base) | del(.record)]}
     | if (.run.of | . == "verify-advisories" or . == "advisory") and .bases == [] then empty
-      elif .run.of == "verify-branch" and (.run.branch != $run.branch or .run.base != $run.base) then empty
-      elif .run.of | IN("verify-branch", "verify-advisories", "advisory", "shim") then . else empty end
+      elif (.run.of | IN("verify-branch", "boot-branch")) and (.run.branch != $run.branch or .run.base != $run.base) then empty
+      elif .run.of | IN("verify-branch", "verify-advisories", "advisory", "shim", "boot-branch") then . else empty end
     end;
 
 def document:

@@ -227,12 +227,18 @@ def steps_table:
     "<table class=\"stack\"><thead><tr><th>step</th><th>answer</th><th class=\"num\">time</th><th>what was found</th></tr></thead><tbody>",
     (.[] | "<tr><th scope=\"row\">\(.step | e)</th><td>\(.answer | badge)</td><td class=\"num\">\(if .seconds then .seconds | lasting else "" end)</td><td>\(.note | e)</td></tr>"), "</tbody></table>";
 
+def guests_table:
+    if . == [] then empty else
+    "<table class=\"stack\"><thead><tr><th>guest</th><th>result</th><th class=\"num\">time</th><th>what was seen</th></tr></thead><tbody>",
+    (.[] | "<tr><th scope=\"row\">\(.name | e)</th><td>\(.result | badge)</td><td class=\"num\">\(if .seconds then .seconds | lasting else "" end)</td><td>\(.outcome // .note // "" | e)</td></tr>"), "</tbody></table>" end;
+
 def elsewhere_section:
     . as $d | .others as $others
     | ([.steps[] | select(.step == "arch")][0]) as $arch | ([.steps[] | select(.step == "host")][0]) as $host
     | [$others[] | select(.run.of == "verify-branch")] as $archs
     | [$others[] | select(.run.of == "verify-advisories" or .run.of == "advisory")] as $advisories
     | [$others[] | select(.run.of == "shim")] as $shims
+    | [$others[] | select(.run.of == "boot-branch")] as $boots
     | def run_of: "<h4>\(.what | e): \(.answer | badge)</h4><p class=\"soft\">\(.run.began | e); \(.path | code)</p>";
       ["<h3>Architectures</h3>",
        (if $arch then "<p>\($arch.answer | badge) \($arch.note | e)</p>", (if ($arch.rows // []) == [] then empty else [$arch.rows[] | "<div>\(e)</div>"] | details("what was compiled"; null) end) else empty end),
@@ -241,6 +247,8 @@ def elsewhere_section:
        "<h3>Boot</h3>",
        (if $host == null or $host.answer == "left out" then "<p>Not run\(if $host then ": \($host.note | e)" else " in this run" end).</p>"
         else "<p>\($host.answer | badge) Guests of all types in the simulated host, through each kernel: \($host.note | e).</p>" end),
+       (if $boots == [] then "<p>Real Xen: not booted. \("make boot-branch BRANCH=\($d.run.branch) BASE=\($d.run.base)" | code) does it, under emulation, after \("make deps-boot" | code).</p>"
+        else $boots[] | run_of, (.steps | steps_table), (.tests | guests_table) end),
        ($shims[] | run_of, (.steps | steps_table)),
        "<h3>Advisories</h3>",
        ([$d.patches[] | select(.step == "generate" and .group == "security")] as $s

@@ -63,6 +63,15 @@ printf '%s\n' 'printf "up\nstarted\n" >"$share/said"; spin /nothing' >"$PLAY"
 boot --patience 1 true
 refused 'one that does not give up' 2 '^boot: nothing was said in 1 seconds of processor time, while the command ran; '
 is 'its machine is ended' "$(ls -d "/proc/$(cat "$T/out/pid")" 2>/dev/null)" ''
+cat >"$PLAY" <<'END'
+echo up >"$share/said"
+mkdir -p "$share/logs"
+while [ $((n += 1)) -lt 1000000 ]; do
+    printf '[  %s] watchdog: BUG: soft lockup - CPU#0 stuck for 22s!\n[   1] Call Trace:\n[   1]  </TASK>\n' $n >>"$share/logs/guest-a.log"
+done
+END
+boot --patience 1 true
+refused 'a guest that only says that it gets nowhere' 2 '^boot: nothing was said in 1 seconds of processor time, while dom0 started the daemons; '
 echo 'spin /nothing' >"$PLAY"
 boot --patience 1 true
 refused 'a boot that gets nowhere' 2 '^boot: nothing was said in 1 seconds of processor time, while it booted; '

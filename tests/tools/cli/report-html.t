@@ -152,7 +152,21 @@ jq -c 'if .record == "run" then .arch = "arm64" else . end' "$F" >"$T/out/4.9/RE
 jq -n -c '{record: "run", of: "verify-advisories", began: "2026-01-02T03:04:05Z"},
     ("4.9", "4.8" | {record: "base", branch: ., base: "RELEASE-\(.).4", answer: "ok", began: "2026-01-02T03:04:05Z", seconds: 1, log: "l", steps: {}, note: "", advisories: {present: 7}}),
     {record: "end", answer: "ok", seconds: 2}' >"$T/out/advisories/results.jsonl"
-page "$T/out/4.9/RELEASE-4.9.4/results.jsonl"
+mkdir -p "$T/out/4.9/RELEASE-4.9.4/boot"
+for base in RELEASE-4.9.3 RELEASE-4.9.4; do
+    jq -n -c --arg base $base '{record: "run", of: "boot-branch", began: "2026-01-02T03:04:05Z", branch: "4.9", $base, without: ""},
+        {record: "step", step: "boot guests", answer: "no", began: "2026-01-02T03:04:05Z", seconds: 3, note: "1 passed, 1 failed, 0 skipped"},
+        {record: "test", step: "boot guests", suite: "guests", number: 1, name: "pvh: type = \"pvh\"", result: "passed", seconds: 1, outcome: "PVH in Xen 4.9.4<"},
+        {record: "test", step: "boot guests", suite: "guests", number: 2, name: "shim: pvshim = 1", result: "failed", seconds: 2, outcome: "not the shim", note: "not the shim"},
+        {record: "end", answer: "no", seconds: 4}' >"$T/out/4.9/RELEASE-4.9.4/boot/results.jsonl"
+    page "$T/out/4.9/RELEASE-4.9.4/results.jsonl"
+    [ $base != RELEASE-4.9.3 ] || has 'the boot of another base is not shown' 'Real Xen: not booted. make boot-branch BRANCH=4.9 BASE=RELEASE-4.9.4 does it'
+done
+has 'with others: real guests' 'real Xen, under emulation: ✗ NO'
+has 'with others: what a guest saw' 'PVH in Xen 4.9.4<'
+sh mk/results/report json "$T/out/4.9/RELEASE-4.9.4/results.jsonl" >"$T/others.json"
+ok 'with others: the document matches its schema' valid_document "$T/others.json"
+is 'with others: with its guests' "$(jq -r '[.others[] | select(.run.of == "boot-branch").tests[] | .result] | join(" ")' "$T/others.json")" 'passed failed'
 ok 'with others: well-formed' well_formed "$T/page.html"
 has 'with others: the architecture' 'arm64: ✓ holds'
 has 'with others: the advisories, of this base alone' 'RELEASE-4.9.4: 7 present'

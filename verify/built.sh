@@ -53,7 +53,7 @@ of_boot() {
 # build_libraries: $new_key identifies the new ones, $old_key the old ones.
 build_libraries() {
     # Of a base whose trees were removed, no step is as before.
-    if [ -e "$work/trimmed" ]; then rm -rf "$work/stamps" "$work/trimmed" && mkdir "$work/stamps"; fi
+    if [ -e "$work/trimmed" ]; then find "$work/stamps" -type f -delete && rm -f "$work/trimmed"; fi
     must export "$work/pristine" "$base_commit"
     must apply "$work/applied" "$base_commit" "$patches" "$tree"
     [ -d "$work/build" ] || [ -d "$work/build-old" ] ||

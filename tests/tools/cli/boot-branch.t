@@ -48,6 +48,12 @@ is 'with nothing changed nothing is booted again' "$rc:$(ran)" '0:generate boot 
 echo other >"$T/xen" && rm "$W/xen"
 branch
 is 'another hypervisor is booted' "$rc:$(ran)" '0:generate boot xen boot shim boot guests '
+# As verify-all leaves it
+: >"$R/out/4.9/RELEASE-4.9.4/trimmed"
+branch
+like 'what has no trees any more is built again' "$rc:$(ran)" '^0:generate export apply .*boot guests $'
+branch
+is 'and is there then' "$rc:$(ran)" '0:generate boot shim '
 
 # ---- a guest that fails ----
 

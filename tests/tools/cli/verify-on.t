@@ -258,7 +258,7 @@ without_times() {
     done
     for file in all/report.html 4.9/RELEASE-4.9.4/report.html 4.9/RELEASE-4.9.4/results.tap 4.9/RELEASE-4.9.4/junit.xml; do
         echo "$file"
-        sed -E -e 's/[0-9]{4}-[0-9]{2}-[0-9]{2}[T ][0-9:]{5,8}Z?//g' -e 's/[0-9]+(\.[0-9]+)? ?(s|min)\b//g' -e '/^<tr><th scope="row">lib[a-z]*, (old|new), SHA-256</d' -e 's/time="[0-9.]*"//g' \
+        sed -E -e 's/[0-9]{4}-[0-9]{2}-[0-9]{2}[T ][0-9:]{5,8}Z?//g' -e 's/([0-9]+ (h|min) )*[0-9]+(\.[0-9]+)? ?(s|min|h)\b//g' -e '/^<tr><th scope="row">lib[a-z]*, (old|new), SHA-256</d' -e 's/time="[0-9.]*"//g' \
             -e 's/duration_ms: [0-9]*//' -e 's/<t[dh][^>]*>host[12]<\/t[dh]>//g' -e 's/,? ?on host[12]//g' "$1/$file"
     done
     printf '%s\n' "$out" | sed -n '/^base /,/^verify-all/p' | sed -E -e 's/ +[0-9.]+s.*//' -e 's/ +time.*//' -e 's/\(.*\)//'

@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: LGPL-2.1-only
 # build/bpq, its library, and the unit tests: one test program a file.
 BPQ_CFLAGS ?= -O2 -g
-BPQ_STD := -std=gnu11 -Wall -Wextra -Werror -Itools $(shell pkg-config --cflags libgit2 jansson 2>/dev/null)
-BPQ_LIBS := $(shell pkg-config --libs libgit2 jansson 2>/dev/null) -lm
+BPQ_STD := -std=gnu11 -Wall -Wextra -Werror -Itools $(shell pkg-config --cflags libgit2 jansson nettle 2>/dev/null)
+BPQ_LIBS := $(shell pkg-config --libs libgit2 jansson nettle 2>/dev/null) -lm
 CHECK_LIBS = $(shell pkg-config --libs check 2>/dev/null)
 
 # The library, in the order in which the data goes: none includes from a later one.

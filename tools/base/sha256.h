@@ -6,7 +6,5 @@
 
 /* Write the SHA-256 of s in lower-case hex, 65 bytes with the NUL. */
 void bpq_sha256(struct bpq_str s, char out[65]);
-/* The same as any processor can, for tests. */
-void bpq_sha256_portable(struct bpq_str s, char out[65]);
 
 #endif

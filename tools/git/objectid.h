@@ -9,9 +9,8 @@
 /*
  * The id that git gives an object.  For objects that bpq makes itself: unlike
  * git_odb_hash(), it does not look whether somebody prepared them to have the
- * id of others, which takes most of the time of that.  Returns 0 or libgit2's
- * error.
+ * id of others, which takes most of the time of that.
  */
-int bpq_object_id(git_oid *id, struct bpq_str text, git_object_t type);
+void bpq_object_id(git_oid *id, struct bpq_str text, git_object_t type);
 
 #endif

@@ -458,9 +458,8 @@ int bpq_repo_write(struct bpq_repo *repo, git_object_t type,
     int r;
 
     if (repo->memory) {
-        r = bpq_object_id(id, text, type);
-        if (r >= 0)
-            r = repo->memory->write(repo->memory, id, p, text.len, type);
+        bpq_object_id(id, text, type);
+        r = repo->memory->write(repo->memory, id, p, text.len, type);
     } else {
         r = git_repository_odb(&odb, repo->git);
         if (r >= 0)

@@ -154,8 +154,12 @@ static int compute(struct bpq_repo *repo, git_commit *commit, git_oid *out,
         /* the trees can be read, see compute_paths(); then it is a name */
         named = r >= 0 || r == GIT_ENOTFOUND;
     }
-    if (r >= 0 && git_diff_num_deltas(diff) && !has_large(repo, diff))
+    if (r >= 0 && git_diff_num_deltas(diff) && !has_large(repo, diff)) {
         r = git_diff_patchid(out, diff, NULL);
+        /* so libgit2 answers an absolute name, which is refused elsewhere */
+        named = r >= 0 || !git_error_last() ||
+                git_error_last()->klass != GIT_ERROR_INTERNAL;
+    }
     if (r < 0)
         memset(out, 0, sizeof(*out));
     git_diff_free(diff);

@@ -9,7 +9,7 @@ needs 'make boot-branch with toys' check
 R=$T/r
 toy_boot
 toy_branch
-toy_tools "$T/tools"
+toy_tools_of_boot "$T/tools"
 echo xen >"$T/xen"
 W=$R/out/4.9/RELEASE-4.9.4/boot
 branch() { # [NAME=VALUE]...: as make calls it

@@ -6,7 +6,7 @@
 R=$T/r
 toy_boot
 echo xen >"$T/xen"
-toy_tools "$T/tools"
+toy_tools_of_boot "$T/tools"
 boot() { # ARGUMENT...
     rm -rf "$T/out"
     run env PATH="$T/bin:$PATH" sh "$R/boot/run" --xen "$T/xen" --tools "$T/tools" --out "$T/out" "$@"

@@ -45,14 +45,14 @@ goals() { # of make
 steps() { # of verify-branch
     for file in verify/steps/*; do
         step=${file##*/}
-        grep -qE "^ *(must|step) $step( |\$)" verify/run verify/recorded.sh ||
+        grep -qE "^ *(must|step) $step( |\$)" verify/run verify/built.sh verify/recorded.sh ||
             lacks verify/run "a line that begins with step $step or must $step"
         { steps_known; grep -E '^[^#]*steps=' verify/run; } | grep -qE "(^|['\" }])${step}(['\" ]|\$)" ||
             lacks verify/lib.sh "$step in steps_of_queue"
         grep -q "^    $step  " verify/README || lacks verify/README "what step $step does"
         grep -q '^# Uses ' "$file" || lacks "$file" '# Uses PATH...'
     done
-    for step in $(steps_known) $(sed -n 's/^ *\(must\|step\) \([a-z-]*\) .*/\2/p' verify/run verify/recorded.sh); do
+    for step in $(steps_known) $(sed -n 's/^ *\(must\|step\) \([a-z-]*\) .*/\2/p' verify/run verify/built.sh verify/recorded.sh); do
         [ -e "verify/steps/$step" ] || lacks verify/steps "$step, which verify/run runs"
     done
 }

@@ -36,8 +36,8 @@ END
     cp "$T/bin/cpio" "$T/bin/busybox"
     chmod +x "$T/bin/"*
 }
-# toy_tools DIR: tools as boot/tools leaves them
-toy_tools() {
+# toy_tools_of_boot DIR: tools as boot/tools leaves them
+toy_tools_of_boot() {
     mkdir -p "$1/bin" "$1/lib" "$1/libexec"
     echo "XEN_RUN_DIR='/var/run/xen'" >"$1/paths"
 }

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: LGPL-2.1-only
-# What the results say of the run itself.  To be sourced by run; needs verify/clone.sh
+# What the results say of the run itself.  To be sourced by run and boot/branch; needs verify/clone.sh
 # and mk/results/results.sh.
 
 # first_line COMMAND...: the first line that it prints, "" if it is not there
@@ -43,3 +43,17 @@ about_trees() (
     fact 'tree of the base' "$(plain_git -C "$CLONE" rev-parse "$base_commit^{tree}")" &&
         fact 'tree with the queue' "$tree"
 )
+
+# of_boot: in words, whether the queue's tree was booted, when, and with what answer; empty
+# if that is not known
+# shellcheck disable=SC2154
+of_boot() {
+    how="make boot-branch BRANCH=$BRANCH BASE=$base${WITHOUT:+ WITHOUT=\"$WITHOUT\"} boots it"
+    [ -e "$work/boot/results.jsonl" ] || { echo "not booted; $how"; return; }
+    results_jq -n -R -r --arg tree "$tree" --arg how "$how" --arg page "$(shown "$work/boot/report.html")" 'include "results";
+        results | .run.began as $when | if ([.facts[] | select(.name == "tree with the queue")][0].value) != $tree then
+            "what was booted at \($when) was another tree; \($how)"
+        elif .end.answer == "ok" then "booted at \($when): all guests ran"
+        elif .end.answer == "no" then "booted at \($when): NO, see \($page)"
+        else "not booted, though begun at \($when); \($how)" end' "$work/boot/results.jsonl"
+}

@@ -37,19 +37,6 @@ share_trees() {
     exec 7>&-
 }
 
-# of_boot: in words, whether the queue's tree was booted, when, and with what answer; empty
-# if that is not known
-of_boot() {
-    how="make boot-branch BRANCH=$BRANCH BASE=$base${WITHOUT:+ WITHOUT=\"$WITHOUT\"} boots it"
-    [ -e "$work/boot/results.jsonl" ] || { echo "not booted; $how"; return; }
-    results_jq -n -R -r --arg tree "$tree" --arg how "$how" --arg page "$(shown "$work/boot/report.html")" 'include "results";
-        results | .run.began as $when | if ([.facts[] | select(.name == "tree")][0].value) != $tree then
-            "what was booted at \($when) was another tree; \($how)"
-        elif .end.answer == "ok" then "booted at \($when): all guests ran"
-        elif .end.answer == "no" then "booted at \($when): NO, see \($page)"
-        else "not booted, though begun at \($when); \($how)" end' "$work/boot/results.jsonl"
-}
-
 # build_libraries: $new_key identifies the new ones, $old_key the old ones.
 build_libraries() {
     # Of a base whose trees were removed, no step is as before.

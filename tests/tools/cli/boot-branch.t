@@ -22,11 +22,22 @@ ran() { # the steps that were not "as before"
     printf '%s\n' "$out" | sed '/^step /,$d' | sed -n -E 's/^([a-z -]*[a-z]) +(ok|no|not run) .*/\1/p' | tr '\n' ' '
 }
 
+tree=$("$R/build/bpq" queue q tree)
+says_of() { # TREE: what verify-branch says at its end
+    sh -c 'cd "$1" && ROOT=$1 verify=$1/verify work=$1/out/4.9/RELEASE-4.9.4 tree=$2 BRANCH=4.9 base=RELEASE-4.9.4 WITHOUT=
+        . verify/lib.sh && . verify/about.sh && of_boot' - "$R" "$1"
+}
+how='make boot-branch BRANCH=4\.9 BASE=RELEASE-4\.9\.4 boots it$'
+
 # ---- all guests run ----
+
+like 'before: verify-branch says how' "$(says_of "$tree")" "^not booted; $how"
 
 branch
 is 'all guests run: status' "$rc" 0
 like 'all guests run: the last line' "$(last)" '^boot-branch: BRANCH=4\.9 BASE=RELEASE-4\.9\.4: all guests ran \([0-9.]+s\)$'
+like 'verify-branch says when, and what came of it' "$(says_of "$tree")" '^booted at 20[0-9T:-]+Z: all guests ran$'
+like 'verify-branch has another tree' "$(says_of 11)" "^what was booted at 20[0-9T:-]+Z was another tree; $how"
 like 'PV' "$(row pv)" '^ok +pv: type = "pv" +PV in Xen 4\.9\.4 \(of-the-host\), vCPUs: 1$'
 like 'HVM without a device model' "$(row hvm-none)" '^ok .*device_model_version = "none" .*PVH in Xen 4\.9\.4'
 like 'PVH' "$(row pvh)" '^ok .* PVH in Xen 4\.9\.4'
@@ -73,6 +84,7 @@ fails 'case $verb:$name in
 *:hvm-none) echo "xl: no such model" >&2; exit 3 ;;
 esac'
 is 'a guest that fails: status' "$rc" 1
+like 'a guest that fails: verify-branch says so' "$(says_of "$tree")" '^booted at .*: NO, see out/4\.9/RELEASE-4\.9\.4/boot/report\.html$'
 like 'a guest that fails: the last line' "$(last)" '^boot-branch: BRANCH=4\.9 BASE=RELEASE-4\.9\.4: NO, see the table$'
 like 'a guest that fails: the row' "$(row pvh)" '^FAILED .*its domain ended before it said its line$'
 like 'a guest that fails: its last lines' "$out" '^ +\| Kernel panic - not syncing: no root$'

@@ -3,13 +3,15 @@
 # kill, ends the child at once with everything that it has started.  A shell handles
 # a signal while it waits, not while it runs a program.  To be sourced; the script's
 # trap for INT, TERM and HUP calls end_child before it exits.
-child=
+child='' starting='' earlier=''
 
 # start_child COMMAND...: start a child in the background.
 start_child() {
+    # The trap may come between the two commands at the end.
+    earlier=${!-} starting=y
     # A command started with & ignores the signals that ^C and ^\ send.
     setsid env --default-signal=INT,QUIT "$@" &
-    child=$!
+    child=$! starting=
 }
 
 # run_child COMMAND...: run a child and return its status.  Redirect its output within
@@ -25,11 +27,12 @@ run_child() {
 # end_child: end the child and its session with SIGINT, as ^C does, then with SIGTERM,
 # then with SIGKILL.
 end_child() {
+    [ -z "$starting" ] || [ "${!-}" = "$earlier" ] || child=$!
     [ -n "$child" ] || return 0
-    # A child that has just been started has no session yet.
-    kill -INT "-$child" 2>/dev/null || kill -TERM "$child" 2>/dev/null
-    tries=0
-    while kill -0 "-$child" 2>/dev/null; do
+    tries=0 told=
+    while kill -0 "-$child" 2>/dev/null || kill -0 "$child" 2>/dev/null; do
+        # A child that has just been started has no session yet, and may miss a signal.
+        [ -n "$told" ] || ! kill -INT "-$child" 2>/dev/null || told=y
         tries=$((tries + 1))
         case $tries in
         10) kill -TERM "-$child" 2>/dev/null ;;
@@ -37,5 +40,5 @@ end_child() {
         esac
         sleep 0.1
     done
-    child=
+    child='' starting=
 }

@@ -43,6 +43,17 @@ command line: '
     done
 done
 
+# A guest reads there which vCPUs it starts with.  The shim reads which it can start at all,
+# and its guest takes from xenstore which of them to use.
+guest new/guest new create-pvh kernel=$G/pvh name=few uuid=2 vcpus=3 online=1
+tables_of ${out##* }
+disassembled APIC >"$T/complaints"
+is 'one of three vCPUs: the others are not enabled' "$(grep 'Processor Enabled' "$T/tables/APIC.dsl" | sed 's/.*: //' | xargs)" '1 0 0'
+guest new/guest new create-shim kernel=$G/pv shim=$G/shim name=shim uuid=3 vcpus=3 online=1
+tables_of ${out##* }
+disassembled APIC >"$T/complaints"
+is 'one of three vCPUs in the shim: all are enabled' "$(grep 'Processor Enabled' "$T/tables/APIC.dsl" | sed 's/.*: //' | xargs)" '1 1 1'
+
 # HVM guests with device model "none" keep their DSDT.
 if ! native_pvh; then
     for side in old new; do

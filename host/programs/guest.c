@@ -139,6 +139,7 @@ static void describe(libxl_domain_config *c)
     libxl_domain_build_info *b = &c->b_info;
     static const libxl_uuid uuid = {.uuid = {0x12, 0x34}};
     const char *value;
+    int online;
 
     c->c_info.name = copy(value_of("name") ? value_of("name") : "guest");
     c->c_info.uuid = uuid;
@@ -147,7 +148,8 @@ static void describe(libxl_domain_config *c)
     /* a toolstack may allocate a bit for each of the host's processors */
     libxl_cpu_bitmap_alloc(ctx, &b->avail_vcpus,
                            (int)number_of("avail_bits", b->max_vcpus));
-    for (int i = 0; i < b->max_vcpus; i++) /* the bitmap has whole bytes */
+    online = (int)number_of("online", b->max_vcpus);
+    for (int i = 0; i < online; i++) /* the bitmap has whole bytes */
         libxl_bitmap_set(&b->avail_vcpus, i);
     b->max_memkb = (uint64_t)number_of("mb", 32) << 10;
     b->target_memkb = b->max_memkb;

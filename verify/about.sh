@@ -53,7 +53,8 @@ of_boot() {
     results_jq -n -R -r --arg tree "$tree" --arg how "$how" --arg page "$(shown "$work/boot/report.html")" 'include "results";
         results | .run.began as $when | if ([.facts[] | select(.name == "tree with the queue")][0].value) != $tree then
             "what was booted at \($when) was another tree; \($how)"
-        elif .end.answer == "ok" then "booted at \($when): all guests ran"
+        elif .end.answer == "ok" then "booted at \($when): all guests ran" +
+            ([.tests[].suite] as $suites | if $suites | index("base") then "" else ", up to the table \($suites[-1])" end)
         elif .end.answer == "no" then "booted at \($when): NO, see \($page)"
         else "not booted, though begun at \($when); \($how)" end' "$work/boot/results.jsonl"
 }

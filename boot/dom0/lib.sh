@@ -28,20 +28,25 @@ times_said() {
     times=$(grep -s -c -F -e "$2" "$(console "$1")")
     echo "${times:-0}"
 }
-# until_said NAME TEXT [TIMES]: wait until the console has it so often.
+# until_so NAME COMMAND...: wait until that is so of the guest.
 # Status 1: the guest ended without it, or boot/run says that nothing happens any more.
-until_said() {
+until_so() {
+    of=$1
+    shift
     rm -f "$host/give-up"
-    until [ "$(times_said "$1" "$2")" -ge "${3:-1}" ]; do
-        if end_of "$1"; then
+    until "$@"; do
+        if end_of "$of"; then
             sleep 2 # its last words may come a moment later
-            [ "$(times_said "$1" "$2")" -ge "${3:-1}" ]
+            "$@"
             return
         fi
-        [ ! -e "$host/give-up" ] || { look_at "$1"; return 1; }
+        [ ! -e "$host/give-up" ] || { look_at "$of"; return 1; }
         sleep 1
     done
 }
+said_so_often() { [ "$(times_said "$1" "$2")" -ge "$3" ]; }
+# until_said NAME TEXT [TIMES]: wait until the console has it so often; status as until_so
+until_said() { until_so "$1" said_so_often "$1" "$2" "${3:-1}"; }
 # look_at NAME: what the hypervisor knows of a guest that does not get on
 look_at() {
     rm -f "$host/give-up"

@@ -8,16 +8,17 @@
 needs 'make boot-branch with toys' check
 R=$T/r
 toy_boot
-toy_branch
 toy_tools_of_boot "$T/tools"
+toy_branch
 echo xen >"$T/xen"
 W=$R/out/4.9/RELEASE-4.9.4/boot
 branch() { # [NAME=VALUE]...: as make calls it
-    rm -f "$T/state" "$T/guest-"*
+    rm -f "$T/state" "$T/guest-"* "$T/has-"*
     run sh -c 'cd "$0" && exec env -u MAKEFLAGS -u MFLAGS -u MAKELEVEL BRANCH=4.9 XEN=/toy "$@" sh boot/branch' "$R" PATH="$T/bin:$PATH" "$@"
 }
 last() { printf '%s\n' "$out" | tail -n 1; }
 row() { printf '%s\n' "$out" | sed -n "s/^ *\([^ ]* *$1: .*\)/\1/p" | head -n 1; } # NAME: its row of the table
+guests() { branch UNTIL=guests "$@"; } # the first table alone
 ran() { # the steps that were not "as before"
     printf '%s\n' "$out" | sed '/^step /,$d' | sed -n -E 's/^([a-z -]*[a-z]) +(ok|no|not run) .*/\1/p' | tr '\n' ' '
 }
@@ -52,17 +53,18 @@ like 'save and restore' "$(row restore-pvh)" '^ok .* it goes on: PVH in Xen 4\.9
 ok 'the results are data' valid "$W/results.jsonl"
 ok 'JUnit is valid for Jenkins' valid_junit "$W/junit.xml"
 is 'the page is there, whole' "$(tail -n 1 "$W/report.html")" '</body></html>'
-is 'the guests are their tests' "$(jq -s -r '[.[] | select(.record == "test") | .result] | group_by(.)[] | "\(.[0]) \(length)"' "$W/results.jsonl")" 'passed 20'
-ok 'serial line, consoles and the logs of xl are left' [ -s "$W/machine/serial" ] && [ -s "$W/machine/share/logs/guest-pv.log" ]
+is 'the guests are their tests' "$(jq -s -r '[.[] | select(.record == "test") | .result] | group_by(.)[] | "\(.[0]) \(length)"' "$W/results.jsonl")" 'passed 92
+skipped 1'
+ok 'serial line, consoles and the logs of xl are left' [ -s "$W/guests/serial" ] && [ -s "$W/guests/share/logs/guest-pv.log" ]
 branch
 is 'with nothing changed nothing is booted again' "$rc:$(ran)" '0:generate boot shim '
 echo other >"$T/xen" && rm "$W/xen"
 branch
-is 'another hypervisor is booted' "$rc:$(ran)" '0:generate boot xen boot shim boot guests '
+is 'another hypervisor is booted' "$rc:$(ran)" '0:generate boot xen boot shim boot guests boot arrivals boot changes boot callers '
 # As verify-all leaves it
 : >"$R/out/4.9/RELEASE-4.9.4/trimmed"
 branch
-like 'what has no trees any more is built again' "$rc:$(ran)" '^0:generate export apply .*boot guests $'
+like 'what has no trees any more is built again' "$rc:$(ran)" '^0:generate export apply .*boot guests .*boot base $'
 branch
 is 'and is there then' "$rc:$(ran)" '0:generate boot shim '
 
@@ -72,7 +74,7 @@ again() { rm -rf "$R/out/4.9/RELEASE-4.9.4/stamps/boot/guests"; }
 fails() { # SHELL TEXT for what a guest says
     printf '%s\n' "$1" >"$T/says"
     again
-    branch
+    guests
 }
 fails 'case $verb:$name in
 *:pvh) echo "Kernel panic - not syncing: no root" >>"$log"; off; exit 0 ;;
@@ -120,11 +122,11 @@ printf '#!/bin/sh\n' >"$T/says"
 sed -i 's/^destroy) /debug-keys | destroy) rm -f "$T\/hangs"\n    /' "$T/bin/xl"
 printf '%s\n' "$hangs" >"$T/says"
 again
-branch BOOT_PATIENCE=1
+guests BOOT_PATIENCE=1
 like 'a guest that hangs is given up' "$rc:$(row pvh)" '^1:FAILED .*it does not get to its line$'
 like 'a guest that hangs: its last lines' "$out" '^ +\| it hangs$'
 like 'a guest that hangs: the others are tried' "$(row pvh-2)" '^ok '
-ok 'a guest that hangs: what the hypervisor knew is left' [ -e "$W/machine/share/logs/pvh.hypervisor" ]
+ok 'a guest that hangs: what the hypervisor knew is left' [ -e "$W/guests/share/logs/pvh.hypervisor" ]
 # A guest that takes the machine with it
 {
     sed '/^host=/,$d' "$T/plays"
@@ -137,13 +139,13 @@ END
 } >"$PLAY"
 rm -f "$T/hangs"
 again
-branch
+guests
 like 'a guest that takes the machine with it' "$rc:$(row pvh)" '^1:FAILED .*the machine went off while the command ran; the last lines: .*triple fault'
 like 'a guest that takes the machine with it: the others are not reached' "$(row pvh-2)" '^- .* not reached$'
 ok 'a guest that takes the machine with it: the results are data' valid "$W/results.jsonl"
 echo 'echo "qemu: no memory" >&2; exit 1' >"$PLAY"
 again
-branch
+guests
 like 'qemu does not start' "$rc:$(printf '%s\n' "$out" | grep '^boot guests')" '^2:boot guests +not run .*qemu ended with status 1, .*; see out/4\.9/RELEASE-4\.9\.4/logs/boot/guests\.log$'
 like 'qemu does not start: the last line' "$(last)" '^boot-branch: .*: could not run, see the table$'
 {
@@ -151,20 +153,20 @@ like 'qemu does not start: the last line' "$(last)" '^boot-branch: .*: could not
     printf '%s\n' 'printf "pv\ttype\nb\ttype\n" >asked; printf "pv\tok\t1\tseen\n" >seen; exit 1'
 } >"$PLAY"
 again
-branch
+guests
 like 'qemu ends in between: what was not reached says nothing' "$rc:$(row b)" '^2:- .*not reached$'
 echo 'echo up >"$share/said"; sleep 1000' >"$PLAY"
 for signal in INT TERM; do
     again
-    rm -rf "$W/machine"
-    (cd "$R" && exec env -u MAKEFLAGS -u MFLAGS -u MAKELEVEL --default-signal PATH="$T/bin:$PATH" BRANCH=4.9 XEN=/toy sh boot/branch) >"$T/said" 2>&1 &
+    rm -rf "$W/guests"
+    (cd "$R" && exec env -u MAKEFLAGS -u MFLAGS -u MAKELEVEL --default-signal PATH="$T/bin:$PATH" BRANCH=4.9 UNTIL=guests XEN=/toy sh boot/branch) >"$T/said" 2>&1 &
     pid=$!
-    wait_for "$W/machine/pid"
+    wait_for "$W/guests/pid"
     kill "-$signal" $pid
     wait $pid
     is "$signal: status" "$?" 2
     is "$signal: the last line" "$(tail -n 1 "$T/said")" 'boot-branch: interrupted in boot guests; the same command goes on from there'
-    is "$signal: no qemu is left" "$(ls -d "/proc/$(cat "$W/machine/pid")" 2>/dev/null)" ''
+    is "$signal: no qemu is left" "$(ls -d "/proc/$(cat "$W/guests/pid")" 2>/dev/null)" ''
 done
 cp "$T/plays" "$PLAY"
 rm -f "$T/says" "$T/hangs"
@@ -172,8 +174,8 @@ rm -f "$T/says" "$T/hangs"
 # ---- what was asked for ----
 
 echo own >"$T/own shim"
-branch BRANCH=4.10 FROM="$T/own shim"
-is 'FROM: that shim is booted' "$rc:$(cat "$R/out/4.10/RELEASE-4.10.4/boot/machine/share/firmware/xen-shim")" 0:own
+guests BRANCH=4.10 FROM="$T/own shim"
+is 'FROM: that shim is booted' "$rc:$(cat "$R/out/4.10/RELEASE-4.10.4/boot/guests/share/firmware/xen-shim")" 0:own
 is 'a branch without device model none has no such row' "$(row hvm-none)" ''
 branch XEN=none
 refused 'no clone' 2 '^bpq: no clone$'

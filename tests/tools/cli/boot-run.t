@@ -27,7 +27,7 @@ it's \$x
 y"
 boot --put "$T/some file" true
 is 'without --' "$rc:$out" 0:
-boot --memory 4096 --processors=2 --xen-options 'a=b c' true
+boot --memory 4096 --guests 1024 --processors=2 --xen-options 'a=b c' true
 like 'memory and processors' "$(xargs <"$T/out/arguments")" '-accel tcg,thread=multi .* -smp 2 -m 4096 '
 like 'options of the hypervisor' "$(cat "$T/out/arguments")" 'dom0_mem=3072M,max:3072M dom0_max_vcpus=1 a=b c$'
 gzip -c "$T/xen" >"$T/xen.gz"
@@ -113,6 +113,10 @@ boot --memory many true
 refused 'memory that is no number' 2 '^boot: --memory many: not a number$'
 boot --memory 512 true
 refused 'too little memory' 2 '^boot: --memory 512: too little; '
+boot --memory 2048 --guests 2000 true
+refused 'too little memory for dom0' 2 '^boot: --memory 2048: too little; dom0 needs 512 beside the 2000 of --guests$'
+run "$R/boot/run" --help
+like 'it is a command, as README has it' "$rc:$out" '^0:usage: boot/run'
 boot --xen-options a,b true
 refused 'a comma, which qemu takes for something else' 2 '^boot: --xen-options a,b: '
 boot --put "$T/nothing" true

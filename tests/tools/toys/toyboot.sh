@@ -40,13 +40,15 @@ END
 toy_tools_of_boot() {
     mkdir -p "$1/bin" "$1/lib" "$1/libexec"
     echo "XEN_RUN_DIR='/var/run/xen'" >"$1/paths"
+    echo new >"$1/lib/libxenlight.so.4.9" && echo new >"$1/lib/libxlutil.so.4.9"
 }
 
 # What make boot-branch needs beside that: a bpq, the steps that build, which only leave
-# files, and an xl.  The qemu then runs boot/dom0/guests itself.
+# files, and an xl.  The qemu then runs the scripts of boot/dom0 itself.
 #
 # The file $T/says has, for a guest, what its console says instead of what it was asked for,
-# as shell text.
+# as shell text.  xl is old or new, as the file that is in LD_LIBRARY_PATH and its own first
+# line say.
 toy_branch() {
     cp -R verify "$R/"
     mkdir -p "$R/build" "$R/series-4.9/RELEASE-4.9.4" "$T/sys/version" "$T/sys/properties" "$T/sys/compilation" "$T/images"
@@ -64,80 +66,25 @@ esac
 END
     chmod +x "$R/build/bpq"
     for step in generate export apply build-old build-new build-rest; do
-        echo 'mkdir -p "$WORK/build" "$WORK/new" "$WORK/old" "$WORK/pristine" "$WORK/applied"; echo built >"$NOTE"' >"$R/verify/steps/$step"
+        echo 'mkdir -p "$WORK/build" "$WORK/new" "$WORK/old" "$WORK/pristine" "$WORK/applied"; cp -R "$ROOT/../old/." "$WORK/old"; echo built >"$NOTE"' >"$R/verify/steps/$step"
     done
-    echo 'cp "$ROOT/../xen" "$WORK/boot/xen"; echo built >"$NOTE"' >"$R/boot/steps/xen"
+    echo 'cp "$ROOT/../xen" "$WORK/boot/$HYPERVISOR"; echo built >"$NOTE"' >"$R/boot/steps/xen"
     echo 'cp -R "$ROOT/../tools" "$WORK/boot/tools"; echo copied >"$NOTE"' >"$R/boot/steps/tools"
     echo 'mkdir -p "$ROOT/out/shim/RELEASE-4.10.4" && echo shim >"$ROOT/out/shim/RELEASE-4.10.4/xen-shim"; echo made >"$NOTE"' >"$R/boot/steps/shim"
     echo 4 >"$T/sys/version/major" && echo 9 >"$T/sys/version/minor" && echo .4 >"$T/sys/version/extra"
     echo 'date git:of-the-host' >"$T/sys/properties/changeset" && echo today >"$T/sys/compilation/compile_date"
-    printf '#!/bin/sh\nhost=%s/current T=%s\n' "$T" "$T" >"$T/bin/xl"
-    cat >>"$T/bin/xl" <<'END'
-verb=$1
-# A guest's state is the file T/guest-NAME: its configuration, and a line with its state.
-word=
-for word; do :; done
-name=${word##*/} name=${name%.cfg} name=${name%.save}
-log=$host/logs/guest-$name.log daemon=$host/logs/xl-$name.log at=$T/guest-$name
-mkdir -p "$host/logs"
-say() { printf 'guest: %s\r\n' "$1" >>"$log"; }
-value() { sed -n "s/^.*$1 = \"\{0,1\}\([^\"]*\)\"\{0,1\}.*/\1/p" "$at"; }
-sees() {
-    type=PV version=4.9.4 changeset='date git:of-the-host' processors=1
-    # shellcheck disable=SC2034
-    case $(cat "$at") in
-    *'pvshim = 1'*) version=4.10.4 changeset='date git:of-the-shim' ;;
-    *'"pvh"'* | *'"hvm"'*) type=PVH ;;
-    esac
-    case $(cat "$at") in *'vcpus = 2'*) processors=2 ;; esac
-    line=$(value cmdline)
-    case $(cat "$at") in *'root = '*) line="root=/dev/ram0 $(sed -n 's/.*; extra = "\(.*\)"/\1/p' "$at")" ;; esac
-    case $(cat "$at") in *pvshim_extra*) echo '(XEN) Command line: pv-shim console=xen,pv loglvl=all' >>"$log" ;; esac
-    [ ! -e "$T/says" ] || . "$T/says"
-    say "type: $type"
-    say "version: $version"
-    say "changeset: $changeset"
-    say 'built: today'
-    say "processors: $processors"
-    say "uuid: 1-2-3"
-    say "command line: $line"
-}
-off() {
-    rm -f "$at"
-    echo 'Done. Exiting now' >>"$daemon"
-}
-case $1 in
-create)
-    cp "$word" "$at"
-    sees
-    case $line in
-    *' stay'*) say stays ;;
-    *)
-        say 'going off'
-        off
-        ;;
-    esac
-    ;;
-domid) [ -e "$at" ] ;;
-list)
-    [ "${2:-}" != -l ] || {
-        echo '[{"domid": 1, "config": {"c_info": {"name": "shim", "type": "pvh"}, "b_info": {"type.pvh": {"pvshim": "True"}}}}]'
-        exit
-    }
-    echo 'Name  ID  Mem VCPUs State Time'
-    echo "shim  1 512 1 $(cat "$T/state" 2>/dev/null || echo -b----) 1.0"
-    ;;
-vcpu-list) printf 'Name ID VCPU CPU State Time Affinity\nshim 1 0 0 -b- 1.0 all\n' ;;
-pause) echo --p--- >"$T/state" ;;
-unpause) rm "$T/state" ;;
-reboot) say reboot && sees && say stays ;;
-shutdown) sees && say poweroff && off ;;
-save) cp "$at" "$3" && name=$2 && daemon=$host/logs/xl-$name.log at=$T/guest-$name && off ;;
-restore) cp "$2" "$at" ;;
-destroy) [ ! -e "$at" ] || { rm "$at" && echo 'Domain 1 has been destroyed.' >>"$daemon"; } ;;
-esac
-END
-    chmod +x "$T/bin/xl"
+    mkdir -p "$T/old/bin" "$T/old/lib" "$T/tools/bin"
+    for age in old new; do
+        sed "s,^verb=,export AGE=$age T=$T host=$T/current\n&," tests/tools/toys/xl >"$T/xl-$age"
+        chmod +x "$T/xl-$age"
+    done
+    cp "$T/xl-new" "$T/bin/xl" && cp "$T/xl-new" "$T/tools/bin/xl" && cp "$T/xl-old" "$T/old/bin/xl"
+    echo old >"$T/old/lib/libxenlight.so.4.9" && echo old >"$T/old/lib/libxlutil.so.4.9"
+    printf '#!/bin/sh\ncase $1 in 1 | 2) set -- 0.05 ;; 0.2) set -- 0.02 ;; esac\nexec /bin/sleep "$@"\n' >"$T/bin/sleep"
+    printf '#!/bin/sh\nexit 0\n' >"$T/bin/mount"
+    cp "$T/bin/mount" "$T/bin/umount"
+    printf '#!/bin/sh\nsed "s/.* //" "%s/has-$(basename "${1%%/memory/target}")"\n' "$T" >"$T/bin/xenstore-read"
+    chmod +x "$T"/bin/*
     # dom0
     cat >"$PLAY" <<'END'
 echo up >"$share/said"; echo started >>"$share/said"

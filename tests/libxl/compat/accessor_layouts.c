@@ -100,13 +100,15 @@ void add_prefix(const char *prefix, bool patched)
                              : OLD,
              s.status && !patched ? "" : SHIM);
     l = add_layout(prefix, want);
+    snprintf(l->headers, sizeof(l->headers), "%s/include", prefix);
+    snprintf(l->content, sizeof(l->content),
+             "(cd %s/include && find . -type f | sort | xargs sha256sum)",
+             prefix);
     snprintf(l->flags, sizeof(l->flags), "-isystem %s/include", prefix);
     snprintf(l->link, sizeof(l->link),
              "-L%s/lib -Wl,-rpath-link,%s/lib -lxenlight", prefix, prefix);
     snprintf(l->env, sizeof(l->env), "%s=%s/lib", library_path(), prefix);
 }
-
-static bool missing[COUNT(releases)];
 
 /* A line in the file that CALLERS_NOT_RUN names, else on standard output. */
 static void not_run(const char *ref)
@@ -123,36 +125,37 @@ static void not_run(const char *ref)
         fclose(f);
 }
 
+/* A release's headers follow from its tree, and two that the old library has.
+ */
+static void describe_release(struct layout *l, const char *ref)
+{
+    const char *old = getenv("CALLERS_OLD");
+
+    l->sample = true;
+    snprintf(l->headers, sizeof(l->headers), "%s", work);
+    snprintf(l->flags, sizeof(l->flags), "-isystem %s/%s", work, ref);
+    snprintf(l->content, sizeof(l->content),
+             "git -C \"$CALLERS_XEN\" rev-parse --verify '%s^{tree}' && "
+             "sha256sum <%s/include/xentoollog.h && "
+             "sha256sum <%s/include/_libxl_list.h",
+             ref, old, old);
+    snprintf(l->make, sizeof(l->make),
+             "to=%s/%s; test -e $to/whole || { sh "
+             "%s/tests/libxl/compat/release-headers \"$CALLERS_XEN\" %s "
+             "%s/include $to && : >$to/whole; }",
+             work, ref, top(), ref, old);
+}
+
 void add_releases(void)
 {
     for (int i = 0; i < COUNT(releases); i++) {
-        struct layout *l;
         struct sh s;
 
         sh(&s, "git -C \"$CALLERS_XEN\" cat-file -e %s", releases[i].ref);
-        missing[i] = s.status != 0;
-        if (missing[i]) {
+        if (s.status)
             not_run(releases[i].ref);
-            continue;
-        }
-        l = add_layout(releases[i].ref, releases[i].want);
-        l->sample = true;
-        snprintf(l->flags, sizeof(l->flags), "-isystem %s/%s", work,
-                 releases[i].ref);
+        else
+            describe_release(add_layout(releases[i].ref, releases[i].want),
+                             releases[i].ref);
     }
-}
-
-void setup_releases(void)
-{
-    struct sh s;
-
-    for (int i = 0; i < COUNT(releases); i++)
-        if (!missing[i])
-            sh_expect(
-                &s, 0,
-                "sh %s/tests/libxl/compat/release-headers \"$CALLERS_XEN\" %s "
-                "%s/include "
-                "%s/%s",
-                top(), releases[i].ref, getenv("CALLERS_OLD"), work,
-                releases[i].ref);
 }

@@ -11,7 +11,10 @@
 struct layout {
     char name[64], want[64]; /* want: flags for accessor_caller.c */
     char flags[4096], link[2048], env[1024]; /* no link: it cannot run */
-    bool sample;                             /* only the sample of languages */
+    /* Those that another run may have compiled: see shared.h.  A command makes
+     * headers that are not there yet. */
+    char headers[4096], content[3072], make[3072];
+    bool sample;  /* only the sample of languages */
     bool inlines; /* libxl.h itself needs more than C90 */
 };
 extern struct layout layouts[];
@@ -31,6 +34,5 @@ void add_prefix(const char *prefix, bool patched);
 /* The releases in $CALLERS_XEN; their headers are written to this run's folder.
  */
 void add_releases(void);
-void setup_releases(void);
 
 #endif

@@ -16,14 +16,6 @@ of_type() { # TYPE NAME
 }
 is_hostile() { case $1 in bad-* | cut-* | empty) ;; *) return 1 ;; esac }
 
-# The ACPI tables and the pointer to them have their own tests.
-zero() { dd if=/dev/zero of="$1" bs=4 seek=$2 count=$3 conv=notrunc status=none; } # in words
-without_acpi() { # MEMORY
-    rsdp=$(head -c 33554432 "$1" | grep -a -b -o 'RSD PTR ' | head -n 1)
-    zero "$1" $((${rsdp%%:*} / 4)) 9
-    zero "$1" $((0xfc000000 / 4)) 16384
-}
-
 # Print the answer and, if a guest was created, its settings and what was loaded;
 # for a PV guest with its vCPU, else with the code that it would run first.
 outcome() { # TYPE
@@ -35,7 +27,8 @@ outcome() { # TYPE
     pv) built $domid ;;
     *)
         "$HOST_BIN/new/examine" "$h" $domid 2>/dev/null
-        native_pvh || without_acpi "$h/dom$domid.mem"
+        # The ACPI tables and the pointer to them have their own tests.
+        native_pvh || "$HOST_BIN/new/without-acpi" "$h/dom$domid.mem" || exit 2
         built $domid
         ;;
     esac

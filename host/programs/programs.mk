@@ -13,7 +13,7 @@ has = $(shell grep -e '$(2) =' $(1)/include/_libxl_types.h)
 known = $(if $(call has,$(1),LIBXL_DEVICE_MODEL_VERSION_NONE),-DHAVE_DEVICE_MODEL_NONE)
 
 all: $(addprefix $(BIN)/old/,guest faults elf-parse) \
-    $(addprefix $(BIN)/new/,guest plain bare faults store-ls store-write halt examine settings) \
+    $(addprefix $(BIN)/new/,guest plain bare faults store-ls store-write halt examine settings without-acpi) \
     $(BIN)/device-model
 # What the tests for Arm use.
 arm: $(BIN)/old/guest $(addprefix $(BIN)/new/,guest plain store-ls settings)
@@ -41,7 +41,7 @@ $(BIN)/old/elf-parse.o: HAS = -isystem $(OLD)/private
 $(BIN)/old/guest.o: HAS = $(call known,$(OLD)) -I$(COMPAT)
 $(BIN)/new/guest.o: HAS = $(call known,$(NEW))
 # It reads the host's state, which has the types of host.so.
-$(BIN)/new/settings.o $(BIN)/new/examine.o: HAS = -D_FILE_OFFSET_BITS=64
+$(BIN)/new/settings.o $(BIN)/new/examine.o $(BIN)/new/without-acpi.o: HAS = -D_FILE_OFFSET_BITS=64
 # guest without names that the old headers lack, so that no library refuses it.
 $(BIN)/new/plain.o: HAS = $(call known,$(OLD)) -DWITHOUT_PVSHIM \
     $(if $(call has,$(OLD),LIBXL_DOMAIN_TYPE_PVH),,-DWITHOUT_PVH)
@@ -53,7 +53,7 @@ $(BIN)/old/faults $(BIN)/new/faults: LIBS = -lxenlight -lxentoollog -lxenstore
 $(BIN)/old/elf-parse: LIBS = -lxenguest
 $(BIN)/new/store-ls $(BIN)/new/store-write $(BIN)/device-model: LIBS = -lxenstore
 $(BIN)/new/halt: LIBS = -lxenctrl
-$(BIN)/new/examine $(BIN)/new/settings: LIBS =
+$(BIN)/new/examine $(BIN)/new/settings $(BIN)/new/without-acpi: LIBS =
 $(BIN)/%: $(BIN)/%.o
 	$(CC) $(FLAGS) $^ -o $@ -L$(P)/lib -Wl,-rpath-link,$(P)/lib $(LIBS)
 $(BIN)/old/faults: $(BIN)/old/rests.o

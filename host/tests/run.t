@@ -159,6 +159,21 @@ mv "$h" "$T/o" && ln -s o "$T/link" && h=$T/link
 keeps 'a link' 'a link; name the folder itself'
 h=$T/link/
 keeps 'a link, with a slash' 'a link; name the folder itself'
+h="$T/two
+lines" && mv "$T/o" "$h"
+run "$host/run" --keep "$h" --prefix "$prefix" xl list
+like 'a name with a line break is refused' "$rc $(echo "$out" | tr '\n' ' ')" '^2 .*: a line break is in its name; name another folder for --keep $'
+mv "$h" "$T/o"
+# Each command asks whose the folders are, however deep they lie.
+deep=$T/d/e/e/p/e/r
+mkdir -p "$deep" "$T/counting" && mv "$T/o" "$deep" && h=$deep/o
+for tool in ls find awk; do
+    printf '#!/bin/sh\necho %s >>"%s"\nexec %s "$@"\n' $tool "$T/counted" "$(command -v $tool)" >"$T/counting/$tool" && chmod +x "$T/counting/$tool"
+done
+run env PATH="$T/counting:$PATH" "$host/run" --keep "$h" --prefix "$prefix" xl list
+is 'a command in a host runs' "$rc $out" "0 xl in $h list"
+is 'and has started few others before' "$(tr '\n' ' ' <"$T/counted")" 'ls ls ls '
+mv "$h" "$T/o"
 h=$T/o
 if [ "$(id -u)" = 0 ]; then
     chown 4711 "$h"

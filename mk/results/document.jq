@@ -41,6 +41,14 @@ def together:
 # What came of some tests.
 def came: counted | if .failed > 0 then "no" elif .passed > 0 then "ok" else "not run" end;
 
+# Those tests of a step that carry a requirement's id in their names, as a4_... does, with
+# those that fail and carry none; or all, if none carries it.
+def of_id($id):
+    def carries($what): .name // "" | ascii_downcase | test("(^|[^a-z0-9])\($what)_");
+    if any(.[]; carries($id | ascii_downcase)) then
+        map(select(carries($id | ascii_downcase) or (.result == "failed" and (carries("(a|no|on|b|k)[0-9]+") | not))))
+    else . end;
+
 # The branches that a sentence is about, as in "On 4.8 and 4.9 ..." or "... (4.8 and 4.9).",
 # or null.
 def about:
@@ -55,7 +63,7 @@ def judged($d; $cells; $steps):
     | (if $in == null or $in.cells or ($in.branch and $in.branch != $d.run.branch) then null
        else $steps[$in.step] // $steps[$in.without_clone // ""] end) as $step
     | (if $step == null or $step.answer == "left out" or $step.answer == "not run" then []
-       elif $step.step != $in.step or $in.suite == null then $step.tests
+       elif $step.step != $in.step or $in.suite == null then $step.tests | of_id($r.id)
        else [$step.tests[] | select((.suite | tostring) as $s | [$in.suite, ($in.suite | sub("^host/life/"; "host/life-arm/"))] | index($s))] end) as $tests
     | [(if $of == [] then empty else $of | came end),
        (if $tests != [] then $tests | came

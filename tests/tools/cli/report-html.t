@@ -68,6 +68,20 @@ is 'NO: why comes first' "$(value '//div[@id="verdict"]/p[2]'):$(value '//div[@i
 is 'NO: the requirement' "$(value '//tr[@id="req-A1"]/td[1]') $(value '//tr[@id="req-ON1"]/td[1]')" '✗ NO ✗ NO'
 has 'NO: the cell that failed says why' 'it prints something else'
 is 'NO: in the picture of callers' "$(box 'Old callers' 2)" '✗ NO: 1 differs0 of 2 cells as expected; 1 run; 1 not run here'
+# A requirement that a whole step shows has the tests that carry its id.
+of_a4() { # JQ-FILTER of the tests: A4's answer and figures
+    { printf '%s\n' '{"record":"requirement","part":"P","id":"A4","asks":"x","shown_by":"tests/libxl/callers/t_data.c"}'
+        jq -n -c '{record: "step", step: "callers", answer: "ok", began: "2026-01-02T03:05:09Z", seconds: 1, note: "", rows: []}'
+        for name in 'data: a4_one' 'data: no1_a4_two' 'data: a40_other' 'xl: b1_other' 'xl: none'; do
+            jq -n -c --arg name "$name" '{record: "test", step: "callers", suite: "callers", $name, result: "passed", seconds: 0.01}'
+        done; } | jq -c "$1" >"$T/of-a4"
+    { sed -n 1p "$F"; cat "$T/of-a4"; tail -n 1 "$F"; } >"$T/a4.jsonl"
+    sh mk/results/report json "$T/a4.jsonl" | jq -r '.requirements[] | select(.id == "A4") | "\(.answer) \(.tests.passed) \(.tests.failed)"'
+}
+is 'a requirement has the tests with its id' "$(of_a4 .)" 'ok 2 0'
+is 'and one that fails and has no id' "$(of_a4 'if .name == "xl: none" then .result = "failed" else . end')" 'no 2 1'
+is 'but not one of another requirement' "$(of_a4 'if .name == "xl: b1_other" then .result = "failed" else . end')" 'ok 2 0'
+is 'without such tests it has all' "$(of_a4 'if .record == "test" and (.name | test("a4_")) then empty else . end')" 'ok 3 0'
 changed moved 'if .record == "layout" and .library == "new" then (.members[] | select(.member == "u.pv.kernel")).offset = 20 | .bytes = 48 else . end'
 like 'moved: it says what' "$(value '//section[@id="memory"]/p[1]')" '^✗ Something moved\. 40 bytes became 48\. Changed: u\.pv\.kernel \(16, now 20\)'
 changed 'not run' 'if .step == "abi" and .record == "step" then .answer = "not run" | .note = "a disk is full" elif .record == "end" then .answer = "not run"

@@ -192,14 +192,14 @@ one_of() {
 # The script has $results_file, $run_start and $whole_file (y until it could not be
 # written), and $answer and $unable, which step sets.
 
-# close_results: write the last record, and make results.tap, junit.xml and report.html
+# close_results: write the last record, and make results.tap, junit.xml and report.html.
+# Status 3: the results are whole, but one of the others could not be made from them
 close_results() {
     word=ok
     [ $unable = 0 ] || word='not run'
     [ $answer = 0 ] || word=no
-    [ $whole_file = y ] &&
-        end_run "$results_file" "$run_start" "$word" 2>/dev/null &&
-        write_reports "$results_file"
+    [ $whole_file = y ] && end_run "$results_file" "$run_start" "$word" || return 1
+    write_reports "$results_file" || return 3
 }
 # kept_of_results FILE: what is kept of them.  Another base with the same trees has another
 # commit.
@@ -212,13 +212,24 @@ write_reports() {
 }
 # show_results WHO [quiet]: close them and print the table
 show_results() {
-    close_results 2>/dev/null || whole_file=n
+    unmade=$(close_results 2>&1)
+    case $? in
+    0) unmade= ;;
+    3) [ -n "$unmade" ] || unmade='no reason was given' ;;
+    *) whole_file=n unmade= ;;
+    esac
+    if printf '%s' "$unmade" | grep -q -i -E 'no space left|disk quota|read-only|permission denied|cannot create'; then
+        whole_file=n unmade=
+    fi
     if [ -z "${2:-}" ]; then
         echo
         report table "$results_file" || [ $whole_file = n ] || unable=2
     fi
     if [ $whole_file = n ]; then
         complain "$1" "$(shown "$results_file") could not be written: disk full or read-only?"
+        unable=2
+    elif [ -n "$unmade" ]; then
+        complain "$1" "results.tap, junit.xml or report.html could not be made from $(shown "$results_file"): $(printf '%s\n' "$unmade" | head -n 1)"
         unable=2
     fi
 }

@@ -213,4 +213,22 @@ is 'make advisory: the last line' "$(results_jq -n -R -r --arg asked all --arg u
     'holds on 4.9; what it changes is not there on 4.8: see the table; places, host: not looked at'
 is 'the answer follows from the bases' "$(answer_of "$T/advisory.jsonl") $(sed 's/"answer":"ok","began"/"answer":"not run","began"/' "$T/advisory.jsonl" >"$T/not" && answer_of "$T/not")" \
     'ok not run'
+
+# A page that cannot be made is told with its reason.
+without_page() { # COMMAND: instead of making the page
+    mkdir -p "$T/unmade"
+    (
+        . verify/lib.sh
+        results_file=$T/unmade/results.jsonl answer=0 unable=0 whole_file=y instead=$1
+        begin_run "$results_file" verify-branch '{"branch": "4.9", "base": "B", "steps": []}' && run_start=$start
+        write_page() { eval "$instead"; }
+        show_results verify-branch quiet
+        echo "unable $unable"
+    ) 2>&1 | tr '\n' ' '
+}
+is 'a page that is made' "$(without_page :)" 'unable 0 '
+is 'a page that is not made: the reason is told' "$(without_page 'echo "jq: error: no such member" >&2; false')" \
+    "verify-branch: results.tap, junit.xml or report.html could not be made from $T/unmade/results.jsonl: jq: error: no such member unable 2 "
+is 'a full disk is told as such' "$(without_page 'echo "sh: write error: No space left on device" >&2; false')" \
+    "verify-branch: $T/unmade/results.jsonl could not be written: disk full or read-only? unable 2 "
 done_testing

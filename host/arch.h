@@ -35,6 +35,12 @@ long arch_check_param(const struct host_domain *d, uint32_t index,
 /* May the vCPU start with this context? 0 or -errno. */
 long arch_check_context(const struct host_domain *d,
                         const vcpu_guest_context_t *context);
+/* Would the vCPU halt for ever at its first instruction? */
+bool arch_goes_off(const struct host_domain *d, unsigned int vcpu);
+/* Is there no page for the tables that memory needs? */
+bool arch_lacks_tables(const struct host_domain *d);
+/* The highest frame of a guest without translation. */
+long arch_highest_frame(const struct host_domain *d);
 void arch_physinfo(struct xen_sysctl_physinfo *info);
 
 /* Operations on a domain that only this architecture has. */

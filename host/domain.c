@@ -55,10 +55,13 @@ uint64_t host_free_pages(const struct host_state *h)
 static uint32_t info_flags(const struct host_domain *d)
 {
     uint32_t flags = (uint32_t)d->shutdown_code << XEN_DOMINF_shutdownshift;
-    bool online = false;
+    unsigned int online = 0, blocked = 0;
 
     for (unsigned int i = 0; i < d->max_vcpus; i++)
-        online |= d->vcpu[i].online;
+        if (d->vcpu[i].online) {
+            online++;
+            blocked += d->vcpu[i].blocked;
+        }
     if (d->shutdown)
         flags |= XEN_DOMINF_shutdown;
     if (d->pause_count)
@@ -73,10 +76,10 @@ static uint32_t info_flags(const struct host_domain *d)
     if (d->create_flags & XEN_DOMCTL_CDF_pvh_guest)
         flags |= XEN_DOMINF_pvh_guest;
 #endif
-    /* Guests never run here; domain 0 runs, since it makes this call. */
+    /* Domain 0 runs, since it makes this call. */
     if (!d->domid)
         flags |= XEN_DOMINF_running;
-    else if (!online || (!d->pause_count && !d->shutdown))
+    else if (online && online == blocked)
         flags |= XEN_DOMINF_blocked;
     return flags;
 }
@@ -99,7 +102,6 @@ void domain_info(const struct host_domain *d,
             info->max_vcpu_id = i;
             info->nr_online_vcpus += d->vcpu[i].online;
         }
-    info->ssidref = d->ssidref;
     memcpy(info->handle, d->handle, sizeof(info->handle));
     arch_domain_info(d, info);
 }

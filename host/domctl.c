@@ -54,7 +54,6 @@ static long op_create(struct host_state *h, struct host_domain *none,
     d->translated = hvm || c->flags & CDF_PVH;
     d->hap = d->translated && c->flags & XEN_DOMCTL_CDF_hap;
     d->create_flags = c->flags;
-    d->ssidref = c->ssidref;
     d->pause_count = 1;
     memcpy(d->handle, c->handle, sizeof(d->handle));
 #if XEN_DOMCTL_INTERFACE_VERSION >= 0x11
@@ -93,11 +92,12 @@ static long op_pause(struct host_state *h, struct host_domain *d,
 static long op_unpause(struct host_state *h, struct host_domain *d,
                        struct xen_domctl *op)
 {
-    (void)h, (void)op;
+    (void)op;
     if (!d->pause_count)
         return -EINVAL;
     d->pause_count--;
     d->created = true;
+    vcpus_run(h, d);
     return 0;
 }
 
@@ -108,7 +108,7 @@ static long op_resume(struct host_state *h, struct host_domain *d,
     if (d->privileged)
         return -EINVAL;
     d->shutdown = false;
-    d->shutdown_code = 0;
+    d->shutdown_code = HOST_NO_CODE;
     return 0;
 }
 

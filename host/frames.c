@@ -83,6 +83,16 @@ void frames_add(const struct frames *p, struct host_domain *d, uint64_t frame)
 }
 
 /* Xen clears a page before it gives it to another domain. */
+void frames_clear(const struct frames *p, uint64_t frame)
+{
+    static const char zero[HOST_PAGE];
+
+    if (fallocate(p->fd, FALLOC_FL_PUNCH_HOLE | FALLOC_FL_KEEP_SIZE,
+                  frame * HOST_PAGE, HOST_PAGE) &&
+        pwrite(p->fd, zero, HOST_PAGE, frame * HOST_PAGE) < 0)
+        perror("xenhost: cannot clear a freed page");
+}
+
 void frames_remove(const struct frames *p, struct host_domain *d,
                    uint64_t frame)
 {
@@ -91,13 +101,7 @@ void frames_remove(const struct frames *p, struct host_domain *d,
         d->pod_entries--;
     else
         d->tot_pages--;
-    if (fallocate(p->fd, FALLOC_FL_PUNCH_HOLE | FALLOC_FL_KEEP_SIZE,
-                  frame * HOST_PAGE, HOST_PAGE)) {
-        static const char zero[HOST_PAGE];
-
-        if (pwrite(p->fd, zero, HOST_PAGE, frame * HOST_PAGE) < 0)
-            perror("xenhost: cannot clear a freed page");
-    }
+    frames_clear(p, frame);
 }
 
 uint64_t memory_heap_mfn(const struct host_domain *d, unsigned int heap)

@@ -25,6 +25,7 @@ bool frames_have(const struct frames *f, uint64_t frame);
 void frames_add(const struct frames *f, struct host_domain *d, uint64_t frame);
 void frames_remove(const struct frames *f, struct host_domain *d,
                    uint64_t frame);
+void frames_clear(const struct frames *f, uint64_t frame);
 /* The frame in domN.mem of what the toolstack calls GFN, populated or not. */
 uint64_t memory_frame_at(const struct host_domain *d, uint64_t gfn);
 /* The same if it is populated, else -1. */

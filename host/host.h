@@ -52,6 +52,7 @@
 #define HOST_GRANT_MAPS 1024
 #define HOST_PARAMS 64
 #define HOST_REGIONS 128
+#define HOST_NO_CODE 255 /* of a domain that was not shut down */
 #define HOST_CPUS 4
 #define HOST_PIRQS 64
 #define HOST_MEMORY_MB 65536
@@ -98,6 +99,7 @@ struct host_grant_map {
 
 struct host_vcpu {
     bool exists, initialised, online;
+    bool blocked;        /* waits for an event */
     uint64_t hard, soft; /* affinity: CPUs it may use, CPUs it prefers */
 };
 
@@ -118,19 +120,20 @@ struct host_domain {
     bool used;
     uint16_t domid;
     bool hvm, hap, shutdown, privileged;
-    bool translated; /* addressed by guest frames: all but PV */
-    bool created;    /* was unpaused once */
-    uint8_t shutdown_code;
+    bool translated;       /* addressed by guest frames: all but PV */
+    bool created;          /* was unpaused once */
+    uint8_t shutdown_code; /* or HOST_NO_CODE */
     uint32_t create_flags, emulation_flags;
     uint32_t pause_count;
     uint8_t handle[16];
-    uint32_t ssidref;
     uint64_t mfn_base;
     uint64_t max_pages, tot_pages, next_frame, claim;
+    uint64_t highest; /* frame that a translated guest ever had */
     uint64_t pod_entries, pod_cache; /* populated on demand */
     uint32_t max_vcpus, max_ports, grant_frames, max_grant_frames;
     uint8_t grant_version;
-    uint32_t shadow_mb, address_size, tsc_mode;
+    uint32_t pool_mb; /* for page tables of Xen: shadow or HAP */
+    uint32_t address_size, tsc_mode, tsc_incarnation;
     uint16_t weight, cap;
     uint64_t nodes;              /* affinity */
     uint64_t param[HOST_PARAMS]; /* HVM_PARAM_* */

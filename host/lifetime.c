@@ -56,6 +56,7 @@ int domain_create(struct host_state *h, unsigned int domid,
     d->domid = domid;
     d->mfn_base = slot * HOST_FRAMES * 2;
     d->max_ports = domid ? HOST_PORTS : HOST_PORTS - 1;
+    d->shutdown_code = HOST_NO_CODE;
     d->address_size = 64;
     d->weight = 256;
     d->nodes = 1;

@@ -42,6 +42,12 @@ static bool may_allocate(struct host_state *h, struct host_domain *d,
            count <= host_free_pages(h) + d->claim;
 }
 
+static void arrived(struct host_domain *d, uint64_t frame)
+{
+    if (d->translated && frame > d->highest)
+        d->highest = frame;
+}
+
 static void populate(const struct frames *p, struct host_domain *d,
                      uint64_t frame, uint64_t count, bool on_demand)
 {
@@ -53,8 +59,14 @@ static void populate(const struct frames *p, struct host_domain *d,
 
         if (s)
             s->used = false;
+        /* The old page stays the guest's, but nothing leads to it. */
+        if (d->translated && frames_have(p, frame + i) && !on_demand) {
+            frames_clear(p, frame + i);
+            d->tot_pages++;
+        }
         frames_add(p, d, frame + i);
     }
+    arrived(d, frame + count - 1);
     before = d->tot_pages - before;
     if (on_demand) {
         d->tot_pages -= before;
@@ -83,6 +95,8 @@ static bool populate_extent(struct extents *e, xen_pfn_t *gfn)
         return false;
     if (!d->translated)
         frame = free_frames(&e->p, d, e->count);
+    else if (arch_lacks_tables(d))
+        frame = -1;
     else if (*gfn < HOST_FRAMES && *gfn + e->count <= HOST_FRAMES)
         frame = (int64_t)*gfn;
     else
@@ -169,8 +183,6 @@ static long op_domain(struct host_state *h, unsigned int op, void *arg)
 {
     const domid_t *domid = arg;
     struct host_domain *d = domain_find_any(h, *domid);
-    struct frames p;
-    long top;
 
     if (!d)
         return -ESRCH;
@@ -179,18 +191,8 @@ static long op_domain(struct host_state *h, unsigned int op, void *arg)
     if (op == XENMEM_maximum_reservation)
         return d->max_pages;
     if (!d->translated)
-        return d->tot_pages ? (long)d->tot_pages - 1 : 0;
-    if (frames_open(d, &p))
-        return -ENOMEM;
-    for (top = HOST_FRAMES / 64 - 1; top > 0 && !p.bits[top]; top--)
-        ;
-    if (p.bits[top])
-        top = top * 64 + 63 - __builtin_clzll(p.bits[top]);
-    frames_close(&p);
-    for (size_t i = 0; i < sizeof(d->special) / sizeof(d->special[0]); i++)
-        if (d->special[i].used && (long)d->special[i].gfn > top)
-            top = d->special[i].gfn;
-    return top;
+        return arch_highest_frame(d);
+    return (long)d->highest;
 }
 
 static long add_special(struct host_domain *d, unsigned int heap, uint64_t gfn)
@@ -215,6 +217,7 @@ static long add_special(struct host_domain *d, unsigned int heap, uint64_t gfn)
         frames_remove(&p, d, gfn);
     frames_close(&p);
     *s = (struct host_special){.used = true, .heap = heap, .gfn = gfn};
+    arrived(d, gfn);
     return 0;
 }
 

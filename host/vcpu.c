@@ -10,11 +10,13 @@
 
 #include <xen/xen.h>
 #include <xen/domctl.h>
+#include <xen/sched.h>
 
 #include "arch.h"
 #include "copy.h"
 #include "dir.h"
 #include "domain.h"
+#include "lifetime.h"
 
 #define ALL_CPUS ((1ull << HOST_CPUS) - 1)
 
@@ -53,10 +55,35 @@ long vcpu_getinfo(struct host_state *h, struct host_domain *d,
         return -ESRCH;
     info->online = v->online;
     info->running = d->privileged;
-    info->blocked = v->online && !d->privileged && !d->pause_count;
+    info->blocked = v->blocked;
     info->cpu_time = 0;
     info->cpu = info->vcpu % HOST_CPUS;
     return 0;
+}
+
+/*
+ * No instruction is executed here.  A guest that runs is taken to wait for an
+ * event at once, unless it would go off at its first instruction.
+ */
+void vcpus_run(struct host_state *h, struct host_domain *d)
+{
+    bool on = false, off = false;
+
+    if (d->pause_count || d->shutdown || d->privileged)
+        return;
+    for (unsigned int i = 0; i < d->max_vcpus; i++) {
+        struct host_vcpu *v = &d->vcpu[i];
+
+        if (!v->online || v->blocked)
+            continue;
+        v->online = !arch_goes_off(d, i);
+        v->blocked = v->online;
+        off |= !v->online;
+    }
+    for (unsigned int i = 0; i < d->max_vcpus; i++)
+        on |= d->vcpu[i].online;
+    if (off && !on)
+        domain_shutdown(h, d, SHUTDOWN_poweroff);
 }
 
 static int open_context(const struct host_domain *d, unsigned int vcpu,

@@ -21,4 +21,7 @@ long vcpu_getaffinity(struct host_state *h, struct host_domain *d,
 long vcpu_setaffinity(struct host_state *h, struct host_domain *d,
                       struct xen_domctl *op);
 
+/* Let the vCPUs run, unless something stops them. */
+void vcpus_run(struct host_state *h, struct host_domain *d);
+
 #endif

@@ -65,6 +65,7 @@ static long run(unsigned int nr, uint64_t arg)
         "nowhere",
         "never",
     };
+    static const char memory[] = "dom0_mem=4096M";
     xen_platform_parameters_t platform = {arch_virt_start()};
     xen_domain_handle_t handle = {0};
 
@@ -89,7 +90,8 @@ static long run(unsigned int nr, uint64_t arg)
     case XENVER_guest_handle:
         return copy_to(arg, &handle, sizeof(handle));
     case XENVER_commandline:
-        return give(arg, "", 0, sizeof(xen_commandline_t));
+        /* So xl does not try to take memory from domain 0. */
+        return give(arg, memory, sizeof(memory), sizeof(xen_commandline_t));
     case XENVER_build_id:
         return -ENODATA; /* Xen has no build id */
     default:

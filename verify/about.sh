@@ -54,7 +54,7 @@ of_boot() {
         results | .run.began as $when | if ([.facts[] | select(.name == "tree with the queue")][0].value) != $tree then
             "what was booted at \($when) was another tree; \($how)"
         elif .end.answer == "ok" then "booted at \($when): all guests ran" +
-            ([.tests[].suite] as $suites | if $suites | index("base") then "" else ", up to the table \($suites[-1])" end)
+            ([.steps[].step] as $steps | if $steps | index("boot same") then "" else ", up to the table \($steps[-1] | ltrimstr("boot "))" end)
         elif .end.answer == "no" then "booted at \($when): NO, see \($page)"
         else "not booted, though begun at \($when); \($how)" end' "$work/boot/results.jsonl"
 }

@@ -155,6 +155,23 @@ static long op_lacking(struct host_state *h, struct host_domain *d,
     return -ENOSYS;
 }
 
+bool arch_lacks_tables(const struct host_domain *d)
+{
+    (void)d;
+    return false;
+}
+
+long arch_highest_frame(const struct host_domain *d)
+{
+    return d->tot_pages ? (long)d->tot_pages - 1 : 0;
+}
+
+bool arch_goes_off(const struct host_domain *d, unsigned int vcpu)
+{
+    (void)d, (void)vcpu;
+    return false;
+}
+
 const struct domctl_entry arch_domctls[] = {
     DOMCTL(set_address_size, op_set_address_size),
     DOMCTL(cacheflush, op_cacheflush),

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: LGPL-2.1-only */
 /*
  * drivers: what the kernel of domain 0 does in a real host.  It writes domain
- * 0's nodes to xenstore, then plays all backends: a new backend (state 1)
- * becomes ready for its frontend (2), a closing one (5) becomes closed (6).
+ * 0's nodes to xenstore, then plays all backends but the console's, which a
+ * daemon serves without a word: a new backend (state 1) becomes ready for its
+ * frontend (2), a closing one (5) becomes closed (6).
  * It prints a line when it is ready, and runs until it is killed.
  */
 #include <errno.h>
@@ -13,6 +14,7 @@
 #include <xenstore.h>
 
 #define BACKENDS "/local/domain/0/backend"
+#define CONSOLES BACKENDS "/console/"
 
 static bool write_node(struct xs_handle *xs, const char *path,
                        const char *value)
@@ -36,7 +38,8 @@ static bool is_state(const char *path)
 
     for (const char *p = path; (p = strchr(p, '/')); p++)
         slashes++;
-    return slashes == 8 && end && !strcmp(end, "/state");
+    return slashes == 8 && end && !strcmp(end, "/state") &&
+           strncmp(path, CONSOLES, strlen(CONSOLES));
 }
 
 /* The state that follows, or NULL if it stays. */

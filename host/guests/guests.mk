@@ -4,18 +4,18 @@
 MAKEFLAGS += -r
 SRC := $(patsubst %/,%,$(dir $(lastword $(MAKEFILE_LIST))))
 
-all: $(addprefix $(OUT)/,pvh shim firmware pv pvhv1 ramdisk)
+all: $(addprefix $(OUT)/,pvh shim off firmware pv pvhv1 ramdisk)
 arm: $(addprefix $(OUT)/,arm64 arm32 ramdisk)
 .PHONY: all arm
 
 $(OUT)/pv.o $(OUT)/pvhv1.o: $(SRC)/pv.S $(SRC)/note.h
 	@mkdir -p $(@D)
 	$(CC) -c -DNAME='"$(basename $(@F))"' $(if $(filter pvhv1.o,$(@F)),-DPVHV1) -o $@ $<
-$(OUT)/pvh.o $(OUT)/shim.o $(OUT)/firmware.o: $(SRC)/pvh.S
+$(OUT)/pvh.o $(OUT)/shim.o $(OUT)/off.o $(OUT)/firmware.o: $(SRC)/pvh.S
 	@mkdir -p $(@D)
-	$(CC) -m32 -c -DNAME='"$(basename $(@F))"' $(if $(filter firmware.o,$(@F)),-DPLAIN) -o $@ $<
+	$(CC) -m32 -c -DNAME='"$(basename $(@F))"' $(if $(filter firmware.o,$(@F)),-DPLAIN) $(if $(filter off.o,$(@F)),-DOFF) -o $@ $<
 
-$(OUT)/pvh $(OUT)/shim $(OUT)/firmware: %: %.o $(SRC)/guest.lds
+$(OUT)/pvh $(OUT)/shim $(OUT)/off $(OUT)/firmware: %: %.o $(SRC)/guest.lds
 	$(LD) -m elf_i386 --defsym=BASE=0 -T $(SRC)/guest.lds -o $@ $<
 $(OUT)/pv $(OUT)/pvhv1: %: %.o $(SRC)/guest.lds
 	$(LD) -m elf_x86_64 --defsym=BASE=0xffffffff80000000 -T $(SRC)/guest.lds -o $@ $<

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: LGPL-2.1-only */
 /*
- * A guest that halts.  By default it is a PVH kernel, entered in 32-bit mode at
- * the address in its note.  -DPLAIN leaves the note out, which makes a firmware
- * for HVM guests.  NAME tells one image from another.
+ * A guest that waits for an interrupt, for ever.  By default it is a PVH kernel,
+ * entered in 32-bit mode at the address in its note.  -DPLAIN leaves the note out,
+ * which makes a firmware for HVM guests.  -DOFF halts with interrupts off, which
+ * ends it.  NAME tells one image from another.
  */
 #define PHYS32_ENTRY 18
 
@@ -10,6 +11,9 @@
         .code32
         .globl start
 start:
+#ifndef OFF
+        sti
+#endif
 0:      hlt
         jmp 0b /* a short jump with any assembler */
         .asciz NAME

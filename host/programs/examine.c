@@ -348,8 +348,8 @@ int main(int argc, char **argv)
         printf("entered: %#llx\n", (unsigned long long)cpu->rip);
         EXPECT(cpu->rip == strtoull(entry, NULL, 0));
     } else {
-        printf("entered: %.40s\n", code + 3);
-        EXPECT(!memcmp(code, "\xf4\xeb\xfd", 3)); /* hlt; jmp */
+        printf("entered: %.40s\n", code + 4);
+        EXPECT(!memcmp(code, "\xfb\xf4\xeb\xfd", 4)); /* sti; hlt; jmp */
     }
     check_start_info(memory, cpu->rbx, argv + 3, (uint32_t)argc - 3);
     return faults ? 1 : 0;

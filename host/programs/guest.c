@@ -153,6 +153,9 @@ static void describe(libxl_domain_config *c)
         libxl_bitmap_set(&b->avail_vcpus, i);
     b->max_memkb = (uint64_t)number_of("mb", 32) << 10;
     b->target_memkb = b->max_memkb;
+    /* Without it Xen gives an HVM or PVH guest no memory. */
+    b->shadow_memkb = libxl_get_required_shadow_memory(
+        b->max_memkb, (unsigned int)b->max_vcpus);
     b->kernel = copy(value_of("kernel"));
     b->ramdisk = copy(value_of("ramdisk"));
     b->cmdline = copy(value_of("cmdline"));

@@ -13,7 +13,7 @@ has = $(shell grep -e '$(2) =' $(1)/include/_libxl_types.h)
 known = $(if $(call has,$(1),LIBXL_DEVICE_MODEL_VERSION_NONE),-DHAVE_DEVICE_MODEL_NONE)
 
 all: $(addprefix $(BIN)/old/,guest faults elf-parse) \
-    $(addprefix $(BIN)/new/,guest plain bare faults store-ls store-write halt examine settings without-acpi) \
+    $(addprefix $(BIN)/new/,guest plain bare faults store-ls store-write halt facts examine settings without-acpi) \
     $(BIN)/device-model
 # What the tests for Arm use.
 arm: $(BIN)/old/guest $(addprefix $(BIN)/new/,guest plain store-ls settings)
@@ -52,7 +52,7 @@ LIBS = -lxenlight -lxentoollog
 $(BIN)/old/faults $(BIN)/new/faults: LIBS = -lxenlight -lxentoollog -lxenstore
 $(BIN)/old/elf-parse: LIBS = -lxenguest
 $(BIN)/new/store-ls $(BIN)/new/store-write $(BIN)/device-model: LIBS = -lxenstore
-$(BIN)/new/halt: LIBS = -lxenctrl
+$(BIN)/new/halt $(BIN)/new/facts: LIBS = -lxenctrl
 $(BIN)/new/examine $(BIN)/new/settings $(BIN)/new/without-acpi: LIBS =
 $(BIN)/%: $(BIN)/%.o
 	$(CC) $(FLAGS) $^ -o $@ -L$(P)/lib -Wl,-rpath-link,$(P)/lib $(LIBS)

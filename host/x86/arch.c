@@ -3,8 +3,11 @@
 #include "../arch.h"
 
 #include <errno.h>
+#include <unistd.h>
 
 #include <xen/features.h>
+#include <xen/sched.h>
+#include <xen/hvm/params.h>
 
 #include "../frames.h"
 
@@ -47,6 +50,9 @@ long arch_check_create(const struct xen_domctl_createdomain *c)
 void arch_created(struct host_domain *d, struct xen_domctl_createdomain *c)
 {
     d->emulation_flags = c->create_config.emulation_flags;
+    /* What Xen takes by itself. */
+    d->param[HVM_PARAM_TRIPLE_FAULT_REASON] = SHUTDOWN_reboot;
+    d->pool_mb = !d->translated ? 0 : d->hap ? 1 : 4;
 }
 
 void arch_domain_info(const struct host_domain *d,
@@ -72,6 +78,27 @@ long arch_check_context(const struct host_domain *d,
                    memory_frame(d, xen_cr3_to_pfn(context->ctrlreg[3])) < 0
                ? -EINVAL
                : 0;
+}
+
+bool arch_lacks_tables(const struct host_domain *d)
+{
+    return !d->pool_mb;
+}
+
+/* Only such a guest itself knows, and tells in the page that it shares. */
+long arch_highest_frame(const struct host_domain *d)
+{
+    off_t at = (HOST_FRAMES + HEAP_SHARED_INFO) * HOST_PAGE +
+               offsetof(struct shared_info, arch.max_pfn);
+    int fd = memory_open(d);
+    unsigned long frames = 0;
+
+    if (fd < 0)
+        return 0;
+    if (pread(fd, &frames, sizeof(frames), at) < 0)
+        frames = 0;
+    close(fd);
+    return frames ? (long)frames - 1 : 0;
 }
 
 bool arch_lacks_memory_op(unsigned int nr)

@@ -12,8 +12,10 @@
 #include <xen/domctl.h>
 #include <xen/hvm/save.h>
 
+#include "../arch.h"
 #include "../copy.h"
 #include "../dir.h"
+#include "../frames.h"
 
 /* A context is a list of records {descriptor, content} from HEADER to END. */
 
@@ -206,4 +208,43 @@ long hvm_setcontext(struct host_state *h, struct host_domain *d,
         rc = write_context(d, data, size);
     free(data);
     return rc;
+}
+
+/* The byte of memory that a vCPU without paging would execute, or -1. */
+static int next_byte(const struct host_domain *d, const struct hvm_hw_cpu *cpu)
+{
+    uint64_t address = cpu->cs_base + cpu->rip;
+    int64_t frame = memory_frame(d, address / HOST_PAGE);
+    int fd = frame < 0 ? -1 : memory_open(d);
+    uint8_t byte;
+    ssize_t n;
+
+    if (fd < 0)
+        return -1;
+    n = pread(fd, &byte, 1, frame * HOST_PAGE + address % HOST_PAGE);
+    close(fd);
+    return n == 1 ? byte : -1;
+}
+
+#define HLT 0xf4
+#define EFLAGS_IF 0x200
+
+/* A processor that halts with interrupts off never goes on: Xen takes it off.
+ */
+bool arch_goes_off(const struct host_domain *d, unsigned int vcpu)
+{
+    struct hvm_save_descriptor *record;
+    const struct hvm_hw_cpu *cpu;
+    size_t size;
+    char *data;
+    bool off = false;
+
+    if (!d->hvm || !(data = read_context(d, &size)))
+        return false;
+    record = find_record(data, size, HVM_SAVE_CODE(CPU), vcpu);
+    cpu = (const void *)(record + 1);
+    if (record && record->length >= sizeof(*cpu))
+        off = !(cpu->rflags & EFLAGS_IF) && next_byte(d, cpu) == HLT;
+    free(data);
+    return off;
 }

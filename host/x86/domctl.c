@@ -35,20 +35,30 @@ static long op_set_address_size(struct host_state *h, struct host_domain *d,
     return 0;
 }
 
+/* The least that Xen says of a guest with HAP: its first tables stay. */
+static uint32_t pool_in_use(const struct host_domain *d)
+{
+    return d->hap && !d->pool_mb ? 1 : d->pool_mb;
+}
+
 static long op_shadow(struct host_state *h, struct host_domain *d,
                       struct xen_domctl *op)
 {
     struct xen_domctl_shadow_op *s = &op->u.shadow_op;
 
     (void)h;
-    if (d->privileged)
+    if (d->privileged || !domain_vcpu(d, 0))
         return -EINVAL;
     switch (s->op) {
     case XEN_DOMCTL_SHADOW_OP_SET_ALLOCATION:
-        d->shadow_mb = s->mb;
+        /* Not while it uses them. */
+        if (!s->mb && d->translated && !d->hap)
+            return -EINVAL;
+        d->pool_mb = s->mb;
+        s->mb = pool_in_use(d);
         return 0;
     case XEN_DOMCTL_SHADOW_OP_GET_ALLOCATION:
-        s->mb = d->shadow_mb;
+        s->mb = pool_in_use(d);
         return 0;
     case XEN_DOMCTL_SHADOW_OP_ENABLE:
         /* Translation cannot be switched on for an existing guest. */
@@ -100,6 +110,7 @@ static long op_gettsc(struct host_state *h, struct host_domain *d,
     memset(&op->u.tsc_info, 0, sizeof(op->u.tsc_info));
     op->u.tsc_info.tsc_mode = d->tsc_mode;
     op->u.tsc_info.gtsc_khz = 2000000;
+    op->u.tsc_info.incarnation = d->tsc_incarnation + 1;
     return 0;
 }
 
@@ -107,9 +118,10 @@ static long op_settsc(struct host_state *h, struct host_domain *d,
                       struct xen_domctl *op)
 {
     (void)h;
-    if (d->privileged || op->u.tsc_info.tsc_mode > 3)
+    if (d->privileged)
         return -EINVAL;
     d->tsc_mode = op->u.tsc_info.tsc_mode;
+    d->tsc_incarnation = op->u.tsc_info.incarnation;
     return 0;
 }
 

@@ -71,6 +71,8 @@ END
     echo 'cp "$ROOT/../xen" "$WORK/boot/$HYPERVISOR"; echo built >"$NOTE"' >"$R/boot/steps/xen"
     echo 'cp -R "$ROOT/../tools" "$WORK/boot/tools"; echo copied >"$NOTE"' >"$R/boot/steps/tools"
     echo 'mkdir -p "$ROOT/out/shim/RELEASE-4.10.4" && echo shim >"$ROOT/out/shim/RELEASE-4.10.4/xen-shim"; echo made >"$NOTE"' >"$R/boot/steps/shim"
+    # It has a test of its own.
+    echo 'mkdir -p "$WORK/boot/same" && echo real >"$WORK/boot/same/real"; echo compared >"$NOTE"' >"$R/boot/steps/same"
     echo 4 >"$T/sys/version/major" && echo 9 >"$T/sys/version/minor" && echo .4 >"$T/sys/version/extra"
     echo 'date git:of-the-host' >"$T/sys/properties/changeset" && echo today >"$T/sys/compilation/compile_date"
     mkdir -p "$T/old/bin" "$T/old/lib" "$T/tools/bin"

@@ -84,7 +84,7 @@ static long op_pause(struct host_state *h, struct host_domain *d,
     if (d->privileged)
         return -EINVAL;
     if (d->pause_count >= 255)
-        return -EUSERS;
+        return -EOVERFLOW;
     d->pause_count++;
     return 0;
 }
@@ -117,7 +117,7 @@ static long op_resume(struct host_state *h, struct host_domain *d,
 static long op_soft_reset(struct host_state *h, struct host_domain *d,
                           struct xen_domctl *op)
 {
-    if (d->privileged || !d->shutdown)
+    if (d->privileged || (domain_vcpu(d, 0) && !d->shutdown))
         return -EINVAL;
     evtchn_close_all(h, d);
     /* Xen crashes a PV guest, which stays shut down. */
@@ -184,7 +184,7 @@ static long op_getnodes(struct host_state *h, struct host_domain *d,
                         struct xen_domctl *op)
 {
     (void)h;
-    return bitmap_put(&op->u.nodeaffinity.nodemap, d->nodes, 1);
+    return bitmap_put(&op->u.nodeaffinity.nodemap, d->nodes, 64);
 }
 
 static long op_setnodes(struct host_state *h, struct host_domain *d,
@@ -196,9 +196,10 @@ static long op_setnodes(struct host_state *h, struct host_domain *d,
     (void)h;
     if (rc)
         return rc;
-    if (!(nodes & 1))
+    /* They need not exist. */
+    if (!nodes)
         return -EINVAL;
-    d->nodes = nodes & 1;
+    d->nodes = nodes;
     return 0;
 }
 
@@ -246,20 +247,43 @@ static long op_irq(struct host_state *h, struct host_domain *d,
     return op->u.irq_permission.pirq >= HOST_PIRQS ? -EINVAL : 0;
 }
 
-/* There is no device that could be assigned to a guest. */
+/* Without an IOMMU no device can be assigned to a guest. */
 static long op_device(struct host_state *h, struct host_domain *d,
                       struct xen_domctl *op)
 {
     (void)h, (void)d, (void)op;
-    return -ENODEV;
+    return -ENOSYS;
 }
 
 /* Operations without a visible effect here. */
 static long op_accept(struct host_state *h, struct host_domain *d,
                       struct xen_domctl *op)
 {
+    (void)h, (void)d, (void)op;
+    return 0;
+}
+
+static long op_debugging(struct host_state *h, struct host_domain *d,
+                         struct xen_domctl *op)
+{
     (void)h, (void)op;
     return d->privileged ? -EINVAL : 0;
+}
+
+/* Only for events of the whole host, not of a vCPU. */
+static long op_virq_handler(struct host_state *h, struct host_domain *d,
+                            struct xen_domctl *op)
+{
+    (void)h, (void)d;
+    switch (op->u.set_virq_handler.virq) {
+    case VIRQ_TIMER:
+    case VIRQ_DEBUG:
+    case VIRQ_XENOPROF:
+    case VIRQ_XENPMU:
+        return -EINVAL;
+    default:
+        return op->u.set_virq_handler.virq < NR_VIRQS ? 0 : -EINVAL;
+    }
 }
 
 static const struct domctl_entry ops[] = {
@@ -286,8 +310,8 @@ static const struct domctl_entry ops[] = {
     DOMCTL(iomem_permission, op_iomem),
     DOMCTL(irq_permission, op_irq),
     DOMCTL(settimeoffset, op_accept),
-    DOMCTL(setdebugging, op_accept),
-    DOMCTL(set_virq_handler, op_accept),
+    DOMCTL(setdebugging, op_debugging),
+    DOMCTL(set_virq_handler, op_virq_handler),
     DOMCTL(assign_device, op_device),
     DOMCTL(deassign_device, op_device),
     DOMCTL(test_assign_device, op_device),

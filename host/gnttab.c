@@ -40,7 +40,7 @@ static long setup_table(struct host_state *h, unsigned int nr, void *arg)
 
         if (copy_to(handle_address(s->frame_list) + i * sizeof(gfn), &gfn,
                     sizeof(gfn)))
-            return -EFAULT;
+            s->status = GNTST_bad_virt_addr;
     }
     return 0;
 }

@@ -43,6 +43,16 @@ $(units): $(OUT)/units/%: $(OUT)/tests/%.o $(unit_objs)
 	@mkdir -p $(@D)
 	$(CC) $(HOST_FLAGS) $(LDFLAGS) -o $@ $^ $$(pkg-config --libs check) -lpthread -ldl
 
+# The same, to tell what each call answers, here and in a real host: see tests/tell.h.
+tells := $(patsubst %,$(OUT)/tells/%,answers domains memory refusals running settings)
+tells: $(tells)
+.PHONY: tells
+$(OUT)/tells/%.o: $(HOST_SRC)/tests/%.c
+	@mkdir -p $(@D)
+	$(CC) $(HOST_FLAGS) -DTELL -MD -MP -c -o $@ $<
+$(tells): %: %.o $(unit_objs)
+	$(CC) $(HOST_FLAGS) $(LDFLAGS) -o $@ $^ -Wl,--as-needed -Wl,-Bstatic -lcheck_pic -lsubunit -Wl,-Bdynamic -lm -lrt -lpthread -ldl
+
 # The programs of domain 0, which use no hypercalls.  xenhost is the machine's own, also
 # where the tools are not.
 NATIVE_CC ?= $(CC)
@@ -64,4 +74,4 @@ $(OUT)/host_paths.def: $(PATHS_MK) $(HOST_SRC)/folders
 	sh $(HOST_SRC)/folders $< >$@.new && mv $@.new $@
 $(OUT)/paths.o: $(OUT)/host_paths.def
 
--include $(host_objs:.o=.d) $(units:$(OUT)/units/%=$(OUT)/tests/%.d)
+-include $(host_objs:.o=.d) $(units:$(OUT)/units/%=$(OUT)/tests/%.d) $(tells:=.d)

@@ -17,7 +17,16 @@
 #include "sysctl.h"
 #include "version.h"
 
-/* The answer of a Xen built without XSM, kexec and tmem. */
+#ifdef __HYPERVISOR_tmem_op
+/* Transcendent memory has to be asked for on Xen's command line. */
+static long do_tmem(struct call *c, const uint64_t *arg)
+{
+    (void)arg;
+    return call_fault(c) ? c->result : -ENODEV;
+}
+#endif
+
+/* The answer of a Xen built without XSM and kexec. */
 static long do_absent(struct call *c, const uint64_t *arg)
 {
     (void)arg;
@@ -45,7 +54,7 @@ static const struct {
     {__HYPERVISOR_xsm_op, "xsm_op", do_absent},
     {__HYPERVISOR_kexec_op, "kexec_op", do_absent},
 #ifdef __HYPERVISOR_tmem_op
-    {__HYPERVISOR_tmem_op, "tmem_op", do_absent},
+    {__HYPERVISOR_tmem_op, "tmem_op", do_tmem},
 #endif
 #ifdef __HYPERVISOR_dm_op
     {__HYPERVISOR_dm_op, "dm_op", NULL},

@@ -83,9 +83,25 @@ struct extents {
     struct frames p;
     uint64_t count; /* frames in each */
     bool on_demand;
+    bool placeless; /* counted, but nobody says where they are */
 };
 
-/* For a guest without translation, *GFN becomes the machine frame. */
+/* Does Xen have a table that leads to frames as near as this one? */
+static bool has_table(const struct frames *p, uint64_t gfn)
+{
+    uint64_t first = gfn & ~511ull;
+
+    for (uint64_t i = 0; i < 512; i++)
+        if (frames_have(p, first + i))
+            return true;
+    return false;
+}
+
+/*
+ * For a guest without translation, *GFN becomes the machine frame.  Xen does
+ * not say that it has no page for a table: the memory is the guest's, but not
+ * there.
+ */
 static bool populate_extent(struct extents *e, xen_pfn_t *gfn)
 {
     struct host_domain *d = e->d;
@@ -93,10 +109,13 @@ static bool populate_extent(struct extents *e, xen_pfn_t *gfn)
 
     if (!e->on_demand && !may_allocate(e->h, d, e->count))
         return false;
+    if (e->placeless || (d->translated && !e->on_demand &&
+                         arch_lacks_tables(d) && !has_table(&e->p, *gfn))) {
+        d->tot_pages += e->count;
+        return true;
+    }
     if (!d->translated)
         frame = free_frames(&e->p, d, e->count);
-    else if (arch_lacks_tables(d))
-        frame = -1;
     else if (*gfn < HOST_FRAMES && *gfn + e->count <= HOST_FRAMES)
         frame = (int64_t)*gfn;
     else
@@ -119,8 +138,9 @@ static bool remove_extent(struct extents *e, const xen_pfn_t *gfn)
 
 /* Returns how many extents were processed, even after an error, as Xen does. */
 static long each_extent(struct host_state *h, struct host_domain *d,
-                        const struct xen_memory_reservation *r, bool remove)
+                        const struct xen_memory_reservation *r, unsigned int op)
 {
+    bool remove = op == XENMEM_decrease_reservation;
     uint64_t list = handle_address(r->extent_start);
     struct extents e = {.h = h, .d = d};
     xen_pfn_t gfn;
@@ -129,6 +149,7 @@ static long each_extent(struct host_state *h, struct host_domain *d,
     if (r->extent_order > 18 || frames_open(d, &e.p))
         return 0;
     e.count = 1ull << r->extent_order;
+    e.placeless = d->translated && op == XENMEM_increase_reservation;
     e.on_demand = d->translated && r->mem_flags & XENMEMF_populate_on_demand;
     for (i = 0; i < (long)r->nr_extents; i++) {
         uint64_t at = list + i * sizeof(gfn);
@@ -150,10 +171,7 @@ static long op_reservation(struct host_state *h, unsigned int op, void *arg)
 
     if (!d || r->nr_extents > (UINT32_MAX >> 6))
         return 0;
-    /* Only PV guests may get memory without saying where. */
-    if (op == XENMEM_increase_reservation && d->translated)
-        return 0;
-    return each_extent(h, d, r, op == XENMEM_decrease_reservation);
+    return each_extent(h, d, r, op);
 }
 
 static long op_claim(struct host_state *h, unsigned int op, void *arg)

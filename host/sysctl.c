@@ -120,6 +120,7 @@ static long op_cpupool(struct host_state *h, struct xen_sysctl *op)
             return -ESRCH;
         return p->cpupool_id ? -ENOENT : 0;
     case XEN_SYSCTL_CPUPOOL_OP_CREATE:
+        return p->cpupool_id ? -EBUSY : -EEXIST;
     case XEN_SYSCTL_CPUPOOL_OP_DESTROY:
     case XEN_SYSCTL_CPUPOOL_OP_ADDCPU:
     case XEN_SYSCTL_CPUPOOL_OP_RMCPU:

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-only */
 /*
- * A kernel that halts, with the notes that -D options name (see table).  Numbers
+ * A kernel that waits for an interrupt, with the notes that -D options name (see table).  Numbers
  * in notes are as wide as addresses.
  */
 #include "../guests/note.h"
@@ -8,6 +8,7 @@
         .text
         .globl start
 start:
+        sti
 0:      hlt
         jmp 0b
         .asciz "a kernel"

@@ -13,7 +13,7 @@ config() { # KIND
     *) type=$1 kernel=$1 own= ;;
     esac
     echo "{\"c_info\": {\"type\": \"$type\", \"uuid\": \"12340000-0000-0000-0000-000000000000\"},
-\"b_info\": {\"max_vcpus\": 2, \"avail_vcpus\": [0, 1], \"max_memkb\": 32768, \"target_memkb\": 32768,
+\"b_info\": {\"max_vcpus\": 2, \"avail_vcpus\": [0, 1], \"max_memkb\": 32768, \"target_memkb\": 32768, \"shadow_memkb\": 2304,
 \"kernel\": \"$G/$kernel\", \"ramdisk\": \"$G/ramdisk\", \"type.$type\": {$own}}}"
 }
 

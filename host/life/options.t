@@ -24,7 +24,7 @@ is 'vfb=: there is one framebuffer' "$rc $(echo "$out" | grep -c '/vnclisten = 1
 # The stub domain of an HVM guest; a PVH guest's qemu never runs in one.
 made device_model_stubdomain_override=1 'device_model_version = "qemu-xen-traditional"' 'vfb = [ "vnc=1" ]' \
     "device_model_override = \"$HOST_BIN/device-model\""
-is 'a stub domain is refused' "$rc $(echo "$err" | grep -c 'a PVH guest has no device model to run in a stub domain')" '3 1'
+is 'a stub domain is refused' "$rc $(echo "$err" | grep -c 'a PVH guest has no device model to run in a stub domain')" '6 1'
 in_host new xl list
 is 'a stub domain is refused: no guest is left' "$(echo "$out" | wc -l)" 2
 
@@ -37,7 +37,7 @@ is 'rdm and mmio_hole: no reserved memory is asked for' "$(grep -c reserved_devi
 two_types() { # C_INFO B_INFO
     cat >"$T/two.json" <<EOF
 {"c_info": {"type": "$1", "name": "g"},
- "b_info": {"max_vcpus": 1, "avail_vcpus": [0], "max_memkb": 32768, "kernel": "$G/pvh", "type.$2": {}}}
+ "b_info": {"max_vcpus": 1, "avail_vcpus": [0], "max_memkb": 32768, "shadow_memkb": 1280, "kernel": "$G/pvh", "type.$2": {}}}
 EOF
     start_host new
     checked_guest new/guest new create-json file="$T/two.json"
@@ -54,7 +54,7 @@ made 'device_model_version = "none"'
 stored() { # NAME NUMBER
     cat <<EOF
 {"c_info": {"type": "pvh", "name": "$1", "uuid": "00000000-0000-0000-0000-0000000000$2"},
- "b_info": {"max_vcpus": 1, "avail_vcpus": [0], "max_memkb": 32768, "target_memkb": 32768,
+ "b_info": {"max_vcpus": 1, "avail_vcpus": [0], "max_memkb": 32768, "target_memkb": 32768, "shadow_memkb": 1280,
   "device_model_version": "none", "kernel": "$G/pvh", "type.pvh": {}}}
 EOF
 }

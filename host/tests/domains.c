@@ -178,6 +178,9 @@ START_TEST(only_hvm_guests_that_asked_are_soft_reset)
 
     ck_assert_int_eq(create(0), 1);
     ck_assert_int_eq(create(CDF_HVM | XEN_DOMCTL_CDF_hap), 2);
+    ck_assert_int_eq(domctl(XEN_DOMCTL_soft_reset, 2, &op), 0);
+    op.u.max_vcpus.max = 1; /* which is not shut down */
+    ck_assert_int_eq(domctl(XEN_DOMCTL_max_vcpus, 2, &op), 0);
     ck_assert_int_eq(domctl(XEN_DOMCTL_soft_reset, 2, &op), -EINVAL);
     for (s.domain_id = 1; s.domain_id <= 2; s.domain_id++)
         ck_assert_int_eq(hypercall(__HYPERVISOR_sched_op,
@@ -205,7 +208,7 @@ START_TEST(vcpus_are_made_only_once)
 {
     struct xen_domctl op = {0};
 
-    ck_assert_int_eq(create(0), 1);
+    ck_assert_int_eq(create(CDF_HVM), 1);
     ck_assert_int_eq(max_vcpus(1, HOST_VCPUS + 1), -EINVAL);
     ck_assert_int_eq(max_vcpus(1, 4), 0);
     ck_assert_int_eq(max_vcpus(1, 4), 0);

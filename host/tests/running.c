@@ -139,23 +139,30 @@ static long pool(unsigned int domid, unsigned int set, uint32_t *mb)
 
 START_TEST(without_a_pool_there_is_no_memory)
 {
-    xen_pfn_t list[] = {0, 1};
+    xen_pfn_t list[] = {0, 1, 1u << 19};
+    struct xen_remove_from_physmap r = {.domid = 1, .gpfn = list[2]};
     uint32_t mb = 0;
 
     ck_assert_int_eq(create(CDF_HVM | XEN_DOMCTL_CDF_hap), 1);
     ck_assert_int_eq(pool(1, GET, &mb), -EINVAL); /* it has no vCPU */
     add_vcpus(1, 1);
-    set_max_pages(1, 2);
+    set_max_pages(1, 3);
     ck_assert_int_eq(pool(1, GET, &mb), 0);
     ck_assert_uint_eq(mb, 1);
     ck_assert_int_eq(populate(1, list, 1), 1);
     mb = 0;
-    ck_assert_int_eq(pool(1, SET, &mb), 0);
-    ck_assert_uint_eq(mb, 1); /* what is in use */
-    ck_assert_int_eq(populate(1, list + 1, 1), 0);
+    ck_assert_int_eq(pool(1, SET, &mb), -ENOMEM); /* some is in use */
+    /* To a frame near another one leads a table that is there. */
+    ck_assert_int_eq(populate(1, list + 1, 1), 1);
+    /* Another one is lost, though Xen does not say so. */
+    ck_assert_int_eq(populate(1, list + 2, 1), 1);
+    ck_assert_int_eq(pages_of(1), 3);
+    ck_assert_int_eq(memory(XENMEM_remove_from_physmap, &r), -ENOENT);
     mb = 2;
     ck_assert_int_eq(pool(1, SET, &mb), 0);
-    ck_assert_int_eq(populate(1, list + 1, 1), 1);
+    set_max_pages(1, 4);
+    ck_assert_int_eq(populate(1, list + 2, 1), 1);
+    ck_assert_int_eq(memory(XENMEM_remove_from_physmap, &r), 0);
 }
 END_TEST
 

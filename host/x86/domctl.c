@@ -27,9 +27,9 @@ static long op_set_address_size(struct host_state *h, struct host_domain *d,
     (void)h;
     if (size == d->address_size)
         return 0;
-    if (size != 32 || d->hvm)
+    if (size != 32)
         return -EINVAL;
-    if (d->tot_pages)
+    if (d->hvm || d->tot_pages)
         return -EACCES;
     d->address_size = size;
     return 0;
@@ -55,17 +55,16 @@ static long op_shadow(struct host_state *h, struct host_domain *d,
         if (!s->mb && d->translated && !d->hap)
             return -EINVAL;
         d->pool_mb = s->mb;
+        if (!s->mb && d->hap)
+            return -ENOMEM; /* what is in use does not go */
         s->mb = pool_in_use(d);
         return 0;
     case XEN_DOMCTL_SHADOW_OP_GET_ALLOCATION:
         s->mb = pool_in_use(d);
         return 0;
     case XEN_DOMCTL_SHADOW_OP_ENABLE:
-        /* Translation cannot be switched on for an existing guest. */
-        return (s->mode & (XEN_DOMCTL_SHADOW_ENABLE_TRANSLATE |
-                           XEN_DOMCTL_SHADOW_ENABLE_EXTERNAL))
-                   ? -EINVAL
-                   : 0;
+        /* Nothing else can be switched on for an existing guest. */
+        return s->mode & XEN_DOMCTL_SHADOW_ENABLE_LOG_DIRTY ? 0 : -EINVAL;
     case XEN_DOMCTL_SHADOW_OP_OFF:
         return 0;
     default:
@@ -103,13 +102,15 @@ static long op_hypercall_page(struct host_state *h, struct host_domain *d,
     return rc;
 }
 
+#define TSC_NEVER_EMULATE 2
+
 static long op_gettsc(struct host_state *h, struct host_domain *d,
                       struct xen_domctl *op)
 {
     (void)h;
     memset(&op->u.tsc_info, 0, sizeof(op->u.tsc_info));
     op->u.tsc_info.tsc_mode = d->tsc_mode;
-    op->u.tsc_info.gtsc_khz = 2000000;
+    op->u.tsc_info.gtsc_khz = d->tsc_mode == TSC_NEVER_EMULATE ? 0 : 2000000;
     op->u.tsc_info.incarnation = d->tsc_incarnation + 1;
     return 0;
 }
@@ -217,12 +218,21 @@ static long op_setextstate(struct host_state *h, struct host_domain *d,
     return e->size ? -EINVAL : 0;
 }
 
+#ifdef XEN_DOMCTL_suppress_spurious_page_faults
 /* Operations without a visible effect here. */
 static long op_accept(struct host_state *h, struct host_domain *d,
                       struct xen_domctl *op)
 {
+    (void)h, (void)d, (void)op;
+    return 0;
+}
+#endif
+
+static long op_access(struct host_state *h, struct host_domain *d,
+                      struct xen_domctl *op)
+{
     (void)h, (void)op;
-    return d->privileged ? -EINVAL : 0;
+    return d->privileged ? -EPERM : 0;
 }
 
 const struct domctl_entry arch_domctls[] = {
@@ -240,7 +250,7 @@ const struct domctl_entry arch_domctls[] = {
 #endif
     DOMCTL(ioport_permission, op_ioports),
     DOMCTL(sendtrigger, op_trigger),
-    DOMCTL(set_access_required, op_accept),
+    DOMCTL(set_access_required, op_access),
     DOMCTL(get_ext_vcpucontext, op_get_ext),
     DOMCTL(set_ext_vcpucontext, op_set_ext),
     DOMCTL(getvcpuextstate, op_getextstate),

@@ -242,9 +242,10 @@ bool arch_goes_off(const struct host_domain *d, unsigned int vcpu)
     if (!d->hvm || !(data = read_context(d, &size)))
         return false;
     record = find_record(data, size, HVM_SAVE_CODE(CPU), vcpu);
-    cpu = (const void *)(record + 1);
-    if (record && record->length >= sizeof(*cpu))
+    if (record && record->length >= sizeof(*cpu)) {
+        cpu = (const void *)(record + 1);
         off = !(cpu->rflags & EFLAGS_IF) && next_byte(d, cpu) == HLT;
+    }
     free(data);
     return off;
 }

@@ -64,7 +64,7 @@ static long op_shadow(struct host_state *h, struct host_domain *d,
         return 0;
     case XEN_DOMCTL_SHADOW_OP_ENABLE:
         /* Nothing else can be switched on for an existing guest. */
-        return s->mode & XEN_DOMCTL_SHADOW_ENABLE_LOG_DIRTY ? 0 : -EINVAL;
+        return (s->mode & XEN_DOMCTL_SHADOW_ENABLE_LOG_DIRTY) ? 0 : -EINVAL;
     case XEN_DOMCTL_SHADOW_OP_OFF:
         return 0;
     default:

@@ -8,7 +8,7 @@ s/^([^ ]+ .* [-rbpsdc]{3,6} +)[0-9]+\.[0-9]/\1TIME/
 # Which processor a vCPU is on
 s/^([^ ]+ +[0-9]+ +[0-9]+ +)[0-9]+( +[-rbp]{3} )/\1CPU\2/
 # The folder of the kernels is another.
-s,"(/[^" ]*)/(shim|pv)",".../\2",
+s,(^|[ "])/[^" ]*/(shim|pv)([":]),\1.../\2\3,g
 # Machine frames: where in the machine the rings of a PV guest are
 s/(ring-ref = ")[0-9]{5,}/\1MFN/
 # There is no xenconsoled in the simulated host, which would name a terminal.

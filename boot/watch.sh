@@ -2,7 +2,7 @@
 # Waits for a machine that boot/run has started, as long as it gets on: judged by the
 # processor time that it has taken, so that a busy machine fails nothing.  To be sourced.
 
-# shellcheck disable=SC2154 # $child, $out, $patience are boot/run's
+# shellcheck disable=SC2154 # $child, $out, $patience, $memory are boot/run's
 
 # cpu_seconds: what the emulator has taken so far
 cpu_seconds() {
@@ -40,6 +40,17 @@ last_words() { # what the serial line had at last
     tr -d '\r' <"$out/serial" | grep . | tail -n 3 | tr '\n' '|' | cut -c 1-300
 }
 
+# why_not STATUS: why qemu ended, from what it wrote
+why_not() {
+    case $(cat "$out/qemu") in
+    *"doesn't support requested feature"*)
+        echo 'this qemu emulates no SVM with nested paging, without which there are no PVH guests; install qemu 7.2 or later'
+        ;;
+    *'cannot set up guest memory'*) echo "qemu does not get the $memory MB of --memory here; make room, or ask for less" ;;
+    *) echo "qemu ended with status $1, $(how_far): $(grep . "$out/qemu" | tail -n 1)" ;;
+    esac
+}
+
 # watch: until the machine is off; ends the script
 watch() {
     shown=0 before=-1 at=0 asked=
@@ -73,6 +84,6 @@ watch() {
     failed=$(said failed)
     [ -z "$failed" ] || die "dom0 cannot start $failed; see $out/share/logs"
     if [ $rc = 0 ]; then echo off >"$out/end"; fi
-    [ $rc = 0 ] || die "qemu ended with status $rc, $(how_far); see the line before"
+    [ $rc = 0 ] || die "$(why_not "$rc")"
     die "the machine went off $(how_far); the last lines: $(last_words); see $out/serial"
 }

@@ -13,6 +13,22 @@ vcpus_listed() { # NAME
     saw=$(sed -n 2p said | tr -s ' ')
     [ "$(grep -c "^$1 .*[rb-]" said)" = 1 ]
 }
+# apart NAME: the host's hypervisor keeps its own page tables for the guest, and so is not
+# mapped where the guest runs, as it is in a PV guest of its own
+apart() {
+    id=$(xl domid "$1")
+    xl dmesg -c >/dev/null
+    xl_done debug-keys q
+    until_so "$1" dumped "$id" || { saw='the hypervisor says nothing of it'; return 1; }
+    saw=$(sed -n "/General information for domain $id:/,/Rangesets/p" said | sed -n 's/^(XEN) *\(paging assistance: .*\)/\1/p')
+    : "${saw:=no paging assistance: it runs on the page tables of the host}"
+    case $saw in *translate*external*) ;; *) return 1 ;; esac
+}
+dumped() { # DOMID: what the key q writes of it is there
+    xl dmesg >said
+    grep -q "callbacks for domain $1:" said
+}
+not_apart() { ! apart "$1" && case $saw in no\ *) ;; *) return 1 ;; esac; }
 paused() { # NAME
     xl_done pause "$1" && saw="state $(state "$1")" && case $saw in *p*) return ;; esac
     return 1

@@ -42,7 +42,8 @@ failed() {
     {
         tail -n 6 "$(console "$1")"
         tail -n 3 "$host/logs/xl-$1.log"
-        tail -n 3 said
+        # Of xl's, what it began with
+        grep -i -m 3 error said || tail -n 3 said
     } 2>/dev/null | tr -d '\r' | grep . >"$row.why"
     ends failed "$2"
 }
@@ -51,8 +52,15 @@ configuration() { # NAME LINES
     memory=256
     case $2 in *'pvshim = 1'*) memory=512 ;; esac
     {
-        printf 'name = "%s"\nkernel = "%s/files/vmlinux"\nramdisk = "%s/files/guest.cpio"\nmemory = %s\n' "$1" "$host" "$host" $memory
-        case $2 in *extra\ =\ \"console*) ;; *) echo "cmdline = \"$words${3:+ $3}\"" ;; esac
+        printf 'name = "%s"\nmemory = %s\n' "$1" $memory
+        case $2 in
+        *'bootloader = '*) ;; # it says all the rest
+        *)
+            echo "kernel = \"$host/files/vmlinux\""
+            case $2 in *'ramdisk = '*) ;; *) echo "ramdisk = \"$host/files/guest.cpio\"" ;; esac
+            case $2 in *'extra = "console'*) ;; *) echo "cmdline = \"$words${3:+ $3}\"" ;; esac
+            ;;
+        esac
         echo "$2"
     } >"$1.cfg"
 }
@@ -74,6 +82,14 @@ sees() {
     esac
     case $2:$(told "$1" processors) in *'vcpus = 2'*:2) ;; *'vcpus = 2'*) not='it has not two vCPUs' ;; esac
     case $2 in
+    *'ramdisk = '*)
+        [ "$(told "$1" own)" = "$own" ] || not='it has not the ramdisk that was asked for'
+        sees="$sees, in its ramdisk \"$(told "$1" own)\""
+        ;;
+    *'bootloader = '*)
+        [ "$(told "$1" 'command line')" = "$words from=the-bootloader" ] || not='not the command line that the bootloader gave'
+        sees="$sees, \"$(told "$1" 'command line')\""
+        ;;
     *'root = '*)
         line=$(told "$1" 'command line')
         [ "$line" = "root=/dev/ram0 $words words=of-the-user" ] || not='not the command line that was asked for'
@@ -107,7 +123,9 @@ guest() { # NAME LINES: a row: a guest that says what it sees and goes off
     xl destroy "$1" 2>/dev/null
 }
 said_what() { # NAME: of a guest that has not come to its end
-    if end_of "$1"; then echo 'its domain ended before it said its line'; else echo 'it does not get to its line'; fi
+    if grep -q -s -i -e 'out of memory' -e 'deadlocked on memory' -e 'not enough memory' "$(console "$1")"; then
+        echo 'its memory is too small'
+    elif end_of "$1"; then echo 'its domain ended before it said its line'; else echo 'it does not get to its line'; fi
 }
 
 # stays NAME LINES: a guest that stays.  Status 1: it does not, which the rows that need it say.
@@ -133,6 +151,6 @@ deed() {
     result=ok
     if "$@"; then ends $result "$saw"; else
         failed "$of" "$saw"
-        case $1 in listed | vcpus_listed | described) ;; *) lost="$lost $of "; xl destroy "$of" 2>/dev/null ;; esac
+        case $1 in listed | vcpus_listed | described | apart | not_apart) ;; *) lost="$lost $of "; xl destroy "$of" 2>/dev/null ;; esac
     fi
 }

@@ -46,14 +46,18 @@ like 'in the shim' "$(row pvh-shim)" '^ok .* PV in Xen 4\.10\.4 \(of-the-shim\),
 like 'two vCPUs' "$(row shim-2)" '^ok .* PV in Xen 4\.10\.4 .*, vCPUs: 2'
 like 'words of the user' "$(row pvh-words)" '^ok .*, "root=/dev/ram0 .* words=of-the-user"$'
 like 'words for the shim' "$(row shim-words)" '^ok .*the shim "pv-shim console=xen,pv loglvl=all"$'
+like 'a ramdisk of its own' "$(row pvh-ramdisk)" '^ok .*, in its ramdisk "a file of its own"$'
+like 'a bootloader, in the shim' "$(row shim-loader)" '^ok .* PV in Xen 4\.10\.4 .*from=the-bootloader"$'
 like "xl's JSON" "$(row list-l)" '^ok .*type pvh, pvshim true'
+like 'in the shim it has page tables of its own' "$(row apart-shim)" '^ok .* paging assistance: .* external'
+like 'a PV guest of the host has not' "$(row apart-pv)" '^ok .* no paging assistance'
 like 'pause' "$(row pause)" '^ok .* state --p---'
 like 'reboot' "$(row reboot)" '^ok .* back: PV in Xen 4\.10\.4 \(of-the-shim\)'
 like 'save and restore' "$(row restore-pvh)" '^ok .* it goes on: PVH in Xen 4\.9\.4'
 ok 'the results are data' valid "$W/results.jsonl"
 ok 'JUnit is valid for Jenkins' valid_junit "$W/junit.xml"
 is 'the page is there, whole' "$(tail -n 1 "$W/report.html")" '</body></html>'
-is 'the guests are their tests' "$(jq -s -r '[.[] | select(.record == "test") | .result] | group_by(.)[] | "\(.[0]) \(length)"' "$W/results.jsonl")" 'passed 92
+is 'the guests are their tests' "$(jq -s -r '[.[] | select(.record == "test") | .result] | group_by(.)[] | "\(.[0]) \(length)"' "$W/results.jsonl")" 'passed 98
 skipped 1'
 ok 'serial line, consoles and the logs of xl are left' [ -s "$W/guests/serial" ] && [ -s "$W/guests/share/logs/guest-pv.log" ]
 branch

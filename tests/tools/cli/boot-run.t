@@ -52,9 +52,15 @@ boot true
 refused 'dom0 crashes in the command' 2 '^boot: the machine went off while the command ran; '
 echo 'echo "qemu: could not load kernel" >&2; exit 1' >"$PLAY"
 boot true
-like 'qemu does not start: status' "$rc" '^2$'
-like 'qemu does not start: its own line, and ours' "$out" 'qemu: could not load kernel
-boot: qemu ended with status 1, while it booted; see the line before$'
+refused 'qemu does not start' 2 '^boot: qemu ended with status 1, while it booted: qemu: could not load kernel$'
+printf '%s\n' 'echo "qemu: warning: TCG doesn'"'"'t support requested feature: CPUID.80000001H:ECX.svm [bit 2]
+qemu: TCG doesn'"'"'t support requested features" >&2; exit 1' >"$PLAY"
+boot true
+refused 'a qemu without SVM' 2 '^boot: this qemu emulates no SVM with nested paging, .*; install qemu 7\.2 or later$'
+like 'which is asked of it' "$(xargs <"$T/out/arguments")" '-cpu [^ ]*,\+svm,\+npt,enforce '
+echo 'echo "qemu: cannot set up guest memory '"'pc.ram'"': Cannot allocate memory" >&2; exit 1' >"$PLAY"
+boot true
+refused 'too little memory for the machine' 2 '^boot: qemu does not get the 2048 MB of --memory here; make room, or ask for less$'
 # Processor time, not the clock, and the script in dom0 is asked first
 printf '%s\n' 'printf "up\nstarted\n" >"$share/said"; spin "$share/give-up"; echo "gave up" >"$share/output"; echo "ended 1" >>"$share/said"' >"$PLAY"
 boot --patience 1 true

@@ -39,7 +39,8 @@ END
 # toy_tools_of_boot DIR: tools as boot/tools leaves them
 toy_tools_of_boot() {
     mkdir -p "$1/bin" "$1/lib" "$1/libexec"
-    echo "XEN_RUN_DIR='/var/run/xen'" >"$1/paths"
+    mkdir -p "$1/scripts"
+    printf "XEN_RUN_DIR='/var/run/xen'\nXEN_SCRIPT_DIR='%s'\n" "$1/scripts" >"$1/paths"
     echo new >"$1/lib/libxenlight.so.4.9" && echo new >"$1/lib/libxlutil.so.4.9"
 }
 
@@ -84,7 +85,7 @@ END
     echo old >"$T/old/lib/libxenlight.so.4.9" && echo old >"$T/old/lib/libxlutil.so.4.9"
     printf '#!/bin/sh\ncase $1 in 1 | 2) set -- 0.05 ;; 0.2) set -- 0.02 ;; esac\nexec /bin/sleep "$@"\n' >"$T/bin/sleep"
     printf '#!/bin/sh\nexit 0\n' >"$T/bin/mount"
-    cp "$T/bin/mount" "$T/bin/umount"
+    cp "$T/bin/mount" "$T/bin/umount" && cp "$T/bin/mount" "$T/bin/losetup"
     printf '#!/bin/sh\nsed "s/.* //" "%s/has-$(basename "${1%%/memory/target}")"\n' "$T" >"$T/bin/xenstore-read"
     chmod +x "$T"/bin/*
     # dom0

@@ -110,6 +110,13 @@ vcpus_set() {
     saw="from $before to $(vcpus_of "$2")"
     return "$1"
 }
+# vcpus_bad NAME NUMBER OPTION: as its tables do not enable the vCPU, Linux says that it cannot
+vcpus_bad() {
+    xl_done vcpu-set "$3" "$1" "$2" || { saw="status $?"; return 1; }
+    saw='the guest does not say so'
+    until_said "$1" 'bad cpu' || return
+    saw="a known limit, see NOTES: $(tr -d '\r' <"$(console "$1")" | grep 'bad cpu' | tail -n 1)"
+}
 # save_fails NAME: for want of room; the guest goes on, and goes off when it is asked to
 save_fails() {
     mkdir -p "$images/small"
@@ -152,10 +159,11 @@ answers() {
 # changes NAME LINES [WORD]: rows: a guest's memory and vCPUs are changed, saving it fails, and
 # it is migrated; WORD says which xl does it
 changes() {
-    by=${3:+$3-} word=${3:+$3 }
+    by=${3:+$3-} word=${3:+$3 } more=vcpus_set
+    case $1:$by in pvh:) more=vcpus_bad ;; esac
     stays "$1" "$2; vcpus = 1; maxvcpus = 2"
     deed "${by}mem-set-$1" "$1" "${word}xl mem-set" memory_less "$1"
-    deed "${by}vcpus-more-$1" "$1" "${word}xl vcpu-set --ignore-host 2" vcpus_set "$1" 2 --ignore-host
+    deed "${by}vcpus-more-$1" "$1" "${word}xl vcpu-set --ignore-host 2" $more "$1" 2 --ignore-host
     deed "${by}vcpus-less-$1" "$1" "${word}xl vcpu-set 1" vcpus_set "$1" 1
     deed "${by}save-fails-$1" "$1" "${word}xl save onto a full disk" save_fails "$1"
     stays "$1-2" "$2"

@@ -23,7 +23,7 @@ all_is_zero() { # did each call succeed?
 # memory, 0, is in their JSON, and their ACPI tables are two pages smaller.
 as_before() {
     if [ $kind = pvh ]; then
-        sed -E -e '/"video_memkb": 0,/d' -e 's/(current|memory) 32824([, ])/\1 32832\2/' -e 's/current 16440,/current 16448,/'
+        sed -E -e '/"video_memkb": 0,/d' -e 's/(current|memory) 32828([, ])/\1 32836\2/' -e 's/current 16444,/current 16452,/'
     else
         cat
     fi

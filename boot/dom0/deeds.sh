@@ -156,10 +156,10 @@ answers() {
     status=$1 pattern=$2
     shift 2
     xl_done "$@"
-    rc=$? words=$(tr '\n' ' ' <said | tr -s ' ' | cut -c 1-200)
-    saw="status $rc${words:+: $words}"
+    rc=$? wrote=$(tr '\n' ' ' <said | tr -s ' ' | cut -c 1-200)
+    saw="status $rc${wrote:+: $wrote}"
     # shellcheck disable=SC2254
-    case $words in $pattern) [ $rc = "$status" ] ;; *) return 1 ;; esac
+    case $wrote in $pattern) [ $rc = "$status" ] ;; *) return 1 ;; esac
 }
 
 # changes NAME LINES [WORD]: rows: a guest's memory and vCPUs are changed, saving it fails, and

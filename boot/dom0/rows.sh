@@ -9,7 +9,7 @@
 . ./deeds.sh
 images=${images:-/tmp} # a tmpfs: Xen cannot save onto 9p
 here=${hypervisor:-/sys/hypervisor} # what dom0 itself sees
-words='console=hvc0 quiet nokaslr'
+readonly words='console=hvc0 quiet nokaslr' # of every guest
 
 tab=$(printf '\t')
 now() {

@@ -47,7 +47,7 @@ why_not() {
         echo 'this qemu emulates no SVM with nested paging, without which there are no PVH guests; install qemu 7.2 or later'
         ;;
     *'cannot set up guest memory'*) echo "qemu does not get the $memory MB of --memory here; make room, or ask for less" ;;
-    *) echo "qemu ended with status $1, $(how_far): $(grep . "$out/qemu" | tail -n 1)" ;;
+    *) echo "qemu ended with status $1, $(how_far): $(grep . "$out/qemu" | tail -n 1 | grep . || echo 'it wrote nothing')" ;;
     esac
 }
 

@@ -86,7 +86,7 @@ shell() {
     : >"$T/sourced"
     while read -r file; do
         case $file in
-        *.sh | verify/steps/* | verify/ports/* | verify/shim/steps/* | boot/steps/* | boot/dom0/guests | boot/dom0/same | boot/dom0/start) echo "$file" >>"$T/sourced" ;;
+        *.sh | verify/steps/* | verify/ports/* | verify/shim/steps/* | boot/steps/* | boot/dom0/*) echo "$file" >>"$T/sourced" ;;
         *.t) echo "$file" ;;
         *) ! head -n 1 "$file" | grep -a -q '^#!/bin/sh' || echo "$file" ;;
         esac

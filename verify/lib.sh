@@ -218,7 +218,7 @@ show_results() {
     3) [ -n "$unmade" ] || unmade='no reason was given' ;;
     *) whole_file=n unmade= ;;
     esac
-    if printf '%s' "$unmade" | grep -q -i -E 'no space left|disk quota|read-only|permission denied|cannot create'; then
+    if printf '%s' "$unmade" | grep -q -i -E 'no space left|disk quota|read-only'; then
         whole_file=n unmade=
     fi
     if [ -z "${2:-}" ]; then

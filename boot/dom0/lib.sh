@@ -31,16 +31,16 @@ times_said() {
 # until_so NAME COMMAND...: wait until that is so of the guest.
 # Status 1: the guest ended without it, or boot/run says that nothing happens any more.
 until_so() {
-    of=$1
+    waits_for=$1
     shift
     rm -f "$host/give-up"
     until "$@"; do
-        if end_of "$of"; then
+        if end_of "$waits_for"; then
             sleep 2 # its last words may come a moment later
             "$@"
             return
         fi
-        [ ! -e "$host/give-up" ] || { look_at "$of"; return 1; }
+        [ ! -e "$host/give-up" ] || { look_at "$waits_for"; return 1; }
         sleep 1
     done
 }

@@ -5,15 +5,7 @@
  */
 #include "host_test.h"
 
-#include <xen/hvm/save.h>
-
-struct context {
-    struct hvm_save_descriptor first;
-    struct hvm_save_header header;
-    struct hvm_save_descriptor second;
-    struct hvm_hw_cpu cpu;
-    struct hvm_save_descriptor last;
-} __attribute__((packed));
+#include "../x86/context.h"
 
 #define CODE 0x10
 #define INTERRUPTS 0x200

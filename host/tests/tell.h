@@ -3,6 +3,7 @@
  * Built with -DTELL, the tests tell what each assertion sees, and go on.  So
  * the same program can run in the dom0 of a real Xen, with HOST_REAL in its
  * environment, and what it prints there can be compared: see boot/steps/same.
+ * There it DESTROYS ALL GUESTS of the host, to begin each test as in a new one.
  */
 #ifndef TELL_H
 #define TELL_H

@@ -21,14 +21,6 @@
 
 #define MAX_CONTEXT (1 << 20)
 
-struct context {
-    struct hvm_save_descriptor first;
-    struct hvm_save_header header;
-    struct hvm_save_descriptor second;
-    struct hvm_hw_cpu cpu;
-    struct hvm_save_descriptor last;
-} __attribute__((packed));
-
 /* A vCPU in the state after a hardware reset. */
 static void reset_context(struct context *c)
 {
